@@ -1,0 +1,1 @@
+//! Amounts, currencies, identifiers, instants and error codes: the words every crate shares.

@@ -1,0 +1,1 @@
+//! The deterministic core: accounts, postings, reserves, payments, queue and limits.

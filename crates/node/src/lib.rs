@@ -1,0 +1,1 @@
+//! The running service: intake, sequencer, outbox, access, health.

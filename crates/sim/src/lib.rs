@@ -1,0 +1,1 @@
+//! Whole worlds with faults against an independent oracle.

@@ -1,0 +1,1 @@
+//! The journal: blocks, hash chain, sealed evidence, recovery.

@@ -1,0 +1,1 @@
+//! Seeded generator of realistic traffic and counterparties that answer.
