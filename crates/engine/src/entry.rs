@@ -1,0 +1,332 @@
+//! Entries: the numbered inputs of the journal, everything that may ever change state.
+//!
+//! A node makes an entry, [`crate::State::check`] passes it, the sequencer stamps its time and
+//! number, the journal keeps its bytes ([`codec`]) and [`crate::State::apply`] applies it. An entry
+//! carries identifiers and amounts, never names (personal data stays in the sealed evidence).
+
+pub mod bytes;
+pub mod codec;
+
+use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, ReserveId};
+use alloc::string::String;
+use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
+
+/// What every entry carries, also where a place is empty in a sandbox (house plan, entry format 1).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Stamp {
+    /// The one clock reading of this entry; never before that of the entry before it.
+    pub time: Instant,
+    /// Whose credential brought it.
+    pub actor: ParticipantId,
+    /// Version of the rules by which it is applied.
+    pub rule_version: u16,
+    /// Version of the parameters in force.
+    pub parameter_version: u16,
+    /// Reference to the detached signature kept with the evidence; 0 where there is none.
+    pub signature: u32,
+    /// Version of the screening lists under which it was cleared; 0 where it was not screened.
+    pub verdict: u32,
+    /// The person who proposed it; 0 where no person did.
+    pub proposer: u32,
+    /// The second person who approved it; 0 where none was asked.
+    pub approver: u32,
+    /// Whether received bytes lie beside the entry as evidence.
+    pub evidence: bool,
+}
+
+/// One entry: stamp and body.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// Time, credential, versions, approvals.
+    pub stamp: Stamp,
+    /// What is to be done.
+    pub body: Body,
+}
+
+/// The message family of a payment; part of its identity (field rule 11).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Family {
+    /// A posting order of the system itself, without a message.
+    Internal,
+    /// FIToFICustomerCreditTransfer.
+    Pacs008,
+    /// FinancialInstitutionCreditTransfer, core.
+    Pacs009,
+    /// FinancialInstitutionCreditTransfer, cover of a customer transfer.
+    Pacs009Cover,
+}
+
+/// Settlement priority, `SttlmPrty` (field rule 10); the order is the order of release.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Priority {
+    /// URGT.
+    Urgent,
+    /// HIGH.
+    High,
+    /// NORM.
+    Normal,
+}
+
+/// A payment instruction in canonical form: the hot entry, 128 bytes with its stamp.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Payment {
+    /// The account that pays.
+    pub debit: AccountId,
+    /// The account that receives.
+    pub credit: AccountId,
+    /// Minor units of the accounts' currency; more than 0.
+    pub amount: u64,
+    /// Keyed hash of sender, message family, message and instruction identification.
+    pub identity: u128,
+    /// The UETR; 0 where the instruction has none.
+    pub uetr: u128,
+    /// Keyed hash of the Document without its header.
+    pub content: u128,
+    /// Message family.
+    pub family: Family,
+    /// Settlement priority.
+    pub priority: Priority,
+    /// Interbank settlement date.
+    pub value_date: BusinessDate,
+    /// `FrTm`: not to be settled before; zero where not stated.
+    pub from_time: Instant,
+    /// `RjctTm`: to be refused when not settled by then; zero where not stated.
+    pub reject_time: Instant,
+}
+
+/// How a participant is known to others.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Name {
+    /// By business identifier code.
+    Bic(Bic),
+    /// By legal entity identifier.
+    Lei(Lei),
+}
+
+/// What a participant is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// Issues the money of one or more currencies.
+    CentralBank,
+    /// Holds accounts and sends for itself.
+    DirectBank,
+}
+
+/// Where a participant stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Status {
+    /// Admitted, not yet in operation: nothing may be sent or received.
+    Pending,
+    /// In operation.
+    Active,
+    /// Suspended: what arrives is kept, both ways, until the competent central bank decides.
+    Suspended,
+    /// Gone: nothing is accepted any more.
+    Deactivated,
+}
+
+/// What an account is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AccountKind {
+    /// A central bank's liability for the money in circulation; its balance is never positive.
+    Issue,
+    /// A participant's settlement account.
+    Settlement,
+}
+
+impl AccountKind {
+    /// The byte that stands for it in digests.
+    #[must_use]
+    pub fn byte(self) -> u8 {
+        match self {
+            Self::Issue => 0,
+            Self::Settlement => 1,
+        }
+    }
+}
+
+/// Whether an account takes postings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AccountStatus {
+    /// Takes both.
+    Open,
+    /// Takes neither until it is opened again.
+    Blocked,
+    /// Takes neither, for good; only at balance zero.
+    Closed,
+}
+
+/// Numeric limits of an account, in minor units of its currency.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// The lowest balance, at most 0 for an account with a credit line.
+    pub floor: i128,
+    /// The highest balance.
+    pub ceiling: i128,
+    /// The largest single payment out of it.
+    pub payment_max: u64,
+    /// The most that may leave it on one business day.
+    pub day_debit_max: u128,
+}
+
+impl Limits {
+    /// No credit, no other bound.
+    pub const OWN_FUNDS: Self =
+        Self { floor: 0, ceiling: i128::MAX, payment_max: u64::MAX, day_debit_max: u128::MAX };
+}
+
+/// What an entry asks for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Body {
+    /// Settle a payment, or queue it, or refuse it.
+    Payment(Payment),
+    /// The first entry of every journal.
+    UnionOpened {
+        /// Key of the engine's hash tables and of all identities.
+        secret: u128,
+        /// Name of the union, at most 64 bytes.
+        name: String,
+        /// Whether a sender's instruction is irrevocable at entry (else at settlement).
+        irrevocable_at_entry: bool,
+        /// The most payments that may wait on one account.
+        queue_max: u32,
+    },
+    /// A participant is admitted, in status pending.
+    ParticipantAdmitted {
+        /// BIC or LEI.
+        name: Name,
+        /// Central bank or direct bank.
+        role: Role,
+        /// Number of its member in the union's register.
+        member: u16,
+    },
+    /// A participant's status changes.
+    ParticipantStatusSet {
+        /// Whose.
+        participant: ParticipantId,
+        /// To what.
+        status: Status,
+    },
+    /// A currency of the union, with its central bank; opens the issue account.
+    CurrencyDefined {
+        /// ISO 4217.
+        currency: Currency,
+        /// Whose liability it is.
+        central_bank: ParticipantId,
+    },
+    /// A settlement account is opened.
+    AccountOpened {
+        /// Who owns it.
+        owner: ParticipantId,
+        /// In which currency.
+        currency: CurrencyId,
+    },
+    /// An account's status changes.
+    AccountStatusSet {
+        /// Which.
+        account: AccountId,
+        /// To what.
+        status: AccountStatus,
+    },
+    /// An account's numeric limits change.
+    LimitsSet {
+        /// Which account.
+        account: AccountId,
+        /// All four limits.
+        limits: Limits,
+    },
+    /// The largest payment in a currency changes.
+    CurrencyLimitSet {
+        /// Which currency.
+        currency: CurrencyId,
+        /// Minor units.
+        payment_max: u64,
+    },
+    /// The business day of a currency opens.
+    DayOpened {
+        /// Which currency.
+        currency: CurrencyId,
+        /// Its business date; after the last one.
+        date: BusinessDate,
+    },
+    /// The business day of a currency closes; what waits is refused.
+    DayClosed {
+        /// Which currency.
+        currency: CurrencyId,
+    },
+    /// The sovereign stop of a currency, by its central bank and two people (field rule 6).
+    CurrencyStopSet {
+        /// Which currency.
+        currency: CurrencyId,
+        /// Stopped, or running again.
+        stopped: bool,
+    },
+    /// A stop of one participant, without halting the others.
+    ParticipantStopSet {
+        /// Whom.
+        participant: ParticipantId,
+        /// Stopped, or running again.
+        stopped: bool,
+    },
+    /// A central bank creates money on an account.
+    Issued {
+        /// The account credited.
+        account: AccountId,
+        /// Minor units.
+        amount: u64,
+        /// Identity of the order, so that a repeat changes nothing.
+        identity: u128,
+    },
+    /// A central bank withdraws money from its own settlement account.
+    Withdrawn {
+        /// The account debited; owned by the central bank itself.
+        account: AccountId,
+        /// Minor units.
+        amount: u64,
+        /// Identity of the order.
+        identity: u128,
+    },
+    /// An amount is set apart for a later posting.
+    ReservePlaced {
+        /// The account that will pay.
+        debit: AccountId,
+        /// The account that will receive.
+        credit: AccountId,
+        /// Minor units.
+        amount: u64,
+        /// Identity of the order.
+        identity: u128,
+    },
+    /// A reserve is posted, whole or in part; the rest lives on unless released.
+    ReservePosted {
+        /// Which reserve.
+        reserve: ReserveId,
+        /// Minor units, at most what remains.
+        amount: u64,
+        /// Whether the rest is released at once.
+        release_rest: bool,
+    },
+    /// A reserve is released, whole or in part.
+    ReserveReleased {
+        /// Which reserve.
+        reserve: ReserveId,
+        /// Minor units, at most what remains.
+        amount: u64,
+    },
+    /// A message that was refused before it became an instruction; kept for its answer.
+    MessageRefused {
+        /// SUF code of the first finding.
+        code: Suf,
+        /// How many findings there were.
+        findings: u32,
+        /// Keyed hash of the received bytes.
+        content: u128,
+    },
+    /// Time passes: timers run, and a release that was cut off goes on.
+    Tick,
+    /// Two people turn a poison entry into a refusal.
+    Quarantined {
+        /// Which entry.
+        number: EntryNumber,
+    },
+}

@@ -1,0 +1,188 @@
+//! Which postings an account had, and where each payment stands.
+//!
+//! One row of 16 bytes per payment or posting, in the order of acceptance. A row names its entry
+//! and links to the row before it of the debit and of the credit account, so that a statement walks
+//! an account backwards without a map per account. Amounts are read from the journal.
+
+use crate::digest::Trail;
+use crate::{EntryNumber, RowId};
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use suftaja_base::Suf;
+
+const CHUNK: usize = 1 << 16;
+const ROWS_MAX: u32 = 1 << 31;
+
+/// A link to a row, with the side of the account in it; or the end of the chain.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Link(u32);
+
+impl Link {
+    /// No row before.
+    pub const END: Self = Self(u32::MAX);
+    const WAITS: u32 = u32::MAX - 1;
+    const REFUSED: u32 = u32::MAX - 2;
+
+    fn new(row: RowId, credit: bool) -> Self {
+        Self(row.0 << 1 | u32::from(credit))
+    }
+
+    /// The row, and whether the account was credited in it.
+    #[must_use]
+    pub fn target(self) -> Option<(RowId, bool)> {
+        (self.0 < Self::REFUSED).then_some((RowId(self.0 >> 1), self.0 & 1 == 1))
+    }
+
+    /// The bits, for digests.
+    #[must_use]
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Row {
+    entry: u32,
+    content: u32,
+    debit: u32,
+    credit: u32,
+}
+
+/// Where a payment stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// Final, by the entry named.
+    Settled {
+        /// Number of the entry of finality (SF3).
+        by: EntryNumber,
+    },
+    /// Accepted, waits.
+    Waits,
+    /// Refused for good.
+    Refused {
+        /// Why.
+        code: Suf,
+    },
+}
+
+/// All rows.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    chunks: Vec<Vec<Row>>,
+    len: u32,
+    /// Rows settled by a later entry than their own.
+    late: BTreeMap<RowId, EntryNumber>,
+}
+
+impl History {
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.len
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Whether another `rows` rows fit, for an entry of this number.
+    #[must_use]
+    pub fn has_room(&self, rows: u32, entry: EntryNumber) -> bool {
+        self.len.checked_add(rows).is_some_and(|len| len < ROWS_MAX - 2)
+            && u32::try_from(entry).is_ok()
+    }
+
+    /// A new row that waits.
+    pub(crate) fn open(&mut self, entry: EntryNumber, content: u32) -> RowId {
+        assert!(self.has_room(1, entry), "the check leaves room for every row");
+        let row = RowId(self.len);
+        if self.chunks.last().is_none_or(|chunk| chunk.len() == CHUNK) {
+            self.chunks.push(Vec::with_capacity(CHUNK));
+        }
+        let entry = u32::try_from(entry).unwrap_or(u32::MAX);
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.push(Row { entry, content, debit: Link::WAITS, credit: 0 });
+        }
+        self.len += 1;
+        row
+    }
+
+    /// The row is posted by entry `by`; its accounts' chains go on from it.
+    pub(crate) fn settle(&mut self, id: RowId, by: EntryNumber, ends: [&mut Link; 2]) {
+        let [debit, credit] = ends;
+        if let Some(row) = self.row_mut(id) {
+            assert!(row.debit == Link::WAITS, "a row is posted once");
+            (row.debit, row.credit) = (debit.0, credit.0);
+            if EntryNumber::from(row.entry) != by {
+                self.late.insert(id, by);
+            }
+            *debit = Link::new(id, false);
+            *credit = Link::new(id, true);
+        }
+    }
+
+    /// The row is refused for good.
+    pub(crate) fn refuse(&mut self, id: RowId, code: Suf) {
+        if let Some(row) = self.row_mut(id) {
+            assert!(row.debit == Link::WAITS, "nothing final is unwound");
+            (row.debit, row.credit) = (Link::REFUSED, u32::from(code.0));
+        }
+    }
+
+    /// Number of the entry that brought a row.
+    #[must_use]
+    pub fn entry(&self, id: RowId) -> Option<EntryNumber> {
+        self.row(id).map(|row| EntryNumber::from(row.entry))
+    }
+
+    /// The 32 bits of the content's keyed hash that a repeat is compared with.
+    #[must_use]
+    pub fn content(&self, id: RowId) -> Option<u32> {
+        self.row(id).map(|row| row.content)
+    }
+
+    /// Where a row stands.
+    #[must_use]
+    pub fn standing(&self, id: RowId) -> Option<Standing> {
+        let row = self.row(id)?;
+        Some(match row.debit {
+            Link::WAITS => Standing::Waits,
+            Link::REFUSED => {
+                Standing::Refused { code: Suf(u16::try_from(row.credit).unwrap_or(0)) }
+            }
+            _ => {
+                let by = self.late.get(&id).copied();
+                Standing::Settled { by: by.unwrap_or(EntryNumber::from(row.entry)) }
+            }
+        })
+    }
+
+    /// The row before this one in the chain of the account on the given side.
+    #[must_use]
+    pub fn before(&self, id: RowId, credit: bool) -> Link {
+        self.row(id).map_or(Link::END, |row| Link(if credit { row.credit } else { row.debit }))
+    }
+
+    /// Adds all rows to a digest.
+    pub fn digest(&self, into: &mut Trail) {
+        for row in self.chunks.iter().flatten() {
+            into.mix(
+                u64::from(row.entry) << 32 | u64::from(row.content),
+                u64::from(row.debit) << 32 | u64::from(row.credit),
+            );
+        }
+        for (row, by) in &self.late {
+            into.mix(u64::from(row.0), *by);
+        }
+    }
+
+    fn row(&self, id: RowId) -> Option<&Row> {
+        self.chunks.get(id.at() / CHUNK)?.get(id.at() % CHUNK)
+    }
+
+    fn row_mut(&mut self, id: RowId) -> Option<&mut Row> {
+        self.chunks.get_mut(id.at() / CHUNK)?.get_mut(id.at() % CHUNK)
+    }
+}

@@ -1,0 +1,341 @@
+//! Accounts and postings: the only place where a balance changes.
+//!
+//! A posting debits one account and credits another by the same amount in the same currency. Per
+//! currency, what the participants hold equals the central bank's issue liability (field rule 1);
+//! this is asserted after every posting, in release builds too. Limits are numeric.
+
+use crate::digest::Trail;
+use crate::entry::{AccountKind, AccountStatus, Limits};
+use crate::history::Link;
+use crate::{AccountId, CurrencyId, ParticipantId};
+use alloc::vec::Vec;
+use suftaja_base::Suf;
+use suftaja_base::suf::ledger as suf;
+
+/// Reasons why an account cannot take part in a posting at once; a gate without any is open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Gate(u8);
+
+impl Gate {
+    /// Nothing in the way.
+    pub const OPEN: Self = Self(0);
+    /// The account is blocked or closed, or its owner pending or deactivated: refuse.
+    pub const REFUSES: Self = Self(1);
+    /// Its owner or its currency is stopped, or its owner suspended: keep.
+    pub const KEEPS: Self = Self(2);
+    /// Limits beyond the floor are set: test them.
+    pub const LIMITED: Self = Self(4);
+
+    /// Whether all reasons of `other` stand.
+    #[must_use]
+    pub fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Sets or clears a reason.
+    #[must_use]
+    pub fn with(self, other: Self, on: bool) -> Self {
+        if on { Self(self.0 | other.0) } else { Self(self.0 & !other.0) }
+    }
+
+    /// Reasons of both.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// One account: what a posting touches, in one cache line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Account {
+    balance: i128,
+    /// What may leave: balance less floor less reserves.
+    available: i128,
+    debited_today: u64,
+    /// Amount of the smallest payment that waits on the account; `u64::MAX` where none does.
+    pub(crate) waiting_min: u64,
+    owner: ParticipantId,
+    /// Last row of the account in the history.
+    pub(crate) last: Link,
+    currency: u16,
+    kind: AccountKind,
+    status: AccountStatus,
+    pub(crate) gate: Gate,
+}
+
+impl Account {
+    /// Minor units; negative where the account owes.
+    #[must_use]
+    pub fn balance(&self) -> i128 {
+        self.balance
+    }
+    /// What may leave it now: balance less floor less reserves.
+    #[must_use]
+    pub fn available(&self) -> i128 {
+        self.available
+    }
+    /// Who owns it.
+    #[must_use]
+    pub fn owner(&self) -> ParticipantId {
+        self.owner
+    }
+    /// Its currency.
+    #[must_use]
+    pub fn currency(&self) -> CurrencyId {
+        CurrencyId(u32::from(self.currency))
+    }
+    /// What it is for.
+    #[must_use]
+    pub fn kind(&self) -> AccountKind {
+        self.kind
+    }
+    /// Whether it takes postings.
+    #[must_use]
+    pub fn status(&self) -> AccountStatus {
+        self.status
+    }
+    /// Last row of the account in the history.
+    #[must_use]
+    pub fn last(&self) -> Link {
+        self.last
+    }
+}
+
+/// The money of one currency.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Money {
+    /// The central bank's liability.
+    pub issued: i128,
+    /// What participants hold; equals `issued`.
+    pub held: i128,
+}
+
+/// All accounts, and the money of each currency.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    accounts: Vec<Account>,
+    limits: Vec<Limits>,
+    reserved: Vec<u128>,
+    money: Vec<Money>,
+}
+
+impl Ledger {
+    /// The account, where it exists.
+    #[must_use]
+    pub fn account(&self, id: AccountId) -> Option<&Account> {
+        self.accounts.get(id.at())
+    }
+
+    /// All accounts in the order of their numbers.
+    #[must_use]
+    pub fn accounts(&self) -> &[Account] {
+        &self.accounts
+    }
+
+    /// An account's limits.
+    #[must_use]
+    pub fn limits(&self, id: AccountId) -> Option<&Limits> {
+        self.limits.get(id.at())
+    }
+
+    /// What is set apart on an account, minor units.
+    #[must_use]
+    pub fn reserved(&self, id: AccountId) -> u128 {
+        self.reserved.get(id.at()).copied().unwrap_or(0)
+    }
+
+    /// The money of a currency.
+    #[must_use]
+    pub fn money(&self, currency: CurrencyId) -> Option<&Money> {
+        self.money.get(currency.at())
+    }
+
+    pub(crate) fn define_currency(&mut self) {
+        self.money.push(Money::default());
+    }
+
+    pub(crate) fn open(
+        &mut self,
+        owner: ParticipantId,
+        currency: CurrencyId,
+        kind: AccountKind,
+    ) -> AccountId {
+        let id = AccountId(u32::try_from(self.accounts.len()).unwrap_or(u32::MAX));
+        assert!(currency.at() < self.money.len(), "an account has a defined currency");
+        let limits = match kind {
+            AccountKind::Issue => Limits { floor: i128::MIN / 2, ceiling: 0, ..Limits::OWN_FUNDS },
+            AccountKind::Settlement => Limits::OWN_FUNDS,
+        };
+        self.accounts.push(Account {
+            balance: 0,
+            available: -limits.floor,
+            debited_today: 0,
+            waiting_min: u64::MAX,
+            owner,
+            last: Link::END,
+            currency: u16::try_from(currency.0).unwrap_or(u16::MAX),
+            kind,
+            status: AccountStatus::Open,
+            gate: Gate::OPEN,
+        });
+        self.limits.push(limits);
+        self.reserved.push(0);
+        id
+    }
+
+    pub(crate) fn account_mut(&mut self, id: AccountId) -> Option<&mut Account> {
+        self.accounts.get_mut(id.at())
+    }
+
+    pub(crate) fn accounts_mut(&mut self) -> impl Iterator<Item = &mut Account> {
+        self.accounts.iter_mut()
+    }
+
+    pub(crate) fn set_status(&mut self, id: AccountId, status: AccountStatus) {
+        if let Some(account) = self.account_mut(id) {
+            assert!(status != AccountStatus::Closed || account.balance == 0, "closed at zero");
+            account.status = status;
+        }
+    }
+
+    /// Sets the limits; the floor moves what is available.
+    pub(crate) fn set_limits(&mut self, id: AccountId, limits: Limits) {
+        let reserved = i128::try_from(self.reserved(id)).unwrap_or(i128::MAX);
+        if let (Some(account), Some(held)) =
+            (self.accounts.get_mut(id.at()), self.limits.get_mut(id.at()))
+        {
+            account.available = account.balance - limits.floor - reserved;
+            let beyond_floor = Limits { floor: 0, ..limits } != Limits::OWN_FUNDS;
+            account.gate = account.gate.with(Gate::LIMITED, beyond_floor);
+            *held = limits;
+        }
+    }
+
+    /// A new business day: what left an account counts from zero.
+    pub(crate) fn start_day(&mut self, currency: CurrencyId) {
+        for account in self.accounts.iter_mut().filter(|a| a.currency() == currency) {
+            account.debited_today = 0;
+        }
+    }
+
+    /// Whether limits beyond the floor allow a payment; the code of the limit that does not.
+    #[must_use]
+    pub fn limit_broken(&self, debit: AccountId, credit: AccountId, amount: u64) -> Option<Suf> {
+        let (payer, paid) = (self.account(debit)?, self.account(credit)?);
+        if payer.gate.has(Gate::LIMITED) {
+            let limits = self.limits(debit)?;
+            if amount > limits.payment_max {
+                return Some(suf::PAYMENT_LIMIT);
+            }
+            if u128::from(payer.debited_today) + u128::from(amount) > limits.day_debit_max {
+                return Some(suf::DAY_LIMIT);
+            }
+        }
+        if paid.gate.has(Gate::LIMITED)
+            && paid.balance + i128::from(amount) > self.limits(credit)?.ceiling
+        {
+            return Some(suf::CEILING);
+        }
+        None
+    }
+
+    /// Sets an amount apart on an account that has it available.
+    pub(crate) fn reserve(&mut self, id: AccountId, amount: u64) {
+        let account = self.accounts.get_mut(id.at());
+        if let (Some(account), Some(reserved)) = (account, self.reserved.get_mut(id.at())) {
+            assert!(account.available >= i128::from(amount), "a reserve is covered");
+            account.available -= i128::from(amount);
+            *reserved += u128::from(amount);
+        }
+    }
+
+    /// Frees an amount that was set apart.
+    pub(crate) fn unreserve(&mut self, id: AccountId, amount: u64) {
+        let account = self.accounts.get_mut(id.at());
+        if let (Some(account), Some(reserved)) = (account, self.reserved.get_mut(id.at())) {
+            assert!(*reserved >= u128::from(amount), "no more is freed than was set apart");
+            account.available += i128::from(amount);
+            *reserved -= u128::from(amount);
+        }
+    }
+
+    /// The posting. Both balances change by the same amount, or the engine stops.
+    ///
+    /// Returns the balances after it.
+    pub(crate) fn post(&mut self, debit: AccountId, credit: AccountId, amount: u64) -> [i128; 2] {
+        let sum = i128::from(amount);
+        let money = &mut self.money;
+        let Ok([payer, paid]) = self.accounts.get_disjoint_mut([debit.at(), credit.at()]) else {
+            unreachable!("both accounts exist and differ: the check passes no other payment")
+        };
+        assert!(payer.currency == paid.currency, "a posting has one currency");
+        assert!(payer.available >= sum, "what leaves was available");
+        payer.balance -= sum;
+        payer.available -= sum;
+        payer.debited_today = payer.debited_today.saturating_add(amount);
+        paid.balance += sum;
+        paid.available += sum;
+        let Some(money) = money.get_mut(usize::from(payer.currency)) else {
+            unreachable!("a currency has its money")
+        };
+        match payer.kind {
+            AccountKind::Issue => money.issued += sum,
+            AccountKind::Settlement => money.held -= sum,
+        }
+        match paid.kind {
+            AccountKind::Issue => money.issued -= sum,
+            AccountKind::Settlement => money.held += sum,
+        }
+        assert!(money.issued == money.held, "participants' money equals the issue liability");
+        assert!(money.issued >= 0, "no more is withdrawn than was issued");
+        [payer.balance, paid.balance]
+    }
+
+    /// Sums every account and compares with the running totals.
+    ///
+    /// # Panics
+    /// When an invariant does not hold.
+    pub fn assert_invariants(&self) {
+        let mut money: Vec<Money> = alloc::vec![Money::default(); self.money.len()];
+        for (at, account) in self.accounts.iter().enumerate() {
+            let Some(sums) = money.get_mut(usize::from(account.currency)) else { continue };
+            match account.kind {
+                AccountKind::Issue => sums.issued -= account.balance,
+                AccountKind::Settlement => sums.held += account.balance,
+            }
+            let id = AccountId(u32::try_from(at).unwrap_or(u32::MAX));
+            let reserved = i128::try_from(self.reserved(id)).unwrap_or(i128::MAX);
+            let floor = self.limits(id).map_or(0, |limits| limits.floor);
+            assert!(account.available == account.balance - floor - reserved, "available adds up");
+            assert!(account.available >= 0, "no account is below its floor");
+        }
+        assert!(money == self.money, "the sums of all accounts are the running totals");
+        assert!(money.iter().all(|m| m.issued == m.held), "money equals issue liability");
+    }
+
+    /// Adds all accounts to a digest.
+    pub fn digest(&self, into: &mut Trail) {
+        for ((account, limits), reserved) in
+            self.accounts.iter().zip(&self.limits).zip(&self.reserved)
+        {
+            into.mix_wide(account.balance.cast_unsigned());
+            into.mix_wide(account.available.cast_unsigned());
+            into.mix(account.debited_today, account.waiting_min);
+            into.mix(
+                u64::from(account.owner.0) << 32 | u64::from(account.last.bits()),
+                u64::from(account.currency) << 32
+                    | u64::from(account.kind.byte()) << 16
+                    | u64::from(account.status.byte()) << 8
+                    | u64::from(account.gate.0),
+            );
+            into.mix_wide(limits.floor.cast_unsigned());
+            into.mix_wide(limits.ceiling.cast_unsigned());
+            into.mix(limits.payment_max, 0);
+            into.mix_wide(limits.day_debit_max);
+            into.mix_wide(*reserved);
+        }
+        for money in &self.money {
+            into.mix_wide(money.issued.cast_unsigned());
+        }
+    }
+}

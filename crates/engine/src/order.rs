@@ -1,0 +1,470 @@
+//! Orders of people: admission, accounts, limits, days, stops, issue and withdrawal, reserves.
+//!
+//! Each order says who may give it. The operator is technical agent only: it admits and opens, but
+//! money is created and withdrawn by a central bank's own credentials alone (field rule 1).
+
+use crate::entry::{AccountKind, AccountStatus, Body, Limits, Role, Status};
+use crate::ledger::Gate;
+use crate::outcome::{Event, Outcome};
+use crate::queue::Place;
+use crate::register::{CurrencyState, Union};
+use crate::reserve::Reserve;
+use crate::state::{Now, State};
+use crate::{AccountId, CurrencyId, ParticipantId, ReserveId};
+use alloc::vec::Vec;
+use suftaja_base::suf::ledger as suf;
+use suftaja_base::{BusinessDate, Suf};
+
+/// At most this many currencies, participants and accounts, so that every number fits its place.
+const CURRENCIES_MAX: usize = 250;
+const ACCOUNTS_MAX: usize = 1 << 26;
+
+impl State {
+    /// What would break the engine: numbers that name nothing, places that do not exist.
+    pub(crate) fn check_order(&self, body: &Body) -> Result<(), Suf> {
+        let account = |id: &AccountId| self.ledger.account(*id).ok_or(suf::ACCOUNT_UNKNOWN);
+        let currency = |id: &CurrencyId| self.register.currency(*id).ok_or(suf::CURRENCY_UNKNOWN);
+        let full = self.ledger.accounts().len() >= ACCOUNTS_MAX;
+        match body {
+            Body::UnionOpened { name, .. } if name.len() > 64 => Err(suf::NAME_TOO_LONG),
+            Body::CurrencyDefined { .. } | Body::AccountOpened { .. } if full => Err(suf::CAPACITY),
+            Body::CurrencyDefined { .. }
+                if self.register.currencies().count() >= CURRENCIES_MAX =>
+            {
+                Err(suf::CAPACITY)
+            }
+            Body::AccountOpened { currency: id, .. }
+            | Body::CurrencyLimitSet { currency: id, .. }
+            | Body::DayOpened { currency: id, .. }
+            | Body::DayClosed { currency: id }
+            | Body::CurrencyStopSet { currency: id, .. } => currency(id).map(|_| ()),
+            Body::AccountStatusSet { account: id, .. }
+            | Body::LimitsSet { account: id, .. }
+            | Body::Issued { account: id, .. }
+            | Body::Withdrawn { account: id, .. } => account(id).map(|_| ()),
+            Body::ReservePlaced { debit, credit, .. } => {
+                account(debit)?;
+                account(credit).map(|_| ())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Carries an order out, or says why not.
+    pub(crate) fn order(&mut self, now: Now<'_>, body: &Body, out: &mut Outcome) {
+        let done = self.check_order(body).and_then(|()| match body {
+            Body::DayClosed { currency } => self.close_day(now, *currency, out),
+            Body::Issued { .. } | Body::Withdrawn { .. } => self.move_money(now, body),
+            Body::ReservePlaced { debit, credit, amount, identity } => {
+                self.place_reserve(now, [*debit, *credit], *amount, *identity)
+            }
+            Body::ReservePosted { reserve, amount, release_rest } => {
+                self.post_reserve(now, *reserve, *amount, *release_rest, out)
+            }
+            Body::ReserveReleased { reserve, amount } => {
+                self.release_reserve(now, *reserve, *amount)
+            }
+            body => self.administer(now, body),
+        });
+        let event = done.unwrap_or_else(|code| Event::OrderRefused { code });
+        self.tell(now.number, event, out);
+    }
+
+    fn administer(&mut self, now: Now<'_>, body: &Body) -> Result<Event, Suf> {
+        match body {
+            Body::UnionOpened { secret, name, irrevocable_at_entry, queue_max } => {
+                if self.register.union.is_some() {
+                    return Err(suf::ALREADY_DEFINED);
+                }
+                self.register.union = Some(Union {
+                    secret: *secret,
+                    name: name.clone(),
+                    irrevocable_at_entry: *irrevocable_at_entry,
+                    queue_max: *queue_max,
+                });
+            }
+            Body::ParticipantAdmitted { name, role, member } => {
+                self.require_operator(now)?;
+                if self.register.by_name(name).is_some() {
+                    return Err(suf::ALREADY_DEFINED);
+                }
+                let participant = self.register.admit(*name, *role, *member);
+                return Ok(Event::Admitted { participant, name: *name });
+            }
+            Body::ParticipantStatusSet { participant, status } => {
+                self.set_participant_status(now, *participant, *status)?;
+            }
+            Body::CurrencyDefined { currency, central_bank } => {
+                return self.define_currency(now, *currency, *central_bank);
+            }
+            Body::AccountOpened { owner, currency } => {
+                self.require_operator_or_central_bank(now, *currency)?;
+                self.register.participant(*owner).ok_or(suf::PARTICIPANT_UNKNOWN)?;
+                let account = self.ledger.open(*owner, *currency, AccountKind::Settlement);
+                self.register.opened(*owner, *currency, account);
+                self.refresh_gates();
+                return Ok(Event::AccountOpened { account });
+            }
+            Body::AccountStatusSet { account, status } => {
+                self.set_account_status(now, *account, *status)?;
+            }
+            Body::LimitsSet { account, limits } => self.set_limits(now, *account, *limits)?,
+            Body::CurrencyLimitSet { currency, payment_max } => {
+                self.require_central_bank(now, *currency)?;
+                if let Some(state) = self.register.currency_mut(*currency) {
+                    state.payment_max = *payment_max;
+                }
+            }
+            Body::DayOpened { currency, date } => self.open_day(now, *currency, *date)?,
+            Body::CurrencyStopSet { currency, stopped } => {
+                self.require_central_bank(now, *currency)?;
+                require_two_people(now)?;
+                if let Some(state) = self.register.currency_mut(*currency) {
+                    state.stopped = *stopped;
+                }
+                self.gates_changed();
+            }
+            Body::ParticipantStopSet { participant, stopped } => {
+                self.require_competent(now, *participant)?;
+                require_two_people(now)?;
+                if let Some(held) = self.register.participant_mut(*participant) {
+                    held.stopped = *stopped;
+                }
+                self.gates_changed();
+            }
+            Body::MessageRefused { code, .. } => return Ok(Event::MessageRefused { code: *code }),
+            Body::Quarantined { .. } => require_two_people(now)?,
+            _ => {}
+        }
+        Ok(Event::Changed)
+    }
+
+    fn require_operator(&self, now: Now<'_>) -> Result<(), Suf> {
+        self.register.union().ok_or(suf::UNION_NOT_OPEN)?;
+        if now.stamp.actor == ParticipantId::OPERATOR { Ok(()) } else { Err(suf::NOT_OPERATOR) }
+    }
+
+    fn require_central_bank(&self, now: Now<'_>, currency: CurrencyId) -> Result<(), Suf> {
+        let state = self.register.currency(currency).ok_or(suf::CURRENCY_UNKNOWN)?;
+        if state.central_bank == now.stamp.actor { Ok(()) } else { Err(suf::NOT_CENTRAL_BANK) }
+    }
+
+    fn require_operator_or_central_bank(
+        &self,
+        now: Now<'_>,
+        currency: CurrencyId,
+    ) -> Result<(), Suf> {
+        self.require_operator(now).or_else(|_| self.require_central_bank(now, currency))
+    }
+
+    /// The operator, or a central bank of the participant's member.
+    fn require_competent(&self, now: Now<'_>, id: ParticipantId) -> Result<(), Suf> {
+        let participant = self.register.participant(id).ok_or(suf::PARTICIPANT_UNKNOWN)?;
+        if now.stamp.actor == ParticipantId::OPERATOR {
+            return Ok(());
+        }
+        let actor = self.register.participant(now.stamp.actor).ok_or(suf::PARTICIPANT_UNKNOWN)?;
+        let competent = actor.role == Role::CentralBank && actor.member == participant.member;
+        if competent { Ok(()) } else { Err(suf::NOT_CENTRAL_BANK) }
+    }
+
+    fn set_participant_status(
+        &mut self,
+        now: Now<'_>,
+        id: ParticipantId,
+        to: Status,
+    ) -> Result<(), Suf> {
+        self.require_competent(now, id)?;
+        let participant = self.register.participant_mut(id).ok_or(suf::PARTICIPANT_UNKNOWN)?;
+        let allowed = match participant.status {
+            Status::Pending => matches!(to, Status::Active | Status::Deactivated),
+            Status::Active => matches!(to, Status::Suspended | Status::Deactivated),
+            Status::Suspended => matches!(to, Status::Active | Status::Deactivated),
+            Status::Deactivated => false,
+        };
+        if !allowed {
+            return Err(suf::STATUS_CHANGE);
+        }
+        participant.status = to;
+        self.gates_changed();
+        Ok(())
+    }
+
+    fn define_currency(
+        &mut self,
+        now: Now<'_>,
+        currency: suftaja_base::Currency,
+        central_bank: ParticipantId,
+    ) -> Result<Event, Suf> {
+        self.require_operator(now)?;
+        if self.register.by_code(currency).is_some() {
+            return Err(suf::ALREADY_DEFINED);
+        }
+        let bank = self.register.participant(central_bank).ok_or(suf::PARTICIPANT_UNKNOWN)?;
+        if bank.role != Role::CentralBank {
+            return Err(suf::NOT_CENTRAL_BANK);
+        }
+        self.ledger.define_currency();
+        let issue = AccountId(u32::try_from(self.ledger.accounts().len()).unwrap_or(u32::MAX));
+        let id = self.register.define(CurrencyState {
+            currency,
+            central_bank,
+            issue,
+            date: None,
+            open: false,
+            stopped: false,
+            payment_max: u64::MAX,
+        });
+        let opened = self.ledger.open(central_bank, id, AccountKind::Issue);
+        assert!(opened == issue, "the issue account is the next one");
+        self.refresh_gates();
+        Ok(Event::CurrencyDefined { currency: id, issue })
+    }
+
+    fn set_account_status(
+        &mut self,
+        now: Now<'_>,
+        id: AccountId,
+        to: AccountStatus,
+    ) -> Result<(), Suf> {
+        let account = self.ledger.account(id).ok_or(suf::ACCOUNT_UNKNOWN)?;
+        self.require_operator_or_central_bank(now, account.currency())?;
+        if account.status() == AccountStatus::Closed || account.kind() == AccountKind::Issue {
+            return Err(suf::STATUS_CHANGE);
+        }
+        let empty = account.balance() == 0
+            && self.ledger.reserved(id) == 0
+            && self.queue.length(id) == 0
+            && !self.reserves.all().any(|(_, reserve)| reserve.credit == id);
+        if to == AccountStatus::Closed && !empty {
+            return Err(suf::ACCOUNT_NOT_EMPTY);
+        }
+        self.ledger.set_status(id, to);
+        self.gates_changed();
+        Ok(())
+    }
+
+    /// A floor below zero is credit: only the central bank whose money it is grants it.
+    fn set_limits(&mut self, now: Now<'_>, id: AccountId, limits: Limits) -> Result<(), Suf> {
+        let account = self.ledger.account(id).ok_or(suf::ACCOUNT_UNKNOWN)?;
+        if limits.floor < 0 {
+            self.require_central_bank(now, account.currency())?;
+        } else {
+            self.require_operator_or_central_bank(now, account.currency())?;
+        }
+        let reserved = i128::try_from(self.ledger.reserved(id)).unwrap_or(i128::MAX);
+        let bounds = i128::MIN / 2..=i128::MAX / 2;
+        let free = account.balance() - reserved;
+        if account.kind() == AccountKind::Issue
+            || !bounds.contains(&limits.floor)
+            || free < limits.floor
+        {
+            return Err(suf::LIMIT_BELOW_BALANCE);
+        }
+        self.ledger.set_limits(id, limits);
+        self.wake(id);
+        Ok(())
+    }
+
+    fn open_day(
+        &mut self,
+        now: Now<'_>,
+        currency: CurrencyId,
+        date: BusinessDate,
+    ) -> Result<(), Suf> {
+        self.require_operator_or_central_bank(now, currency)?;
+        let state = self.register.currency_mut(currency).ok_or(suf::CURRENCY_UNKNOWN)?;
+        if state.open {
+            return Err(suf::DAY_ALREADY_OPEN);
+        }
+        if state.date.is_some_and(|last| date <= last) {
+            return Err(suf::DATE_NOT_AFTER);
+        }
+        (state.date, state.open) = (Some(date), true);
+        self.ledger.start_day(currency);
+        Ok(())
+    }
+
+    /// Closes the day: what waits in this currency is refused (field rule 19).
+    fn close_day(
+        &mut self,
+        now: Now<'_>,
+        currency: CurrencyId,
+        out: &mut Outcome,
+    ) -> Result<Event, Suf> {
+        self.require_operator_or_central_bank(now, currency)?;
+        let state = self.register.currency_mut(currency).ok_or(suf::CURRENCY_UNKNOWN)?;
+        if !state.open {
+            return Err(suf::DAY_NOT_OPEN);
+        }
+        state.open = false;
+        let of_currency = |place: &Place| {
+            self.ledger.account(place.debit).is_some_and(|account| account.currency() == currency)
+        };
+        let late: Vec<Place> = self.queue.all().map(|(p, _)| *p).filter(of_currency).collect();
+        for place in late {
+            self.refuse_waiting(now, place, suf::DAY_CLOSED_UNSETTLED, out);
+        }
+        self.steps = 0;
+        for account in self.ledger.accounts_mut().filter(|a| a.currency() == currency) {
+            account.waiting_min = u64::MAX;
+        }
+        Ok(Event::Changed)
+    }
+
+    /// Issue and withdrawal: by the central bank whose liability the money is, and no one else.
+    fn move_money(&mut self, now: Now<'_>, body: &Body) -> Result<Event, Suf> {
+        let (account, amount, identity, issue) = match body {
+            Body::Issued { account, amount, identity } => (*account, *amount, *identity, true),
+            Body::Withdrawn { account, amount, identity } => (*account, *amount, *identity, false),
+            _ => return Err(suf::NOT_CENTRAL_BANK),
+        };
+        let held = self.ledger.account(account).ok_or(suf::ACCOUNT_UNKNOWN)?;
+        let currency = held.currency();
+        self.require_central_bank(now, currency)?;
+        let source = self.register.currency(currency).ok_or(suf::CURRENCY_UNKNOWN)?.issue;
+        if held.kind() == AccountKind::Issue {
+            return Err(suf::SAME_ACCOUNT);
+        }
+        if amount == 0 {
+            return Err(suf::AMOUNT_ZERO);
+        }
+        let pair = if issue { [source, account] } else { [account, source] };
+        if let Some(event) = self.repeated(identity, pair, amount)? {
+            return Ok(event);
+        }
+        if !issue && held.owner() != now.stamp.actor {
+            return Err(suf::NOT_OWN_ACCOUNT);
+        }
+        self.allowed_now(pair, amount)?;
+        Ok(self.post_order(now, identity, pair, amount))
+    }
+
+    /// Gates, limits and cover of a posting that cannot wait.
+    fn allowed_now(&self, [debit, credit]: [AccountId; 2], amount: u64) -> Result<(), Suf> {
+        for id in [debit, credit] {
+            let account = self.ledger.account(id).ok_or(suf::ACCOUNT_UNKNOWN)?;
+            if account.gate.has(Gate::REFUSES) || account.gate.has(Gate::KEEPS) {
+                return Err(suf::ACCOUNT_BLOCKED);
+            }
+        }
+        if let Some(code) = self.ledger.limit_broken(debit, credit, amount) {
+            return Err(code);
+        }
+        let payer = self.ledger.account(debit).ok_or(suf::ACCOUNT_UNKNOWN)?;
+        if payer.available() < i128::from(amount) { Err(suf::NO_COVER) } else { Ok(()) }
+    }
+
+    fn place_reserve(
+        &mut self,
+        now: Now<'_>,
+        pair: [AccountId; 2],
+        amount: u64,
+        identity: u128,
+    ) -> Result<Event, Suf> {
+        let [debit, credit] = pair;
+        let payer = self.ledger.account(debit).ok_or(suf::ACCOUNT_UNKNOWN)?;
+        let paid = self.ledger.account(credit).ok_or(suf::ACCOUNT_UNKNOWN)?;
+        if payer.owner() != now.stamp.actor {
+            return Err(suf::NOT_OWN_ACCOUNT);
+        }
+        if payer.kind() == AccountKind::Issue || paid.kind() == AccountKind::Issue {
+            return Err(suf::NOT_CENTRAL_BANK);
+        }
+        if debit == credit {
+            return Err(suf::SAME_ACCOUNT);
+        }
+        if payer.currency() != paid.currency() {
+            return Err(suf::CURRENCY_DIFFERS);
+        }
+        if amount == 0 {
+            return Err(suf::AMOUNT_ZERO);
+        }
+        if let Some(event) = self.repeated(identity, pair, amount)? {
+            return Ok(event);
+        }
+        self.allowed_now(pair, amount)?;
+        if identity != 0 {
+            let row = self.history.open(now.number, crate::payment::content_of(pair, amount));
+            self.identities.insert(identity, row);
+        }
+        self.ledger.reserve(debit, amount);
+        let owner = now.stamp.actor;
+        let reserve = self.reserves.place(Reserve { owner, debit, credit, remaining: amount });
+        Ok(Event::ReservePlaced { reserve, amount })
+    }
+
+    fn own_reserve(&self, now: Now<'_>, id: ReserveId, amount: u64) -> Result<Reserve, Suf> {
+        let reserve = *self.reserves.reserve(id).ok_or(suf::RESERVE_UNKNOWN)?;
+        if reserve.owner != now.stamp.actor {
+            return Err(suf::NOT_OWN_ACCOUNT);
+        }
+        if amount == 0 {
+            return Err(suf::AMOUNT_ZERO);
+        }
+        if amount > reserve.remaining { Err(suf::RESERVE_EXCEEDED) } else { Ok(reserve) }
+    }
+
+    fn post_reserve(
+        &mut self,
+        now: Now<'_>,
+        id: ReserveId,
+        amount: u64,
+        release_rest: bool,
+        out: &mut Outcome,
+    ) -> Result<Event, Suf> {
+        let reserve = self.own_reserve(now, id, amount)?;
+        let pair = [reserve.debit, reserve.credit];
+        self.ledger.unreserve(reserve.debit, amount);
+        if let Err(code) = self.allowed_now(pair, amount) {
+            self.ledger.reserve(reserve.debit, amount);
+            return Err(code);
+        }
+        self.reserves.take(id, amount);
+        let rest = reserve.remaining - amount;
+        if release_rest && rest > 0 {
+            self.ledger.unreserve(reserve.debit, rest);
+            self.reserves.take(id, rest);
+            let event = Event::ReserveReleased { reserve: id, amount: rest };
+            self.tell(now.number, event, out);
+        }
+        let event = self.post_order(now, 0, pair, amount);
+        self.wake(reserve.debit);
+        Ok(event)
+    }
+
+    fn release_reserve(&mut self, now: Now<'_>, id: ReserveId, amount: u64) -> Result<Event, Suf> {
+        let reserve = self.own_reserve(now, id, amount)?;
+        self.ledger.unreserve(reserve.debit, amount);
+        self.reserves.take(id, amount);
+        self.wake(reserve.debit);
+        Ok(Event::ReserveReleased { reserve: id, amount })
+    }
+
+    /// Folds the register into every account's gate.
+    fn refresh_gates(&mut self) {
+        let register = &self.register;
+        for account in self.ledger.accounts_mut() {
+            let limited = account.gate.has(Gate::LIMITED);
+            account.gate = register
+                .gate(account.owner(), account.currency(), account.status())
+                .with(Gate::LIMITED, limited);
+        }
+    }
+
+    /// Gates, and then every line that may have been waiting for this.
+    fn gates_changed(&mut self) {
+        self.refresh_gates();
+        self.queue.unfinished = self.queue.accounts().collect();
+    }
+}
+
+/// Two different people stand behind the entry: nobody approves alone what he proposed.
+fn require_two_people(now: Now<'_>) -> Result<(), Suf> {
+    let (proposer, approver) = (now.stamp.proposer, now.stamp.approver);
+    if proposer != 0 && approver != 0 && proposer != approver {
+        Ok(())
+    } else {
+        Err(suf::TWO_PEOPLE)
+    }
+}

@@ -1,0 +1,149 @@
+//! What applying an entry produced: the events that the node turns into answers and messages.
+//!
+//! An outcome is filled by [`crate::State::apply`] and read by the node once the entry is durable.
+//! Events are facts, in the order in which they happened; the number of a message to send is
+//! (entry, place of its event).
+
+use crate::entry::{Family, Name};
+use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, ReserveId, RowId};
+use alloc::vec::Vec;
+use suftaja_base::{Instant, Suf};
+
+/// Why an accepted payment waits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Wait {
+    /// The debit account lacks cover (or a limit is reached that moves with the day).
+    Cover,
+    /// Its `FrTm` has not come.
+    Time,
+    /// A stop or a suspension keeps it until the competent central bank decides.
+    Held,
+}
+
+/// A payment as the events name it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Instructed {
+    /// Its row in the history.
+    pub row: RowId,
+    /// Number of the entry that brought it: SF1, entry into the system.
+    pub entry: EntryNumber,
+    /// Time of SF1.
+    pub entry_time: Instant,
+    /// The account that pays.
+    pub debit: AccountId,
+    /// The account that receives.
+    pub credit: AccountId,
+    /// Minor units.
+    pub amount: u64,
+    /// Message family.
+    pub family: Family,
+}
+
+/// One thing that happened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Event {
+    /// Settled with finality (SF3) by the entry being applied.
+    Settled {
+        /// Which payment.
+        payment: Instructed,
+        /// Whether irrevocability (SF2) came with SF1; else it came with SF3.
+        irrevocable_at_entry: bool,
+    },
+    /// Accepted; waits.
+    Queued {
+        /// Which payment.
+        payment: Instructed,
+        /// For what.
+        wait: Wait,
+    },
+    /// Refused, at entry or out of the queue.
+    Refused {
+        /// Which payment; its row is meaningful only when `remembered`.
+        payment: Instructed,
+        /// Why.
+        code: Suf,
+        /// Whether its identification is used up.
+        remembered: bool,
+    },
+    /// The same instruction came again; nothing changed.
+    Repeated {
+        /// The row of the first.
+        row: RowId,
+    },
+    /// A posting without a payment message: issue, withdrawal, reserve.
+    Posted {
+        /// Its row in the history.
+        row: RowId,
+        /// The account debited.
+        debit: AccountId,
+        /// The account credited.
+        credit: AccountId,
+        /// Minor units.
+        amount: u64,
+    },
+    /// An amount was set apart.
+    ReservePlaced {
+        /// Its number.
+        reserve: ReserveId,
+        /// Minor units.
+        amount: u64,
+    },
+    /// A part or all of what was set apart is free again.
+    ReserveReleased {
+        /// Its number.
+        reserve: ReserveId,
+        /// Minor units.
+        amount: u64,
+    },
+    /// A participant was admitted.
+    Admitted {
+        /// Its number.
+        participant: ParticipantId,
+        /// How others name it.
+        name: Name,
+    },
+    /// A currency was defined.
+    CurrencyDefined {
+        /// Its number.
+        currency: CurrencyId,
+        /// The central bank's issue account.
+        issue: AccountId,
+    },
+    /// An account was opened.
+    AccountOpened {
+        /// Its number.
+        account: AccountId,
+    },
+    /// A status, limit, day or stop changed as asked.
+    Changed,
+    /// An order was refused; nothing changed.
+    OrderRefused {
+        /// Why.
+        code: Suf,
+    },
+    /// A message that never became an instruction was put on record.
+    MessageRefused {
+        /// SUF code of its first finding.
+        code: Suf,
+    },
+}
+
+/// The events of one or more entries, in order; reused from batch to batch.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Outcome {
+    /// Each event with the number of the entry whose application produced it.
+    pub events: Vec<(EntryNumber, Event)>,
+}
+
+impl Outcome {
+    /// Nothing happened yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Forgets the events and keeps the memory.
+    pub fn clear(&mut self) {
+        self.events.clear();
+    }
+}

@@ -1,0 +1,411 @@
+//! A payment from entry to finality: seen before? allowed? covered? then settled, queued or refused.
+//!
+//! Three moments are on record for every payment (field rule 2): SF1, the entry that brought it;
+//! SF2, irrevocability, with SF1 or with SF3 by the union's rule; SF3, the posting. A refusal for
+//! technical or passing reasons does not use up the identification ([`is_passing`]).
+
+use crate::entry::{AccountKind, Family, Payment};
+use crate::history::Link;
+use crate::ledger::Gate;
+use crate::outcome::{Event, Instructed, Outcome, Wait};
+use crate::queue::{Place, Waiting};
+use crate::state::{Now, State};
+use crate::{AccountId, POSTINGS_MAX, ParticipantId, RowId};
+use core::hash::Hasher;
+use siphasher::sip128::{Hasher128, SipHasher13};
+use suftaja_base::suf::ledger as suf;
+use suftaja_base::{Instant, Suf};
+
+/// What is to become of a payment now.
+enum Judged {
+    Settle,
+    Wait(Wait),
+    Refuse(Suf),
+}
+
+/// Whether the reason of a refusal may pass, so that the same message may be sent again.
+#[must_use]
+pub fn is_passing(code: Suf) -> bool {
+    [
+        suf::DAY_NOT_OPEN,
+        suf::VALUE_DATE_AHEAD,
+        suf::NOT_IN_OPERATION,
+        suf::ACCOUNT_BLOCKED,
+        suf::DAY_LIMIT,
+        suf::CEILING,
+        suf::QUEUE_FULL,
+        suf::CAPACITY,
+    ]
+    .contains(&code)
+}
+
+/// The keyed hash behind every identity (house plan, "Identity"): 128 bits of SipHash-1-3 under the
+/// secret of the union's first entry, over length-prefixed parts.
+#[must_use]
+pub fn keyed_hash(secret: u128, parts: &[&[u8]]) -> u128 {
+    let mut hasher = SipHasher13::new_with_key(&secret.to_le_bytes());
+    for part in parts {
+        hasher.write_usize(part.len());
+        hasher.write(part);
+    }
+    hasher.finish128().as_u128()
+}
+
+impl State {
+    pub(crate) fn check_payment(&self, payment: &Payment) -> Result<(), Suf> {
+        let debit = self.ledger.account(payment.debit).ok_or(suf::ACCOUNT_UNKNOWN)?;
+        let credit = self.ledger.account(payment.credit).ok_or(suf::ACCOUNT_UNKNOWN)?;
+        if payment.debit == payment.credit {
+            return Err(suf::SAME_ACCOUNT);
+        }
+        if debit.currency() != credit.currency() {
+            return Err(suf::CURRENCY_DIFFERS);
+        }
+        if payment.amount == 0 { Err(suf::AMOUNT_ZERO) } else { Ok(()) }
+    }
+
+    /// The whole way of a payment through the engine.
+    pub(crate) fn pay(&mut self, now: Now<'_>, payment: &Payment, out: &mut Outcome) {
+        let mut instructed = Instructed {
+            row: RowId(u32::MAX),
+            entry: now.number,
+            entry_time: now.stamp.time,
+            debit: payment.debit,
+            credit: payment.credit,
+            amount: payment.amount,
+            family: payment.family,
+        };
+        if let Some(row) = self.identities.find(payment.identity) {
+            let same = self.history.content(row) == Some(short(payment.content));
+            let code = suf::IDENTIFICATION_USED;
+            let event = if same {
+                Event::Repeated { row }
+            } else {
+                Event::Refused { payment: instructed, code, remembered: false }
+            };
+            return self.tell(now.number, event, out);
+        }
+        let uetr = self.uetr_identity(payment);
+        let judged = match uetr.and_then(|key| self.identities.find(key)) {
+            Some(_) => Judged::Refuse(suf::UETR_USED),
+            None => self.judge_new(now, payment),
+        };
+        if let Judged::Refuse(code) = judged
+            && (is_passing(code) || code == suf::UETR_USED)
+        {
+            let event = Event::Refused { payment: instructed, code, remembered: false };
+            return self.tell(now.number, event, out);
+        }
+        instructed.row = self.history.open(now.number, short(payment.content));
+        self.identities.insert(payment.identity, instructed.row);
+        if let Some(key) = uetr {
+            self.identities.insert(key, instructed.row);
+        }
+        match judged {
+            Judged::Settle => self.settle(now, instructed, out),
+            Judged::Wait(wait) => self.enqueue(now, payment, instructed, wait, out),
+            Judged::Refuse(code) => {
+                self.history.refuse(instructed.row, code);
+                let event = Event::Refused { payment: instructed, code, remembered: true };
+                self.tell(now.number, event, out);
+            }
+        }
+    }
+
+    /// (family, sender → receiver, UETR): the same UETR stands legitimately in other legs.
+    fn uetr_identity(&self, payment: &Payment) -> Option<u128> {
+        if payment.uetr == 0 {
+            return None;
+        }
+        let sender = self.ledger.account(payment.debit)?.owner();
+        let receiver = self.ledger.account(payment.credit)?.owner();
+        let secret = self.register.union()?.secret;
+        Some(keyed_hash(
+            secret,
+            &[
+                b"uetr",
+                &[payment.family.byte()],
+                &sender.0.to_le_bytes(),
+                &receiver.0.to_le_bytes(),
+                &payment.uetr.to_le_bytes(),
+            ],
+        ))
+    }
+
+    /// Everything about a new payment but its identity.
+    fn judge_new(&self, now: Now<'_>, payment: &Payment) -> Judged {
+        if let Err(code) = self.check_payment(payment) {
+            return Judged::Refuse(code);
+        }
+        if let Some(code) = self.forbidden(now.stamp.actor, payment) {
+            return Judged::Refuse(code);
+        }
+        if payment.reject_time != Instant::default() && payment.reject_time <= now.stamp.time {
+            return Judged::Refuse(suf::REJECT_TIME_PASSED);
+        }
+        let early = payment.from_time > now.stamp.time;
+        let judged = self.judge(payment.debit, payment.credit, payment.amount, early);
+        if matches!(judged, Judged::Wait(_)) && self.is_queue_full(payment.debit) {
+            return Judged::Refuse(suf::QUEUE_FULL);
+        }
+        judged
+    }
+
+    /// What the sender may not do on any day: use another's account, make money, leave the calendar.
+    fn forbidden(&self, actor: ParticipantId, payment: &Payment) -> Option<Suf> {
+        let debit = self.ledger.account(payment.debit)?;
+        let credit = self.ledger.account(payment.credit)?;
+        if debit.owner() != actor {
+            return Some(suf::NOT_OWN_ACCOUNT);
+        }
+        if credit.kind() == AccountKind::Issue && credit.owner() != actor {
+            return Some(suf::NOT_CENTRAL_BANK);
+        }
+        let currency = self.register.currency(debit.currency())?;
+        if payment.amount > currency.payment_max {
+            return Some(suf::CURRENCY_LIMIT);
+        }
+        match currency.date {
+            Some(date) if payment.value_date < date => Some(suf::VALUE_DATE_PAST),
+            Some(date) if payment.value_date > date => Some(suf::VALUE_DATE_AHEAD),
+            Some(_) if currency.open => None,
+            _ => Some(suf::DAY_NOT_OPEN),
+        }
+    }
+
+    /// What may change from one moment to the next: gates, limits, cover.
+    fn judge(&self, debit: AccountId, credit: AccountId, amount: u64, early: bool) -> Judged {
+        let (Some(payer), Some(paid)) = (self.ledger.account(debit), self.ledger.account(credit))
+        else {
+            return Judged::Refuse(suf::ACCOUNT_UNKNOWN);
+        };
+        let gate = payer.gate.or(paid.gate);
+        if gate != Gate::OPEN {
+            if gate.has(Gate::REFUSES) {
+                return Judged::Refuse(self.refusal_of(debit, credit));
+            }
+            if gate.has(Gate::LIMITED)
+                && let Some(code) = self.ledger.limit_broken(debit, credit, amount)
+            {
+                return Judged::Refuse(code);
+            }
+            if gate.has(Gate::KEEPS) {
+                return Judged::Wait(Wait::Held);
+            }
+        }
+        if early {
+            return Judged::Wait(Wait::Time);
+        }
+        if payer.available() < i128::from(amount) {
+            return Judged::Wait(Wait::Cover);
+        }
+        Judged::Settle
+    }
+
+    /// Says which of the two accounts is in the way, and why.
+    fn refusal_of(&self, debit: AccountId, credit: AccountId) -> Suf {
+        use crate::entry::{AccountStatus, Status};
+        for (id, closed) in [(debit, suf::DEBIT_CLOSED), (credit, suf::CREDIT_CLOSED)] {
+            let Some(account) = self.ledger.account(id) else { return suf::ACCOUNT_UNKNOWN };
+            match account.status() {
+                AccountStatus::Closed => return closed,
+                AccountStatus::Blocked => return suf::ACCOUNT_BLOCKED,
+                AccountStatus::Open => {}
+            }
+            match self.register.participant(account.owner()).map(|p| p.status) {
+                Some(Status::Pending) => return suf::NOT_IN_OPERATION,
+                Some(Status::Active | Status::Suspended) => {}
+                Some(Status::Deactivated) | None => return suf::DEACTIVATED,
+            }
+        }
+        suf::ACCOUNT_BLOCKED
+    }
+
+    fn is_queue_full(&self, debit: AccountId) -> bool {
+        let max = self.register.union().map_or(0, |union| union.queue_max);
+        self.queue.length(debit) >= max
+    }
+
+    fn enqueue(
+        &mut self,
+        now: Now<'_>,
+        payment: &Payment,
+        instructed: Instructed,
+        wait: Wait,
+        out: &mut Outcome,
+    ) {
+        let place = Place::of(payment, instructed.row.0);
+        let (from_time, reject_time) = (payment.from_time, payment.reject_time);
+        self.queue.put(place, Waiting { payment: instructed, from_time, reject_time, wait });
+        if let (Wait::Cover, Some(account)) = (wait, self.ledger.account_mut(payment.debit)) {
+            account.waiting_min = account.waiting_min.min(payment.amount);
+        }
+        self.tell(now.number, Event::Queued { payment: instructed, wait }, out);
+    }
+
+    /// The posting, with finality; then what the money makes possible for the receiver.
+    fn settle(&mut self, now: Now<'_>, payment: Instructed, out: &mut Outcome) {
+        self.post(now, payment.row, payment.debit, payment.credit, payment.amount);
+        let irrevocable_at_entry =
+            self.register.union().is_some_and(|union| union.irrevocable_at_entry);
+        self.tell(now.number, Event::Settled { payment, irrevocable_at_entry }, out);
+    }
+
+    /// One posting on record: balances, history, digest; wakes the receiver's line.
+    pub(crate) fn post(
+        &mut self,
+        now: Now<'_>,
+        row: RowId,
+        debit: AccountId,
+        credit: AccountId,
+        amount: u64,
+    ) {
+        let [payer, paid] = self.ledger.post(debit, credit, amount);
+        let mut ends = [self.last_of(debit), self.last_of(credit)];
+        let [debit_end, credit_end] = &mut ends;
+        self.history.settle(row, now.number, [debit_end, credit_end]);
+        for (id, end) in [debit, credit].into_iter().zip(ends) {
+            if let Some(account) = self.ledger.account_mut(id) {
+                account.last = end;
+            }
+        }
+        self.trail.mix(u64::from(debit.0) << 32 | u64::from(credit.0), amount);
+        self.trail.mix_wide(payer.cast_unsigned());
+        self.trail.mix_wide(paid.cast_unsigned());
+        self.steps += 1;
+        self.wake(credit);
+    }
+
+    fn last_of(&self, id: AccountId) -> Link {
+        self.ledger.account(id).map_or(Link::END, |account| account.last)
+    }
+
+    /// Puts an account's line on the list for release when something in it may fit now.
+    pub(crate) fn wake(&mut self, id: AccountId) {
+        if let Some(account) = self.ledger.account(id)
+            && account.waiting_min != u64::MAX
+            && account.available() >= i128::from(account.waiting_min)
+        {
+            self.queue.unfinished.insert(id);
+        }
+    }
+
+    /// Walks the lines on the list until none is left or the entry has made its postings.
+    pub(crate) fn release(&mut self, now: Now<'_>, out: &mut Outcome) {
+        while self.steps < POSTINGS_MAX
+            && let Some(account) = self.queue.unfinished.pop_first()
+        {
+            self.walk(now, account, out);
+        }
+    }
+
+    /// FIFO with bypass: one walk in order; what fits is settled, what does not stays.
+    fn walk(&mut self, now: Now<'_>, account: AccountId, out: &mut Outcome) {
+        let mut from = None;
+        let mut waiting_min = u64::MAX;
+        while let Some((place, waiting)) = self.queue.next(account, from) {
+            if self.steps >= POSTINGS_MAX {
+                self.queue.unfinished.insert(account);
+                return;
+            }
+            from = Some(place.after());
+            let early = waiting.from_time > now.stamp.time;
+            let Instructed { debit, credit, amount, .. } = waiting.payment;
+            match self.judge(debit, credit, amount, early) {
+                Judged::Settle => {
+                    self.queue.take(place);
+                    self.settle(now, waiting.payment, out);
+                }
+                Judged::Refuse(code) if !is_passing(code) => {
+                    self.refuse_waiting(now, place, code, out);
+                }
+                Judged::Refuse(_) => waiting_min = waiting_min.min(amount),
+                Judged::Wait(wait) => {
+                    self.queue.set_wait(place, wait);
+                    if wait == Wait::Cover {
+                        waiting_min = waiting_min.min(amount);
+                    }
+                }
+            }
+        }
+        if let Some(account) = self.ledger.account_mut(account) {
+            account.waiting_min = waiting_min;
+        }
+    }
+
+    /// Refuses a payment out of the queue, for good.
+    pub(crate) fn refuse_waiting(
+        &mut self,
+        now: Now<'_>,
+        place: Place,
+        code: Suf,
+        out: &mut Outcome,
+    ) {
+        if let Some(Waiting { payment, .. }) = self.queue.take(place) {
+            self.history.refuse(payment.row, code);
+            self.steps += 1;
+            let event = Event::Refused { payment, code, remembered: true };
+            self.tell(now.number, event, out);
+        }
+    }
+
+    /// Timers that have run by this entry's time: what came due is tried, what is late is refused.
+    pub(crate) fn run_timers(&mut self, now: Now<'_>, out: &mut Outcome) {
+        while self.steps < POSTINGS_MAX / 2
+            && let Some(place) = self.queue.take_timer(now.stamp.time)
+        {
+            let Some(waiting) = self.queue.waiting(place) else { continue };
+            let reject = waiting.reject_time;
+            if reject != Instant::default() && reject <= now.stamp.time {
+                self.refuse_waiting(now, place, suf::REJECT_TIME_PASSED, out);
+            } else {
+                self.queue.unfinished.insert(place.debit);
+            }
+        }
+    }
+
+    /// An internal posting by order of its owner: a row, an identity, a posting.
+    pub(crate) fn post_order(
+        &mut self,
+        now: Now<'_>,
+        identity: u128,
+        [debit, credit]: [AccountId; 2],
+        amount: u64,
+    ) -> Event {
+        let content = content_of([debit, credit], amount);
+        let row = self.history.open(now.number, content);
+        if identity != 0 {
+            self.identities.insert(identity, row);
+        }
+        self.post(now, row, debit, credit, amount);
+        Event::Posted { row, debit, credit, amount }
+    }
+
+    /// Whether an order with this identity was carried out before, with the same content.
+    pub(crate) fn repeated(
+        &self,
+        identity: u128,
+        [debit, credit]: [AccountId; 2],
+        amount: u64,
+    ) -> Result<Option<Event>, Suf> {
+        let Some(row) = self.identities.find(identity) else { return Ok(None) };
+        if self.history.content(row) == Some(content_of([debit, credit], amount)) {
+            Ok(Some(Event::Repeated { row }))
+        } else {
+            Err(suf::IDENTIFICATION_USED)
+        }
+    }
+}
+
+/// The 32 bits of the content hash that the history keeps.
+fn short(content: u128) -> u32 {
+    let [a, b, c, d, ..] = content.to_le_bytes();
+    u32::from_le_bytes([a, b, c, d])
+}
+
+/// What two internal orders with one identity are compared by; exact enough between a central
+/// bank's own orders, which no one else can place.
+pub(crate) fn content_of([debit, credit]: [AccountId; 2], amount: u64) -> u32 {
+    let parts = [&debit.0.to_le_bytes()[..], &credit.0.to_le_bytes(), &amount.to_le_bytes()];
+    short(keyed_hash(u128::from(Family::Internal.byte()), &parts))
+}

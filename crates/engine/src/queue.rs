@@ -1,0 +1,183 @@
+//! Payments that wait: one line per debit account, by priority, then in the order of entry.
+//!
+//! The queue holds; [`crate::payment`] decides. Release is FIFO with bypass (field rule 26): when
+//! cover comes, the line is walked once in order and everything that fits is settled.
+
+use crate::AccountId;
+use crate::digest::Trail;
+use crate::entry::{Payment, Priority};
+use crate::outcome::{Instructed, Wait};
+use alloc::collections::{BTreeMap, BTreeSet};
+use suftaja_base::Instant;
+
+/// The place of a payment in its line.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Place {
+    /// The account that pays.
+    pub debit: AccountId,
+    /// Urgent before high before normal.
+    pub priority: Priority,
+    /// The row, which is the order of entry.
+    pub row: u32,
+}
+
+/// A payment that waits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Waiting {
+    /// How events name it.
+    pub payment: Instructed,
+    /// Its `FrTm`, or zero.
+    pub from_time: Instant,
+    /// Its `RjctTm`, or zero.
+    pub reject_time: Instant,
+    /// Why it waits.
+    pub wait: Wait,
+}
+
+/// All lines.
+#[derive(Clone, Debug, Default)]
+pub struct Queue {
+    waiting: BTreeMap<Place, Waiting>,
+    lengths: BTreeMap<AccountId, u32>,
+    timers: BTreeSet<(Instant, Place)>,
+    /// Accounts whose release was cut off by the bound on postings; goes on with the next entry.
+    pub(crate) unfinished: BTreeSet<AccountId>,
+}
+
+impl Place {
+    fn first_of(debit: AccountId) -> Self {
+        Self { debit, priority: Priority::Urgent, row: 0 }
+    }
+
+    /// The place right behind this one.
+    #[must_use]
+    pub fn after(self) -> Self {
+        Self { row: self.row.saturating_add(1), ..self }
+    }
+
+    /// The place of a payment.
+    #[must_use]
+    pub fn of(payment: &Payment, row: u32) -> Self {
+        Self { debit: payment.debit, priority: payment.priority, row }
+    }
+}
+
+impl Queue {
+    /// Number of payments that wait.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// Whether none waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// Number of payments that wait on an account.
+    #[must_use]
+    pub fn length(&self, debit: AccountId) -> u32 {
+        self.lengths.get(&debit).copied().unwrap_or(0)
+    }
+
+    /// The line of an account, in order.
+    pub fn line(&self, debit: AccountId) -> impl Iterator<Item = (&Place, &Waiting)> {
+        self.waiting
+            .range(Place::first_of(debit)..)
+            .take_while(move |(place, _)| place.debit == debit)
+    }
+
+    /// Every payment that waits, by account and place.
+    pub fn all(&self) -> impl Iterator<Item = (&Place, &Waiting)> {
+        self.waiting.iter()
+    }
+
+    /// Accounts with a line.
+    pub fn accounts(&self) -> impl Iterator<Item = AccountId> {
+        self.lengths.keys().copied()
+    }
+
+    /// The first payment of an account's line at or behind a place.
+    pub(crate) fn next(&self, debit: AccountId, from: Option<Place>) -> Option<(Place, Waiting)> {
+        let from = from.unwrap_or(Place::first_of(debit));
+        let (place, waiting) = self.waiting.range(from..).next()?;
+        (place.debit == debit).then_some((*place, *waiting))
+    }
+
+    pub(crate) fn put(&mut self, place: Place, waiting: Waiting) {
+        for time in [waiting.from_time, waiting.reject_time] {
+            if time != Instant::default() {
+                self.timers.insert((time, place));
+            }
+        }
+        *self.lengths.entry(place.debit).or_default() += 1;
+        let before = self.waiting.insert(place, waiting);
+        assert!(before.is_none(), "a payment waits once");
+    }
+
+    pub(crate) fn take(&mut self, place: Place) -> Option<Waiting> {
+        let waiting = self.waiting.remove(&place)?;
+        for time in [waiting.from_time, waiting.reject_time] {
+            self.timers.remove(&(time, place));
+        }
+        if let Some(length) = self.lengths.get_mut(&place.debit) {
+            *length -= 1;
+            if *length == 0 {
+                self.lengths.remove(&place.debit);
+            }
+        }
+        Some(waiting)
+    }
+
+    pub(crate) fn set_wait(&mut self, place: Place, wait: Wait) {
+        if let Some(waiting) = self.waiting.get_mut(&place) {
+            waiting.wait = wait;
+        }
+    }
+
+    /// The next payment whose timer has run by `now`.
+    pub(crate) fn take_timer(&mut self, now: Instant) -> Option<Place> {
+        let (time, _) = self.timers.first()?;
+        if *time > now {
+            return None;
+        }
+        self.timers.pop_first().map(|(_, place)| place)
+    }
+
+    /// When the next timer runs; what a node wakes up for.
+    #[must_use]
+    pub fn next_timer(&self) -> Option<Instant> {
+        self.timers.first().map(|(time, _)| *time)
+    }
+
+    /// The payment at a place.
+    #[must_use]
+    pub fn waiting(&self, place: Place) -> Option<&Waiting> {
+        self.waiting.get(&place)
+    }
+
+    /// Adds the queue to a digest.
+    pub fn digest(&self, into: &mut Trail) {
+        for (place, waiting) in &self.waiting {
+            into.mix(u64::from(place.debit.0), u64::from(place.row));
+            into.mix(
+                u64::from(place.priority.byte()) << 8 | wait_byte(waiting.wait),
+                waiting.payment.amount,
+            );
+            into.mix(waiting.payment.entry, u64::from(waiting.payment.credit.0));
+            into.mix(waiting.from_time.nanos(), waiting.reject_time.nanos());
+        }
+        for account in &self.unfinished {
+            into.mix(u64::from(account.0), 0);
+        }
+    }
+}
+
+fn wait_byte(wait: Wait) -> u64 {
+    match wait {
+        Wait::Cover => 0,
+        Wait::Time => 1,
+        Wait::Held => 2,
+    }
+}

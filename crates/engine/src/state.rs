@@ -1,0 +1,229 @@
+//! The state of a union, and the one way to change it: [`State::apply`].
+//!
+//! Holds the sub-states of all modules and passes each entry to the one that knows it. Applying is
+//! total: whatever the entry, it ends in events (settled, queued, refused, changed), and what could
+//! not be counted or numbered was kept out by [`State::check`] before it had a number.
+
+use crate::digest::Trail;
+use crate::entry::{Body, Entry, Stamp};
+use crate::history::History;
+use crate::identity::Identities;
+use crate::ledger::Ledger;
+use crate::outcome::{Event, Outcome};
+use crate::queue::Queue;
+use crate::register::Register;
+use crate::reserve::Reserves;
+use crate::{AccountId, EntryNumber, POSTINGS_MAX};
+use alloc::collections::BTreeSet;
+use suftaja_base::suf::ledger as suf;
+use suftaja_base::{Instant, Suf};
+
+/// Rows kept free for entries that are numbered but not yet applied.
+const ROWS_SLACK: u32 = 1 << 20;
+
+/// Everything the journal has made.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    pub(crate) register: Register,
+    pub(crate) ledger: Ledger,
+    pub(crate) identities: Identities,
+    pub(crate) history: History,
+    pub(crate) queue: Queue,
+    pub(crate) reserves: Reserves,
+    pub(crate) trail: Trail,
+    /// Steps (postings and refusals out of the queue) that this entry has made.
+    pub(crate) steps: u32,
+    quarantined: BTreeSet<EntryNumber>,
+    last: EntryNumber,
+    time: Instant,
+}
+
+/// The entry being applied, as the modules see it.
+#[derive(Clone, Copy)]
+pub(crate) struct Now<'a> {
+    pub number: EntryNumber,
+    pub stamp: &'a Stamp,
+}
+
+impl State {
+    /// The state before the first entry.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Number of the last entry applied; 0 before the first.
+    #[must_use]
+    pub fn last(&self) -> EntryNumber {
+        self.last
+    }
+
+    /// Time of the last entry applied.
+    #[must_use]
+    pub fn time(&self) -> Instant {
+        self.time
+    }
+
+    /// Currencies, participants, days and stops.
+    #[must_use]
+    pub fn register(&self) -> &Register {
+        &self.register
+    }
+
+    /// Accounts and money.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Payments that wait.
+    #[must_use]
+    pub fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
+    /// Amounts set apart.
+    #[must_use]
+    pub fn reserves(&self) -> &Reserves {
+        &self.reserves
+    }
+
+    /// Rows of payments and postings.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Instructions that were seen.
+    #[must_use]
+    pub fn identities(&self) -> &Identities {
+        &self.identities
+    }
+
+    /// The running digest; equal after the same entries on every machine, however they were cut
+    /// into blocks.
+    #[must_use]
+    pub fn trail(&self) -> Trail {
+        self.trail
+    }
+
+    /// Whether a release was cut off and goes on with the next entry.
+    #[must_use]
+    pub fn has_unfinished(&self) -> bool {
+        !self.queue.unfinished.is_empty()
+    }
+
+    /// Marks entries that two people turned into refusals, before a replay reaches them.
+    pub fn quarantine(&mut self, number: EntryNumber) {
+        self.quarantined.insert(number);
+    }
+
+    /// Whether applying the entry can succeed at all. What fails here gets no number.
+    ///
+    /// Tests only what would break the engine, and only facts that no later entry can undo; business
+    /// refusals are outcomes. The state may lag behind entries that are numbered already.
+    ///
+    /// # Errors
+    /// The SUF code of what is in the way.
+    pub fn check(&self, entry: &Entry) -> Result<(), Suf> {
+        if !self.history.has_room(ROWS_SLACK, self.last + u64::from(ROWS_SLACK)) {
+            return Err(suf::CAPACITY);
+        }
+        match &entry.body {
+            Body::Payment(payment) => self.check_payment(payment),
+            body => self.check_order(body),
+        }
+    }
+
+    /// Reads where the entry's data lies, so that a batch waits for memory once. No effect on state.
+    #[must_use]
+    pub fn touch(&self, entry: &Entry) -> u32 {
+        match &entry.body {
+            Body::Payment(payment) => self.identities.touch(payment.identity),
+            _ => 0,
+        }
+    }
+
+    /// Applies the next entry and adds what happened to the outcome.
+    ///
+    /// # Panics
+    /// When the number is not the next one or time runs backwards: the sequencer makes neither.
+    pub fn apply(&mut self, number: EntryNumber, entry: &Entry, out: &mut Outcome) {
+        assert!(number == self.last + 1, "entries are applied in the order of their numbers");
+        assert!(entry.stamp.time >= self.time, "time does not run backwards");
+        self.steps = 0;
+        let now = Now { number, stamp: &entry.stamp };
+        self.run_timers(now, out);
+        if self.quarantined.contains(&number) {
+            self.tell(number, Event::OrderRefused { code: suf::QUARANTINED }, out);
+        } else {
+            match &entry.body {
+                Body::Payment(payment) => self.pay(now, payment, out),
+                body => self.order(now, body, out),
+            }
+        }
+        if !self.queue.unfinished.is_empty() {
+            self.release(now, out);
+        }
+        self.last = number;
+        self.time = entry.stamp.time;
+        assert!(self.steps <= POSTINGS_MAX + 1, "an entry makes a bounded number of postings");
+    }
+
+    /// Puts an event on record: in the outcome, and folded into the running digest.
+    pub(crate) fn tell(&mut self, number: EntryNumber, event: Event, out: &mut Outcome) {
+        let (kind, a, b) = match event {
+            Event::Settled { payment, .. } => (1, u64::from(payment.row.0), payment.amount),
+            Event::Queued { payment, .. } => (2, u64::from(payment.row.0), payment.amount),
+            Event::Refused { payment, code, .. } => (3, payment.entry, u64::from(code.0)),
+            Event::Repeated { row } => (4, u64::from(row.0), 0),
+            Event::Posted { row, amount, .. } => (5, u64::from(row.0), amount),
+            Event::ReservePlaced { reserve, amount } => (6, u64::from(reserve.0), amount),
+            Event::ReserveReleased { reserve, amount } => (7, u64::from(reserve.0), amount),
+            Event::Admitted { participant, .. } => (8, u64::from(participant.0), 0),
+            Event::CurrencyDefined { currency, issue } => {
+                (9, u64::from(currency.0), u64::from(issue.0))
+            }
+            Event::AccountOpened { account } => (10, u64::from(account.0), 0),
+            Event::Changed => (11, 0, 0),
+            Event::OrderRefused { code } => (12, u64::from(code.0), 0),
+            Event::MessageRefused { code } => (13, u64::from(code.0), 0),
+        };
+        self.trail.mix(number << 8 | kind, a.rotate_left(40) ^ b);
+        out.events.push((number, event));
+    }
+
+    /// The digest of everything held, for `fsck` and for snapshots. Linear in the state.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 16] {
+        let mut trail = self.trail;
+        self.register.digest(&mut trail);
+        self.ledger.digest(&mut trail);
+        self.identities.digest(&mut trail);
+        self.history.digest(&mut trail);
+        self.queue.digest(&mut trail);
+        self.reserves.digest(&mut trail);
+        trail.mix(self.last, self.time.nanos());
+        trail.bytes()
+    }
+
+    /// Sums everything and compares with the running totals.
+    ///
+    /// # Panics
+    /// When an invariant does not hold.
+    pub fn assert_invariants(&self) {
+        self.ledger.assert_invariants();
+        let mut reserved = alloc::vec![0_u128; self.ledger.accounts().len()];
+        for (_, reserve) in self.reserves.all() {
+            if let Some(sum) = reserved.get_mut(reserve.debit.at()) {
+                *sum += u128::from(reserve.remaining);
+            }
+        }
+        for (id, sum) in (0..).map(AccountId).zip(reserved) {
+            assert!(self.ledger.reserved(id) == sum, "what is set apart is what reserves hold");
+        }
+        for (place, waiting) in self.queue.all() {
+            assert!(waiting.payment.debit == place.debit, "a payment waits in its own line");
+        }
+    }
+}
