@@ -1,1 +1,24 @@
 //! ISO 20022: schema tables, one-pass reader, typed views, rules and template writers.
+//!
+//! Received bytes go into [`Reader::read`]; what comes out is a [`Reading`]: the parts of the
+//! message with an event tape over the received bytes, and every finding of structure and facet
+//! in one answer. The crate touches neither files nor sockets, knows no state, and never holds
+//! an amount as a floating-point number.
+
+mod catalogue;
+mod compile;
+mod decode;
+mod error;
+pub mod facts;
+mod finding;
+mod pattern;
+mod reading;
+mod schema;
+mod tape;
+
+pub use catalogue::Catalogue;
+pub use error::IsoError;
+pub use finding::{FINDINGS_MAX, Finding, Position, Severity};
+pub use reading::{Binding, Children, Node, Part, PartKind, Reading};
+pub use schema::{Complex, Content, Element, Path, Schema, Wildcard};
+pub use tape::{Event, Tape};

@@ -1,0 +1,295 @@
+//! One message's schema in the form the reader runs on: flat tables with constant-time lookups.
+//!
+//! Built from the facts (`facts`) on the first use of a message and then shared by all threads.
+//! The tables are read-only; nothing here knows about received bytes beyond names.
+
+use crate::pattern::{Classes, Pattern};
+use crate::tape::Event;
+
+/// What may stand inside an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Text of the simple type with this index.
+    Simple(u16),
+    /// Text of a simple type and the attribute `Ccy` of another.
+    Amount {
+        /// The type of the text.
+        value: u16,
+        /// The type of the currency.
+        currency: u16,
+    },
+    /// Child elements of the complex type with this index.
+    Complex(u16),
+}
+
+/// The declaration of one element within its parent's type.
+#[derive(Clone, Debug)]
+pub struct Element {
+    pub(crate) name: Box<str>,
+    pub(crate) type_name: Box<str>,
+    pub(crate) key: NameKey,
+    pub(crate) content: Content,
+    pub(crate) occurs_min: u32,
+    /// `u32::MAX` stands for unbounded.
+    pub(crate) occurs_max: u32,
+    /// Which particle of the parent's sequence this is; the members of a choice share one.
+    pub(crate) particle: u16,
+    /// The smallest particle from which one may jump here without leaving out a required one.
+    pub(crate) reach_from: u16,
+    pub(crate) in_choice: bool,
+}
+
+impl Element {
+    /// The local name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The name of the element's type in its schema.
+    #[must_use]
+    pub fn type_name(&self) -> &str {
+        &self.type_name
+    }
+
+    /// What may stand inside.
+    #[must_use]
+    pub fn content(&self) -> Content {
+        self.content
+    }
+
+    /// How often it must and may stand; `u32::MAX` is without bound.
+    #[must_use]
+    pub fn occurs(&self) -> (u32, u32) {
+        (self.occurs_min, self.occurs_max)
+    }
+
+    /// Whether it is one branch of a choice.
+    #[must_use]
+    pub fn is_choice(&self) -> bool {
+        self.in_choice
+    }
+}
+
+/// A name as two words and a length, so that lookups compare integers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) struct NameKey {
+    /// The first eight bytes, little-endian, zero behind a shorter name.
+    pub head: u64,
+    /// The last eight bytes of a name of at least eight, else zero.
+    pub tail: u64,
+    pub len: u32,
+}
+
+impl NameKey {
+    pub fn of(name: &[u8]) -> Self {
+        let word = |bytes: &[u8]| {
+            bytes.iter().rev().fold(0_u64, |word, &byte| (word << 8) | u64::from(byte))
+        };
+        let head = word(name.get(..8).unwrap_or(name));
+        let tail = name.len().checked_sub(8).and_then(|at| name.get(at..)).map_or(0, word);
+        Self { head, tail, len: u32::try_from(name.len()).unwrap_or(u32::MAX) }
+    }
+
+    /// A mix of both words; `seed` is chosen so that the children of one type do not collide.
+    #[inline]
+    pub fn bucket(self, seed: u64, mask: u32) -> u32 {
+        const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mixed = (self.head ^ self.tail.rotate_left(29)).wrapping_mul(seed | 1);
+        let high = (mixed ^ (mixed >> 31)).wrapping_mul(SPREAD) >> 32;
+        // Only the low half is left after the shift.
+        u32::try_from(high).unwrap_or(0) & mask
+    }
+}
+
+/// How the content of an `xs:any` is treated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wildcard {
+    /// Any well-formed element; one that this schema declares is checked.
+    Lax,
+    /// Any well-formed element.
+    Skip,
+}
+
+/// A complex type: what may stand inside an element, in which order and how often.
+#[derive(Clone, Debug)]
+pub struct Complex {
+    pub(crate) name: Box<str>,
+    /// The slot of the first child declaration; the others follow.
+    pub(crate) first: u16,
+    pub(crate) count: u16,
+    /// How many particles the sequence has.
+    pub(crate) particles: u16,
+    /// The smallest particle from which the end may come.
+    pub(crate) end_from: u16,
+    /// Whether any child has a minimum above one.
+    pub(crate) minimum_above_one: bool,
+    pub(crate) seed: u64,
+    pub(crate) mask: u32,
+    /// Where this type's buckets begin in [`Schema::buckets`].
+    pub(crate) bucket_first: u32,
+    pub(crate) wildcard: Option<(Wildcard, Option<Box<str>>)>,
+}
+
+impl Complex {
+    /// The name of the type.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How foreign content is treated and, where the schema binds it, its namespace.
+    #[must_use]
+    pub fn wildcard(&self) -> Option<(Wildcard, Option<&str>)> {
+        self.wildcard.as_ref().map(|(kind, namespace)| (*kind, namespace.as_deref()))
+    }
+}
+
+/// How the text of a simple type is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Enumeration,
+    Pattern,
+    Decimal,
+    Date,
+    DateTime,
+    Time,
+    Year,
+    YearMonth,
+    Boolean,
+    Base64,
+}
+
+/// A simple type with its facets.
+#[derive(Clone, Debug)]
+pub(crate) struct Simple {
+    pub name: Box<str>,
+    pub kind: Kind,
+    pub length_min: u32,
+    pub length_max: u32,
+    pub total_digits: u32,
+    pub fraction_digits: u32,
+    pub min_inclusive: Option<u64>,
+    /// Values of at most eight bytes as words.
+    pub values: Vec<u64>,
+    /// The same values as text, and longer ones.
+    pub texts: Vec<Box<str>>,
+    pub pattern: Option<Pattern>,
+}
+
+/// One message definition, ready to read by.
+#[derive(Debug)]
+pub struct Schema {
+    pub(crate) message: Box<str>,
+    pub(crate) namespace: Box<str>,
+    /// The declaration of the root stands at slot 0.
+    pub(crate) elements: Vec<Element>,
+    pub(crate) types: Vec<Complex>,
+    pub(crate) simples: Vec<Simple>,
+    pub(crate) buckets: Vec<u8>,
+    pub(crate) classes: Classes,
+}
+
+impl Schema {
+    /// The slot of the root element.
+    pub const ROOT: u16 = 0;
+
+    /// The message definition identification: `pacs.008.001.08`.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The target namespace.
+    #[must_use]
+    pub fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
+    /// The local name of the root element.
+    #[must_use]
+    pub fn root_name(&self) -> &str {
+        self.element(Self::ROOT).map_or("", Element::name)
+    }
+
+    /// The declaration at a slot.
+    #[must_use]
+    #[inline]
+    pub fn element(&self, slot: u16) -> Option<&Element> {
+        self.elements.get(usize::from(slot))
+    }
+
+    /// All declarations with their slots, the root first.
+    pub fn elements(&self) -> impl Iterator<Item = (u16, &Element)> {
+        (0..).zip(&self.elements)
+    }
+
+    /// The declarations of the children of a complex type, in schema order.
+    #[must_use]
+    pub fn children(&self, content: Content) -> &[Element] {
+        let Content::Complex(index) = content else { return &[] };
+        let Some(complex) = self.types.get(usize::from(index)) else { return &[] };
+        let first = usize::from(complex.first);
+        self.elements.get(first..first + usize::from(complex.count)).unwrap_or(&[])
+    }
+
+    /// The complex type with this index.
+    #[must_use]
+    pub fn complex(&self, index: u16) -> Option<&Complex> {
+        self.types.get(usize::from(index))
+    }
+
+    /// The slot of the child `name` in the type of the element at `slot`.
+    #[must_use]
+    pub fn child(&self, slot: u16, name: &str) -> Option<u16> {
+        let Content::Complex(index) = self.element(slot)?.content else { return None };
+        let complex = self.complex(index)?;
+        self.lookup(complex, NameKey::of(name.as_bytes()), name.as_bytes())
+    }
+
+    /// Resolves a path below the root, such as `FIToFICstmrCdtTrf/GrpHdr/MsgId`.
+    ///
+    /// None when the schema has no such path, or when it is deeper than [`Path::DEPTH_MAX`].
+    #[must_use]
+    pub fn path(&self, text: &str) -> Option<Path> {
+        let mut path = Path { slots: [Event::SLOT_NONE; Path::DEPTH_MAX], len: 0 };
+        let mut slot = Self::ROOT;
+        for name in text.split('/') {
+            slot = self.child(slot, name)?;
+            *path.slots.get_mut(usize::from(path.len))? = slot;
+            path.len += 1;
+        }
+        Some(path)
+    }
+
+    /// Finds a child declaration by key; `name` settles names of more than sixteen bytes.
+    #[inline]
+    pub(crate) fn lookup(&self, complex: &Complex, key: NameKey, name: &[u8]) -> Option<u16> {
+        let bucket = complex.bucket_first + key.bucket(complex.seed, complex.mask);
+        let local = *self.buckets.get(suftaja_base::width::to_usize(bucket))?;
+        // An empty bucket points at 255, which is beyond the type's children or compares unequal.
+        let slot = complex.first + u16::from(local);
+        let element = self.element(slot)?;
+        let same = element.key == key && (key.len <= 16 || element.name.as_bytes() == name);
+        (same && u16::from(local) < complex.count).then_some(slot)
+    }
+}
+
+/// A path below a root, resolved to slots of one schema; it means nothing in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Path {
+    slots: [u16; Self::DEPTH_MAX],
+    len: u8,
+}
+
+impl Path {
+    /// The deepest path that can be resolved beforehand.
+    pub const DEPTH_MAX: usize = 14;
+
+    /// The slots from below the root to the element.
+    #[must_use]
+    pub fn slots(&self) -> &[u16] {
+        self.slots.get(..usize::from(self.len)).unwrap_or(&[])
+    }
+}
