@@ -1,7 +1,9 @@
-//! Tasks of the repository: `cargo xtask tidy|errors`. Reads the sources of this repository and
-//! writes only derived files (the pages of the error codes). Must never reach a network, nor ship.
+//! Tasks of the repository: `cargo xtask tidy|errors|schema`. Reads the sources of this repository
+//! (and published schemas beside it) and writes only derived files: the pages of the error codes
+//! and the table of schema facts. Must never reach a network, nor ship.
 
 mod errors;
+mod schema;
 mod source;
 mod tidy;
 
@@ -10,8 +12,9 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 Usage: cargo xtask TASK
-  tidy      check the house rules; all findings in one answer, exit 1 when there are any
-  errors    write docs/errors from the catalogue of error codes";
+  tidy          check the house rules; all findings in one answer, exit 1 when there are any
+  errors        write docs/errors from the catalogue of error codes
+  schema [DIR]  make the table of schema facts from the XSD files in DIR";
 
 /// Why a task could not be carried out.
 #[derive(Debug)]
@@ -54,6 +57,7 @@ fn dispatch() -> Result<(), TaskError> {
     match arguments.next().as_deref() {
         Some("tidy") => tidy::run(&root()),
         Some("errors") => errors::run(&root()),
+        Some("schema") => schema::run(&root(), arguments.next().as_deref()),
         _ => Err(TaskError::Usage),
     }
 }

@@ -106,7 +106,12 @@ fn element(node: Node<'_, '_>) -> Result<ElementFact, String> {
     if min > max || max == 0 {
         return Err(format!("an element that stands {min} to {max} times"));
     }
-    Ok(ElementFact { name: attribute(node, "name")?, type_name: attribute(node, "type")?, min, max })
+    Ok(ElementFact {
+        name: attribute(node, "name")?,
+        type_name: attribute(node, "type")?,
+        min,
+        max,
+    })
 }
 
 fn wildcard(node: Node<'_, '_>) -> Result<Body, String> {
@@ -135,7 +140,10 @@ fn amount(node: Node<'_, '_>) -> Result<Body, String> {
     if !plain || currency.attribute("use") != Some("required") {
         return Err("an attribute that is not the required Ccy".to_owned());
     }
-    Ok(Body::Amount { value: attribute(extension, "base")?, currency: attribute(currency, "type")? })
+    Ok(Body::Amount {
+        value: attribute(extension, "base")?,
+        currency: attribute(currency, "type")?,
+    })
 }
 
 fn simple(node: Node<'_, '_>) -> Result<SimpleFact, String> {

@@ -58,7 +58,9 @@ pub fn check(repository: &Repository, findings: &mut Vec<Finding>) {
         }
         for dependency in dependencies(&file.text) {
             check_dependency(&file.path, (name, floor), &dependency, findings);
-            check_source(&file.path, &dependency, findings);
+            if floor < BESIDE {
+                check_source(&file.path, &dependency, findings);
+            }
         }
     }
     check_lock(repository, findings);
