@@ -39,6 +39,7 @@ pub fn check(source: &Source, findings: &mut Vec<Finding>) {
         check_purity(source, findings);
     }
     check_no_std(source, findings);
+    check_tests(source, findings);
 }
 
 fn check_unfinished(source: &Source, findings: &mut Vec<Finding>) {
@@ -109,5 +110,20 @@ fn check_no_std(source: &Source, findings: &mut Vec<Finding>) {
     if must && !source.code.contains("no_std") {
         let text = "say `#![no_std]`, so that nothing outside a pure function can be reached";
         findings.push(Finding::new(&source.path, 1, "no-std", text));
+    }
+}
+
+/// A test that sleeps is slow and fails by chance; one that is ignored shows nothing.
+fn check_tests(source: &Source, findings: &mut Vec<Finding>) {
+    for (offset, word) in words(&source.code) {
+        let line = line_of(&source.code, offset);
+        if word == "sleep" && source.is_test_line(line) {
+            let text = "a test does not sleep: wait for the event itself";
+            findings.push(Finding::new(&source.path, line, "test-sleeps", text));
+        }
+        if word == "ignore" && source.code.get(..offset).is_some_and(|code| code.ends_with("#[")) {
+            let text = "an ignored test shows nothing: mend it or remove it";
+            findings.push(Finding::new(&source.path, line, "test-ignored", text));
+        }
     }
 }

@@ -88,6 +88,14 @@ fn floats_and_impurity() {
 }
 
 #[test]
+fn tests_neither_sleep_nor_rest() {
+    let body = "fn a() { thread::sleep(b) }\n";
+    assert_breaks("crates/node/tests/intake.rs", body, "test-sleeps", 2);
+    assert_clean(NODE, body);
+    assert_breaks("crates/node/tests/intake.rs", "#[ignore]\nfn a() {}\n", "test-ignored", 2);
+}
+
+#[test]
 fn text_of_any_file() {
     let marker = "<".repeat(7);
     assert_eq!(findings_of("docs/a.md", &format!("x\n{marker} HEAD\n")), [("merge-marker", 2)]);
