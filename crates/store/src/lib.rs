@@ -1,1 +1,37 @@
-//! The journal: blocks, hash chain, sealed evidence, recovery.
+//! The journal: numbered entries in blocks, a hash chain, sealed evidence, and recovery that tells
+//! a torn append from rot.
+//!
+//! The sequencer hands in blocks of entries; one flush makes many of them durable; readers replay
+//! them or open single items of evidence. The crate knows nothing of payments: an entry is bytes
+//! that begin with their own length. `docs/internals/journal.md` draws the format.
+
+pub mod conformance;
+mod embedded;
+mod error;
+mod evidence;
+pub mod faulty;
+mod home;
+mod journal;
+mod keys;
+mod layout;
+mod reader;
+mod recovery;
+mod segment;
+mod spare;
+mod verify;
+mod writer;
+
+pub use embedded::Embedded;
+pub use error::{Fault, StoreError};
+pub use evidence::EvidenceItem;
+pub use home::{Guard, Home, Medium};
+pub use journal::{Journal, Options, Recovery};
+pub use keys::{KeyRing, Owner};
+pub use layout::{
+    BlockHeader, Digest, ENTRIES_BYTES_MAX, EVIDENCE_BYTES_MAX, HEADER_BYTES, JournalId,
+    PAGE_BYTES, SECTOR_BYTES, ZeroMap,
+};
+pub use reader::{Block, BlockPlace, Blocks, JournalReader, Statistics};
+pub use recovery::Torn;
+pub use verify::{Defect, Report};
+pub use writer::{BlockInput, Entries, Flushed, Writer};

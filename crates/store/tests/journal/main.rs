@@ -1,0 +1,12 @@
+//! The journal's behaviour as its callers see it: one module for each subject.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::allow_attributes,
+    reason = "tests"
+)]
+
+mod append_and_read;
+mod given;
