@@ -6,6 +6,7 @@
 //! an amount as a floating-point number.
 
 mod catalogue;
+pub mod code_set;
 mod compile;
 mod decode;
 mod error;
@@ -13,8 +14,11 @@ pub mod facts;
 mod finding;
 mod pattern;
 mod reading;
+pub mod rule;
 mod schema;
 mod tape;
+pub mod view;
+pub mod write;
 
 pub use catalogue::Catalogue;
 pub use error::IsoError;

@@ -117,7 +117,7 @@ explained! {
         why: "A payment is known by its sender, message and instruction identification.",
         advice: "Give the identification that the finding names.",
     }
-    TIME_INVALID = 1233, Some("TM01"), "Settlement time is not valid" {
+    TIME_INVALID = 1233, Some("CH16"), "Settlement time is not valid" {
         what: "A time of the settlement time request is malformed or out of order.",
         why: "The times say from when, until when and to what end the payment may wait.",
         advice: "Write the times like 08:00:00+03:00, from before till before reject.",

@@ -1,0 +1,23 @@
+//! Typed views over a reading: who, whom, how much, when; never a name or an address.
+//!
+//! The reader's tape comes in; canonical typed instructions go to screening, sequencer and engine.
+//! A view holds only what settlement needs: names and addresses stay in the received bytes, which
+//! are sealed evidence (field rule 38). A value that cannot be read becomes a finding; a view never
+//! guesses and never completes.
+
+mod header;
+mod instruction;
+mod party;
+mod place;
+mod transfer;
+
+pub use header::{Header, header};
+pub use instruction::{
+    ChargeBearer, CreditTransfer, Family, Priority, SettlementMethod, TimeRequest,
+};
+pub use party::{AccountId, PartyId};
+pub use transfer::{Group, group, instructions};
+
+pub(crate) use party::{party_of, read_bic, read_iban, read_lei};
+pub use place::{at, missing};
+pub(crate) use transfer::times_of;

@@ -1,0 +1,164 @@
+//! Who a party is and how an account is known: identifiers only.
+//!
+//! Read from agents, headers and accounts; compared with the directory of participants by the node.
+//! A party that gives only a name and an address has no value here.
+
+use super::place::at;
+use crate::finding::Finding;
+use crate::reading::Node;
+use std::borrow::Cow;
+use std::fmt;
+use suftaja_base::suf::rule;
+use suftaja_base::{AccountText, BaseError, Bic, Iban, Lei};
+
+/// The identification of a party: by BIC, LEI or as the member of a clearing system.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PartyId<'a> {
+    /// By BIC.
+    Bic(Bic),
+    /// By LEI.
+    Lei(Lei),
+    /// As a member of a clearing system.
+    Member {
+        /// The clearing system, by code or proprietary name, where it is given.
+        system: Option<Cow<'a, str>>,
+        /// The identification within it.
+        id: Cow<'a, str>,
+    },
+}
+
+impl PartyId<'_> {
+    /// The same identification, no longer borrowing the message.
+    #[must_use]
+    pub fn into_owned(self) -> PartyId<'static> {
+        match self {
+            Self::Bic(bic) => PartyId::Bic(bic),
+            Self::Lei(lei) => PartyId::Lei(lei),
+            Self::Member { system, id } => PartyId::Member {
+                system: system.map(|system| Cow::Owned(system.into_owned())),
+                id: Cow::Owned(id.into_owned()),
+            },
+        }
+    }
+
+    /// The BIC, where the party is known by one.
+    #[must_use]
+    pub const fn bic(&self) -> Option<Bic> {
+        match self {
+            Self::Bic(bic) => Some(*bic),
+            Self::Lei(_) | Self::Member { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for PartyId<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bic(bic) => write!(f, "{bic}"),
+            Self::Lei(lei) => write!(f, "{lei}"),
+            Self::Member { system: Some(system), id } => write!(f, "{system} {id}"),
+            Self::Member { system: None, id } => f.write_str(id),
+        }
+    }
+}
+
+/// How an account is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AccountId {
+    /// By IBAN.
+    Iban(Iban),
+    /// By another identification.
+    Other(AccountText),
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Iban(iban) => iban.fmt(f),
+            Self::Other(text) => text.fmt(f),
+        }
+    }
+}
+
+/// Reads `BranchAndFinancialInstitutionIdentification`: the BIC before the LEI before the member.
+pub(super) fn institution<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> Option<PartyId<'r>> {
+    identification(&node.child("FinInstnId")?, findings)
+}
+
+/// The identification of an agent, where it can be read; why not is told elsewhere.
+pub(crate) fn party_of<'r>(node: &Node<'r>) -> Option<PartyId<'r>> {
+    institution(node, &mut Vec::new())
+}
+
+/// Reads `Party44Choice` of a header: a financial institution or an organisation.
+pub(super) fn choice<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> Option<PartyId<'r>> {
+    match node.child("FIId") {
+        Some(institute) => institution(&institute, findings),
+        None => identification(&node.find("OrgId/Id/OrgId")?, findings),
+    }
+}
+
+fn identification<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> Option<PartyId<'r>> {
+    let (mut bic, mut lei, mut member) = (None, None, None);
+    for child in node.children() {
+        match child.name() {
+            "BICFI" | "AnyBIC" | "BIC" | "BICOrBEI" => bic = read_bic(&child, findings),
+            "LEI" => lei = read_lei(&child, findings),
+            "ClrSysMmbId" => {
+                let system = child.value("ClrSysId/Cd").or_else(|| child.value("ClrSysId/Prtry"));
+                member = child.value("MmbId").map(|id| PartyId::Member { system, id });
+            }
+            _ => {}
+        }
+    }
+    bic.map(PartyId::Bic).or(lei.map(PartyId::Lei)).or(member)
+}
+
+/// Reads `CashAccount`.
+pub(super) fn account(node: &Node<'_>, findings: &mut Vec<Finding>) -> Option<AccountId> {
+    let id = node.child("Id")?;
+    if let Some(iban) = id.child("IBAN") {
+        return read_iban(&iban, findings).map(AccountId::Iban);
+    }
+    let other = id.find("Othr/Id")?;
+    match AccountText::parse(&other.text()) {
+        Ok(text) => Some(AccountId::Other(text)),
+        Err(error) => {
+            findings.push(at(&other, rule::ACCOUNT_INVALID, sentence(error)));
+            None
+        }
+    }
+}
+
+/// Reads a BIC.
+pub(crate) fn read_bic(node: &Node<'_>, findings: &mut Vec<Finding>) -> Option<Bic> {
+    Bic::parse(&node.text())
+        .map_err(|error| {
+            let country = error == BaseError::BicCountry;
+            let code = if country { rule::BIC_COUNTRY } else { rule::BIC_FORM };
+            findings.push(at(node, code, sentence(error)));
+        })
+        .ok()
+}
+
+/// Reads an LEI.
+pub(crate) fn read_lei(node: &Node<'_>, findings: &mut Vec<Finding>) -> Option<Lei> {
+    Lei::parse(&node.text())
+        .map_err(|error| findings.push(at(node, rule::LEI_INVALID, sentence(error))))
+        .ok()
+}
+
+/// Reads an IBAN.
+pub(crate) fn read_iban(node: &Node<'_>, findings: &mut Vec<Finding>) -> Option<Iban> {
+    Iban::parse(&node.text())
+        .map_err(|error| findings.push(at(node, rule::IBAN_INVALID, sentence(error))))
+        .ok()
+}
+
+/// The error as a sentence of its own.
+pub(super) fn sentence(error: BaseError) -> String {
+    let text = error.to_string();
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(chars).chain(['.']).collect()
+}
