@@ -176,7 +176,9 @@ impl Ledger {
             currency: u16::try_from(currency.0).unwrap_or(u16::MAX),
             kind,
             status: AccountStatus::Open,
-            gate: Gate::OPEN,
+            // The issue account's ceiling of zero is tested: no more comes back than was issued,
+            // also where participants hold more because others drew credit.
+            gate: Gate::OPEN.with(Gate::LIMITED, kind == AccountKind::Issue),
         });
         self.limits.push(limits);
         self.reserved.push(0);

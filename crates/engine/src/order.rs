@@ -258,11 +258,16 @@ impl State {
         if account.kind() == AccountKind::Issue
             || !bounds.contains(&limits.floor)
             || free < limits.floor
+            || account.balance() > limits.ceiling
         {
             return Err(suf::LIMIT_BELOW_BALANCE);
         }
         self.ledger.set_limits(id, limits);
-        self.wake(id);
+        // What waits meets the new limits at once, and others may have room now.
+        if self.queue.length(id) > 0 {
+            self.queue.unfinished.insert(id);
+        }
+        self.queue.room_came(id);
         Ok(())
     }
 
@@ -306,6 +311,7 @@ impl State {
             self.refuse_waiting(now, place, suf::DAY_CLOSED_UNSETTLED, out);
         }
         self.steps = 0;
+        self.queue.forget_empty_lines();
         for account in self.ledger.accounts_mut().filter(|a| a.currency() == currency) {
             account.waiting_min = u64::MAX;
         }

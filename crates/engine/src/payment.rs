@@ -75,8 +75,7 @@ impl State {
             amount: payment.amount,
             family: payment.family,
         };
-        if let Some(row) = self.identities.find(payment.identity) {
-            let same = self.history.content(row) == Some(short(payment.content));
+        if let Some((row, same)) = self.seen(payment.identity, payment.content) {
             let code = suf::IDENTIFICATION_USED;
             let event = if same {
                 Event::Repeated { row }
@@ -110,6 +109,13 @@ impl State {
                 self.tell(now.number, event, out);
             }
         }
+    }
+
+    /// The row of an identity that was used before, and whether for the same content.
+    #[must_use]
+    pub fn seen(&self, identity: u128, content: u128) -> Option<(RowId, bool)> {
+        let row = self.identities.find(identity)?;
+        Some((row, self.history.content(row) == Some(short(content))))
     }
 
     /// (family, sender → receiver, UETR): the same UETR stands legitimately in other legs.
@@ -274,6 +280,7 @@ impl State {
         self.trail.mix_wide(paid.cast_unsigned());
         self.steps += 1;
         self.wake(credit);
+        self.queue.room_came(debit);
     }
 
     fn last_of(&self, id: AccountId) -> Link {
@@ -309,6 +316,11 @@ impl State {
                 return;
             }
             from = Some(place.after());
+            // Its timer may be behind the bound of this entry; what is late never settles.
+            if waiting.is_late(now.stamp.time) {
+                self.refuse_waiting(now, place, suf::REJECT_TIME_PASSED, out);
+                continue;
+            }
             let early = waiting.from_time > now.stamp.time;
             let Instructed { debit, credit, amount, .. } = waiting.payment;
             match self.judge(debit, credit, amount, early) {
@@ -319,7 +331,12 @@ impl State {
                 Judged::Refuse(code) if !is_passing(code) => {
                     self.refuse_waiting(now, place, code, out);
                 }
-                Judged::Refuse(_) => waiting_min = waiting_min.min(amount),
+                Judged::Refuse(code) => {
+                    waiting_min = waiting_min.min(amount);
+                    if code == suf::CEILING {
+                        self.queue.wait_for_room(credit, debit);
+                    }
+                }
                 Judged::Wait(wait) => {
                     self.queue.set_wait(place, wait);
                     if wait == Wait::Cover {
@@ -355,8 +372,7 @@ impl State {
             && let Some(place) = self.queue.take_timer(now.stamp.time)
         {
             let Some(waiting) = self.queue.waiting(place) else { continue };
-            let reject = waiting.reject_time;
-            if reject != Instant::default() && reject <= now.stamp.time {
+            if waiting.is_late(now.stamp.time) {
                 self.refuse_waiting(now, place, suf::REJECT_TIME_PASSED, out);
             } else {
                 self.queue.unfinished.insert(place.debit);

@@ -42,6 +42,16 @@ pub struct Queue {
     timers: BTreeSet<(Instant, Place)>,
     /// Accounts whose release was cut off by the bound on postings; goes on with the next entry.
     pub(crate) unfinished: BTreeSet<AccountId>,
+    /// For each receiver at its ceiling, the accounts in whose lines a payment waits for room.
+    for_room: BTreeMap<AccountId, BTreeSet<AccountId>>,
+}
+
+impl Waiting {
+    /// Whether its `RjctTm` has come.
+    #[must_use]
+    pub fn is_late(&self, now: Instant) -> bool {
+        self.reject_time != Instant::default() && self.reject_time <= now
+    }
 }
 
 impl Place {
@@ -145,6 +155,29 @@ impl Queue {
         self.timers.pop_first().map(|(_, place)| place)
     }
 
+    /// A payment of this line fits but for the receiver's ceiling.
+    pub(crate) fn wait_for_room(&mut self, credit: AccountId, debit: AccountId) {
+        self.for_room.entry(credit).or_default().insert(debit);
+    }
+
+    /// An account may have room under its ceiling now: puts the lines that wait for it on the list.
+    pub(crate) fn room_came(&mut self, credit: AccountId) {
+        if !self.for_room.is_empty()
+            && let Some(lines) = self.for_room.remove(&credit)
+        {
+            self.unfinished.extend(lines);
+        }
+    }
+
+    /// Forgets lines that have gone; what waits for room is never more than what waits.
+    pub(crate) fn forget_empty_lines(&mut self) {
+        let lengths = &self.lengths;
+        self.for_room.retain(|_, lines| {
+            lines.retain(|debit| lengths.contains_key(debit));
+            !lines.is_empty()
+        });
+    }
+
     /// When the next timer runs; what a node wakes up for.
     #[must_use]
     pub fn next_timer(&self) -> Option<Instant> {
@@ -170,6 +203,11 @@ impl Queue {
         }
         for account in &self.unfinished {
             into.mix(u64::from(account.0), 0);
+        }
+        for (credit, lines) in &self.for_room {
+            for debit in lines {
+                into.mix(u64::from(credit.0), u64::from(debit.0) + 1);
+            }
         }
     }
 }
