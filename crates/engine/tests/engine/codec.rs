@@ -1,0 +1,272 @@
+//! Entry format 1: bytes and entry stand one for one, and damaged bytes never do harm.
+
+use proptest::prelude::*;
+use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
+use suftaja_engine::entry::codec::PAYMENT_BYTES;
+use suftaja_engine::entry::{
+    AccountStatus, Body, Entry, Family, Limits, Name, Payment, Priority, Role, Stamp, Status,
+};
+use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
+
+fn encoded(entry: &Entry) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    entry.encode(&mut bytes);
+    bytes
+}
+
+fn currency() -> impl Strategy<Value = Currency> {
+    prop::sample::select(Currency::all().collect::<Vec<_>>())
+}
+
+fn date() -> impl Strategy<Value = BusinessDate> {
+    (BusinessDate::MIN.days()..=BusinessDate::MAX.days())
+        .prop_map(|days| BusinessDate::from_days(days).unwrap())
+}
+
+fn name() -> impl Strategy<Value = Name> {
+    let bic = "[A-Z]{4}(KE|UG|TZ|RW|BI)[A-Z0-9]{2}([A-Z0-9]{3})?"
+        .prop_map(|text| Name::Bic(Bic::parse(&text).unwrap()));
+    let lei = "[A-Z0-9]{18}".prop_map(|stem| {
+        let digits = (2..=98).map(|check| format!("{stem}{check:02}"));
+        Name::Lei(digits.into_iter().find_map(|text| Lei::parse(&text).ok()).unwrap())
+    });
+    prop_oneof![bic, lei]
+}
+
+fn stamp() -> impl Strategy<Value = Stamp> {
+    (any::<(u64, u32, u16, u16, u32)>(), any::<(u32, u32, u32, bool)>()).prop_map(
+        |((time, actor, rule_version, parameter_version, signature), rest)| {
+            let (verdict, proposer, approver, evidence) = rest;
+            Stamp {
+                time: Instant::from_nanos(time),
+                actor: ParticipantId(actor),
+                rule_version,
+                parameter_version,
+                signature,
+                verdict,
+                proposer,
+                approver,
+                evidence,
+            }
+        },
+    )
+}
+
+fn payment() -> impl Strategy<Value = Body> {
+    let family = prop::sample::select(vec![
+        Family::Internal,
+        Family::Pacs008,
+        Family::Pacs009,
+        Family::Pacs009Cover,
+    ]);
+    let priority = prop::sample::select(vec![Priority::Urgent, Priority::High, Priority::Normal]);
+    let ids = any::<(u32, u32, u64, u128, u128, u128)>();
+    (ids, family, priority, date(), any::<(u64, u64)>()).prop_map(
+        |((debit, credit, amount, identity, uetr, content), family, priority, date, times)| {
+            Body::Payment(Payment {
+                debit: AccountId(debit),
+                credit: AccountId(credit),
+                amount,
+                identity,
+                uetr,
+                content,
+                family,
+                priority,
+                value_date: date,
+                from_time: Instant::from_nanos(times.0),
+                reject_time: Instant::from_nanos(times.1),
+            })
+        },
+    )
+}
+
+fn register_body() -> impl Strategy<Value = Body> {
+    let role = prop::sample::select(vec![Role::CentralBank, Role::DirectBank]);
+    let status = prop::sample::select(vec![
+        Status::Pending,
+        Status::Active,
+        Status::Suspended,
+        Status::Deactivated,
+    ]);
+    let id = any::<u32>();
+    prop_oneof![
+        (any::<(u128, bool, u32)>(), "\\PC{0,16}").prop_map(|((secret, at_entry, max), name)| {
+            Body::UnionOpened { secret, name, irrevocable_at_entry: at_entry, queue_max: max }
+        }),
+        (name(), role, any::<u16>()).prop_map(|(name, role, member)| Body::ParticipantAdmitted {
+            name,
+            role,
+            member
+        }),
+        (id, status).prop_map(|(id, status)| Body::ParticipantStatusSet {
+            participant: ParticipantId(id),
+            status,
+        }),
+        (currency(), id).prop_map(|(currency, id)| Body::CurrencyDefined {
+            currency,
+            central_bank: ParticipantId(id),
+        }),
+        (id, date()).prop_map(|(id, date)| Body::DayOpened { currency: CurrencyId(id), date }),
+        id.prop_map(|id| Body::DayClosed { currency: CurrencyId(id) }),
+        any::<(u32, bool)>()
+            .prop_map(|(id, stopped)| Body::CurrencyStopSet { currency: CurrencyId(id), stopped }),
+        any::<(u32, bool)>().prop_map(|(id, stopped)| Body::ParticipantStopSet {
+            participant: ParticipantId(id),
+            stopped,
+        }),
+        any::<(u32, u64)>().prop_map(|(id, payment_max)| Body::CurrencyLimitSet {
+            currency: CurrencyId(id),
+            payment_max,
+        }),
+        any::<(u16, u32, u128)>().prop_map(|(code, findings, content)| Body::MessageRefused {
+            code: Suf(code),
+            findings,
+            content,
+        }),
+        Just(Body::Tick),
+        any::<u64>().prop_map(|number| Body::Quarantined { number }),
+    ]
+}
+
+fn account_body() -> impl Strategy<Value = Body> {
+    let status = prop::sample::select(vec![
+        AccountStatus::Open,
+        AccountStatus::Blocked,
+        AccountStatus::Closed,
+    ]);
+    let money = any::<(u32, u64, u128)>();
+    prop_oneof![
+        any::<(u32, u32)>().prop_map(|(owner, currency)| Body::AccountOpened {
+            owner: ParticipantId(owner),
+            currency: CurrencyId(currency),
+        }),
+        (any::<u32>(), status)
+            .prop_map(|(id, status)| Body::AccountStatusSet { account: AccountId(id), status }),
+        any::<(u32, i128, i128, u64, u128)>().prop_map(|(id, floor, ceiling, payment_max, day)| {
+            let limits = Limits { floor, ceiling, payment_max, day_debit_max: day };
+            Body::LimitsSet { account: AccountId(id), limits }
+        }),
+        money.prop_map(|(id, amount, identity)| Body::Issued {
+            account: AccountId(id),
+            amount,
+            identity,
+        }),
+        money.prop_map(|(id, amount, identity)| Body::Withdrawn {
+            account: AccountId(id),
+            amount,
+            identity,
+        }),
+        any::<(u32, u32, u64, u128)>().prop_map(|(debit, credit, amount, identity)| {
+            let (debit, credit) = (AccountId(debit), AccountId(credit));
+            Body::ReservePlaced { debit, credit, amount, identity }
+        }),
+        any::<(u32, u64, bool)>().prop_map(|(id, amount, release_rest)| Body::ReservePosted {
+            reserve: ReserveId(id),
+            amount,
+            release_rest,
+        }),
+        any::<(u32, u64)>()
+            .prop_map(|(id, amount)| Body::ReserveReleased { reserve: ReserveId(id), amount }),
+    ]
+}
+
+fn entry() -> impl Strategy<Value = Entry> {
+    (stamp(), prop_oneof![payment(), register_body(), account_body()])
+        .prop_map(|(stamp, body)| Entry { stamp, body })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn every_entry_reads_back(entry in entry()) {
+        let bytes = encoded(&entry);
+        prop_assert!(bytes.len().is_multiple_of(8));
+        prop_assert_eq!(usize::from(u16::from_le_bytes([bytes[0], bytes[1]])) * 8, bytes.len());
+        if matches!(entry.body, Body::Payment(_)) {
+            prop_assert_eq!(bytes.len(), PAYMENT_BYTES);
+        }
+        prop_assert_eq!(Entry::decode(&bytes), Ok(entry));
+    }
+
+    #[test]
+    fn entries_follow_each_other_in_a_buffer(first in entry(), second in entry()) {
+        let mut buffer = encoded(&first);
+        let cut = buffer.len();
+        second.encode(&mut buffer);
+        prop_assert_eq!(Entry::decode(&buffer[..cut]), Ok(first));
+        prop_assert_eq!(Entry::decode(&buffer[cut..]), Ok(second));
+    }
+
+    #[test]
+    fn damaged_bytes_are_refused_or_stand_for_exactly_one_entry(
+        entry in entry(),
+        places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        cut in any::<prop::sample::Index>(),
+        truncate: bool,
+    ) {
+        let mut bytes = encoded(&entry);
+        for (place, byte) in places {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        if truncate {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        if let Ok(read) = Entry::decode(&bytes) {
+            prop_assert_eq!(encoded(&read), bytes);
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_refused_or_stand_for_exactly_one_entry(
+        kind in 0_u8..24,
+        mut bytes in prop::collection::vec(0_u8..4, 40..160),
+    ) {
+        bytes.truncate(bytes.len() / 8 * 8);
+        let words = u16::try_from(bytes.len() / 8).unwrap().to_le_bytes();
+        bytes[..4].copy_from_slice(&[words[0], words[1], kind, 0]);
+        bytes[36..40].fill(0);
+        if let Ok(read) = Entry::decode(&bytes) {
+            prop_assert_eq!(encoded(&read), bytes);
+        }
+    }
+}
+
+#[test]
+fn every_single_flipped_bit_changes_the_entry_or_is_refused() {
+    let bodies = [
+        Body::Tick,
+        Body::UnionOpened {
+            secret: 1,
+            name: String::from("Un"),
+            irrevocable_at_entry: true,
+            queue_max: 5,
+        },
+        Body::Quarantined { number: 9 },
+        Body::DayClosed { currency: CurrencyId(1) },
+    ];
+    for body in bodies {
+        let entry = Entry { stamp: Stamp::default(), body };
+        let bytes = encoded(&entry);
+        for bit in 0..bytes.len() * 8 {
+            let mut damaged = bytes.clone();
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            match Entry::decode(&damaged) {
+                Ok(read) => assert_ne!(read, entry, "bit {bit}"),
+                Err(malformed) => assert!(malformed.at <= bytes.len(), "bit {bit}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_malformed_entry_says_where() {
+    let mut bytes = encoded(&Entry { stamp: Stamp::default(), body: Body::Tick });
+    bytes[2] = 200;
+    let malformed = Entry::decode(&bytes).unwrap_err();
+    assert_eq!(malformed.to_string(), "the entry cannot be read at its byte 40");
+    bytes[0] = 6;
+    assert_eq!(Entry::decode(&bytes).unwrap_err().at, 0);
+    assert_eq!(Entry::decode(&[]).unwrap_err().at, 0);
+}

@@ -1,0 +1,150 @@
+//! Identity and retries: one identification stands for one instruction (field rule 11).
+
+use crate::union::*;
+use suftaja_base::suf::ledger as suf;
+use suftaja_engine::RowId;
+use suftaja_engine::entry::{AccountStatus, Body, Family, Payment, Status};
+use suftaja_engine::outcome::Event;
+
+const UETR: u128 = 0x1234_5678_9abc_4def_8123_4567_89ab_cdef;
+
+#[test]
+fn the_same_instruction_again_changes_nothing_wherever_it_stands() {
+    let mut union = Union::open();
+    union.issue(A, 100);
+    let settled_one = payment(A, B, 100, 1);
+    let waiting_one = payment(A, B, 700, 2);
+    let refused_one =
+        Payment { value_date: suftaja_base::BusinessDate::MIN, ..payment(A, B, 10, 3) };
+    for sent in [settled_one, waiting_one, refused_one] {
+        union.pay(sent);
+    }
+    for (sent, row) in [(settled_one, 1), (waiting_one, 2), (refused_one, 3)] {
+        let (balances, line) = (union.balances(), union.line(A));
+        let rows = union.state.history().len();
+        for _ in 0..3 {
+            assert_eq!(union.pay(sent), [Event::Repeated { row: RowId(row) }]);
+        }
+        assert_eq!((union.balances(), union.line(A)), (balances, line));
+        assert_eq!(union.state.history().len(), rows);
+    }
+}
+
+#[test]
+fn a_repeat_is_recognised_whatever_the_state_has_become() {
+    let mut union = Union::funded();
+    let sent = payment(A, B, 100, 1);
+    union.pay(sent);
+    let row = RowId(3);
+    union.order(OPERATOR, Body::DayClosed { currency: KES });
+    assert_eq!(union.pay(sent), [Event::Repeated { row }]);
+    union.set_status(BANK_B, Status::Deactivated);
+    assert_eq!(union.pay(sent), [Event::Repeated { row }]);
+    assert_eq!((union.balance(A), union.balance(B)), (900, 1_100));
+}
+
+#[test]
+fn other_content_under_a_used_identification_is_refused() {
+    let mut union = Union::funded();
+    let sent = payment(A, B, 100, 1);
+    union.pay(sent);
+    let other = Payment { content: sent.content + 1, amount: 200, ..sent };
+    let (_, code, remembered) = refusal(&union.pay(other));
+    assert_eq!((code, remembered), (suf::IDENTIFICATION_USED, false));
+    assert_eq!(union.balance(A), 900);
+    assert!(matches!(union.pay(sent)[..], [Event::Repeated { .. }]));
+}
+
+#[test]
+fn a_passing_refusal_does_not_use_the_identification_up() {
+    let mut union = Union::funded();
+    let sent = payment(A, B, 100, 1);
+    let blocked = |status| Body::AccountStatusSet { account: B, status };
+    union.order(OPERATOR, blocked(AccountStatus::Blocked));
+    for _ in 0..2 {
+        let (_, code, remembered) = refusal(&union.pay(sent));
+        assert_eq!((code, remembered), (suf::ACCOUNT_BLOCKED, false));
+    }
+    union.order(OPERATOR, blocked(AccountStatus::Open));
+    // The corrected content is as good as the first: nothing was remembered of it.
+    assert_eq!(settled(&union.pay(Payment { content: 555, ..sent })), [100]);
+}
+
+#[test]
+fn a_permanent_refusal_uses_the_identification_up() {
+    let mut union = Union::funded();
+    let late = Payment { value_date: suftaja_base::BusinessDate::MIN, ..payment(A, B, 100, 1) };
+    let (refused, code, remembered) = refusal(&union.pay(late));
+    assert_eq!((code, remembered), (suf::VALUE_DATE_PAST, true));
+    assert_eq!(union.pay(late), [Event::Repeated { row: refused.row }]);
+    let corrected = Payment { value_date: today(), content: 9, ..late };
+    assert_eq!(refusal(&union.pay(corrected)).1, suf::IDENTIFICATION_USED);
+}
+
+#[test]
+fn a_uetr_stands_once_per_family_sender_and_receiver() {
+    let mut union = Union::funded();
+    let with = |debit, credit, identity, family| Payment {
+        uetr: UETR,
+        family,
+        ..payment(debit, credit, 10, identity)
+    };
+    let first = with(A, B, 1, Family::Pacs008);
+    assert_eq!(settled(&union.pay(first)), [10]);
+    let again = with(A, B, 2, Family::Pacs008);
+    let (_, code, remembered) = refusal(&union.pay(again));
+    assert_eq!((code, remembered), (suf::UETR_USED, false));
+    // Other legs of the same transaction: the cover, the next leg, the way back.
+    for leg in [
+        with(A, B, 3, Family::Pacs009Cover),
+        with(B, C, 4, Family::Pacs008),
+        with(B, A, 5, Family::Pacs008),
+    ] {
+        assert_eq!(settled(&union.pay(leg)), [10]);
+    }
+    // A refused UETR leaves the identification free.
+    assert_eq!(settled(&union.pay(Payment { uetr: 0, ..again })), [10]);
+    assert_eq!(settled(&union.pay(payment(A, B, 10, 6))), [10], "none is no UETR");
+    assert_eq!(settled(&union.pay(payment(A, B, 10, 7))), [10], "none is no UETR");
+}
+
+#[test]
+fn a_passing_refusal_does_not_use_the_uetr_up() {
+    let mut union = Union::funded();
+    union.order(OPERATOR, Body::DayClosed { currency: KES });
+    let sent = Payment { uetr: UETR, ..payment(A, B, 10, 1) };
+    assert_eq!(refusal(&union.pay(sent)).1, suf::DAY_NOT_OPEN);
+    let date = today().next();
+    union.order(OPERATOR, Body::DayOpened { currency: KES, date });
+    assert_eq!(settled(&union.pay(Payment { value_date: date, identity: 8, ..sent })), [10]);
+}
+
+#[test]
+fn orders_for_money_are_repeated_without_effect() {
+    let mut union = Union::open();
+    union.issue(OWN, 500);
+    let orders = [
+        (CENTRAL, Body::Issued { account: A, amount: 100, identity: 70 }),
+        (CENTRAL, Body::Withdrawn { account: OWN, amount: 50, identity: 71 }),
+        (BANK_A, Body::ReservePlaced { debit: A, credit: B, amount: 30, identity: 72 }),
+    ];
+    for (actor, body) in orders {
+        union.order(actor, body.clone());
+        let (balances, available) = (union.balances(), union.available(A));
+        assert!(matches!(union.apply(actor, body)[..], [Event::Repeated { .. }]));
+        assert_eq!((union.balances(), union.available(A)), (balances, available));
+    }
+    let other = Body::Issued { account: A, amount: 101, identity: 70 };
+    union.refused(CENTRAL, other, suf::IDENTIFICATION_USED);
+    let other = Body::ReservePlaced { debit: A, credit: C, amount: 30, identity: 72 };
+    union.refused(BANK_A, other, suf::IDENTIFICATION_USED);
+}
+
+#[test]
+fn a_refused_order_can_be_given_again() {
+    let mut union = Union::open();
+    let placed = Body::ReservePlaced { debit: A, credit: B, amount: 30, identity: 72 };
+    union.refused(BANK_A, placed.clone(), suf::NO_COVER);
+    union.issue(A, 30);
+    assert!(matches!(union.order(BANK_A, placed), Event::ReservePlaced { amount: 30, .. }));
+}
