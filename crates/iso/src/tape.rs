@@ -26,9 +26,10 @@ pub struct Event {
 impl Event {
     /// The text holds references, CDATA, comments or carriage returns: it must be decoded.
     pub const FLAG_DECODE: u16 = 1;
-    /// The element is the content of an `xs:any`; its inside was walked but not put on the tape.
+    /// The element is the content of an `xs:any`: its text is the whole element as received, and
+    /// its inside was walked but not put on the tape.
     pub const FLAG_FOREIGN: u16 = 2;
-    /// The element stands where the schema has no place for it.
+    /// The element is declared but does not stand in its place.
     pub const FLAG_MISPLACED: u16 = 4;
     /// The start tag carries attributes.
     pub const FLAG_ATTRIBUTES: u16 = 8;

@@ -1,0 +1,239 @@
+//! The one-pass reader: received bytes become parts, an event tape and findings.
+//!
+//! One pass checks that the bytes are well-formed XML with namespaces, walks through any
+//! envelope, recognises headers and messages by their namespace and reads each against its
+//! schema: order, cardinality, choices and every facet. Reading goes on after a fault as far as
+//! the structure allows, so that all findings come in one answer. The reader keeps its buffers
+//! from message to message; it must never panic, recurse or allocate without bound, whatever
+//! the bytes are.
+
+mod leaf;
+mod plain;
+mod preflight;
+mod report;
+mod scan;
+mod tag;
+mod typed;
+
+use std::ops::Range;
+
+use suftaja_base::suf::message as suf;
+use suftaja_base::width::to_usize;
+
+use crate::catalogue::Catalogue;
+use crate::finding::Finding;
+use crate::reading::{PartFact, Reading};
+use crate::schema::Schema;
+use crate::tape::{Event, Tape};
+use tag::{Attribute, Bound};
+use typed::Frame;
+
+/// Bounds on what is read. Beyond them stands a finding, never more memory or time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most bytes of one input; at most 4 GiB can be addressed.
+    pub bytes_max: usize,
+    /// The deepest nesting of elements, envelopes included.
+    pub depth_max: usize,
+    /// The most attributes of one element, namespace declarations included.
+    pub attributes_max: usize,
+}
+
+impl Default for Limits {
+    /// 256 MiB, 128 levels, 64 attributes.
+    fn default() -> Self {
+        Self { bytes_max: 256 << 20, depth_max: 128, attributes_max: 64 }
+    }
+}
+
+/// Reads messages. One for each worker thread: it keeps and reuses its buffers.
+#[derive(Debug)]
+pub struct Reader<'c> {
+    catalogue: &'c Catalogue,
+    limits: Limits,
+    buffers: Buffers<'c>,
+}
+
+/// Everything that a reading fills and the next one reuses.
+#[derive(Debug, Default)]
+struct Buffers<'c> {
+    tape: Tape,
+    parts: Vec<PartFact<'c>>,
+    /// The message identifications of the parts.
+    names: String,
+    findings: Vec<Finding>,
+    left_off: u64,
+    /// The open elements that a schema declares, without the innermost.
+    frames: Vec<Frame>,
+    /// The open elements of envelopes and foreign content.
+    opens: Vec<Open>,
+    /// The namespace declarations in force, the innermost last.
+    bounds: Vec<Bound>,
+    /// Their namespaces.
+    uris: String,
+    /// The attributes of the start tag that is being read.
+    attributes: Vec<Attribute>,
+}
+
+/// An open element outside the schemas.
+#[derive(Clone, Debug)]
+struct Open {
+    /// Where its name stands, prefix included.
+    name: Range<usize>,
+    /// How many namespace declarations were in force before it.
+    bounds: usize,
+}
+
+/// The reading of this document cannot go on; the finding is already recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stop;
+
+impl Default for Reader<'static> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Reader<'static> {
+    /// A reader of all messages of the built-in catalogue.
+    #[must_use]
+    pub fn new() -> Self {
+        Reader::with(Catalogue::builtin(), Limits::default())
+    }
+}
+
+impl<'c> Reader<'c> {
+    /// A reader of the messages of `catalogue` within `limits`.
+    #[must_use]
+    pub fn with(catalogue: &'c Catalogue, limits: Limits) -> Self {
+        Self { catalogue, limits, buffers: Buffers::default() }
+    }
+
+    /// Reads everything that `bytes` hold. Never fails: what is wrong is a finding.
+    pub fn read<'r>(&'r mut self, bytes: &'r [u8]) -> Reading<'r> {
+        self.buffers.clear();
+        let limits = Limits { bytes_max: self.limits.bytes_max.min(BYTES_MAX), ..self.limits };
+        let (catalogue, buffers) = (self.catalogue, &mut self.buffers);
+        let mut walk = Walk {
+            bytes,
+            source: "",
+            at: 0,
+            features: Features::default(),
+            catalogue,
+            limits,
+            plain: false,
+            frame: Frame::default(),
+            buffers,
+        };
+        walk.run();
+        let source = walk.source;
+        let buffers = &self.buffers;
+        Reading {
+            bytes,
+            source,
+            names: &buffers.names,
+            parts: &buffers.parts,
+            tape: &buffers.tape,
+            findings: &buffers.findings,
+            left_off: buffers.left_off,
+        }
+    }
+}
+
+/// Offsets are 32 bits; the last is kept free so that an end can be told.
+const BYTES_MAX: usize = to_usize(u32::MAX) - 1;
+
+/// What the whole input contains, found out beforehand at the speed of memory.
+#[derive(Clone, Copy, Debug, Default)]
+struct Features {
+    /// No byte is above 0x7F, so characters are bytes.
+    ascii: bool,
+    /// `&`, carriage returns or `]]>` occur, so each value must be searched for them.
+    odd: bool,
+}
+
+/// One reading under way.
+struct Walk<'w, 'b, 'c> {
+    bytes: &'w [u8],
+    source: &'w str,
+    /// How far the input is read.
+    at: usize,
+    features: Features,
+    catalogue: &'c Catalogue,
+    limits: Limits,
+    /// Names without prefix are in the namespace of the schema that is being read by.
+    plain: bool,
+    /// The innermost open element that a schema declares.
+    frame: Frame,
+    buffers: &'b mut Buffers<'c>,
+}
+
+impl<'c> Walk<'_, '_, 'c> {
+    fn run(&mut self) {
+        if self.preflight().is_ok() {
+            let walked = self.plain_content(0, plain::Mode::Outside);
+            if walked.is_ok() && self.buffers.parts.is_empty() && self.buffers.findings.is_empty() {
+                self.find(0, suf::NO_DOCUMENT, "No element here is a Document or an AppHdr.");
+            }
+        }
+        self.close_parts();
+        self.finish_findings();
+    }
+
+    /// Gives an end to what a stop left open.
+    fn close_parts(&mut self) {
+        let (length, bytes) = (self.tape_length(), self.bytes.len());
+        for event in &mut self.buffers.tape.events {
+            if event.next == Event::OPEN {
+                event.next = length;
+                event.end = event.text.max(offset(self.at.min(bytes)));
+            }
+        }
+        for part in &mut self.buffers.parts {
+            if part.tape.end == Event::OPEN {
+                part.tape.end = length;
+                part.span.end = self.at.clamp(part.span.start, bytes);
+                part.valid = false;
+            }
+        }
+    }
+
+    fn tape_length(&self) -> u32 {
+        u32::try_from(self.buffers.tape.events.len()).unwrap_or(u32::MAX)
+    }
+
+    /// How many elements are open.
+    fn depth(&self) -> usize {
+        self.buffers.frames.len() + self.buffers.opens.len()
+    }
+
+    fn schema_at(&self, namespace: &str) -> Option<&'c Schema> {
+        self.catalogue.schema_of(namespace)
+    }
+
+    /// The received text between two offsets.
+    fn text(&self, range: Range<usize>) -> &str {
+        self.source.get(range).unwrap_or("")
+    }
+}
+
+impl Buffers<'_> {
+    fn clear(&mut self) {
+        self.tape.events.clear();
+        self.parts.clear();
+        self.names.clear();
+        self.findings.clear();
+        self.left_off = 0;
+        self.frames.clear();
+        self.opens.clear();
+        self.bounds.clear();
+        self.uris.clear();
+        self.attributes.clear();
+    }
+}
+
+/// An offset as events keep it; [`BYTES_MAX`] keeps it exact.
+#[inline]
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,69 @@
+//! Checks over the whole input before the walk: size, encoding, characters.
+//!
+//! They run at the speed of memory and spare the walk a look at every byte. Faults found here
+//! carry their offset like any other.
+
+use memchr::{memchr2, memmem};
+use suftaja_base::suf::message as suf;
+
+use super::{Features, Stop, Walk};
+
+impl<'w> Walk<'w, '_, '_> {
+    /// Sets text and features and skips a byte order mark.
+    pub(super) fn preflight(&mut self) -> Result<(), Stop> {
+        if self.bytes.len() > self.limits.bytes_max {
+            let text = format!(
+                "The input has {} bytes, {} are allowed.",
+                self.bytes.len(),
+                self.limits.bytes_max
+            );
+            return self.stop(0, suf::TOO_LARGE, &text);
+        }
+        let foreign = [&b"\xFE\xFF"[..], b"\xFF\xFE", b"\0<", b"<\0", b"\0\0\xFE\xFF"];
+        if foreign.iter().any(|mark| self.bytes.starts_with(mark)) {
+            return self.stop(0, suf::BAD_ENCODING, "The bytes are UTF-16 or UTF-32, not UTF-8.");
+        }
+        match std::str::from_utf8(self.bytes) {
+            Ok(source) => self.source = source,
+            Err(error) => {
+                let text = "A byte here is no part of a UTF-8 character.";
+                return self.stop(error.valid_up_to(), suf::BAD_ENCODING, text);
+            }
+        }
+        let bytes = self.bytes;
+        let odd = memchr2(b'&', b'\r', bytes).is_some() || memmem::find(bytes, b"]]>").is_some();
+        self.features = Features { ascii: bytes.is_ascii(), odd };
+        self.at = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        if has_control(bytes) || !self.features.ascii && has_noncharacter(bytes) {
+            self.forbidden_characters();
+        }
+        Ok(())
+    }
+
+    /// Each character that XML 1.0 forbids is a finding; the walk goes on around it.
+    fn forbidden_characters(&mut self) {
+        let source: &'w str = self.source;
+        for (at, character) in source.char_indices() {
+            if !crate::decode::is_character(character) {
+                let code = u32::from(character);
+                let text = format!("The character U+{code:04X} may not stand in XML.");
+                self.find(at, suf::CHARACTER_FORBIDDEN, &text);
+            }
+        }
+    }
+}
+
+/// Whether a control character other than tab, line feed and carriage return occurs. Written so
+/// that the compiler compares many bytes at once.
+fn has_control(bytes: &[u8]) -> bool {
+    let chunk_has = |chunk: &[u8]| {
+        let forbidden = |&byte: &u8| byte < 0x20 && byte != b'\n' && byte != b'\t' && byte != b'\r';
+        chunk.iter().fold(false, |found, byte| found | forbidden(byte))
+    };
+    bytes.chunks(1024).any(chunk_has)
+}
+
+/// Whether U+FFFE or U+FFFF occurs, the two beyond the controls that XML forbids.
+fn has_noncharacter(bytes: &[u8]) -> bool {
+    memmem::find(bytes, b"\xEF\xBF\xBE").is_some() || memmem::find(bytes, b"\xEF\xBF\xBF").is_some()
+}

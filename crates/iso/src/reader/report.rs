@@ -1,0 +1,223 @@
+//! How the reader words and places its findings.
+//!
+//! The walk says what and where in bytes; path, line, column, reason and advice are added here,
+//! off the hot path. Texts quote at most a short piece of the value at fault.
+
+use suftaja_base::suf::{self as catalogue, Suf, message as suf};
+
+use super::typed::Frame;
+use super::{Stop, Walk};
+use crate::finding::{FINDINGS_MAX, Finding, Severity};
+use crate::schema::{Element, Schema, Simple};
+use crate::simple::Fault;
+use crate::tape::Event;
+
+/// A quoted value is cut after so many characters.
+const QUOTE_MAX: usize = 40;
+
+impl Walk<'_, '_, '_> {
+    /// Records a finding that belongs to no element of a schema.
+    #[cold]
+    pub(super) fn find(&mut self, at: usize, code: Suf, text: &str) {
+        self.find_in(at, code, String::new(), text);
+    }
+
+    /// Records a finding and stops the reading.
+    #[cold]
+    pub(super) fn stop<T>(&mut self, at: usize, code: Suf, text: &str) -> Result<T, Stop> {
+        let path = self.path(None);
+        self.find_in(at, code, path, text);
+        Err(Stop)
+    }
+
+    /// Records a finding at the innermost open element, or at a child of it.
+    #[cold]
+    pub(super) fn find_at(&mut self, at: usize, code: Suf, child: Option<&str>, text: &str) {
+        let path = self.path(child);
+        self.find_in(at, code, path, text);
+    }
+
+    fn find_in(&mut self, at: usize, code: Suf, path: String, text: &str) {
+        for part in &mut self.buffers.parts {
+            part.valid &= part.tape.end != Event::OPEN;
+        }
+        if self.buffers.findings.len() >= FINDINGS_MAX {
+            self.buffers.left_off += 1;
+            return;
+        }
+        let page = catalogue::explain(code);
+        self.buffers.findings.push(Finding {
+            code,
+            severity: Severity::Error,
+            path,
+            line: 0,
+            column: 0,
+            offset: at.min(self.bytes.len()),
+            reason: page.and_then(|page| page.iso_reason),
+            text: text.to_owned(),
+            advice: page.map_or("", |page| page.advice).into(),
+        });
+    }
+
+    /// The path of the innermost open element, with a child behind it where one is named.
+    pub(super) fn path(&self, child: Option<&str>) -> String {
+        let mut path = String::new();
+        let innermost = self.frame.is_open().then_some(&self.frame);
+        let mut above: Option<&Frame> = None;
+        for frame in self.buffers.frames.iter().chain(innermost).filter(|frame| frame.is_open()) {
+            let element = self.declared_by(frame.event);
+            path.push('/');
+            path.push_str(element.map_or("", Element::name));
+            if let (Some(above), Some(element)) = (above, element)
+                && element.occurs_max > 1
+            {
+                path.push_str(&format!("[{}]", above.count));
+            }
+            above = Some(frame);
+        }
+        if let Some(child) = child {
+            path.push('/');
+            path.push_str(child);
+        }
+        path
+    }
+
+    /// The declaration behind an event, by the schema of its part.
+    fn declared_by(&self, event: u32) -> Option<&Element> {
+        let slot = self.buffers.tape.event(event)?.slot;
+        let parts = self.buffers.parts.iter().rev();
+        let mut schemas = parts.filter(|part| part.tape.start <= event).map(|part| part.schema);
+        schemas.next()??.element(slot)
+    }
+
+    /// A leaf as it stands in a path: with its number where it may repeat.
+    pub(super) fn leaf_name(&self, element: &Element) -> String {
+        if element.occurs_max > 1 {
+            format!("{}[{}]", element.name, self.frame.count)
+        } else {
+            element.name.to_string()
+        }
+    }
+
+    /// Records that a value breaks its type; `child` is the path from the open element.
+    #[cold]
+    pub(super) fn fault(
+        &mut self,
+        at: usize,
+        child: &str,
+        simple: &Simple,
+        fault: Fault,
+        value: &[u8],
+    ) {
+        let (code, text) = word(simple, fault, value);
+        self.find_at(at, code, Some(child), &text);
+    }
+
+    /// Puts the findings into the order of the bytes and counts lines and columns once.
+    pub(super) fn finish_findings(&mut self) {
+        self.buffers.findings.sort_by_key(|finding| finding.offset);
+        for part in &mut self.buffers.parts {
+            let mut offsets = self.buffers.findings.iter().map(|finding| finding.offset);
+            part.valid &= !offsets.any(|offset| part.span.contains(&offset));
+        }
+        let (mut line, mut line_start, mut counted) = (1_usize, 0, 0);
+        for finding in &mut self.buffers.findings {
+            let between = self.bytes.get(counted..finding.offset).unwrap_or(&[]);
+            line += memchr::memchr_iter(b'\n', between).count();
+            if let Some(last) = memchr::memrchr(b'\n', between) {
+                line_start = counted + last + 1;
+            }
+            counted = counted.max(finding.offset);
+            let head = self.bytes.get(line_start..finding.offset).unwrap_or(&[]);
+            let characters = head.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+            finding.line = u32::try_from(line).unwrap_or(u32::MAX);
+            finding.column = u32::try_from(characters + 1).unwrap_or(u32::MAX);
+        }
+    }
+}
+
+/// Code and sentence for a faulty value.
+fn word(simple: &Simple, fault: Fault, value: &[u8]) -> (Suf, String) {
+    let name = &simple.name;
+    if value.is_empty() {
+        return (suf::EMPTY_VALUE, format!("The value is empty; {name} wants one."));
+    }
+    let shown = quote(value);
+    match fault {
+        Fault::TooShort => (
+            suf::TOO_SHORT,
+            format!("{shown} is shorter than the {} that {name} asks for.", simple.length_min),
+        ),
+        Fault::TooLong => (
+            suf::TOO_LONG,
+            format!("{shown} is longer than the {} that {name} allows.", simple.length_max),
+        ),
+        Fault::Pattern => {
+            let form = simple.pattern.as_ref().map_or("", |pattern| &pattern.text);
+            (suf::PATTERN, format!("{shown} does not have the form {form} of {name}."))
+        }
+        Fault::Enumeration => {
+            let list: Vec<&str> = simple.texts.iter().take(12).map(|text| &**text).collect();
+            let more = if simple.texts.len() > list.len() { ", …" } else { "" };
+            let text = format!("{shown} is none of {}{more} of {name}.", list.join(", "));
+            (suf::NOT_IN_ENUMERATION, text)
+        }
+        Fault::NotANumber => (suf::NOT_A_NUMBER, format!("{shown} is not a decimal number.")),
+        Fault::TotalDigits => (
+            suf::TOO_MANY_DIGITS,
+            format!("{shown} has more than the {} digits of {name}.", simple.total_digits),
+        ),
+        Fault::FractionDigits => (
+            suf::TOO_MANY_FRACTION_DIGITS,
+            format!("{shown} has more than the {} decimals of {name}.", simple.fraction_digits),
+        ),
+        Fault::BelowMinimum => (
+            suf::BELOW_MINIMUM,
+            format!("{shown} is below {}, the least of {name}.", simple.min_inclusive.unwrap_or(0)),
+        ),
+        Fault::NoSuchMoment => {
+            (suf::DATE_NOT_REAL, format!("{shown} is no date or time that {name} knows."))
+        }
+        Fault::NotABoolean => (suf::NOT_A_BOOLEAN, format!("{shown} is neither true nor false.")),
+        Fault::NotBase64 => (suf::NOT_BASE64, format!("{shown} is not base64.")),
+    }
+}
+
+/// A value in quotes, cut to a readable length, without control characters.
+pub(super) fn quote(value: &[u8]) -> String {
+    let text = String::from_utf8_lossy(value);
+    let mut shown: String = text
+        .chars()
+        .take(QUOTE_MAX)
+        .map(|character| if character.is_control() { '␣' } else { character })
+        .collect();
+    if text.chars().nth(QUOTE_MAX).is_some() {
+        shown.push('…');
+    }
+    format!("'{shown}'")
+}
+
+/// The names of what may stand instead, for the text of a finding.
+pub(super) fn expected(schema: &Schema, frame: &Frame) -> String {
+    let Some(complex) = schema.complex(frame.complex) else { return String::new() };
+    let first = usize::from(complex.first);
+    let children = schema.elements.get(first..first + usize::from(complex.count)).unwrap_or(&[]);
+    let last = schema.element(frame.last).filter(|last| frame.count < last.occurs_max);
+    let mut names: Vec<&str> = last.map(Element::name).into_iter().collect();
+    for element in children {
+        if element.particle >= frame.next && element.reach_from <= frame.next {
+            names.push(element.name());
+        }
+    }
+    match names.len() {
+        0 => "nothing more".to_owned(),
+        1..=8 => names.join(", "),
+        more => format!("{} or {} others", names.get(..7).unwrap_or(&[]).join(", "), more - 7),
+    }
+}
+
+/// The events and parts that are not yet closed.
+impl Event {
+    /// Stands in `next` while the element is open.
+    pub(crate) const OPEN: u32 = u32::MAX;
+}
