@@ -1,7 +1,7 @@
 //! Seeded generator of realistic traffic and counterparties that answer.
 //!
 //! A [`Scenario`] describes a union; a [`Generator`] makes messages as its banks would send them,
-//! sound and faulty, each with what the system must make of it; a `Counterparty` reads what the
+//! sound and faulty, each with what the system must make of it; a [`Counterparty`] reads what the
 //! system sends to one bank and keeps that bank's own account of what it is due. Used by the demo,
 //! by benches and by tests. This crate never opens a socket, reads no clock, and never looks into
 //! the system: it knows only what a bank outside would know.
@@ -21,12 +21,16 @@
 //! ```
 
 mod chance;
+mod counterparty;
+mod error;
 mod fault;
 mod generator;
 mod message;
 mod people;
 mod scenario;
 
+pub use counterparty::{Counterparty, Fate};
+pub use error::TrafficError;
 pub use fault::{Expectation, Fault};
 pub use generator::{Generator, Options, Planned};
 pub use message::Family;

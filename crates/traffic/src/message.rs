@@ -12,6 +12,8 @@ macro_rules! put {
     ($out:expr, $($part:tt)*) => {{ let _ = write!($out, $($part)*); }};
 }
 
+pub(crate) use put;
+
 /// What kind of credit transfer this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Family {
@@ -54,30 +56,19 @@ impl Draft {
     /// The whole message.
     pub(crate) fn write(&self) -> String {
         let mut out = String::with_capacity(3_000);
-        out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        out.push_str("<BizMsg xmlns=\"urn:suftaja:envelope:1\">\n");
-        self.write_header(&mut out);
         let name = self.family.message();
+        open_message(&mut out, (self.payer, self.system), &self.message_id, name, self.created);
         let body = match self.family {
             Family::CustomerCredit => "FIToFICstmrCdtTrf",
             Family::BankCredit => "FICdtTrf",
         };
-        put!(out, "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:{name}\">\n<{body}>\n");
+        put!(out, "<{body}>\n");
         put!(out, "<GrpHdr><MsgId>{}</MsgId><CreDtTm>{}</CreDtTm>", self.message_id, self.created);
         out.push_str("<NbOfTxs>1</NbOfTxs><SttlmInf><SttlmMtd>CLRG</SttlmMtd>");
         out.push_str("<ClrSys><Prtry>SUFTAJA</Prtry></ClrSys></SttlmInf></GrpHdr>\n");
         self.write_transaction(&mut out);
         put!(out, "</{body}>\n</Document>\n</BizMsg>\n");
         out
-    }
-
-    fn write_header(&self, out: &mut String) {
-        out.push_str("<AppHdr xmlns=\"urn:iso:std:iso:20022:tech:xsd:head.001.001.02\">");
-        put!(out, "<Fr><FIId>{}</FIId></Fr>", agent(self.payer));
-        put!(out, "<To><FIId>{}</FIId></To>", agent(self.system));
-        put!(out, "<BizMsgIdr>{}</BizMsgIdr>", self.message_id);
-        put!(out, "<MsgDefIdr>{}</MsgDefIdr>", self.family.message());
-        put!(out, "<CreDt>{}</CreDt></AppHdr>\n", self.created);
     }
 
     fn write_transaction(&self, out: &mut String) {
@@ -106,6 +97,23 @@ impl Draft {
     }
 }
 
+/// Envelope, header and the Document's start tag.
+pub(crate) fn open_message(
+    out: &mut String,
+    (sender, receiver): (Bic, Bic),
+    message_id: &str,
+    definition: &str,
+    created: Instant,
+) {
+    out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    out.push_str("<BizMsg xmlns=\"urn:suftaja:envelope:1\">\n");
+    out.push_str("<AppHdr xmlns=\"urn:iso:std:iso:20022:tech:xsd:head.001.001.02\">");
+    put!(out, "<Fr><FIId>{}</FIId></Fr><To><FIId>{}</FIId></To>", agent(sender), agent(receiver));
+    put!(out, "<BizMsgIdr>{}</BizMsgIdr>", Escaped(message_id));
+    put!(out, "<MsgDefIdr>{definition}</MsgDefIdr><CreDt>{created}</CreDt></AppHdr>\n");
+    put!(out, "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:{definition}\">\n");
+}
+
 /// A bank named by its BIC alone.
 fn agent(bic: Bic) -> String {
     format!("<FinInstnId><BICFI>{bic}</BICFI></FinInstnId>")
@@ -122,7 +130,7 @@ fn write_customer(out: &mut String, element: &str, customer: &Customer) {
 }
 
 /// Text with the characters replaced that XML reserves in content.
-struct Escaped<'a>(&'a str);
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl std::fmt::Display for Escaped<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

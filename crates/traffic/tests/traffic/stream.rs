@@ -1,29 +1,15 @@
 //! The stream as a whole: same seed, same bytes; every expectation holds against a naive
 //! settlement of its own that shares no code with the system; all faults and banks occur. Reads
 //! nothing but the generator. Must never check the system under test: that is the demo's task.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "tests"
-)]
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use suftaja_base::{Amount, Bic, BusinessDate, Currency, Instant};
-use suftaja_traffic::{Expectation, Family, Fault, Generator, Options, Planned, Scenario};
-
-fn options() -> Options {
-    let date = BusinessDate::from_ymd(2026, 11, 23).unwrap();
-    Options::with_faults(date, Instant::parse("2026-11-23T06:00:00Z").unwrap())
-}
+use crate::naive::Naive;
+use crate::{options, text};
+use std::collections::{BTreeMap, BTreeSet};
+use suftaja_base::{Amount, Bic};
+use suftaja_traffic::{Expectation, Family, Fault, Generator, Planned, Scenario};
 
 fn stream(seed: u64, count: usize) -> Vec<Planned> {
     Generator::new(seed, &Scenario::east_africa(), options()).take(count).collect()
-}
-
-fn text(planned: &Planned) -> &str {
-    std::str::from_utf8(&planned.bytes).unwrap()
 }
 
 #[test]
@@ -130,82 +116,29 @@ fn faults_of_form_are_what_they_claim() {
     assert_eq!(seen.len(), 9, "eight faults and none");
 }
 
-/// Settlement as simple as it can be: balances, and one queue per payer that is tried again after
-/// every credit, in order, where a later payment may or may not pass an earlier one.
-struct Naive {
-    balances: BTreeMap<(Bic, Currency), u64>,
-    queue: VecDeque<(Bic, Bic, Currency, u64)>,
-    may_bypass: bool,
-}
-
-impl Naive {
-    fn pay(&mut self, payer: Bic, payee: Bic, currency: Currency, amount: u64) -> bool {
-        let balance = self.balances.get_mut(&(payer, currency)).unwrap();
-        if *balance < amount {
-            return false;
-        }
-        *balance -= amount;
-        *self.balances.get_mut(&(payee, currency)).unwrap() += amount;
-        true
-    }
-
-    /// True when the payment settled at once.
-    fn send(&mut self, item: &Planned) -> bool {
-        let Planned { sender, receiver, currency, amount, .. } = *item;
-        let waits = |(payer, _, money, _): &(Bic, Bic, Currency, u64)| {
-            (*payer, *money) == (sender, currency)
-        };
-        let is_blocked = !self.may_bypass && self.queue.iter().any(waits);
-        let settled = !is_blocked && self.pay(sender, receiver, currency, amount.minor());
-        if settled {
-            self.release();
-        } else {
-            self.queue.push_back((sender, receiver, currency, amount.minor()));
-        }
-        settled
-    }
-
-    fn release(&mut self) {
-        let mut blocked = BTreeSet::new();
-        let mut place = 0;
-        while let Some(&(payer, payee, currency, amount)) = self.queue.get(place) {
-            let is_blocked = !self.may_bypass && blocked.contains(&(payer, currency));
-            if !is_blocked && self.pay(payer, payee, currency, amount) {
-                self.queue.remove(place);
-                blocked.clear();
-                place = 0;
-            } else {
-                blocked.insert((payer, currency));
-                place += 1;
-            }
-        }
-    }
-}
-
 #[test]
 fn expectations_hold_whatever_the_queue_rule() {
     let union = Scenario::east_africa();
     let (mut queued, mut unsure) = (0, 0);
     for (seed, may_bypass) in [(1, true), (1, false), (2, true), (2, false)] {
         let mut traffic = Generator::new(seed, &union, options());
-        let mut naive = Naive { balances: BTreeMap::new(), queue: VecDeque::new(), may_bypass };
+        let mut naive = Naive::new(may_bypass);
         for item in traffic.funding() {
             assert_eq!(item.expectation, Expectation::Settles);
-            naive.balances.insert((item.receiver, item.currency), item.amount.minor());
+            naive.open(item.receiver, item.currency, item.amount);
         }
-        let total = |naive: &Naive| naive.balances.values().map(|b| u128::from(*b)).sum::<u128>();
-        let before = total(&naive);
+        let before = naive.total();
         for item in traffic.take(3_000) {
             match item.expectation {
-                Expectation::Settles => assert!(naive.send(&item), "{item:?}"),
-                Expectation::Queues => assert!(!naive.send(&item), "{item:?}"),
-                Expectation::QueuesOrSettles => unsure += usize::from(!naive.send(&item)),
+                Expectation::Settles => assert!(!naive.send(&item).is_empty(), "{item:?}"),
+                Expectation::Queues => assert!(naive.send(&item).is_empty(), "{item:?}"),
+                Expectation::QueuesOrSettles => unsure += usize::from(naive.send(&item).is_empty()),
                 _ => continue,
             }
             queued += usize::from(item.expectation == Expectation::Queues);
             assert!(item.amount > Amount::from_minor(0));
         }
-        assert_eq!(total(&naive), before, "nothing is made or lost");
+        assert_eq!(naive.total(), before, "nothing is made or lost");
     }
     assert!(queued > 5 && unsure > 5, "{queued} surely wait, {unsure} unsure ones waited");
 }

@@ -1,0 +1,244 @@
+//! A bank outside the system: it notes what it sends, reads its outbox and keeps its own account
+//! of what it is due in each currency. At the end of a day its figures and the system's balances
+//! must agree, though they share neither code nor data. It must never ask the system for a balance.
+
+mod confirmation;
+
+use crate::error::TrafficError;
+use crate::generator::Planned;
+use std::collections::{BTreeMap, BTreeSet};
+use suftaja_base::{Amount, Bic, Currency, Instant};
+use suftaja_iso::{Node, Part, Reader, Reading};
+
+/// What became of a message that the bank sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// Sent, and nothing but perhaps a notice that it waits has come back.
+    Open,
+    /// Settled with finality.
+    Settled,
+    /// Refused, as unreadable or for business reasons.
+    Refused,
+}
+
+/// A payment that the bank sent, as its own books have it.
+#[derive(Debug, Clone, Copy)]
+struct Sent {
+    currency: Currency,
+    amount: Amount,
+    fate: Fate,
+}
+
+/// One bank with its own books.
+#[derive(Debug)]
+pub struct Counterparty {
+    bic: Bic,
+    books: BTreeMap<Currency, i128>,
+    sent: BTreeMap<String, Sent>,
+    read: BTreeSet<String>,
+    credits: u64,
+    reader: Reader<'static>,
+}
+
+impl Counterparty {
+    /// The bank with this BIC; its books start empty, as before the day's funding.
+    #[must_use]
+    pub fn new(bic: Bic) -> Counterparty {
+        Counterparty {
+            bic,
+            books: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            read: BTreeSet::new(),
+            credits: 0,
+            reader: Reader::new(),
+        }
+    }
+
+    /// Who this is.
+    #[must_use]
+    pub fn bic(&self) -> Bic {
+        self.bic
+    }
+
+    /// Notes a message that the bank sends. What it meant by an identification is what it sent
+    /// under it first; repeats and misuse change nothing in its books.
+    pub fn send(&mut self, planned: &Planned) {
+        assert_eq!(planned.sender, self.bic, "a bank notes its own messages only");
+        let Planned { currency, amount, .. } = *planned;
+        let sent = Sent { currency, amount, fate: Fate::Open };
+        self.sent.entry(planned.message_id.clone()).or_insert(sent);
+    }
+
+    /// Reads one message of the bank's outbox and books it. Reading it again changes nothing.
+    /// Gives the pacs.002 ACCC that the bank answers with when its customer has been credited.
+    ///
+    /// # Errors
+    /// When the message is not one that the system may put into this bank's outbox.
+    pub fn receive(&mut self, bytes: &[u8], now: Instant) -> Result<Option<Vec<u8>>, TrafficError> {
+        let mut reader = std::mem::take(&mut self.reader);
+        let result = self.book(&reader.read(bytes), now);
+        self.reader = reader;
+        result
+    }
+
+    /// What the bank is due in `currency` by its own books, in minor units. Below zero for the
+    /// central bank that issues it: its liability.
+    #[must_use]
+    pub fn due(&self, currency: Currency) -> i128 {
+        self.books.get(&currency).copied().unwrap_or(0)
+    }
+
+    /// How many of its messages met this fate; a repeat counts with its original.
+    #[must_use]
+    pub fn count(&self, fate: Fate) -> usize {
+        self.sent.values().filter(|sent| sent.fate == fate).count()
+    }
+
+    /// How many credits it has received.
+    #[must_use]
+    pub fn credits(&self) -> u64 {
+        self.credits
+    }
+
+    fn book(
+        &mut self,
+        reading: &Reading<'_>,
+        now: Instant,
+    ) -> Result<Option<Vec<u8>>, TrafficError> {
+        let (header, document) = parts(reading)?;
+        let receiver = named(&header, "To/FIId/FinInstnId/BICFI");
+        if receiver != Some(self.bic) {
+            return Err(TrafficError::NotMine { receiver });
+        }
+        let identifier = need(&header, "BizMsgIdr")?;
+        if self.read.contains(&identifier) {
+            return Ok(None);
+        }
+        let kind: String = document.message().chars().take("pacs.008".len()).collect();
+        let answer = match kind.as_str() {
+            "pacs.008" => {
+                self.credit(&document, "FIToFICstmrCdtTrf/CdtTrfTxInf")?;
+                let path = "Fr/FIId/FinInstnId/BICFI";
+                let system = named(&header, path).ok_or(TrafficError::Missing { path })?;
+                Some(confirmation::write(self.bic, system, &document, now)?)
+            }
+            "pacs.009" => {
+                self.credit(&document, "FICdtTrf/CdtTrfTxInf")?;
+                None
+            }
+            "pacs.002" => self.book_status(&document).map(|()| None)?,
+            "camt.054" => self.book_notice(&document).map(|()| None)?,
+            "admi.002" => {
+                let reference = need(&document, "admi.002.001.01/RltdRef/Ref")?;
+                self.refuse(&reference)?;
+                None
+            }
+            _ => return Err(TrafficError::Unbookable { message: document.message().to_owned() }),
+        };
+        self.read.insert(identifier);
+        Ok(answer)
+    }
+
+    /// A forwarded payment: the system settled it before it sent it on (V-shape).
+    fn credit(&mut self, document: &Part<'_>, path: &'static str) -> Result<(), TrafficError> {
+        let transaction = document.find(path).ok_or(TrafficError::Missing { path })?;
+        let (currency, amount) = money(&transaction, "IntrBkSttlmAmt")?;
+        self.add(currency, i128::from(amount.minor()));
+        self.credits += 1;
+        Ok(())
+    }
+
+    /// The status of a payment that this bank sent. ACSC is final: nothing later undoes it.
+    fn book_status(&mut self, document: &Part<'_>) -> Result<(), TrafficError> {
+        const PATH: &str = "FIToFIPmtStsRpt/TxInfAndSts";
+        let report = document.find(PATH).ok_or(TrafficError::Missing { path: PATH })?;
+        let path = "OrgnlGrpInf/OrgnlMsgId";
+        let original = report.value(path).ok_or(TrafficError::Missing { path })?.into_owned();
+        let path = "TxSts";
+        match report.value(path).ok_or(TrafficError::Missing { path })?.as_ref() {
+            "ACSC" => self.settle(original, &report),
+            "RJCT" => self.refuse(&original),
+            _ if self.sent.contains_key(&original) => Ok(()),
+            _ => Err(TrafficError::NeverSent { message_id: original }),
+        }
+    }
+
+    fn settle(&mut self, message_id: String, report: &Node<'_>) -> Result<(), TrafficError> {
+        let Some(sent) = self.sent.get_mut(&message_id) else {
+            return Err(TrafficError::NeverSent { message_id });
+        };
+        let Sent { currency, amount, fate } = *sent;
+        let reported = money(report, "OrgnlTxRef/IntrBkSttlmAmt").unwrap_or((currency, amount));
+        if reported != (currency, amount) {
+            return Err(TrafficError::OtherAmount { message_id, currency });
+        }
+        sent.fate = Fate::Settled;
+        if fate != Fate::Settled {
+            self.add(currency, -i128::from(amount.minor()));
+        }
+        Ok(())
+    }
+
+    /// A refusal of what was misused or unreadable leaves a settled payment settled.
+    fn refuse(&mut self, message_id: &str) -> Result<(), TrafficError> {
+        let Some(sent) = self.sent.get_mut(message_id) else {
+            return Err(TrafficError::NeverSent { message_id: message_id.to_owned() });
+        };
+        if sent.fate == Fate::Open {
+            sent.fate = Fate::Refused;
+        }
+        Ok(())
+    }
+
+    /// A camt.054 tells of entries for which no payment message came.
+    fn book_notice(&mut self, document: &Part<'_>) -> Result<(), TrafficError> {
+        const PATH: &str = "BkToCstmrDbtCdtNtfctn";
+        let notices = document.find(PATH).ok_or(TrafficError::Missing { path: PATH })?;
+        for notice in notices.all("Ntfctn") {
+            for entry in notice.all("Ntry") {
+                let (currency, amount) = money(&entry, "Amt")?;
+                let path = "CdtDbtInd";
+                let side = entry.value(path).ok_or(TrafficError::Missing { path })?;
+                let amount = i128::from(amount.minor());
+                let is_credit = side == "CRDT";
+                self.add(currency, if is_credit { amount } else { -amount });
+                self.credits += u64::from(is_credit);
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, currency: Currency, change: i128) {
+        *self.books.entry(currency).or_insert(0) += change;
+    }
+}
+
+/// Header and Document of a message without findings.
+fn parts<'r>(reading: &Reading<'r>) -> Result<(Part<'r>, Part<'r>), TrafficError> {
+    if let Some(finding) = reading.findings().first() {
+        return Err(TrafficError::Unreadable { finding: finding.text.clone() });
+    }
+    match (reading.header(), reading.document()) {
+        (Some(header), Some(document)) => Ok((header, document)),
+        _ => Err(TrafficError::Unreadable { finding: "No header or no Document.".to_owned() }),
+    }
+}
+
+/// The bank that a header names at `path`.
+fn named(header: &Part<'_>, path: &str) -> Option<Bic> {
+    header.value(path).and_then(|text| Bic::parse(&text).ok())
+}
+
+fn need(part: &Part<'_>, path: &'static str) -> Result<String, TrafficError> {
+    part.value(path).map(|text| text.into_owned()).ok_or(TrafficError::Missing { path })
+}
+
+/// Currency and amount of the element at `path`.
+fn money(node: &Node<'_>, path: &'static str) -> Result<(Currency, Amount), TrafficError> {
+    let missing = TrafficError::Missing { path };
+    let element = node.find(path).ok_or(missing.clone())?;
+    let currency = element.currency().and_then(|code| Currency::parse(&code).ok());
+    let currency = currency.ok_or(missing.clone())?;
+    let amount = Amount::parse(&element.text(), currency.minor_units()).map_err(|_| missing)?;
+    Ok((currency, amount))
+}
