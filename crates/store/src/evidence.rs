@@ -19,6 +19,8 @@ use crate::{
 
 /// Raw bytes that one group gathers at most, in bytes; a single larger item stands alone.
 const GROUP_BYTES_MAX: usize = 256 * 1024;
+/// Received bytes of one block, in bytes.
+const RAW_BYTES_MAX: usize = 4 * EVIDENCE_BYTES_MAX;
 const MAGIC: [u8; 4] = *b"SEVI";
 const HEAD_BYTES: usize = 16;
 const GROUP_BYTES: usize = 56;
@@ -136,7 +138,7 @@ impl Sealer {
                 }),
             }
         }
-        if total > 4 * EVIDENCE_BYTES_MAX {
+        if total > RAW_BYTES_MAX {
             return Err(malformed(first, "its evidence is larger than 64 MiB"));
         }
         Ok(())
@@ -306,7 +308,7 @@ impl GroupHead {
         Some(Self {
             owner: Owner { member, month: take.u32()? },
             method: take.u32().filter(|method| matches!(*method, STORED | LZ4))?,
-            raw_bytes: take.u32()?,
+            raw_bytes: take.u32().filter(|bytes| to_usize(*bytes) <= RAW_BYTES_MAX)?,
             packed_bytes: take.u32()?,
             items: take.u32()?,
             key_id: take.array()?,

@@ -189,7 +189,10 @@ fn unborn(
     let Some(before) = older.pop() else {
         // The very first segment of a journal: without its head nothing was ever acknowledged,
         // unless a later block knows better.
-        let head = unborn_head(first, first, None, &*medium);
+        let mut head = unborn_head(first, first, JournalId::default(), &*medium);
+        let sightings =
+            Rest::read(&Segment::unread(head.clone(), Arc::clone(&medium)), 0)?.blocks();
+        head.journal = sightings.first().map_or(head.journal, |seen| seen.header.journal);
         let segment = Segment::unread(head, medium);
         let link = Link::of_head(&segment.head);
         judge(&segment, &link, 0, None, Fault::SegmentHead)?;
@@ -203,7 +206,7 @@ fn unborn(
     if found.link.first != first {
         return Err(StoreError::SegmentMissing { first_entry: found.link.first });
     }
-    let head = unborn_head(first, found.link.number, Some(found.link.journal), &*medium);
+    let head = unborn_head(first, found.link.number, found.link.journal, &*medium);
     let segment = Segment::unread(head, medium);
     let torn = judge(&segment, &found.link, 0, None, Fault::SegmentHead)?;
     found.torn = torn.map(|_| Torn { file: name.to_owned(), offset: 0, first_entry: first });
@@ -211,23 +214,15 @@ fn unborn(
     Ok(found)
 }
 
+/// A head in place of the one that cannot be read, as far as it can be known.
 fn unborn_head(
     first: u64,
     first_block: u64,
-    journal: Option<JournalId>,
+    journal: JournalId,
     medium: &dyn Medium,
 ) -> SegmentHead {
-    // Without an older segment the journal's name is what the first block says.
-    let mut bytes = [0; HEADER_BYTES];
-    let first_header = medium.read_at(&mut bytes, place(PAGE_BYTES)).ok();
-    let told = first_header.and_then(|()| BlockHeader::decode(&bytes)).map(|block| block.journal);
-    SegmentHead {
-        journal: journal.or(told).unwrap_or_default(),
-        first,
-        first_block,
-        segment_bytes: medium.bytes(),
-        previous: [0; 32],
-    }
+    let segment_bytes = medium.bytes();
+    SegmentHead { journal, first, first_block, segment_bytes, previous: [0; 32] }
 }
 
 /// Judges what stands at `offset`, where the walk stopped. `None`: nothing, the journal ends there.

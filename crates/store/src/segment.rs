@@ -349,16 +349,16 @@ pub(crate) fn open(
         Err(error) => return Err(StoreError::medium("read", name, error)),
     }
     match SegmentHead::format_of(&sector) {
-        Some(format) if format > crate::layout::FORMAT => {
+        Some(format) if format > crate::layout::FORMAT && crc_holds(&sector) => {
             Err(StoreError::UnknownFormat { file: name.to_owned(), format })
         }
         _ => Ok((medium, SegmentHead::decode(&sector))),
     }
 }
 
-/// A header of another format is believed only when its CRC, in the place where every format keeps
-/// it, holds: otherwise a flipped bit would read as a new format.
-fn crc_holds(bytes: &[u8; HEADER_BYTES]) -> bool {
-    let (covered, crc) = bytes.split_at(HEADER_BYTES - 4);
+/// Another format is believed only when its CRC, in the place where every format keeps it, holds:
+/// otherwise a flipped bit would read as a new format.
+fn crc_holds<const N: usize>(bytes: &[u8; N]) -> bool {
+    let (covered, crc) = bytes.split_at(N - 4);
     crc32c::crc32c(covered).to_le_bytes() == crc
 }

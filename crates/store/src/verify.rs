@@ -72,10 +72,7 @@ impl JournalReader {
             if link.is_some_and(|link| link.first != own.first || link.previous != own.previous) {
                 report.add(segment, 0, own.first, Fault::Chain);
             }
-            let end = match next {
-                Some(next) => Some(next.head.first_block),
-                None => None,
-            };
+            let end = next.map(|next| next.head.first_block);
             link = Some(verify_segment(segment, own, end, tail, &mut report)?);
         }
         Ok(report)

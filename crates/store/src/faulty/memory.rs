@@ -37,7 +37,7 @@ struct Disk {
     room: AtomicU64,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Content {
     bytes: Vec<u8>,
     /// What the disk holds of the sectors that the cache has changed.
@@ -100,13 +100,24 @@ impl Memory {
         }
     }
 
-    /// An independent copy of all files, as a disk image.
+    /// An independent copy of all files as they read now, all of it durable.
     pub fn duplicate(&self, seed: u64) -> Self {
+        self.copy(seed, |content| Content {
+            bytes: content.bytes.clone(),
+            durable: BTreeMap::new(),
+        })
+    }
+
+    /// An independent copy of disk and cache, to let the same moment crash in many ways.
+    pub fn duplicate_with_cache(&self, seed: u64) -> Self {
+        self.copy(seed, Content::clone)
+    }
+
+    fn copy(&self, seed: u64, content_of: impl Fn(&Content) -> Content) -> Self {
         let copy = Self::new(seed);
         for (name, content) in held(&self.disk.files).iter() {
-            let bytes = held(content).bytes.clone();
-            let content = Content { bytes, durable: BTreeMap::new() };
-            held(&copy.disk.files).insert(name.clone(), Arc::new(Mutex::new(content)));
+            let content = Arc::new(Mutex::new(content_of(&held(content))));
+            held(&copy.disk.files).insert(name.clone(), content);
         }
         copy
     }

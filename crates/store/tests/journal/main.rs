@@ -9,4 +9,8 @@
 )]
 
 mod append_and_read;
+mod evidence;
+mod faults;
 mod given;
+mod homes;
+mod rot;
