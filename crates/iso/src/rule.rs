@@ -9,9 +9,13 @@ mod identifier;
 mod sum;
 mod transaction;
 
+#[cfg(test)]
+mod tests;
+
 use crate::finding::{FINDINGS_MAX, Finding, Severity};
 use crate::reading::Reading;
 use crate::view::{self, CreditTransfer, Family, Header, PartyId};
+use suftaja_base::Suf;
 use suftaja_base::suf::rule;
 use suftaja_base::width::to_u64;
 
@@ -51,6 +55,9 @@ pub struct Profile {
     pub clearing_required: bool,
     /// Whether the sender must be the instructing agent.
     pub sender_instructs: bool,
+    /// Whether a wrong identifier refuses the message also where settlement does not read it, as
+    /// in remittance chains; else it is a warning there.
+    pub strict_identifiers: bool,
     /// Which transactions must carry a UETR.
     pub uetr: UetrRule,
 }
@@ -65,6 +72,7 @@ impl Profile {
             one_identification: true,
             clearing_required: true,
             sender_instructs: true,
+            strict_identifiers: true,
             uetr: UetrRule::Customer,
         }
     }
@@ -79,6 +87,7 @@ impl Profile {
             one_identification: false,
             clearing_required: false,
             sender_instructs: false,
+            strict_identifiers: false,
             uetr: UetrRule::Customer,
         }
     }
@@ -129,17 +138,25 @@ pub fn check<'r>(reading: &Reading<'r>, profile: &Profile, sender: &[PartyId<'_>
             transaction::check(&message, profile, sender, &mut findings);
             sum::check(&message, &mut findings);
         }
-        identifier::check(&root, &mut findings);
+        let strict = profile.strict_identifiers;
+        let severity = if strict { Severity::Error } else { Severity::Warning };
+        identifier::check(&root, severity, &mut findings);
         let about = heading::About { document, root, first: transfers.first(), sender };
         about.check(reading, header.as_ref(), profile, &mut findings);
     }
-    findings.sort_by(|one, next| {
-        (one.offset, one.code, &one.path).cmp(&(next.offset, next.code, &next.path))
-    });
-    findings.dedup_by(|next, one| {
-        (next.offset, next.code, &next.path) == (one.offset, one.code, &one.path)
-    });
+    let left_off = put_in_order(&mut findings);
+    Checked { header, transfers, findings, left_off }
+}
+
+/// Sorts by place, keeps the gravest of those that say the same, and counts what is beyond the cap.
+fn put_in_order(findings: &mut Vec<Finding>) -> u64 {
+    fn place(finding: &Finding) -> (usize, Suf, &str) {
+        (finding.offset, finding.code, &finding.path)
+    }
+    findings
+        .sort_by(|one, next| place(one).cmp(&place(next)).then(next.severity.cmp(&one.severity)));
+    findings.dedup_by(|next, one| place(next) == place(one));
     let left_off = to_u64(findings.len().saturating_sub(FINDINGS_MAX));
     findings.truncate(FINDINGS_MAX);
-    Checked { header, transfers, findings, left_off }
+    left_off
 }

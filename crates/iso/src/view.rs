@@ -11,6 +11,11 @@ mod party;
 mod place;
 mod transfer;
 
+#[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
+mod tests;
+
 pub use header::{Header, header};
 pub use instruction::{
     ChargeBearer, CreditTransfer, Family, Priority, SettlementMethod, TimeRequest,

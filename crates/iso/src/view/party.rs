@@ -98,20 +98,26 @@ pub(super) fn choice<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> Option
     }
 }
 
+/// The identifier that stands first in the order above; the others are not read here.
 fn identification<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> Option<PartyId<'r>> {
     let (mut bic, mut lei, mut member) = (None, None, None);
     for child in node.children() {
         match child.name() {
-            "BICFI" | "AnyBIC" | "BIC" | "BICOrBEI" => bic = read_bic(&child, findings),
-            "LEI" => lei = read_lei(&child, findings),
-            "ClrSysMmbId" => {
-                let system = child.value("ClrSysId/Cd").or_else(|| child.value("ClrSysId/Prtry"));
-                member = child.value("MmbId").map(|id| PartyId::Member { system, id });
-            }
+            "BICFI" | "AnyBIC" | "BIC" | "BICOrBEI" => bic = Some(child),
+            "LEI" => lei = Some(child),
+            "ClrSysMmbId" => member = Some(child),
             _ => {}
         }
     }
-    bic.map(PartyId::Bic).or(lei.map(PartyId::Lei)).or(member)
+    if let Some(bic) = bic {
+        return read_bic(&bic, findings).map(PartyId::Bic);
+    }
+    if let Some(lei) = lei {
+        return read_lei(&lei, findings).map(PartyId::Lei);
+    }
+    let member = member?;
+    let system = member.value("ClrSysId/Cd").or_else(|| member.value("ClrSysId/Prtry"));
+    Some(PartyId::Member { system, id: member.value("MmbId")? })
 }
 
 /// Reads `CashAccount`.

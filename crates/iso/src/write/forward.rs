@@ -1,7 +1,8 @@
 //! The forwarded message of the V-shape: new header, received Document, settlement evidence.
 //!
 //! The Document's bytes come from the evidence of the payment and go to the receiver unchanged,
-//! byte by byte, so that the sender's signature over them still holds. Nothing is written into them.
+//! byte by byte, so that the sender's signature over them still holds. Nothing is written into
+//! them.
 
 use super::heading::{Heading, header};
 use super::pen::{MAX_35, Pen};
