@@ -102,7 +102,7 @@ impl State {
                 self.register.participant(*owner).ok_or(suf::PARTICIPANT_UNKNOWN)?;
                 let account = self.ledger.open(*owner, *currency, AccountKind::Settlement);
                 self.register.opened(*owner, *currency, account);
-                self.refresh_gates();
+                self.refresh_gate(account);
                 return Ok(Event::AccountOpened { account });
             }
             Body::AccountStatusSet { account, status } => {
@@ -217,7 +217,7 @@ impl State {
         });
         let opened = self.ledger.open(central_bank, id, AccountKind::Issue);
         assert!(opened == issue, "the issue account is the next one");
-        self.refresh_gates();
+        self.refresh_gate(issue);
         Ok(Event::CurrencyDefined { currency: id, issue })
     }
 
@@ -447,14 +447,17 @@ impl State {
         Ok(Event::ReserveReleased { reserve: id, amount })
     }
 
+    /// Folds the register into one account's gate.
+    fn refresh_gate(&mut self, id: AccountId) {
+        if let Some(account) = self.ledger.account_mut(id) {
+            account.gate = self.register.gate_of(account);
+        }
+    }
+
     /// Folds the register into every account's gate.
     fn refresh_gates(&mut self) {
-        let register = &self.register;
         for account in self.ledger.accounts_mut() {
-            let limited = account.gate.has(Gate::LIMITED);
-            account.gate = register
-                .gate(account.owner(), account.currency(), account.status())
-                .with(Gate::LIMITED, limited);
+            account.gate = self.register.gate_of(account);
         }
     }
 

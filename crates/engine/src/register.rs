@@ -5,7 +5,7 @@
 
 use crate::digest::Trail;
 use crate::entry::{AccountStatus, Name, Role, Status};
-use crate::ledger::Gate;
+use crate::ledger::{Account, Gate};
 use crate::{AccountId, CurrencyId, ParticipantId};
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -143,22 +143,18 @@ impl Register {
         self.currencies.get_mut(id.at())
     }
 
-    /// The gate of an account of this owner, currency and status, without its limits.
-    pub(crate) fn gate(
-        &self,
-        owner: ParticipantId,
-        currency: CurrencyId,
-        status: AccountStatus,
-    ) -> Gate {
-        let participant = self.participant(owner);
+    /// The gate of an account: its status, its owner's, the stops, and its own limits.
+    pub(crate) fn gate_of(&self, account: &Account) -> Gate {
+        let participant = self.participant(account.owner());
         let stands = participant.map_or(Status::Deactivated, |p| p.status);
         let stopped = participant.is_some_and(|p| p.stopped)
-            || self.currency(currency).is_some_and(|c| c.stopped);
-        let refuses = status != AccountStatus::Open
+            || self.currency(account.currency()).is_some_and(|c| c.stopped);
+        let refuses = account.status() != AccountStatus::Open
             || matches!(stands, Status::Pending | Status::Deactivated);
         Gate::OPEN
             .with(Gate::REFUSES, refuses)
             .with(Gate::KEEPS, stopped || stands == Status::Suspended)
+            .with(Gate::LIMITED, account.gate.has(Gate::LIMITED))
     }
 
     /// Adds the register to a digest.

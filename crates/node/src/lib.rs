@@ -1,1 +1,22 @@
 //! The running service: intake, sequencer, outbox, access, health.
+//!
+//! A node opens a data directory, replays its journal and then receives: bytes of messages become
+//! instructions ([`intake`]), the one writer numbers, flushes and applies them ([`sequencer`]), and
+//! what is to be told stands in the [`outbox`], rendered on reading ([`tell`]). It serves no HTTP
+//! and decides nothing about money; that is the engine's.
+
+pub mod access;
+pub mod clock;
+mod error;
+mod flush;
+pub mod intake;
+pub mod node;
+pub mod outbox;
+pub mod replay;
+pub mod sequencer;
+pub mod tell;
+pub mod union;
+
+pub use access::{Credential, Holder, Right};
+pub use error::NodeError;
+pub use node::{Health, Node, Opened, RULE_VERSION};

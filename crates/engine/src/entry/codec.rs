@@ -17,6 +17,8 @@ pub const PAYMENT_BYTES: usize = 128;
 const STAMP_BYTES: usize = 40;
 const EVIDENCE: u8 = 1;
 
+pub use kind::QUARANTINED;
+
 mod kind {
     pub const PAYMENT: u8 = 1;
     pub const UNION_OPENED: u8 = 2;
@@ -38,6 +40,7 @@ mod kind {
     pub const RESERVE_RELEASED: u8 = 18;
     pub const MESSAGE_REFUSED: u8 = 19;
     pub const TICK: u8 = 20;
+    /// Byte of the kind `Quarantined`, which replay looks for before it applies.
     pub const QUARANTINED: u8 = 21;
 }
 

@@ -1,0 +1,89 @@
+//! `suftaja bench`: speed through the production sequencer and journal, never through a shortcut.
+//!
+//! Prints one JSON object with the figures, the settings and how busy the machine was. A transfer
+//! counts when its answer came, and an answer comes only when its entry is durable and applied.
+
+mod engine;
+mod machine;
+mod replay;
+mod socket;
+mod world;
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub enum Bench {
+    /// Durable transfers through sequencer and journal.
+    Engine(EngineArgs),
+    /// Making the state again from a journal.
+    Replay(ReplayArgs),
+}
+
+/// How the engine is loaded.
+#[derive(Clone, Debug, Args)]
+pub struct EngineArgs {
+    /// Transfers in all.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub transfers: u64,
+    /// Accounts, spread over a hundred banks.
+    #[arg(long, default_value_t = 10_000)]
+    pub accounts: u32,
+    /// Transfers in one request.
+    #[arg(long, default_value_t = 8_190)]
+    pub batch: usize,
+    /// Requests on their way at once.
+    #[arg(long, default_value_t = 2)]
+    pub inflight: usize,
+    /// Clients with one single transfer on its way each; replaces --batch and --inflight.
+    #[arg(long)]
+    pub clients: Option<usize>,
+    /// Through length-prefixed frames over a loopback socket.
+    #[arg(long)]
+    pub socket: bool,
+    /// Where the journal is made; a new directory under it is removed at the end.
+    #[arg(long, default_value = ".")]
+    pub dir: PathBuf,
+    /// Format of the figures.
+    #[arg(short, long, default_value = "json")]
+    pub output: Format,
+}
+
+/// What is replayed.
+#[derive(Clone, Debug, Args)]
+pub struct ReplayArgs {
+    /// Transfers in the journal.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub transfers: u64,
+    /// Accounts, spread over a hundred banks.
+    #[arg(long, default_value_t = 10_000)]
+    pub accounts: u32,
+    /// Where the journal is made; a new directory under it is removed at the end.
+    #[arg(long, default_value = ".")]
+    pub dir: PathBuf,
+    /// Format of the figures.
+    #[arg(short, long, default_value = "json")]
+    pub output: Format,
+}
+
+/// The formats of figures.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum Format {
+    /// One JSON object.
+    Json,
+}
+
+/// Runs a benchmark and prints its figures.
+///
+/// # Errors
+/// A sentence that says what could not be done.
+pub fn run(bench: &Bench) -> Result<(), String> {
+    let figures = match bench {
+        Bench::Engine(args) if args.socket => socket::run(args)?,
+        Bench::Engine(args) => engine::run(args)?,
+        Bench::Replay(args) => replay::run(args)?,
+    };
+    println!("{figures:#}");
+    Ok(())
+}

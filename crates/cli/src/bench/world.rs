@@ -1,0 +1,190 @@
+//! The benchmark's union: one currency, a hundred banks, accounts with numeric limits, and a
+//! seeded stream of transfers between them. Set up by entries like any other union.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use suftaja_base::{Bic, BusinessDate, Currency, Instant};
+use suftaja_engine::entry::{Family, Limits, Name, Payment, Priority, Role, Status};
+use suftaja_engine::payment::keyed_hash;
+use suftaja_engine::{AccountId, Body, CurrencyId, Entry, ParticipantId, Stamp};
+use suftaja_node::sequencer::{Reply, Sequencer, Shared, Submission};
+use suftaja_store::{Journal, JournalReader, KeyRing, Options};
+
+/// Banks that own the accounts.
+const BANKS: u32 = 100;
+const SECRET: u128 = 0x5375_6674_616a_6120_6265_6e63_6820_6b79;
+/// The one business date of the benchmark.
+const DAY_ONE: BusinessDate = BusinessDate::MIN;
+/// Every account may owe this much; no transfer of the stream comes near it.
+const CREDIT: i128 = 1_000_000_000_000;
+
+/// A directory that is removed when it falls.
+pub struct Scratch(pub PathBuf);
+
+impl Scratch {
+    /// A new directory under `parent`.
+    pub fn new(parent: &Path) -> Result<Self, String> {
+        let dir = parent.join(format!("suftaja-bench-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+        Ok(Self(dir))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What is left after a failure shows its path to the user anyway.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A running sequencer over a journal of its own.
+pub struct World {
+    pub sequencer: Sequencer,
+    pub shared: Arc<Shared>,
+    pub journal: JournalReader,
+    accounts: u32,
+}
+
+impl World {
+    /// Makes the union with its accounts.
+    pub fn new(dir: &Path, accounts: u32) -> Result<Self, String> {
+        let accounts = accounts.max(2);
+        let home = suftaja_node::node::home(dir).map_err(|error| error.to_string())?;
+        let keys = KeyRing::new(Arc::clone(&home));
+        let journal = Journal::create(home, keys, &Options::default())
+            .map_err(|error| error.to_string())?;
+        let shared = Arc::new(Shared::default());
+        let sequencer = Sequencer::start(journal.writer, Arc::clone(&shared))
+            .map_err(|error| error.to_string())?;
+        let world = Self { sequencer, shared, journal: journal.reader, accounts };
+        for chunk in entries(accounts)?.chunks(8_000) {
+            world.apply(chunk.to_vec())?;
+        }
+        Ok(world)
+    }
+
+    fn apply(&self, entries: Vec<Entry>) -> Result<(), String> {
+        let (tell, told) = mpsc::channel();
+        let reply: Reply = Box::new(move |result| {
+            let _ = tell.send(result.map(|_| ()).map_err(|error| error.to_string()));
+        });
+        self.sequencer.submit(Submission { entries, evidence: Vec::new(), reply });
+        told.recv().map_err(|_| "the writer ended".to_owned())?
+    }
+
+    /// The stream of transfers of this world.
+    pub fn transfers(&self) -> Transfers {
+        Transfers { state: 0x9E37_79B9_7F4A_7C15, next: 1, accounts: self.accounts }
+    }
+}
+
+fn entries(accounts: u32) -> Result<Vec<Entry>, String> {
+    let bic = |text: &str| Bic::parse(text).map_err(|error| error.to_string());
+    let mut bodies = vec![Body::UnionOpened {
+        secret: SECRET,
+        name: "Benchmark".to_owned(),
+        irrevocable_at_entry: false,
+        queue_max: 100_000,
+    }];
+    let currency = Currency::parse("KES").map_err(|error| error.to_string())?;
+    let mut admit = |number: u32, name: Bic, role: Role| {
+        bodies.push(Body::ParticipantAdmitted { name: Name::Bic(name), role, member: 0 });
+        let participant = ParticipantId(number);
+        bodies.push(Body::ParticipantStatusSet { participant, status: Status::Active });
+    };
+    admit(1, bic("CBANKENA")?, Role::CentralBank);
+    for bank in 0..BANKS {
+        admit(bank + 2, bic(&format!("BANKKE{bank:02}"))?, Role::DirectBank);
+    }
+    bodies.push(Body::CurrencyDefined { currency, central_bank: ParticipantId(1) });
+    for account in 0..accounts {
+        bodies.push(Body::AccountOpened { owner: owner(account), currency: CurrencyId(0) });
+    }
+    let date = DAY_ONE;
+    bodies.push(Body::DayOpened { currency: CurrencyId(0), date });
+    let operator = bodies.into_iter().map(|body| Entry { stamp: Stamp::default(), body });
+    let limits = Limits { floor: -CREDIT, payment_max: 1_000_000, ..Limits::OWN_FUNDS };
+    let central_bank = Stamp { actor: ParticipantId(1), ..Stamp::default() };
+    let limited = (0..accounts).map(|account| Entry {
+        stamp: central_bank,
+        body: Body::LimitsSet { account: AccountId(account + 1), limits },
+    });
+    Ok(operator.chain(limited).collect())
+}
+
+fn owner(account: u32) -> ParticipantId {
+    ParticipantId(account % BANKS + 2)
+}
+
+/// One transfer as a client states it.
+#[derive(Clone, Copy, Debug)]
+pub struct Transfer {
+    /// The client's identification.
+    pub id: u64,
+    /// Index of the account that pays.
+    pub debit: u32,
+    /// Index of the account that receives.
+    pub credit: u32,
+    /// Minor units.
+    pub amount: u64,
+}
+
+impl Transfer {
+    /// The entry that it becomes at the door: identity and content hashed under the union's secret.
+    pub fn entry(self) -> Entry {
+        let actor = owner(self.debit);
+        let id = self.id.to_le_bytes();
+        let identity = keyed_hash(SECRET, &[&actor.0.to_le_bytes(), &id]);
+        Entry {
+            stamp: Stamp { actor, rule_version: 1, ..Stamp::default() },
+            body: Body::Payment(Payment {
+                // Account 0 is the issue account.
+                debit: AccountId(self.debit + 1),
+                credit: AccountId(self.credit + 1),
+                amount: self.amount,
+                identity,
+                uetr: 0,
+                content: identity ^ u128::from(self.amount),
+                family: Family::Internal,
+                priority: Priority::Normal,
+                value_date: DAY_ONE,
+                from_time: Instant::default(),
+                reject_time: Instant::default(),
+            }),
+        }
+    }
+}
+
+/// A seeded stream of transfers between accounts that differ.
+#[derive(Clone, Debug)]
+pub struct Transfers {
+    state: u64,
+    next: u64,
+    accounts: u32,
+}
+
+impl Iterator for Transfers {
+    type Item = Transfer;
+
+    fn next(&mut self) -> Option<Transfer> {
+        let debit = self.below(self.accounts);
+        let step = self.below(self.accounts - 1) + 1;
+        let credit = (debit + step) % self.accounts;
+        let amount = u64::from(self.below(1_000)) + 1;
+        let id = self.next;
+        self.next += 1;
+        Some(Transfer { id, debit, credit, amount })
+    }
+}
+
+impl Transfers {
+    fn below(&mut self, bound: u32) -> u32 {
+        // SplitMix64; the high half scaled to the bound.
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        let scaled = ((z >> 32) * u64::from(bound)) >> 32;
+        u32::try_from(scaled).unwrap_or(0)
+    }
+}

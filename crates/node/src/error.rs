@@ -1,0 +1,81 @@
+//! What can go wrong in a node, each with its stable code.
+
+use std::path::{Path, PathBuf};
+use suftaja_base::Suf;
+use suftaja_base::suf::node as suf;
+use suftaja_store::StoreError;
+use thiserror::Error;
+
+/// An error of the node.
+#[derive(Debug, Error)]
+pub enum NodeError {
+    /// A file of the data directory cannot be read, understood or written.
+    #[error("the file {path} cannot be used: {text}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        text: String,
+    },
+    /// The union file has findings.
+    #[error("the union file has {} findings: {}", .0.len(), .0.join("; "))]
+    Union(Vec<String>),
+    /// The system gives no randomness.
+    #[error("the system gives no random bytes for keys and tokens")]
+    Random,
+    /// The system gives no thread.
+    #[error("the system gives no thread; raise the limit of processes")]
+    Thread,
+    /// The journal refused.
+    #[error("{0}")]
+    Store(#[source] StoreError),
+    /// The writer stopped; nothing more is accepted until the node is started again.
+    #[error("the node accepts nothing more: {reason}")]
+    Stopped {
+        /// Why.
+        reason: String,
+    },
+    /// An entry of the journal cannot be read or applied.
+    #[error("entry {number} of the journal cannot be applied: {text}; see journal quarantine")]
+    Poison {
+        /// Which entry.
+        number: u64,
+        /// What is wrong with it.
+        text: String,
+    },
+    /// Replay did not meet the digest that the journal carries.
+    #[error("after entry {number} the replayed state differs from the state on record")]
+    Diverged {
+        /// After which entry.
+        number: u64,
+    },
+    /// The credential does not allow what was asked.
+    #[error("this credential may not {what}")]
+    Forbidden {
+        /// What was asked.
+        what: &'static str,
+    },
+}
+
+impl NodeError {
+    /// A file that cannot be used.
+    pub fn file(path: &Path, text: &impl std::fmt::Display) -> Self {
+        Self::File { path: path.to_owned(), text: text.to_string() }
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub fn suf(&self) -> Suf {
+        match self {
+            Self::File { .. } => suf::FILE,
+            Self::Union(_) => suf::UNION_FILE,
+            Self::Random => suf::RANDOM,
+            Self::Thread => suf::THREAD,
+            Self::Store(error) => error.suf(),
+            Self::Stopped { .. } => suf::WRITER_STOPPED,
+            Self::Poison { .. } => suf::POISON,
+            Self::Diverged { .. } => suf::DIVERGED,
+            Self::Forbidden { .. } => suf::FORBIDDEN,
+        }
+    }
+}

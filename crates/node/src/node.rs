@@ -1,0 +1,292 @@
+//! The running node: one data directory, opened, replayed and ready to receive.
+//!
+//! ```text
+//! DIR/union.toml    the union as it was set up (names of members)
+//! DIR/access.toml   tokens, hashed
+//! DIR/tokens/       the tokens themselves, to be handed out and removed
+//! DIR/journal/      segments
+//! DIR/keys/         keys of the evidence, by member and month
+//! ```
+
+use crate::access::{Access, Credential, Holder, Right};
+use crate::error::NodeError;
+use crate::outbox::Outbox;
+use crate::replay::{Replayed, replay};
+use crate::sequencer::{Applied, Evidence, Reply, Sequencer, Shared, Submission, read};
+use crate::union::{Plan, UnionFile};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+use suftaja_base::{Bic, Suf};
+use suftaja_engine::entry::Name;
+use suftaja_engine::{Body, Entry, EntryNumber, Event, ParticipantId, Stamp, State};
+use suftaja_store::{Embedded, Home, Journal, JournalReader, KeyRing, Options, Recovery};
+
+/// Version of the rules and templates that this program applies to new entries.
+pub const RULE_VERSION: u16 = 1;
+
+/// A data directory in operation.
+pub struct Node {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) reader: JournalReader,
+    pub(crate) union: UnionFile,
+    pub(crate) plan: Plan,
+    pub(crate) secret: u128,
+    access: Access,
+    sequencer: Sequencer,
+}
+
+/// What opening a data directory found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Opened {
+    /// What the journal's recovery found.
+    pub recovery: Recovery,
+    /// What the replay did.
+    pub replayed: Replayed,
+}
+
+/// How a node stands, for health checks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Health {
+    /// Number of the last durable entry, on which every read stands.
+    pub as_of: EntryNumber,
+    /// Payments that wait.
+    pub queued: usize,
+    /// Why the writer stopped, where it has.
+    pub stopped: Option<String>,
+}
+
+impl Node {
+    /// Sets a union up in an empty directory: journal with its first entries, keys, tokens.
+    ///
+    /// # Errors
+    /// Every finding of the union file at once; what the journal or the files say.
+    pub fn init(dir: &Path, union: &UnionFile) -> Result<(), NodeError> {
+        let plan = union.plan().map_err(NodeError::Union)?;
+        let mut secret = [0_u8; 16];
+        getrandom::fill(&mut secret).map_err(|_| NodeError::Random)?;
+        let bodies = union.entries(u128::from_le_bytes(secret)).map_err(NodeError::Union)?;
+        let home = home(dir)?;
+        let keys = KeyRing::new(Arc::clone(&home));
+        let journal = Journal::create(home, keys, &Options::default()).map_err(NodeError::Store)?;
+        let shared = Arc::new(Shared::default());
+        let mut sequencer = Sequencer::start(journal.writer, shared)?;
+        let (tell, told) = std::sync::mpsc::channel();
+        for body in bodies {
+            let tell = tell.clone();
+            let reply: Reply = Box::new(move |result| {
+                // The receiver outlives every submission of this loop.
+                let _ = tell.send(result.map(|applied| refused_code(&applied)));
+            });
+            let stamp = Stamp { rule_version: RULE_VERSION, ..Stamp::default() };
+            let entries = vec![Entry { stamp, body }];
+            sequencer.submit(Submission { entries, evidence: Vec::new(), reply });
+        }
+        drop(tell);
+        sequencer.stop();
+        for result in told {
+            if let Some(code) = result? {
+                return Err(NodeError::Union(vec![format!("an entry of it is refused: {code}")]));
+            }
+        }
+        let text = toml::to_string(union)
+            .map_err(|error| NodeError::file(&dir.join("union.toml"), &error))?;
+        write(&dir.join("union.toml"), text.as_bytes())?;
+        grant_all(dir, &plan)
+    }
+
+    /// Opens a data directory, replays its journal and starts the writer.
+    ///
+    /// # Errors
+    /// Damage of the journal, a replay that differs from the record, files that cannot be used.
+    pub fn open(dir: &Path) -> Result<(Self, Opened), NodeError> {
+        let path = dir.join("union.toml");
+        let text = std::fs::read_to_string(&path).map_err(|e| NodeError::file(&path, &e))?;
+        let union = UnionFile::parse(&text).map_err(NodeError::Union)?;
+        let plan = union.plan().map_err(NodeError::Union)?;
+        let access = Access::read(&dir.join("access.toml"))?;
+        let home = home(dir)?;
+        let keys = KeyRing::new(Arc::clone(&home));
+        let (journal, recovery) =
+            Journal::open(home, keys, &Options::default()).map_err(NodeError::Store)?;
+        let (mut state, mut outbox) = (State::new(), Outbox::default());
+        let replayed = replay(&journal.reader, &mut state, &mut outbox)?;
+        let secret = state.register().union().map_or(0, |union| union.secret);
+        let shared = Arc::new(Shared {
+            state: RwLock::new(state),
+            outbox: RwLock::new(outbox),
+            stopped: RwLock::new(None),
+        });
+        let sequencer = Sequencer::start(journal.writer, Arc::clone(&shared))?;
+        let reader = journal.reader;
+        let node = Self { shared, reader, union, plan, secret, access, sequencer };
+        Ok((node, Opened { recovery, replayed }))
+    }
+
+    /// The credential of a token, where there is one.
+    #[must_use]
+    pub fn credential(&self, token: &str) -> Option<Credential> {
+        self.access.credential(token)
+    }
+
+    /// The participant behind a credential.
+    ///
+    /// # Errors
+    /// [`NodeError::Forbidden`] when the credential lacks the right or has no participant.
+    pub fn participant(
+        &self,
+        who: &Credential,
+        right: Right,
+        what: &'static str,
+    ) -> Result<ParticipantId, NodeError> {
+        if !who.may(right) {
+            return Err(NodeError::Forbidden { what });
+        }
+        match who.holder {
+            Holder::Operator => Ok(ParticipantId::OPERATOR),
+            Holder::Participant(bic) => {
+                let found = self.read(|state| state.register().by_name(&Name::Bic(bic)));
+                found.ok_or(NodeError::Forbidden { what })
+            }
+        }
+    }
+
+    /// Reads the state after the last durable entry. Keep it short: the writer waits.
+    pub fn read<R>(&self, with: impl FnOnce(&State) -> R) -> R {
+        self.shared.read(with)
+    }
+
+    /// Reads the outbox of the same entry or a later one.
+    pub fn read_outbox<R>(&self, with: impl FnOnce(&Outbox) -> R) -> R {
+        read(&self.shared.outbox, with)
+    }
+
+    /// The union as it was set up.
+    #[must_use]
+    pub fn union(&self) -> &UnionFile {
+        &self.union
+    }
+
+    /// BIC of the system itself.
+    #[must_use]
+    pub fn system(&self) -> Bic {
+        self.plan.system
+    }
+
+    /// Gives an order of a participant, or of the operator. A second person's credential stands
+    /// behind it where the order asks for two.
+    ///
+    /// # Errors
+    /// [`NodeError::Forbidden`]; everything later is told by `reply`.
+    pub fn order(
+        &self,
+        who: &Credential,
+        second: Option<&Credential>,
+        body: Body,
+        reply: Reply,
+    ) -> Result<(), NodeError> {
+        let actor = self.participant(who, Right::Order, "give orders")?;
+        if let Some(second) = second
+            && (second.holder != who.holder || !second.may(Right::Approve))
+        {
+            return Err(NodeError::Forbidden { what: "approve this order" });
+        }
+        let stamp = Stamp {
+            actor,
+            rule_version: RULE_VERSION,
+            proposer: who.person,
+            approver: second.map_or(0, |second| second.person),
+            ..Stamp::default()
+        };
+        self.submit(vec![Entry { stamp, body }], Vec::new(), reply);
+        Ok(())
+    }
+
+    /// Hands entries to the writer.
+    pub fn submit(&self, entries: Vec<Entry>, evidence: Vec<Evidence>, reply: Reply) {
+        self.sequencer.submit(Submission { entries, evidence, reply });
+    }
+
+    /// The journal's reader.
+    #[must_use]
+    pub fn journal(&self) -> &JournalReader {
+        &self.reader
+    }
+
+    /// How the node stands.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        let (as_of, queued) = self.read(|state| (state.last(), state.queue().len()));
+        let stopped = read(&self.shared.stopped, Clone::clone);
+        Health { as_of, queued, stopped }
+    }
+
+    /// Ends the writer after everything submitted so far, with a closing block.
+    pub fn stop(&mut self) {
+        self.sequencer.stop();
+    }
+}
+
+/// The code of the first order in a submission that was not carried out.
+fn refused_code(applied: &Applied<'_>) -> Option<Suf> {
+    let refused = applied.events.iter().find_map(|(_, event)| match event {
+        Event::OrderRefused { code } => Some(*code),
+        _ => None,
+    });
+    applied.unnumbered.first().map(|(_, code)| *code).or(refused)
+}
+
+/// The embedded home of a data directory.
+///
+/// # Errors
+/// [`NodeError::File`] when the directory cannot be made or used.
+pub fn home(dir: &Path) -> Result<Arc<dyn Home>, NodeError> {
+    let home = Embedded::new(dir).map_err(|error| NodeError::file(dir, &error))?;
+    Ok(Arc::new(home))
+}
+
+/// Tokens for all: one for each participant's machine, two people for whoever gives orders.
+fn grant_all(dir: &Path, plan: &Plan) -> Result<(), NodeError> {
+    use suftaja_engine::entry::Role;
+    let mut access = Access::default();
+    let tokens = dir.join("tokens");
+    std::fs::create_dir_all(&tokens).map_err(|error| NodeError::file(&tokens, &error))?;
+    let mut person = 0;
+    let mut people = |name: &str, holder: Holder, access: &mut Access| {
+        for letter in ["a", "b"] {
+            person += 1;
+            let name = format!("{name}-{letter}");
+            let rights = [Right::Order, Right::Approve, Right::Read, Right::Oversee];
+            let token = access.grant(&name, holder, &rights, person)?;
+            write_secret(&tokens.join(format!("{name}.token")), &token)?;
+        }
+        Ok::<(), NodeError>(())
+    };
+    people("operator", Holder::Operator, &mut access)?;
+    for (bic, role, _, _) in &plan.participants {
+        if *role == Role::CentralBank {
+            people(bic.as_str(), Holder::Participant(*bic), &mut access)?;
+        }
+    }
+    for (bic, _, _, _) in &plan.participants {
+        let holder = Holder::Participant(*bic);
+        let rights = [Right::Send, Right::Read, Right::Order];
+        let token = access.grant(bic.as_str(), holder, &rights, 0)?;
+        write_secret(&tokens.join(format!("{bic}.token")), &token)?;
+    }
+    write(&dir.join("access.toml"), access.to_text()?.as_bytes())
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), NodeError> {
+    std::fs::write(path, bytes).map_err(|error| NodeError::file(path, &error))
+}
+
+/// Writes a token where only its owner reads it.
+fn write_secret(path: &PathBuf, token: &str) -> Result<(), NodeError> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(|error| NodeError::file(path, &error))?;
+    writeln!(file, "{token}").map_err(|error| NodeError::file(path, &error))
+}

@@ -1,0 +1,215 @@
+//! What is to be told to whom: one line of items per participant, made from outcomes.
+//!
+//! An item is small and says what happened; the message itself is rendered from it and from the
+//! evidence when it is read ([`crate::tell`]). Items are a function of the journal, so a replay
+//! makes the same lines with the same cursors. The number of a message is (entry, ordinal).
+
+use suftaja_base::{Instant, Suf};
+use suftaja_engine::entry::{AccountKind, Family};
+use suftaja_engine::outcome::Instructed;
+use suftaja_engine::{AccountId, EntryNumber, Event, ParticipantId, Stamp, State};
+use tokio::sync::watch;
+
+/// What an item tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Told {
+    /// To the sender: settled with finality (pacs.002 ACSC).
+    Settled,
+    /// To the sender: accepted, not settled yet (pacs.002 PDNG), whatever the kind of hold.
+    Pending,
+    /// To the sender: refused (pacs.002 RJCT).
+    Refused(Suf),
+    /// To the sender: a message that never became an instruction (admi.002 or pacs.002 RJCT).
+    MessageRefused(Suf),
+    /// To the receiver: the settled message, forwarded.
+    Forwarded,
+    /// To an owner who saw no message of the posting (camt.054).
+    Notified {
+        /// Whether the account was credited.
+        credit: bool,
+    },
+}
+
+/// One message to send.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Item {
+    /// The entry whose application made it.
+    pub entry: EntryNumber,
+    /// Its place among the messages of that entry.
+    pub ordinal: u16,
+    /// The entry that brought the instruction (SF1), whose evidence it is rendered from.
+    pub about: EntryNumber,
+    /// Time of SF1.
+    pub about_time: Instant,
+    /// Time of the entry that made it; for a settled payment SF3.
+    pub time: Instant,
+    /// Version of the rules by which the entry was applied; picks the templates.
+    pub rule_version: u16,
+    /// Whether irrevocability (SF2) came with SF1; else with SF3.
+    pub irrevocable_at_entry: bool,
+    /// What it tells.
+    pub told: Told,
+    /// The recipient's account.
+    pub account: AccountId,
+    /// Minor units; 0 for a message that never became an instruction.
+    pub amount: u64,
+}
+
+/// All lines.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    lines: Vec<Vec<Item>>,
+    recorded: EntryNumber,
+    published: watch::Sender<EntryNumber>,
+}
+
+impl Outbox {
+    /// Adds what an entry's events tell.
+    pub fn record(
+        &mut self,
+        state: &State,
+        number: EntryNumber,
+        stamp: &Stamp,
+        events: &[(EntryNumber, Event)],
+    ) {
+        self.recorded = number;
+        let mut ordinal = 0;
+        for (_, event) in events {
+            let new = New { state, number, stamp, ordinal: &mut ordinal };
+            self.record_event(new, event);
+        }
+    }
+
+    fn record_event(&mut self, mut new: New<'_>, event: &Event) {
+        match event {
+            Event::Settled { payment, irrevocable_at_entry } => {
+                if payment.family == Family::Internal {
+                    return;
+                }
+                let mut item = new.item(payment, Told::Settled);
+                item.irrevocable_at_entry = *irrevocable_at_entry;
+                self.push(new.owner(payment.debit), item);
+                let funding = new.kind(payment.debit) == Some(AccountKind::Issue);
+                let told = if funding { Told::Notified { credit: true } } else { Told::Forwarded };
+                let mut item = new.item(payment, told);
+                item.irrevocable_at_entry = *irrevocable_at_entry;
+                item.account = payment.credit;
+                self.push(new.owner(payment.credit), item);
+            }
+            Event::Queued { payment, .. } if payment.family != Family::Internal => {
+                let item = new.item(payment, Told::Pending);
+                self.push(new.owner(payment.debit), item);
+            }
+            Event::Refused { payment, code, .. } if payment.family != Family::Internal => {
+                let item = new.item(payment, Told::Refused(*code));
+                let fresh = payment.entry == new.number;
+                let to = if fresh { new.stamp.actor } else { new.owner(payment.debit) };
+                self.push(to, item);
+            }
+            Event::MessageRefused { code } => {
+                let item = new.fresh(Told::MessageRefused(*code), AccountId::default(), 0);
+                self.push(new.stamp.actor, item);
+            }
+            Event::Posted { debit, credit, amount, .. } => {
+                for (account, credit) in [(*debit, false), (*credit, true)] {
+                    if new.kind(account) == Some(AccountKind::Settlement) {
+                        let item = new.fresh(Told::Notified { credit }, account, *amount);
+                        self.push(new.owner(account), item);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, to: ParticipantId, item: Item) {
+        if self.lines.len() <= to.at() {
+            self.lines.resize_with(to.at() + 1, Vec::new);
+        }
+        if let Some(line) = self.lines.get_mut(to.at()) {
+            line.push(item);
+        }
+    }
+
+    /// Tells those who wait that there may be something new.
+    pub fn publish(&self) {
+        self.published.send_if_modified(|last| {
+            let new = *last != self.recorded;
+            *last = self.recorded;
+            new
+        });
+    }
+
+    /// A receiver of the number of the last entry told; for long polls.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<EntryNumber> {
+        self.published.subscribe()
+    }
+
+    /// A participant's items behind a cursor, each with its own cursor, at most `limit`.
+    #[must_use]
+    pub fn page(&self, of: ParticipantId, after: u64, limit: usize) -> Vec<(u64, Item)> {
+        let line = self.lines.get(of.at()).map_or(&[][..], Vec::as_slice);
+        let start = usize::try_from(after).unwrap_or(usize::MAX).min(line.len());
+        let items = line.get(start..).unwrap_or_default();
+        (after + 1..).zip(items.iter().take(limit).copied()).collect()
+    }
+
+    /// The first answer that a participant got to what entry `about` brought.
+    #[must_use]
+    pub fn answer(&self, of: ParticipantId, about: EntryNumber) -> Option<(u64, Item)> {
+        let line = self.lines.get(of.at())?;
+        let start = line.partition_point(|item| item.entry < about);
+        let found = line.get(start..)?.iter().take_while(|item| item.entry == about);
+        let (at, item) = (start..).zip(found).find(|(_, item)| item.about == about)?;
+        Some((u64::try_from(at).ok()? + 1, *item))
+    }
+
+    /// Number of items of a participant; the cursor of its last.
+    #[must_use]
+    pub fn len(&self, of: ParticipantId) -> u64 {
+        let line = self.lines.get(of.at());
+        line.map_or(0, |line| u64::try_from(line.len()).unwrap_or(u64::MAX))
+    }
+}
+
+/// Makes the items of one entry.
+struct New<'a> {
+    state: &'a State,
+    number: EntryNumber,
+    stamp: &'a Stamp,
+    ordinal: &'a mut u16,
+}
+
+impl New<'_> {
+    fn item(&mut self, payment: &Instructed, told: Told) -> Item {
+        let mut item = self.fresh(told, payment.debit, payment.amount);
+        (item.about, item.about_time) = (payment.entry, payment.entry_time);
+        item
+    }
+
+    fn fresh(&mut self, told: Told, account: AccountId, amount: u64) -> Item {
+        let ordinal = *self.ordinal;
+        *self.ordinal = ordinal.saturating_add(1);
+        Item {
+            entry: self.number,
+            ordinal,
+            about: self.number,
+            about_time: self.stamp.time,
+            time: self.stamp.time,
+            rule_version: self.stamp.rule_version,
+            irrevocable_at_entry: false,
+            told,
+            account,
+            amount,
+        }
+    }
+
+    fn owner(&self, id: AccountId) -> ParticipantId {
+        self.state.ledger().account(id).map_or(ParticipantId::OPERATOR, |account| account.owner())
+    }
+
+    fn kind(&self, id: AccountId) -> Option<AccountKind> {
+        self.state.ledger().account(id).map(|account| account.kind())
+    }
+}

@@ -1,0 +1,373 @@
+//! The one writer: stamps number and time, makes blocks, waits for durability, applies, answers.
+//!
+//! Submissions come in over one channel from any number of threads. All that waits is gathered
+//! into one flush (group commit); while one flush is on its way to the medium, the next is made
+//! and the one before is applied. Nothing is applied, answered or readable before its flush has
+//! succeeded, so the shared state never shows what is not durable. A failed flush stops the writer
+//! for good; what was in flight is answered with the reason.
+
+use crate::clock::Clock;
+use crate::error::NodeError;
+use crate::flush::{Flush, Flusher};
+use crate::outbox::Outbox;
+use std::collections::VecDeque;
+use std::hint::black_box;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use suftaja_base::{Instant, Suf};
+use suftaja_engine::{Body, Entry, EntryNumber, Event, Outcome, Stamp, State};
+
+/// Submissions that may wait in the channel before senders wait.
+const WAITING_MAX: usize = 4096;
+/// Entries that one flush gathers at most.
+const FLUSH_ENTRIES_MAX: usize = 32_768;
+/// Flushes under way at once: one at the medium, one ready behind it.
+const IN_FLIGHT_MAX: usize = 2;
+/// How often the writer wakes without work, for timers.
+const IDLE: Duration = Duration::from_millis(500);
+
+/// Received bytes to keep beside an entry.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Index of the entry in its submission.
+    pub entry: usize,
+    /// Number of the member whose key seals it.
+    pub member: u16,
+    /// The bytes as received.
+    pub bytes: Arc<[u8]>,
+}
+
+/// What became of a submission; borrowed, since the answer is made on the writer's thread and must
+/// be short.
+#[derive(Clone, Copy, Debug)]
+pub struct Applied<'a> {
+    /// Number of the first entry; the others follow without a gap.
+    pub first: EntryNumber,
+    /// Time of its entries.
+    pub time: Instant,
+    /// Entries that got no number, by index, with the code of the check that failed.
+    pub unnumbered: &'a [(usize, Suf)],
+    /// What happened, with the number of each event's entry.
+    pub events: &'a [(EntryNumber, Event)],
+}
+
+/// Called once with what became of a submission.
+pub type Reply = Box<dyn FnOnce(Result<Applied<'_>, NodeError>) + Send>;
+
+/// Entries to be numbered and applied in this order.
+pub struct Submission {
+    /// The entries; their time is stamped by the writer.
+    pub entries: Vec<Entry>,
+    /// Bytes to keep beside them.
+    pub evidence: Vec<Evidence>,
+    /// Whom to tell.
+    pub reply: Reply,
+}
+
+/// A submission that has its numbers.
+pub(crate) struct Placed {
+    pub submission: Submission,
+    pub first: EntryNumber,
+    pub time: Instant,
+    pub unnumbered: Vec<(usize, Suf)>,
+}
+
+pub(crate) enum Work {
+    Submit(Submission),
+    Flushed(Flush, Result<(), NodeError>),
+    Stop,
+}
+
+/// What readers and the writer share: the state and the outbox, always of one durable entry.
+#[derive(Debug, Default)]
+pub struct Shared {
+    /// The engine's state after the last durable entry.
+    pub state: RwLock<State>,
+    /// Messages to send; locked after `state` where both are.
+    pub outbox: RwLock<Outbox>,
+    /// Why the writer stopped, once it has.
+    pub stopped: RwLock<Option<String>>,
+}
+
+impl Shared {
+    /// Reads the state after the last durable entry. Keep it short: the writer waits.
+    pub fn read<R>(&self, with: impl FnOnce(&State) -> R) -> R {
+        read(&self.state, with)
+    }
+}
+
+/// The handle of the running writer.
+#[derive(Debug)]
+pub struct Sequencer {
+    sender: SyncSender<Work>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Sequencer {
+    /// Starts the writer's threads on a journal that was replayed into `shared`.
+    ///
+    /// # Errors
+    /// [`NodeError::Thread`] when the system gives no thread.
+    pub fn start(writer: suftaja_store::Writer, shared: Arc<Shared>) -> Result<Self, NodeError> {
+        let (sender, receiver) = sync_channel(WAITING_MAX);
+        let flusher = Flusher::start(writer, sender.clone())?;
+        let last = read(&shared.state, |state| (state.last(), state.time()));
+        let writer = Writing {
+            next: last.0 + 1,
+            clock: Clock::after(last.1),
+            shared,
+            flusher,
+            receiver,
+            waiting: VecDeque::new(),
+            in_flight: 0,
+            spare: Vec::new(),
+            outcome: Outcome::new(),
+            stopped: None,
+        };
+        let thread = std::thread::Builder::new()
+            .name("sequencer".to_owned())
+            .spawn(move || writer.run())
+            .map_err(|_| NodeError::Thread)?;
+        Ok(Self { sender, thread: Some(thread) })
+    }
+
+    /// Hands a submission to the writer; waits when too many are waiting already.
+    pub fn submit(&self, submission: Submission) {
+        if let Err(lost) = self.sender.send(Work::Submit(submission))
+            && let Work::Submit(submission) = lost.0
+        {
+            (submission.reply)(Err(NodeError::Stopped { reason: "the node has ended".to_owned() }));
+        }
+    }
+
+    /// Ends the writer after everything submitted so far, with a closing block in the journal.
+    pub fn stop(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            let _ = self.sender.send(Work::Stop);
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Sequencer {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Reads a lock that no panicking thread can have left half-written: writers hold it only around
+/// total functions.
+pub(crate) fn read<T, R>(lock: &RwLock<T>, with: impl FnOnce(&T) -> R) -> R {
+    with(&lock.read().unwrap_or_else(PoisonError::into_inner))
+}
+
+struct Writing {
+    next: EntryNumber,
+    clock: Clock,
+    shared: Arc<Shared>,
+    flusher: Flusher,
+    receiver: Receiver<Work>,
+    waiting: VecDeque<Submission>,
+    in_flight: usize,
+    /// Flushes that came back; their memory is used again.
+    spare: Vec<Flush>,
+    outcome: Outcome,
+    stopped: Option<String>,
+}
+
+impl Writing {
+    fn run(mut self) {
+        loop {
+            match self.receiver.recv_timeout(IDLE) {
+                Ok(work) => {
+                    if self.take(work).is_break() {
+                        break;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => self.tick_when_due(),
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            let mut more = self.in_flight < IN_FLIGHT_MAX;
+            while more {
+                more = self.waiting.len() < FLUSH_ENTRIES_MAX
+                    && match self.receiver.try_recv() {
+                        Ok(work) => {
+                            if self.take(work).is_break() {
+                                return self.end();
+                            }
+                            true
+                        }
+                        Err(_) => false,
+                    };
+            }
+            self.start_flushes();
+        }
+        self.end();
+    }
+
+    fn take(&mut self, work: Work) -> std::ops::ControlFlow<()> {
+        match work {
+            Work::Submit(submission) => self.waiting.push_back(submission),
+            Work::Flushed(flush, result) => self.finish(flush, result),
+            Work::Stop => return std::ops::ControlFlow::Break(()),
+        }
+        std::ops::ControlFlow::Continue(())
+    }
+
+    /// Lets what is under way come home, then closes the journal.
+    fn end(mut self) {
+        while !self.waiting.is_empty() || self.in_flight > 0 {
+            self.start_flushes();
+            match self.receiver.recv() {
+                Ok(Work::Flushed(flush, result)) => self.finish(flush, result),
+                Ok(Work::Submit(submission)) => self.waiting.push_back(submission),
+                Ok(Work::Stop) => {}
+                Err(_) => break,
+            }
+        }
+        self.flusher.close();
+    }
+
+    /// Puts a tick in line when a timer has run or a release was cut off.
+    fn tick_when_due(&mut self) {
+        let now = crate::clock::wall();
+        let due = read(&self.shared.state, |state| {
+            state.has_unfinished() || state.queue().next_timer().is_some_and(|time| time <= now)
+        });
+        if due && self.waiting.is_empty() {
+            let entries = vec![Entry { stamp: Stamp::default(), body: Body::Tick }];
+            let reply: Reply = Box::new(|_| ());
+            self.waiting.push_back(Submission { entries, evidence: Vec::new(), reply });
+        }
+    }
+
+    fn start_flushes(&mut self) {
+        while self.in_flight < IN_FLIGHT_MAX && !self.waiting.is_empty() {
+            if let Some(reason) = &self.stopped {
+                for submission in self.waiting.drain(..) {
+                    (submission.reply)(Err(NodeError::Stopped { reason: reason.clone() }));
+                }
+                return;
+            }
+            let flush = self.prepare();
+            if flush.is_empty() {
+                // Nothing got a number: there is nothing to make durable, only to answer.
+                self.finish_applied(flush);
+            } else {
+                self.in_flight += 1;
+                self.flusher.send(flush);
+            }
+        }
+    }
+
+    /// Gathers what waits into blocks.
+    fn prepare(&mut self) -> Flush {
+        let mut flush = self.spare.pop().unwrap_or_default();
+        let shared = Arc::clone(&self.shared);
+        let state = shared.state.read().unwrap_or_else(PoisonError::into_inner);
+        flush.begin(self.next, state.last(), state.trail().bytes());
+        while flush.entries() < FLUSH_ENTRIES_MAX
+            && let Some(mut submission) = self.waiting.pop_front()
+        {
+            let Ok(time) = self.clock.read() else {
+                let reason = "the clock jumped forward by more than an hour; check it and start \
+                              the node again"
+                    .to_owned();
+                (submission.reply)(Err(NodeError::Stopped { reason }));
+                continue;
+            };
+            let first = self.next;
+            let mut unnumbered = Vec::new();
+            let mut evidence = submission.evidence.iter().peekable();
+            for (index, entry) in submission.entries.iter_mut().enumerate() {
+                let bytes = evidence.next_if(|evidence| evidence.entry == index);
+                match state.check(entry) {
+                    Err(code) => unnumbered.push((index, code)),
+                    Ok(()) => {
+                        entry.stamp.time = time;
+                        entry.stamp.evidence = bytes.is_some();
+                        flush.push(self.next, entry, bytes);
+                        self.next += 1;
+                    }
+                }
+            }
+            flush.submissions.push(Placed { submission, first, time, unnumbered });
+        }
+        flush
+    }
+
+    fn finish(&mut self, flush: Flush, result: Result<(), NodeError>) {
+        self.in_flight -= 1;
+        match result {
+            Ok(()) if self.stopped.is_none() => self.finish_applied(flush),
+            Ok(()) => self.fail(flush),
+            Err(error) => {
+                let reason = error.to_string();
+                *self.shared.stopped.write().unwrap_or_else(PoisonError::into_inner) =
+                    Some(reason.clone());
+                self.stopped = Some(reason);
+                self.fail(flush);
+            }
+        }
+    }
+
+    fn fail(&mut self, mut flush: Flush) {
+        let reason = self.stopped.clone().unwrap_or_default();
+        for placed in flush.submissions.drain(..) {
+            (placed.submission.reply)(Err(NodeError::Stopped { reason: reason.clone() }));
+        }
+    }
+
+    /// The flush is durable: apply, record what to tell, then answer.
+    fn finish_applied(&mut self, mut flush: Flush) {
+        self.outcome.clear();
+        let mut ends = Vec::with_capacity(flush.submissions.len());
+        let unfinished = {
+            let shared = Arc::clone(&self.shared);
+            let mut state = shared.state.write().unwrap_or_else(PoisonError::into_inner);
+            let mut outbox = shared.outbox.write().unwrap_or_else(PoisonError::into_inner);
+            for placed in &flush.submissions {
+                apply(placed, &mut state, &mut outbox, &mut self.outcome);
+                ends.push(self.outcome.events.len());
+            }
+            outbox.publish();
+            state.has_unfinished()
+        };
+        let mut from = 0;
+        for (placed, end) in flush.submissions.drain(..).zip(ends) {
+            let events = self.outcome.events.get(from..end).unwrap_or_default();
+            let Placed { submission, first, time, unnumbered } = placed;
+            from = end;
+            (submission.reply)(Ok(Applied { first, time, unnumbered: &unnumbered, events }));
+        }
+        self.spare.push(flush);
+        if unfinished {
+            self.tick_when_due();
+        }
+    }
+}
+
+/// Applies one submission. All its identities are touched first: the caches then load them side by
+/// side, where one lookup after the other would wait for memory each time.
+fn apply(placed: &Placed, state: &mut State, outbox: &mut Outbox, outcome: &mut Outcome) {
+    const AHEAD: usize = 64;
+    let mut number = placed.first;
+    let mut unnumbered = placed.unnumbered.iter().peekable();
+    let mut index = 0;
+    for chunk in placed.submission.entries.chunks(AHEAD) {
+        let touched = chunk.iter().fold(0, |sum: u32, entry| sum.wrapping_add(state.touch(entry)));
+        black_box(touched);
+        for entry in chunk {
+            if unnumbered.next_if(|(at, _)| *at == index).is_none() {
+                let from = outcome.events.len();
+                state.apply(number, entry, outcome);
+                let events = outcome.events.get(from..).unwrap_or_default();
+                outbox.record(state, number, &entry.stamp, events);
+                number += 1;
+            }
+            index += 1;
+        }
+    }
+}

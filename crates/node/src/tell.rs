@@ -1,0 +1,302 @@
+//! Telling: from an item of the outbox and the evidence to the message that is sent.
+//!
+//! The same item gives the same bytes whenever it is read: all that goes in is the item, the sealed
+//! bytes, names that never change, and templates chosen by the entry's rule version. Nothing of the
+//! state that may have changed since takes part.
+
+use crate::error::NodeError;
+use crate::intake::{HEAD_BYTES, with_reading};
+use crate::node::Node;
+use crate::outbox::{Item, Told};
+use suftaja_base::{AccountText, Amount, Currency, Suf};
+use suftaja_engine::entry::Name;
+use suftaja_engine::{AccountId, EntryNumber, ParticipantId};
+use suftaja_iso::code_set::StatusReason;
+use suftaja_iso::rule::{self, Checked};
+use suftaja_iso::view::PartyId;
+use suftaja_iso::write::{
+    self, Booking, Direction, Forward, Heading, MessageReject, Moment, Notice, Original,
+    PaymentStatus, Related, Verdict,
+};
+use suftaja_iso::{Finding, Reading};
+use suftaja_store::StoreError;
+
+/// A message to send.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rendered {
+    /// The entry whose application made it.
+    pub entry: EntryNumber,
+    /// Its place among the messages of that entry.
+    pub ordinal: u16,
+    /// Message definition, such as `pacs.002.001.10`.
+    pub definition: String,
+    /// The whole message with header and envelope.
+    pub bytes: Vec<u8>,
+}
+
+/// What all templates need.
+struct Frame<'n> {
+    node: &'n Node,
+    item: &'n Item,
+    to: PartyId<'static>,
+    id: String,
+}
+
+impl Node {
+    /// A participant's messages behind a cursor, each with its own cursor, at most `limit`.
+    ///
+    /// # Errors
+    /// [`NodeError::Store`] when evidence cannot be read, for instance since its key was destroyed.
+    pub fn deliver(
+        &self,
+        of: ParticipantId,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<(u64, Rendered)>, NodeError> {
+        let items = self.read_outbox(|outbox| outbox.page(of, after, limit));
+        let render = |(cursor, item)| Ok((cursor, self.render_from_journal(of, &item)?));
+        items.into_iter().map(render).collect()
+    }
+
+    /// Renders an item with the evidence that the journal keeps.
+    pub(crate) fn render_from_journal(
+        &self,
+        of: ParticipantId,
+        item: &Item,
+    ) -> Result<Rendered, NodeError> {
+        match self.reader.evidence(item.about) {
+            Ok(bytes) => Ok(self.render(of, item, Some(&bytes))),
+            Err(StoreError::NoEvidence { .. }) => Ok(self.render(of, item, None)),
+            Err(error) => Err(NodeError::Store(error)),
+        }
+    }
+
+    /// Renders an item with its evidence.
+    pub(crate) fn render(
+        &self,
+        of: ParticipantId,
+        item: &Item,
+        evidence: Option<&[u8]>,
+    ) -> Rendered {
+        let name = self.read(|state| state.register().participant(of).map(|p| p.name));
+        let to = match name {
+            Some(Name::Bic(bic)) => PartyId::Bic(bic),
+            Some(Name::Lei(lei)) => PartyId::Lei(lei),
+            None => PartyId::Bic(self.plan.system),
+        };
+        let frame =
+            Frame { node: self, item, to, id: format!("SUF{:012}-{}", item.entry, item.ordinal) };
+        let mut bytes = Vec::with_capacity(2048);
+        let definition = match evidence {
+            None => frame.notice(None, &mut bytes),
+            Some(evidence) => with_reading(evidence, |reading| {
+                frame.of_reading(reading, evidence.len(), &mut bytes)
+            }),
+        };
+        let (entry, ordinal) = (item.entry, item.ordinal);
+        Rendered { entry, ordinal, definition: definition.to_owned(), bytes }
+    }
+}
+
+impl Frame<'_> {
+    fn heading<'h>(&'h self, related: Option<Related<'h>>) -> Heading<'h> {
+        Heading {
+            from: PartyId::Bic(self.node.plan.system),
+            to: self.to.clone(),
+            message_id: &self.id,
+            created: self.item.time,
+            possible_duplicate: false,
+            related,
+        }
+    }
+
+    fn of_reading(&self, reading: &Reading<'_>, kept: usize, out: &mut Vec<u8>) -> &'static str {
+        let sender: &[PartyId<'_>] = match self.item.told {
+            Told::Forwarded | Told::Notified { .. } => &[],
+            _ => std::slice::from_ref(&self.to),
+        };
+        let checked = rule::check(reading, &self.node.profile(), sender);
+        match self.item.told {
+            Told::Forwarded => self.forward(reading, &checked, out),
+            Told::Notified { .. } => self.notice(Some(&checked), out),
+            Told::MessageRefused(code) if !reading.is_valid() || checked.transfers.is_empty() => {
+                let cut = kept == HEAD_BYTES;
+                self.reject(reading, &checked, code, cut, out)
+            }
+            Told::Settled | Told::Pending | Told::Refused(_) | Told::MessageRefused(_) => {
+                self.status(&checked, out)
+            }
+        }
+    }
+
+    /// admi.002: the message could not be read, or is none that settles here.
+    fn reject(
+        &self,
+        reading: &Reading<'_>,
+        checked: &Checked<'_>,
+        code: Suf,
+        cut: bool,
+        out: &mut Vec<u8>,
+    ) -> &'static str {
+        // Of a message that was not kept whole the findings cannot be made again; the code stands.
+        let findings: Vec<Finding> = if cut {
+            Vec::new()
+        } else {
+            reading.findings().iter().chain(&checked.findings).cloned().collect()
+        };
+        let header = checked.header.as_ref();
+        let reference = header.and_then(|header| header.message_id.as_deref());
+        let left_off = if cut { 0 } else { reading.findings_left_off() };
+        let page = suftaja_base::suf::explain(code);
+        let body = match MessageReject::of(reference, self.item.time, &findings, left_off) {
+            Some(body) => body,
+            None => MessageReject {
+                related_reference: reference,
+                code,
+                rejected: self.item.time,
+                place: None,
+                text: page.map_or("The message cannot be read.", |page| page.what),
+                findings: &[],
+                left_off: 0,
+            },
+        };
+        write::message_reject(&self.heading(header.and_then(Related::of)), &body, out);
+        "admi.002.001.01"
+    }
+
+    /// pacs.002: what became of an instruction.
+    fn status(&self, checked: &Checked<'_>, out: &mut Vec<u8>) -> &'static str {
+        let Some(transfer) = checked.transfers.first() else { return "pacs.002.001.10" };
+        let mut lines = Vec::new();
+        let mut reason = StatusReason::NARRATIVE;
+        if let Told::Refused(code) | Told::MessageRefused(code) = self.item.told {
+            lines = reasons(code, &checked.findings);
+            reason =
+                StatusReason::of(suftaja_base::suf::explain(code).and_then(|page| page.iso_reason));
+        }
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let verdict = match self.item.told {
+            Told::Pending => Verdict::Pending,
+            Told::Refused(_) | Told::MessageRefused(_) => {
+                Verdict::Rejected { reason, lines: &lines }
+            }
+            _ => Verdict::Settled {
+                settlement_date: transfer.settlement_date.unwrap_or(self.item.time.date()),
+            },
+        };
+        let entered = !matches!(self.item.told, Told::MessageRefused(_));
+        let body = PaymentStatus {
+            original: Original::of(transfer),
+            verdict,
+            accepted: entered.then_some(self.item.about_time),
+            entry: Some(self.item.entry),
+            instructing_agent: Some(PartyId::Bic(self.node.plan.system)),
+            instructed_agent: Some(self.to.clone()),
+        };
+        let related = checked.header.as_ref().and_then(Related::of);
+        write::payment_status(&self.heading(related), &body, out);
+        "pacs.002.001.10"
+    }
+
+    /// The settled message for its receiver: new header, Document verbatim, settlement evidence.
+    fn forward(
+        &self,
+        reading: &Reading<'_>,
+        checked: &Checked<'_>,
+        out: &mut Vec<u8>,
+    ) -> &'static str {
+        let item = self.item;
+        let journal = self.node.journal_name();
+        let entered = Moment { entry: item.about, time: item.about_time };
+        let finality = Moment { entry: item.entry, time: item.time };
+        let irrevocable = if item.irrevocable_at_entry { entered } else { finality };
+        let (Some(document), Some(transfer)) = (reading.document(), checked.transfers.first())
+        else {
+            return "pacs.008.001.08";
+        };
+        let evidence = write::Evidence {
+            journal: &journal,
+            entry: item.entry,
+            entered,
+            irrevocable,
+            finality,
+            rule_version: u32::from(item.rule_version),
+            amount: transfer.amount,
+            currency: transfer.currency,
+            settlement_date: transfer.settlement_date.unwrap_or(item.time.date()),
+        };
+        let related = checked.header.as_ref().and_then(Related::of);
+        write::forward(&self.heading(related), &Forward::of(&document, evidence), out);
+        transfer.family.definition()
+    }
+
+    /// camt.054: an entry whose owner saw no payment message.
+    fn notice(&self, checked: Option<&Checked<'_>>, out: &mut Vec<u8>) -> &'static str {
+        let item = self.item;
+        let credit = matches!(item.told, Told::Notified { credit: true });
+        let transfer = checked.and_then(|checked| checked.transfers.first());
+        let (currency, servicer) = self.node.currency_of(item.account);
+        let text = format!("{}", item.account);
+        let Some((currency, account)) = currency.zip(AccountText::parse(&text).ok()) else {
+            return "camt.054.001.08";
+        };
+        let body = Notice {
+            account: suftaja_iso::view::AccountId::Other(account),
+            currency,
+            servicer,
+            amount: Amount::from_minor(item.amount),
+            direction: if credit { Direction::Credit } else { Direction::Debit },
+            booking: if credit { Booking::Funding } else { Booking::Withdrawal },
+            entry: item.entry,
+            booked: item.time,
+            value_date: transfer
+                .and_then(|transfer| transfer.settlement_date)
+                .unwrap_or(item.time.date()),
+            message_id: transfer.map(|transfer| &*transfer.message_id),
+            instruction_id: transfer.and_then(|transfer| transfer.instruction_id.as_deref()),
+            end_to_end_id: transfer.map(|transfer| &*transfer.end_to_end_id),
+            transaction_id: transfer.and_then(|transfer| transfer.transaction_id.as_deref()),
+            uetr: transfer.and_then(|transfer| transfer.uetr),
+            counterparty: None,
+            text: None,
+        };
+        let related = checked.and_then(|checked| checked.header.as_ref()).and_then(Related::of);
+        write::notice(&self.heading(related), &body, out);
+        "camt.054.001.08"
+    }
+}
+
+impl Node {
+    /// The journal's identification, as settlement evidence names it.
+    #[must_use]
+    pub fn journal_name(&self) -> String {
+        self.reader.journal().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The currency of an account, and the central bank that keeps it.
+    fn currency_of(&self, id: AccountId) -> (Option<Currency>, Option<PartyId<'static>>) {
+        self.read(|state| {
+            let account = state.ledger().account(id)?;
+            let currency = state.register().currency(account.currency())?;
+            let bank = state.register().participant(currency.central_bank)?;
+            let servicer = match bank.name {
+                Name::Bic(bic) => PartyId::Bic(bic),
+                Name::Lei(lei) => PartyId::Lei(lei),
+            };
+            Some((Some(currency.currency), Some(servicer)))
+        })
+        .unwrap_or_default()
+    }
+}
+
+/// The sentences beside the reason: the findings of the message itself, or else the code's page.
+fn reasons(code: Suf, findings: &[Finding]) -> Vec<String> {
+    let line = |found: &Finding| format!("{} {} {}", found.code, found.path, found.text);
+    let mut lines: Vec<String> = findings.iter().map(line).collect();
+    if !findings.iter().any(|found| found.code == code)
+        && let Some(page) = suftaja_base::suf::explain(code)
+    {
+        lines.insert(0, format!("{code} {}", page.title));
+    }
+    lines
+}

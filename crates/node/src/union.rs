@@ -1,0 +1,273 @@
+//! The union file: members, currencies, participants and rules, from which `suftaja init` makes the
+//! journal's first entries.
+//!
+//! Read from TOML by people and checked whole: every finding comes in one answer. After init the
+//! journal is the truth; the file is kept for the names of members, which entries do not carry.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use suftaja_base::{Bic, Currency};
+use suftaja_engine::Body;
+use suftaja_engine::entry::{Name, Role};
+
+/// A union as a file describes it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnionFile {
+    /// Name, at most 64 bytes.
+    pub name: String,
+    /// BIC under which the system itself sends and is addressed.
+    pub system_bic: String,
+    /// Rules of the union.
+    #[serde(default)]
+    pub rules: Rules,
+    /// Members.
+    #[serde(rename = "member")]
+    pub members: Vec<Member>,
+    /// Participants other than the members' central banks.
+    #[serde(rename = "participant", default)]
+    pub participants: Vec<Bank>,
+}
+
+/// Rules that a union chooses.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rules {
+    /// Whether an instruction is irrevocable at entry (SF2 with SF1), else at settlement.
+    pub irrevocable_at_entry: bool,
+    /// The most payments that may wait on one account.
+    pub queue_max: u32,
+    /// How senders address their messages.
+    pub topology: Topology,
+    /// Whether a pacs.008 must carry a UETR.
+    pub uetr_required: bool,
+}
+
+/// How senders address their messages (field rule 7).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Topology {
+    /// To the system, which settles and forwards.
+    VShape,
+    /// To the receiver; for tests with messages of other schemes.
+    EndToEnd,
+}
+
+/// A country or monetary area.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    /// ISO 3166 alpha-2 code, or another short name of the area.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// ISO 4217 code of its currency.
+    pub currency: String,
+    /// BIC of its central bank.
+    pub central_bank: String,
+}
+
+/// A direct bank.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bank {
+    /// BIC.
+    pub bic: String,
+    /// Name; stays in the file.
+    pub name: String,
+    /// Code of its member.
+    pub member: String,
+    /// Currencies in which it has a settlement account.
+    pub currencies: Vec<String>,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            irrevocable_at_entry: false,
+            queue_max: 100_000,
+            topology: Topology::VShape,
+            uetr_required: true,
+        }
+    }
+}
+
+/// A union whose every part was checked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Plan {
+    /// BIC of the system.
+    pub system: Bic,
+    /// Central banks first, in the order of members, then the banks: (BIC, role, member, currencies).
+    pub participants: Vec<(Bic, Role, u16, Vec<Currency>)>,
+    /// Currencies in the order of members.
+    pub currencies: Vec<Currency>,
+}
+
+impl UnionFile {
+    /// Reads the file's text.
+    ///
+    /// # Errors
+    /// All findings, each naming its place.
+    pub fn parse(text: &str) -> Result<Self, Vec<String>> {
+        let file: Self = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
+        file.plan()?;
+        Ok(file)
+    }
+
+    /// Checks every part.
+    ///
+    /// # Errors
+    /// All findings, each naming its place.
+    pub fn plan(&self) -> Result<Plan, Vec<String>> {
+        let mut findings = Vec::new();
+        let mut seen = BTreeSet::new();
+        if self.name.is_empty() || self.name.len() > 64 {
+            findings.push("name: give 1 to 64 bytes".to_owned());
+        }
+        let system = bic(&self.system_bic, "system_bic", &mut seen, &mut findings);
+        let (mut participants, mut currencies) = (Vec::new(), Vec::new());
+        for (at, member) in self.members.iter().enumerate() {
+            let place = format!("member {}", member.code);
+            if self.members.iter().filter(|other| other.code == member.code).count() > 1 {
+                findings.push(format!("{place}: the code stands twice; give each its own"));
+            }
+            let bank = bic(&member.central_bank, &place, &mut seen, &mut findings);
+            let currency = currency(&member.currency, &place, &mut findings);
+            if let (Some(bank), Some(currency)) = (bank, currency) {
+                if currencies.contains(&currency) {
+                    findings.push(format!("{place}: {currency} has a central bank already"));
+                }
+                let number = u16::try_from(at).unwrap_or(u16::MAX);
+                currencies.push(currency);
+                participants.push((bank, Role::CentralBank, number, vec![currency]));
+            }
+        }
+        for bank in &self.participants {
+            let place = format!("participant {}", bank.bic);
+            let member = self.members.iter().position(|member| member.code == bank.member);
+            if member.is_none() {
+                findings.push(format!("{place}: no member has the code {}", bank.member));
+            }
+            let held: Vec<_> = bank
+                .currencies
+                .iter()
+                .filter_map(|code| currency(code, &place, &mut findings))
+                .collect();
+            for foreign in held.iter().filter(|held| !currencies.contains(held)) {
+                findings.push(format!("{place}: {foreign} is no member's currency"));
+            }
+            let own = bic(&bank.bic, &place, &mut seen, &mut findings);
+            let number = member.and_then(|at| u16::try_from(at).ok());
+            if let (Some(own), Some(number)) = (own, number) {
+                participants.push((own, Role::DirectBank, number, held));
+            }
+        }
+        match system {
+            Some(system) if findings.is_empty() => Ok(Plan { system, participants, currencies }),
+            _ => Err(findings),
+        }
+    }
+
+    /// The entries that set the union up, in order.
+    ///
+    /// # Errors
+    /// All findings of [`Self::plan`].
+    pub fn entries(&self, secret: u128) -> Result<Vec<Body>, Vec<String>> {
+        use suftaja_engine::entry::Status;
+        use suftaja_engine::{CurrencyId, ParticipantId};
+        let plan = self.plan()?;
+        let mut bodies = vec![Body::UnionOpened {
+            secret,
+            name: self.name.clone(),
+            irrevocable_at_entry: self.rules.irrevocable_at_entry,
+            queue_max: self.rules.queue_max,
+        }];
+        let numbered = || (1..).map(ParticipantId).zip(&plan.participants);
+        for (participant, (bic, role, member, _)) in numbered() {
+            let (name, role, member) = (Name::Bic(*bic), *role, *member);
+            bodies.push(Body::ParticipantAdmitted { name, role, member });
+            bodies.push(Body::ParticipantStatusSet { participant, status: Status::Active });
+        }
+        for ((central_bank, _), currency) in numbered().zip(&plan.currencies) {
+            bodies.push(Body::CurrencyDefined { currency: *currency, central_bank });
+        }
+        for (owner, (_, _, _, held)) in numbered() {
+            for currency in held {
+                let at = plan.currencies.iter().position(|known| known == currency);
+                if let Some(at) = at.and_then(|at| u32::try_from(at).ok()) {
+                    bodies.push(Body::AccountOpened { owner, currency: CurrencyId(at) });
+                }
+            }
+        }
+        Ok(bodies)
+    }
+}
+
+fn bic(
+    text: &str,
+    place: &str,
+    seen: &mut BTreeSet<Bic>,
+    findings: &mut Vec<String>,
+) -> Option<Bic> {
+    match Bic::parse(text) {
+        Ok(bic) if !seen.insert(bic) => {
+            findings.push(format!("{place}: the BIC {text} stands twice; give each its own"));
+            None
+        }
+        Ok(bic) => Some(bic),
+        Err(error) => {
+            findings.push(format!("{place}: BIC {text}: {error}"));
+            None
+        }
+    }
+}
+
+fn currency(text: &str, place: &str, findings: &mut Vec<String>) -> Option<Currency> {
+    Currency::parse(text)
+        .map_err(|error| findings.push(format!("{place}: currency {text}: {error}")))
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"
+        name = "Two countries"
+        system_bic = "SUFTKENAXXX"
+        [[member]]
+        code = "KE"
+        name = "Kenya"
+        currency = "KES"
+        central_bank = "CBKXKENX"
+        [[participant]]
+        bic = "BANKKENA"
+        name = "A bank"
+        member = "KE"
+        currencies = ["KES"]
+    "#;
+
+    #[test]
+    fn a_good_file_makes_its_entries() {
+        let union = UnionFile::parse(GOOD).unwrap();
+        let bodies = union.entries(7).unwrap();
+        // Union, two participants admitted and activated, one currency, two accounts.
+        assert_eq!(bodies.len(), 1 + 4 + 1 + 2);
+    }
+
+    #[test]
+    fn all_findings_come_in_one_answer() {
+        let bad = GOOD
+            .replace("BANKKENA", "bank")
+            .replace("member = \"KE\"", "member = \"XX\"")
+            .replace("currencies = [\"KES\"]", "currencies = [\"UGX\", \"ABC\"]");
+        let findings = UnionFile::parse(&bad).unwrap_err();
+        assert_eq!(findings.len(), 4, "{findings:?}");
+        assert!(findings.iter().all(|finding| finding.starts_with("participant bank")));
+    }
+
+    #[test]
+    fn unknown_fields_are_refused() {
+        assert!(UnionFile::parse(&format!("colour = 1\n{GOOD}")).is_err());
+    }
+}
