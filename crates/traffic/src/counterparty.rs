@@ -130,7 +130,10 @@ impl Counterparty {
             "camt.054" => self.book_notice(&document).map(|()| None)?,
             "admi.002" => {
                 let reference = need(&document, "admi.002.001.01/RltdRef/Ref")?;
-                self.refuse(&reference)?;
+                // What could not be read may have had no readable identification either.
+                if reference != suftaja_iso::write::NOT_PROVIDED {
+                    self.refuse(&reference)?;
+                }
                 None
             }
             _ => return Err(TrafficError::Unbookable { message: document.message().to_owned() }),

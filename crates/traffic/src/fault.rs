@@ -61,30 +61,29 @@ pub enum Expectation {
     },
 }
 
-/// The bytes of `draft` with a fault of form; `None` for a fault that lies elsewhere.
-pub(crate) fn spoil(fault: Fault, draft: &Draft, chance: &mut Chance) -> Option<String> {
-    match fault {
-        Fault::Malformed => Some(malform(&draft.write(), chance)),
-        Fault::SchemaBroken => Some(break_schema(&draft.write(), chance)),
+/// What a faulty message says, and its text; `None` for a fault that lies elsewhere.
+pub(crate) fn spoil(fault: Fault, draft: &Draft, chance: &mut Chance) -> Option<(Draft, String)> {
+    let mut draft = draft.clone();
+    let text = match fault {
+        Fault::Malformed => malform(&draft.write(), chance),
+        Fault::SchemaBroken => break_schema(&draft.write(), chance),
         Fault::WrongDecimals => {
-            let mut draft = draft.clone();
             draft.amount_text = too_many_decimals(&draft.amount_text, draft.currency);
-            Some(draft.write())
+            draft.write()
         }
         Fault::UnknownAgent => {
-            let mut draft = draft.clone();
             draft.payee = stranger(draft.payee);
-            Some(draft.write())
+            draft.write()
         }
         Fault::WrongCurrency => {
-            let mut draft = draft.clone();
             // Whole units are right in every currency, so that only the currency is wrong.
             draft.amount_text = draft.amount_text.split('.').next().unwrap_or("1").to_owned();
             draft.currency = unused_currency(chance);
-            Some(draft.write())
+            draft.write()
         }
-        Fault::Duplicate | Fault::OtherContent | Fault::WithoutCover => None,
-    }
+        Fault::Duplicate | Fault::OtherContent | Fault::WithoutCover => return None,
+    };
+    Some((draft, text))
 }
 
 fn malform(text: &str, chance: &mut Chance) -> String {

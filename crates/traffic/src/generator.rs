@@ -180,7 +180,8 @@ impl Generator {
         let number = self.number;
         let head = Heading { letter: 'P', number, payer: payer.bic, payee: payee.bic };
         let draft = self.draft(&head, family, member, amount, customers);
-        if let Some(text) = fault.and_then(|fault| fault::spoil(fault, &draft, &mut self.chance)) {
+        let spoil = |fault| fault::spoil(fault, &draft, &mut self.chance);
+        if let Some((draft, text)) = fault.and_then(spoil) {
             return spoilt(number, &draft, amount, fault, text);
         }
         let expectation = self.outlook.send(payer.bic, payee.bic, currency, amount);
@@ -314,6 +315,9 @@ fn spoilt(
     text: String,
 ) -> Planned {
     let is_unreadable = matches!(fault, Some(Fault::Malformed | Fault::SchemaBroken));
+    // In another currency the same digits are another amount; with too many decimals they are none.
+    let decimals = draft.currency.minor_units();
+    let amount = Amount::parse(&draft.amount_text, decimals).unwrap_or(amount);
     let expectation =
         if is_unreadable { Expectation::RefusedUnreadable } else { Expectation::RefusedBusiness };
     Planned { bytes: text.into_bytes(), ..plan(number, draft, amount, fault, expectation) }

@@ -11,6 +11,7 @@ mod books;
 mod naive;
 mod schema;
 mod stream;
+mod system;
 
 use suftaja_base::{BusinessDate, Instant};
 use suftaja_traffic::{Options, Planned};
