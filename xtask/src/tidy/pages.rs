@@ -27,6 +27,7 @@ pub fn check(repository: &Repository, pages: &[Page], findings: &mut Vec<Finding
     }
     for file in repository.files.iter().filter(|file| file.path.ends_with(".md")) {
         check_links(repository, file, findings);
+        check_codes(file, pages, findings);
     }
     check_error_pages(repository, pages, findings);
 }
@@ -43,6 +44,20 @@ fn check_error_pages(repository: &Repository, pages: &[Page], findings: &mut Vec
         if is_page && !pages.iter().any(|page| page.path == file.path) {
             let text = "no such code in the catalogue; run `cargo xtask errors`";
             findings.push(Finding::new(&file.path, 1, "error-page", text));
+        }
+    }
+}
+
+/// A code that a document names must be in the catalogue.
+fn check_codes(file: &TextFile, pages: &[Page], findings: &mut Vec<Finding>) {
+    for (number, line) in file.text.lines().enumerate() {
+        for rest in line.split("SUF-").skip(1) {
+            let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            let path = format!("{FOLDER}/SUF-{digits}.md");
+            if !digits.is_empty() && !pages.iter().any(|page| page.path == path) {
+                let text = format!("SUF-{digits} is no code of the catalogue");
+                findings.push(Finding::new(&file.path, number + 1, "error-code", text));
+            }
         }
     }
 }

@@ -148,4 +148,9 @@ fn documents_links_and_error_pages() {
     let found = check(&Repository::new(files), &wanted);
     let stale: Vec<_> = found.iter().filter(|f| f.rule == "error-page").map(|f| &f.path).collect();
     assert_eq!(stale, [&page("SUF-0001.md"), &page("SUF-0002.md")]);
+
+    let files = vec![file("docs/a.md", "SUF-0001, SUF-nnnn\nand SUF-0009\n")];
+    let found = check(&Repository::new(files), &wanted);
+    let codes: Vec<_> = found.iter().filter(|f| f.rule == "error-code").map(|f| f.line).collect();
+    assert_eq!(codes, [2]);
 }
