@@ -35,7 +35,7 @@ fn write(directory: &Path, count: usize, seed: u64) -> std::io::Result<()> {
     };
     std::fs::create_dir_all(directory)?;
     let union = Scenario::east_africa();
-    let mut traffic = Generator::new(seed, &union, Options::with_faults(date, start));
+    let traffic = Generator::new(seed, &union, Options::with_faults(date, start));
     for (kind, planned) in [("funding", traffic.funding()), ("day", traffic.take(count).collect())]
     {
         for item in planned {

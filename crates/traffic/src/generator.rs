@@ -108,10 +108,12 @@ impl Generator {
     }
 
     /// What the central banks pay in before the day: one pacs.009 for each settlement account of
-    /// the scenario, by the bank that issues its currency.
+    /// the scenario, by the bank that issues its currency. Asked again it gives the same bytes, and
+    /// asking does not change the stream.
     #[must_use]
-    pub fn funding(&mut self) -> Vec<Planned> {
+    pub fn funding(&self) -> Vec<Planned> {
         let scenario = Arc::clone(&self.scenario);
+        let mut own = Generator { chance: Chance::new(u64::from(self.tag)), ..self.clone() };
         let mut planned = Vec::new();
         for (member, bank) in scenario
             .members
@@ -122,7 +124,7 @@ impl Generator {
             let number = suftaja_base::width::to_u64(planned.len()) + 1;
             let letter = 'F';
             let head = Heading { letter, number, payer: member.central_bank, payee: bank.bic };
-            let draft = self.draft(&head, Family::BankCredit, member, account.opening, None);
+            let draft = own.draft(&head, Family::BankCredit, member, account.opening, None);
             planned.push(plan(number, &draft, account.opening, None, Expectation::Settles));
         }
         planned

@@ -96,7 +96,7 @@ impl World {
 
 #[test]
 fn books_agree_with_a_naive_settlement() {
-    let mut traffic = Generator::new(21, &Scenario::east_africa(), options());
+    let traffic = Generator::new(21, &Scenario::east_africa(), options());
     let (mut naive, mut world) = (Naive::new(true), World::new());
     let mut issued: BTreeMap<(Bic, Currency), i128> = BTreeMap::new();
     for item in traffic.funding() {

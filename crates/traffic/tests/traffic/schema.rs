@@ -8,7 +8,7 @@ use suftaja_traffic::{Fault, Generator, Scenario};
 
 #[test]
 fn sound_messages_are_valid_and_broken_ones_are_not() {
-    let mut traffic = Generator::new(11, &Scenario::east_africa(), options());
+    let traffic = Generator::new(11, &Scenario::east_africa(), options());
     let mut reader = Reader::new();
     let funding = traffic.funding();
     let mut counts = [0, 0];

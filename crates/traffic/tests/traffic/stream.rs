@@ -17,6 +17,11 @@ fn a_seed_determines_every_byte() {
     let bytes = |seed| stream(seed, 300).into_iter().map(|item| item.bytes).collect::<Vec<_>>();
     assert_eq!(bytes(1), bytes(1));
     assert_ne!(bytes(1), bytes(2));
+    let mut traffic = Generator::new(1, &Scenario::east_africa(), options());
+    let funding = |traffic: &Generator| traffic.funding().into_iter().map(|item| item.bytes);
+    let before: Vec<Vec<u8>> = funding(&traffic).collect();
+    assert_eq!(traffic.next().unwrap().bytes, bytes(1)[0], "funding leaves the stream alone");
+    assert!(funding(&traffic).eq(before), "the same funding again");
     let ids = |seed| stream(seed, 300).into_iter().map(|item| item.message_id);
     let first: BTreeSet<String> = ids(1).collect();
     assert!(ids(2).all(|id| !first.contains(&id)), "two streams may run into one union");
@@ -121,7 +126,7 @@ fn expectations_hold_whatever_the_queue_rule() {
     let union = Scenario::east_africa();
     let (mut queued, mut unsure) = (0, 0);
     for (seed, may_bypass) in [(1, true), (1, false), (2, true), (2, false)] {
-        let mut traffic = Generator::new(seed, &union, options());
+        let traffic = Generator::new(seed, &union, options());
         let mut naive = Naive::new(may_bypass);
         for item in traffic.funding() {
             assert_eq!(item.expectation, Expectation::Settles);

@@ -63,7 +63,7 @@ fn family(item: &Planned) -> Family {
 fn the_rules_read_what_the_generator_meant() {
     let union = Scenario::east_africa();
     let profile = rule::Profile::v_shape([PartyId::Bic(union.system)]);
-    let mut traffic = Generator::new(31, &union, options());
+    let traffic = Generator::new(31, &union, options());
     let funding = traffic.funding();
     let mut reader = Reader::new();
     let mut refused = 0;
