@@ -145,7 +145,7 @@ fn books_agree_with_a_naive_settlement() {
 
 #[test]
 fn a_bank_refuses_what_is_not_for_it() {
-    let mut traffic = Generator::new(22, &Scenario::east_africa(), options());
+    let traffic = Generator::new(22, &Scenario::east_africa(), options());
     let funding = traffic.funding();
     let (first, other) =
         (&funding[0], funding.iter().find(|f| f.sender != funding[0].sender).unwrap());
