@@ -122,6 +122,7 @@ impl<'c> Reader<'c> {
             catalogue,
             limits,
             plain: false,
+            lead: 0..0,
             frame: Frame::default(),
             buffers,
         };
@@ -148,7 +149,7 @@ const BYTES_MAX: usize = to_usize(u32::MAX) - 1;
 struct Features {
     /// No byte is above 0x7F, so characters are bytes.
     ascii: bool,
-    /// `&`, carriage returns or `]]>` occur, so each value must be searched for them.
+    /// `&`, carriage returns or `]` occur, so each value must be searched for them.
     odd: bool,
 }
 
@@ -161,8 +162,10 @@ struct Walk<'w, 'b, 'c> {
     features: Features,
     catalogue: &'c Catalogue,
     limits: Limits,
-    /// Names without prefix are in the namespace of the schema that is being read by.
+    /// Names that begin with `lead` are in the namespace of the schema that is being read by.
     plain: bool,
+    /// Where the prefix of the root stands, colon included; empty without a prefix.
+    lead: Range<usize>,
     /// The innermost open element that a schema declares.
     frame: Frame,
     buffers: &'b mut Buffers<'c>,

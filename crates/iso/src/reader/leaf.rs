@@ -30,10 +30,11 @@ impl<'c> Walk<'_, '_, 'c> {
         let end = text_end(self.bytes, text);
         let value = self.bytes.get(text..end).unwrap_or(&[]);
         let odd = self.features.odd && memchr::memchr3(b'&', b'\r', b']', value).is_some();
-        if odd || !self.leaf_closes(end, scanned) {
+        let after = self.leaf_closes(end, scanned).filter(|_| !odd);
+        let Some(after) = after else {
             // Nothing is on the tape yet: the start tag is simply read again.
             return self.leaf_again(schema, (slot, element, simple), flags);
-        }
+        };
         let start = self.at;
         if let Some(simple) = schema.simples.get(usize::from(simple))
             && let Some(fault) = simple.check(&schema.classes, value, self.features.ascii)
@@ -51,7 +52,7 @@ impl<'c> Walk<'_, '_, 'c> {
             slot,
             flags,
         });
-        self.at = end + 3 + suftaja_base::width::to_usize(scanned.key.len);
+        self.at = after;
         Ok(())
     }
 
@@ -156,7 +157,6 @@ impl<'c> Walk<'_, '_, 'c> {
             let value = decode::attribute_value(raw);
             let prefix = name.strip_suffix(local).unwrap_or("").trim_end_matches(':');
             let at = attribute.name.start;
-            let child = format!("{}/@{name}", self.child_name(element));
             if name == "xmlns" || prefix == "xmlns" {
                 continue;
             }
@@ -167,6 +167,7 @@ impl<'c> Walk<'_, '_, 'c> {
                     && let Some(fault) =
                         simple.check(&schema.classes, value.as_bytes(), value.is_ascii())
                 {
+                    let child = format!("{}/@{name}", self.child_name(element));
                     self.fault(at, &child, simple, fault, value.as_bytes());
                 }
                 continue;
@@ -179,6 +180,7 @@ impl<'c> Walk<'_, '_, 'c> {
                 _ => false,
             };
             if !allowed {
+                let child = format!("{}/@{name}", self.child_name(element));
                 let text = format!("{} has no attribute {name} here.", element.name());
                 self.find_at(at, suf::ATTRIBUTE_UNKNOWN, Some(&child), &text);
             }

@@ -255,10 +255,11 @@ impl<'c> Walk<'_, '_, 'c> {
         parent: u32,
     ) -> Result<(), Stop> {
         let (frame, plain) = (std::mem::take(&mut self.frame), self.plain);
+        let lead = self.lead.clone();
         self.buffers.frames.push(frame);
         self.root(tag, schema, Some(parent))?;
         self.frame = self.buffers.frames.pop().unwrap_or_default();
-        self.plain = plain;
+        (self.plain, self.lead) = (plain, lead);
         Ok(())
     }
 
@@ -267,7 +268,8 @@ impl<'c> Walk<'_, '_, 'c> {
         let Some(root) = schema.element(Schema::ROOT) else { return self.foreign(tag, Mode::Skip) };
         let event = parent.unwrap_or(self.tape_length());
         self.frame = Frame { event, ..Frame::default() };
-        self.plain = self.namespace("") == Some(schema.namespace());
+        self.lead = tag.name.start..tag.local;
+        self.know_plain(schema);
         self.check_attributes(schema, root);
         let depth = self.buffers.frames.len();
         self.begin_element(tag, schema, Schema::ROOT, root)?;

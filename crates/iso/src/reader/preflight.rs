@@ -3,7 +3,7 @@
 //! They run at the speed of memory and spare the walk a look at every byte. Faults found here
 //! carry their offset like any other.
 
-use memchr::{memchr2, memmem};
+use memchr::{memchr3, memmem};
 use suftaja_base::suf::message as suf;
 
 use super::{Features, Stop, Walk};
@@ -31,7 +31,8 @@ impl<'w> Walk<'w, '_, '_> {
             }
         }
         let bytes = self.bytes;
-        let odd = memchr2(b'&', b'\r', bytes).is_some() || memmem::find(bytes, b"]]>").is_some();
+        // A `]` may belong to `]]>`, which text must not hold.
+        let odd = memchr3(b'&', b'\r', b']', bytes).is_some();
         self.features = Features { ascii: bytes.is_ascii(), odd };
         self.at = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         if has_control(bytes) || !self.features.ascii && has_noncharacter(bytes) {

@@ -105,10 +105,12 @@ impl<'c> Walk<'_, '_, 'c> {
     #[inline]
     fn child(&mut self, schema: &'c Schema) -> Result<(), Stop> {
         let start = self.at;
-        let scanned = scan::name(self.bytes, start + 1);
+        let local = start + 1 + self.lead.len();
+        let scanned = scan::name(self.bytes, local);
         let close = byte(self.bytes, scanned.end);
-        let name = self.bytes.get(start + 1..scanned.end).unwrap_or(&[]);
+        let name = self.bytes.get(local..scanned.end).unwrap_or(&[]);
         if self.plain
+            && self.has_lead(start + 1)
             && let Some(complex) = schema.complex(self.frame.complex)
             && let Some(slot) = schema.lookup(complex, scanned.key, name)
             && let Some(element) = schema.element(slot)
@@ -327,8 +329,21 @@ impl<'c> Walk<'_, '_, 'c> {
     pub(super) fn rebind(&mut self, schema: &Schema, bounds: usize) {
         if self.buffers.bounds.len() > bounds {
             self.unbind(bounds);
-            self.plain = self.namespace("") == Some(schema.namespace());
+            self.know_plain(schema);
         }
+    }
+
+    /// Looks up whether names that begin like the root's are still in its namespace.
+    pub(super) fn know_plain(&mut self, schema: &Schema) {
+        let prefix = self.lead.start..self.lead.end.saturating_sub(1).max(self.lead.start);
+        self.plain = self.namespace(self.text(prefix)) == Some(schema.namespace());
+    }
+
+    /// Whether the prefix of the root stands at `at`; true without a prefix.
+    #[inline]
+    fn has_lead(&self, at: usize) -> bool {
+        let length = self.lead.len();
+        length == 0 || self.bytes.get(at..at + length) == self.bytes.get(self.lead.clone())
     }
 
     /// Reads the start tag of a child by the whole grammar.
@@ -426,7 +441,7 @@ impl<'c> Walk<'_, '_, 'c> {
         element: &Element,
     ) -> Result<(), Stop> {
         if self.buffers.bounds.len() > tag.bounds {
-            self.plain = self.namespace("") == Some(schema.namespace());
+            self.know_plain(schema);
         }
         let attributes = !self.buffers.attributes.is_empty();
         let flags = if attributes { Event::FLAG_ATTRIBUTES } else { 0 };
@@ -484,10 +499,21 @@ impl<'c> Walk<'_, '_, 'c> {
         }
     }
 
-    /// Whether the end tag of a plain leaf stands at `end`.
+    /// Where the end tag at `end` ends, when it closes the plain leaf whose name was scanned.
     #[inline]
-    pub(super) fn leaf_closes(&self, end: usize, scanned: &scan::Scanned) -> bool {
-        closes(self.bytes, end, scanned.end - to_usize(scanned.key.len), scanned)
+    pub(super) fn leaf_closes(&self, end: usize, scanned: &scan::Scanned) -> Option<usize> {
+        let local = scanned.end - to_usize(scanned.key.len);
+        let lead = self.lead.len();
+        let closed = if lead == 0 {
+            closes(self.bytes, end, local, scanned)
+        } else {
+            let name = self.bytes.get(local - lead..scanned.end);
+            let found = end + 2..end + 2 + scanned.end + lead - local;
+            self.bytes.get(end + 1) == Some(&b'/')
+                && self.bytes.get(found.clone()) == name
+                && byte(self.bytes, found.end) == b'>'
+        };
+        closed.then_some(end + 3 + lead + to_usize(scanned.key.len))
     }
 }
 
