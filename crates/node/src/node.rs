@@ -70,24 +70,21 @@ impl Node {
         let journal = Journal::create(home, keys, &Options::default()).map_err(NodeError::Store)?;
         let shared = Arc::new(Shared::default());
         let mut sequencer = Sequencer::start(journal.writer, shared)?;
-        let (tell, told) = std::sync::mpsc::channel();
+        // An entry may name only what is applied already, so each waits for the one before it.
         for body in bodies {
-            let tell = tell.clone();
+            let (tell, told) = std::sync::mpsc::channel();
             let reply: Reply = Box::new(move |result| {
-                // The receiver outlives every submission of this loop.
+                // The receiver waits below.
                 let _ = tell.send(result.map(|applied| refused_code(&applied)));
             });
             let stamp = Stamp { rule_version: RULE_VERSION, ..Stamp::default() };
             let entries = vec![Entry { stamp, body }];
             sequencer.submit(Submission { entries, evidence: Vec::new(), reply });
-        }
-        drop(tell);
-        sequencer.stop();
-        for result in told {
-            if let Some(code) = result? {
+            if let Some(code) = told.recv().map_err(|_| NodeError::Thread)?? {
                 return Err(NodeError::Union(vec![format!("an entry of it is refused: {code}")]));
             }
         }
+        sequencer.stop();
         let text = toml::to_string(union)
             .map_err(|error| NodeError::file(&dir.join("union.toml"), &error))?;
         write(&dir.join("union.toml"), text.as_bytes())?;

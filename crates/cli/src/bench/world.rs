@@ -6,7 +6,7 @@ use std::sync::{Arc, mpsc};
 use suftaja_base::{Bic, BusinessDate, Currency, Instant};
 use suftaja_engine::entry::{Family, Limits, Name, Payment, Priority, Role, Status};
 use suftaja_engine::payment::keyed_hash;
-use suftaja_engine::{AccountId, Body, CurrencyId, Entry, ParticipantId, Stamp};
+use suftaja_engine::{AccountId, Body, CurrencyId, Entry, Event, ParticipantId, Stamp};
 use suftaja_node::sequencer::{Reply, Sequencer, Shared, Submission};
 use suftaja_store::{Journal, JournalReader, KeyRing, Options};
 
@@ -57,8 +57,9 @@ impl World {
         let sequencer = Sequencer::start(journal.writer, Arc::clone(&shared))
             .map_err(|error| error.to_string())?;
         let world = Self { sequencer, shared, journal: journal.reader, accounts };
-        for chunk in entries(accounts)?.chunks(8_000) {
-            world.apply(chunk.to_vec())?;
+        // An entry may name only what is applied already, so each step waits for the one before.
+        for step in set_up(accounts)? {
+            world.apply(step)?;
         }
         Ok(world)
     }
@@ -66,10 +67,17 @@ impl World {
     fn apply(&self, entries: Vec<Entry>) -> Result<(), String> {
         let (tell, told) = mpsc::channel();
         let reply: Reply = Box::new(move |result| {
-            let _ = tell.send(result.map(|_| ()).map_err(|error| error.to_string()));
+            let refused = result.map(|applied| {
+                let refused = |(_, event): &(u64, Event)| matches!(event, Event::OrderRefused { .. });
+                applied.unnumbered.len() + applied.events.iter().filter(|event| refused(event)).count()
+            });
+            let _ = tell.send(refused.map_err(|error| error.to_string()));
         });
         self.sequencer.submit(Submission { entries, evidence: Vec::new(), reply });
-        told.recv().map_err(|_| "the writer ended".to_owned())?
+        match told.recv().map_err(|_| "the writer ended".to_owned())?? {
+            0 => Ok(()),
+            refused => Err(format!("{refused} entries of the set-up were refused")),
+        }
     }
 
     /// The stream of transfers of this world.
@@ -78,7 +86,7 @@ impl World {
     }
 }
 
-fn entries(accounts: u32) -> Result<Vec<Entry>, String> {
+fn set_up(accounts: u32) -> Result<Vec<Vec<Entry>>, String> {
     let bic = |text: &str| Bic::parse(text).map_err(|error| error.to_string());
     let mut bodies = vec![Body::UnionOpened {
         secret: SECRET,
@@ -97,19 +105,17 @@ fn entries(accounts: u32) -> Result<Vec<Entry>, String> {
         admit(bank + 2, bic(&format!("BANKKE{bank:02}"))?, Role::DirectBank);
     }
     bodies.push(Body::CurrencyDefined { currency, central_bank: ParticipantId(1) });
-    for account in 0..accounts {
-        bodies.push(Body::AccountOpened { owner: owner(account), currency: CurrencyId(0) });
-    }
-    let date = DAY_ONE;
-    bodies.push(Body::DayOpened { currency: CurrencyId(0), date });
-    let operator = bodies.into_iter().map(|body| Entry { stamp: Stamp::default(), body });
+    let own = |account| Body::AccountOpened { owner: owner(account), currency: CurrencyId(0) };
+    let opened = (0..accounts).map(own).collect::<Vec<_>>();
+    let day = vec![Body::DayOpened { currency: CurrencyId(0), date: DAY_ONE }];
     let limits = Limits { floor: -CREDIT, payment_max: 1_000_000, ..Limits::OWN_FUNDS };
-    let central_bank = Stamp { actor: ParticipantId(1), ..Stamp::default() };
-    let limited = (0..accounts).map(|account| Entry {
-        stamp: central_bank,
-        body: Body::LimitsSet { account: AccountId(account + 1), limits },
-    });
-    Ok(operator.chain(limited).collect())
+    let limited =
+        (1..=accounts).map(|account| Body::LimitsSet { account: AccountId(account), limits });
+    let by = |actor: u32, bodies: Vec<Body>| {
+        let stamp = Stamp { actor: ParticipantId(actor), ..Stamp::default() };
+        bodies.into_iter().map(|body| Entry { stamp, body }).collect::<Vec<_>>()
+    };
+    Ok(vec![by(0, bodies), by(0, opened), by(0, day), by(1, limited.collect())])
 }
 
 fn owner(account: u32) -> ParticipantId {
