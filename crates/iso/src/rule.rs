@@ -118,6 +118,31 @@ impl<'r> Checked<'r> {
     }
 }
 
+/// The message that answers a refused one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reply {
+    /// admi.002: the message could not be read, or is none that is settled here.
+    MessageReject,
+    /// pacs.002 RJCT: the instruction was read and breaks a rule.
+    PaymentStatus,
+}
+
+/// Which reply the faults of a message ask for (field rule 8); none when nothing stands against it.
+#[must_use]
+pub fn reply(reading: &Reading<'_>, checked: &Checked<'_>) -> Option<Reply> {
+    let refused = |findings: &[Finding]| findings.iter().any(|f| f.severity == Severity::Error);
+    let settled_here = reading
+        .document()
+        .is_some_and(|document| document.is_valid() && Family::of(document.message()).is_some());
+    if !settled_here || refused(reading.findings()) {
+        Some(Reply::MessageReject)
+    } else if refused(&checked.findings) {
+        Some(Reply::PaymentStatus)
+    } else {
+        None
+    }
+}
+
 /// Reads header and instructions of a reading and applies every stateless rule.
 ///
 /// `sender` holds every identification of the participant that sent the message; when it is empty,

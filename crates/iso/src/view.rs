@@ -21,7 +21,7 @@ pub use instruction::{
     ChargeBearer, CreditTransfer, Family, Priority, SettlementMethod, TimeRequest,
 };
 pub use party::{AccountId, PartyId};
-pub use transfer::{Group, group, instructions};
+pub use transfer::{Group, Reference, group, instructions, reference};
 
 pub(crate) use party::{party_of, read_bic, read_iban, read_lei};
 pub use place::{at, missing};

@@ -24,7 +24,7 @@ pub use forward::{Evidence, Forward, Moment, forward};
 pub use heading::{Heading, Related};
 pub use notice::{Booking, Direction, Notice, notice};
 pub use reject::{MessageReject, message_reject};
-pub use status::{Original, PENDING_TEXT, PaymentStatus, Verdict, payment_status};
+pub use status::{Original, PENDING_TEXT, PaymentStatus, Verdict, payment_status, refusal};
 
 /// Namespace of the envelope.
 pub const ENVELOPE_NAMESPACE: &str = "urn:suftaja:envelope:1";

@@ -104,7 +104,7 @@ impl End<'_, '_> {
             }
             Some(party) => {
                 if let Some(expected) = known.first()
-                    && !known.contains(party)
+                    && !known.iter().any(|known| known.same(party))
                 {
                     let text = format!("{name} is {party}, but {expected} is asked for.");
                     findings.push(child_or_self(header, name, self.code, text));

@@ -152,6 +152,23 @@ fn the_header_is_compared_in_a_v_shape() {
 }
 
 #[test]
+fn a_member_is_the_same_with_and_without_its_clearing_system() {
+    let member = |system: Option<&'static str>, id: &'static str| PartyId::Member {
+        system: system.map(Into::into),
+        id: id.into(),
+    };
+    for (one, other, same) in [
+        (member(None, "7"), member(Some("KEPSS"), "7"), true),
+        (member(Some("KEPSS"), "7"), member(Some("KEPSS"), "7"), true),
+        (member(Some("TISS"), "7"), member(Some("KEPSS"), "7"), false),
+        (member(None, "7"), member(None, "8"), false),
+        (member(None, "BKENKENA"), bic("BKENKENA"), false),
+    ] {
+        assert_eq!((one.same(&other), other.same(&one)), (same, same), "{one:?} {other:?}");
+    }
+}
+
+#[test]
 fn a_document_alone_lacks_its_header() {
     let text = pacs009();
     let document = &text[text.find("<Document").unwrap()..text.find("</BizMsg>").unwrap()];
@@ -255,4 +272,63 @@ fn what_is_no_payment_is_told_so() {
             assert_eq!(codes, [rule::MESSAGE_NOT_SETTLED]);
         }
     });
+}
+
+#[test]
+fn each_kind_of_fault_has_its_reply() {
+    let sound = pacs009();
+    let document_end = "</Document></BizMsg>";
+    for (text, expected) in [
+        (sound.clone(), None),
+        (altered(&sound, "+03:00</CreDtTm>", "</CreDtTm>"), None),
+        (altered(&sound, "CLRG", "INDA"), Some(Reply::PaymentStatus)),
+        (
+            altered(&sound, "Ccy=\"KES\">1250.50</IntrBk", "Ccy=\"XAU\">1250.50</IntrBk"),
+            Some(Reply::PaymentStatus),
+        ),
+        (altered(&sound, "<MsgId>", "<MsgIdd>"), Some(Reply::MessageReject)),
+        (altered(&sound, "CLRG", "ABCD"), Some(Reply::MessageReject)),
+        (altered(&sound, document_end, ""), Some(Reply::MessageReject)),
+        (altered(&sound, "<CreDt>", "<CreDt>x"), Some(Reply::MessageReject)),
+        (sound.replace("pacs.009.001.08", "pacs.009.001.07"), Some(Reply::MessageReject)),
+        (String::from("<a/>"), Some(Reply::MessageReject)),
+        (String::new(), Some(Reply::MessageReject)),
+    ] {
+        read(&text, |reading| {
+            let checked = check(reading, &v_shape(), &[bic("BKENKENA")]);
+            assert_eq!(reply(reading, &checked), expected, "{text}");
+        });
+    }
+}
+
+#[test]
+fn no_mutation_panics_and_what_passes_can_be_settled() {
+    let samples = [pacs008(), pacs009()];
+    let alphabet = b"<>/&;\"'= 09.AZaz-:\x00\xff\n";
+    let mut seed = 42_u64;
+    let mut next = |bound: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap() % bound
+    };
+    let mut passed = 0;
+    for round in 0..4000 {
+        let mut bytes = samples[round % 2].clone().into_bytes();
+        for _ in 0..=next(3) {
+            let at = next(bytes.len());
+            match next(3) {
+                0 => bytes[at] = alphabet[next(alphabet.len())],
+                1 => drop(bytes.remove(at)),
+                _ => bytes.insert(at, alphabet[next(alphabet.len())]),
+            }
+        }
+        let mut reader = crate::Reader::new();
+        let reading = reader.read(&bytes);
+        let checked = check(&reading, &v_shape(), &[bic("BKENKENA")]);
+        if reply(&reading, &checked).is_none() {
+            let transfer = checked.instruction().unwrap();
+            assert!(transfer.amount.minor() > 0 && transfer.settlement_date.is_some());
+            passed += 1;
+        }
+    }
+    assert!((40..3900).contains(&passed), "{passed} of 4000 passed");
 }

@@ -120,7 +120,7 @@ impl<'r> Both<'r> {
         let Some(agent) = self.child("InstgAgt") else { return };
         if let Some(party) = party_of(&agent)
             && !sender.is_empty()
-            && !sender.contains(&party)
+            && !sender.iter().any(|known| known.same(&party))
         {
             let text = format!("The instructing agent is {party}, which did not send this.");
             findings.push(at(&agent, rule::SENDER_NOT_INSTRUCTING, text));

@@ -41,6 +41,24 @@ impl PartyId<'_> {
         }
     }
 
+    /// Whether both name the same party as far as they tell: a member whose clearing system is not
+    /// stated may be the one whose system is.
+    #[must_use]
+    pub fn same(&self, other: &PartyId<'_>) -> bool {
+        match (self, other) {
+            (Self::Bic(one), PartyId::Bic(other)) => one == other,
+            (Self::Lei(one), PartyId::Lei(other)) => one == other,
+            (
+                Self::Member { system: one_system, id: one },
+                PartyId::Member { system: other_system, id: other },
+            ) => {
+                let both = one_system.as_deref().zip(other_system.as_deref());
+                one == other && both.is_none_or(|(one, other)| one == other)
+            }
+            _ => false,
+        }
+    }
+
     /// The BIC, where the party is known by one.
     #[must_use]
     pub const fn bic(&self) -> Option<Bic> {

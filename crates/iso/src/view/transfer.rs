@@ -49,6 +49,41 @@ pub fn instructions<'r>(reading: &Reading<'r>) -> (Vec<CreditTransfer<'r>>, Vec<
     (transfers, findings)
 }
 
+/// The identifications of an instruction, also of one whose amount cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference<'a> {
+    /// Customer or bank-to-bank.
+    pub family: Family,
+    /// `MsgId` of the group.
+    pub message_id: Cow<'a, str>,
+    /// `InstrId`.
+    pub instruction_id: Option<Cow<'a, str>>,
+    /// `EndToEndId`.
+    pub end_to_end_id: Option<Cow<'a, str>>,
+    /// `TxId`.
+    pub transaction_id: Option<Cow<'a, str>>,
+    /// `UETR`.
+    pub uetr: Option<Uetr>,
+}
+
+/// Reads what a reply refers to: the identifications of the first credit transfer.
+#[must_use]
+pub fn reference<'r>(reading: &Reading<'r>) -> Option<Reference<'r>> {
+    let document = reading.document()?;
+    let family = Family::of(document.message())?;
+    let message = document.root()?.children().next()?;
+    let node = message.find("CdtTrfTxInf/PmtId");
+    let ids = node.map(|node| ids(&node, &mut Vec::new())).unwrap_or_default();
+    Some(Reference {
+        family,
+        message_id: message.value("GrpHdr/MsgId").unwrap_or_default(),
+        instruction_id: ids.instruction,
+        end_to_end_id: ids.end_to_end,
+        transaction_id: ids.transaction,
+        uetr: ids.uetr,
+    })
+}
+
 /// Reads the group header below the message element.
 pub fn group<'r>(message: &Node<'r>, findings: &mut Vec<Finding>) -> Group<'r> {
     let mut group = Group::default();

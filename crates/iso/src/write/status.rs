@@ -6,7 +6,8 @@
 use super::heading::{Heading, close_envelope, open_document, open_envelope};
 use super::pen::{MAX_35, MAX_105, Pen};
 use crate::code_set::{StatusReason, TransactionStatus};
-use crate::view::{CreditTransfer, PartyId};
+use crate::finding::{Finding, Severity};
+use crate::view::{CreditTransfer, PartyId, Reference};
 use suftaja_base::{Amount, BusinessDate, Currency, Instant, Uetr};
 
 /// The one text of every hold before settlement.
@@ -48,6 +49,35 @@ impl<'a> Original<'a> {
             settlement_date: instruction.settlement_date,
         }
     }
+
+    /// Refers to an instruction of which only the identifications could be read.
+    #[must_use]
+    pub fn of_reference(reference: &'a Reference<'_>) -> Self {
+        Self {
+            message_id: &reference.message_id,
+            definition: reference.family.definition(),
+            instruction_id: reference.instruction_id.as_deref(),
+            end_to_end_id: reference.end_to_end_id.as_deref(),
+            transaction_id: reference.transaction_id.as_deref(),
+            uetr: reference.uetr,
+            amount: None,
+            settlement_date: None,
+        }
+    }
+}
+
+/// The reason of the first error among findings, and a line for each error.
+///
+/// Nothing when no finding is an error.
+#[must_use]
+pub fn refusal(findings: &[Finding]) -> Option<(StatusReason, Vec<String>)> {
+    let mut errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let first = errors.clone().next()?;
+    let lines = errors.by_ref().map(|error| {
+        let place = error.path.rsplit('/').next().unwrap_or_default();
+        format!("{} {place}: {}", error.code, error.text)
+    });
+    Some((StatusReason::of(first.reason), lines.collect()))
 }
 
 /// What became of the payment.

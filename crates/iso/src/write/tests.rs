@@ -8,10 +8,11 @@
 )]
 
 use super::*;
+use crate::Reader;
 use crate::code_set::{StatusReason, TransactionStatus};
 use crate::finding::{Finding, Severity};
 use crate::reading::Binding;
-use crate::view::{AccountId, PartyId};
+use crate::view::{self, AccountId, PartyId, sample};
 use std::borrow::Cow;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -253,6 +254,64 @@ fn every_message_is_valid_by_its_schemas() {
 }
 
 #[test]
+fn the_reader_finds_nothing_in_any_message() {
+    for (definition, bytes) in all_messages() {
+        let mut reader = Reader::new();
+        let reading = reader.read(&bytes);
+        assert_eq!(reading.findings(), [], "{}", String::from_utf8_lossy(&bytes));
+        let parts: Vec<&str> = reading.parts().map(|part| part.message()).collect();
+        assert_eq!(parts, ["head.001.001.02", definition]);
+        assert!(reading.is_valid());
+    }
+}
+
+#[test]
+fn what_was_written_reads_back_as_it_was_meant() {
+    let bytes = status(Verdict::Settled { settlement_date: date() });
+    let mut reader = Reader::new();
+    let reading = reader.read(&bytes);
+    let (told, findings) = view::header(&reading);
+    let told = told.unwrap();
+    assert_eq!(findings, []);
+    assert_eq!((told.from, told.to), (Some(bic("SUFTKENA")), Some(bic("BKENKENA001"))));
+    assert_eq!(told.created, Some(instant()));
+    let document = reading.document().unwrap();
+    let value =
+        |path: &str| document.value(&format!("FIToFIPmtStsRpt/TxInfAndSts/{path}")).unwrap();
+    assert_eq!(value("OrgnlTxRef/IntrBkSttlmAmt"), "1250.50");
+    assert_eq!(value("OrgnlUETR"), Uetr::from_random(7).to_string());
+    assert_eq!(value("TxSts"), "ACSC");
+}
+
+#[test]
+fn a_reply_refers_to_what_the_views_read() {
+    sample::read_valid(&sample::pacs008(), |reading| {
+        let (transfers, _) = view::instructions(reading);
+        let (header, _) = view::header(reading);
+        let header = header.unwrap();
+        let body = PaymentStatus {
+            original: Original::of(&transfers[0]),
+            verdict: Verdict::Pending,
+            accepted: None,
+            entry: None,
+            instructing_agent: None,
+            instructed_agent: None,
+        };
+        let heading = Heading { related: Related::of(&header), ..heading() };
+        let mut out = Vec::new();
+        payment_status(&heading, &body, &mut out);
+        let mut reader = Reader::new();
+        let reply = reader.read(&out);
+        assert_eq!(reply.findings(), []);
+        let original = "FIToFIPmtStsRpt/TxInfAndSts/OrgnlEndToEndId";
+        assert_eq!(reply.document().unwrap().value(original).unwrap(), "E2E & 1");
+        let related = reply.header().unwrap();
+        assert_eq!(related.value("Rltd/CreDt").unwrap(), "2026-11-21T11:00:00+03:00");
+        assert_eq!(related.value("Rltd/MsgDefIdr").unwrap(), "pacs.008.001.08");
+    });
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes_behind_what_is_there() {
     assert_eq!(all_messages(), all_messages());
     let mut out = b"before".to_vec();
@@ -392,4 +451,81 @@ fn the_evidence_names_the_three_moments() {
         "</SttlmEvdnc></BizMsg>"
     );
     assert!(str::from_utf8(&out).unwrap().ends_with(expected));
+}
+
+#[test]
+fn a_refusal_refers_to_an_instruction_whose_amount_cannot_be_read() {
+    let text =
+        sample::altered(&sample::pacs009(), "\"KES\">1250.50</Intr", "\"XAU\">1250.50</Intr");
+    sample::read_valid(&text, |reading| {
+        let (transfers, findings) = view::instructions(reading);
+        assert_eq!(transfers, []);
+        let reference = view::reference(reading).unwrap();
+        let (reason, lines) = refusal(&findings).unwrap();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let body = PaymentStatus {
+            original: Original::of_reference(&reference),
+            verdict: Verdict::Rejected { reason, lines: &lines },
+            accepted: None,
+            entry: None,
+            instructing_agent: None,
+            instructed_agent: None,
+        };
+        let mut out = Vec::new();
+        payment_status(&heading(), &body, &mut out);
+        let mut reader = Reader::new();
+        let reply = reader.read(&out);
+        assert_eq!(reply.findings(), []);
+        let document = reply.document().unwrap();
+        let value =
+            |path: &str| document.value(&format!("FIToFIPmtStsRpt/TxInfAndSts/{path}")).unwrap();
+        assert_eq!(value("OrgnlInstrId"), "INSTR-1");
+        assert_eq!(value("StsRsnInf/Rsn/Cd"), "AM11");
+        assert_eq!(
+            value("StsRsnInf/AddtlInf"),
+            "SUF-1210 @Ccy: XAU is no currency of ISO 4217 that has minor units."
+        );
+    });
+    let warning = Finding { severity: Severity::Warning, ..finding(rule::AMOUNT_ZERO, "x.") };
+    assert_eq!(refusal(&[warning]), None);
+}
+
+#[test]
+fn whatever_a_text_holds_the_message_stays_valid() {
+    let mut seed = 7_u64;
+    let mut text = move || {
+        let alphabet = [
+            'a', ' ', '<', '>', '&', '"', '\'', ']', '\r', '\n', '\t', '\0', '\u{1b}', '\u{7f}',
+            '\u{85}', '\u{fffe}', '\u{2028}', 'ሀ', '𐎀', '-', '1',
+        ];
+        let mut next = |bound: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(11);
+            usize::try_from(seed >> 33).unwrap() % bound
+        };
+        (0..next(60)).map(|_| alphabet[next(alphabet.len())]).collect::<String>()
+    };
+    let mut reader = Reader::new();
+    for _ in 0..500 {
+        let texts: Vec<String> = (0..8).map(|_| text()).collect();
+        let original = Original {
+            message_id: &texts[0],
+            definition: &texts[1],
+            instruction_id: Some(&texts[2]),
+            end_to_end_id: Some(&texts[3]),
+            transaction_id: Some(&texts[4]),
+            ..original()
+        };
+        let lines = [texts[5].as_str(), texts[6].as_str()];
+        let body = PaymentStatus {
+            original,
+            verdict: Verdict::Rejected { reason: StatusReason::NARRATIVE, lines: &lines },
+            accepted: None,
+            entry: None,
+            instructing_agent: None,
+            instructed_agent: None,
+        };
+        let mut out = Vec::new();
+        payment_status(&Heading { message_id: &texts[7], ..heading() }, &body, &mut out);
+        assert_eq!(reader.read(&out).findings(), [], "{texts:?}");
+    }
 }
