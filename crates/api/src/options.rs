@@ -1,0 +1,41 @@
+//! Bounds of the door. Given at the start, fixed while it is open; every one has a default that
+//! suits a regional system on one machine.
+
+use std::time::Duration;
+
+/// What the door takes at most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Bytes of a body; more is answered 413.
+    pub body_bytes_max: usize,
+    /// From the head of a request to the end of its body; longer is answered 408.
+    pub body_time_max: Duration,
+    /// From the first wait for a request to the end of its head; longer closes the connection.
+    pub head_time_max: Duration,
+    /// Connections open at once; more wait to be accepted.
+    pub connections_max: usize,
+    /// Messages and orders under way at once; more is answered 503. Stays below what the node's
+    /// writer lets wait, so that handing over never blocks a thread of the door.
+    pub under_way_max: usize,
+    /// Messages in one answer of the outbox.
+    pub page_max: usize,
+    /// How long a reader of the outbox may wait.
+    pub wait_max: Duration,
+    /// How long requests under way have to end when the door closes.
+    pub closing_time_max: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            body_bytes_max: 1 << 20,
+            body_time_max: Duration::from_secs(20),
+            head_time_max: Duration::from_secs(30),
+            connections_max: 4_096,
+            under_way_max: 1_024,
+            page_max: 500,
+            wait_max: Duration::from_secs(60),
+            closing_time_max: Duration::from_secs(10),
+        }
+    }
+}

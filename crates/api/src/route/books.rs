@@ -1,0 +1,81 @@
+//! The books to read: accounts, participants, currencies, reserves, queue, single payments.
+//!
+//! Every answer stands on one durable entry and names it. What a caller may see is decided in
+//! [`crate::view::sight`].
+
+use super::caller::Caller;
+use super::{Door, blocking, ok};
+use crate::problem::Problem;
+use crate::view::sight::Sight;
+use crate::view::{account, payment, register, waiting};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use std::sync::Arc;
+use suftaja_base::suf::door;
+use suftaja_engine::AccountId;
+use suftaja_node::{Credential, Right};
+
+type Answer = Result<Response, Problem>;
+
+/// What the caller may see.
+fn sight(door: &Door, who: &Credential) -> Result<Sight, Problem> {
+    if who.may(Right::Oversee) {
+        let own = door.node.participant(who, Right::Oversee, "oversee")?;
+        return Ok(Sight::overseer(own));
+    }
+    Ok(Sight::owner(door.node.participant(who, Right::Read, "read accounts")?))
+}
+
+fn number<T>(path: Result<Path<T>, PathRejection>) -> Result<T, Problem> {
+    let Path(number) = path.map_err(|error| Problem::new(door::PARAMETER, error.body_text()))?;
+    Ok(number)
+}
+
+pub(super) async fn accounts(State(door): State<Arc<Door>>, Caller(who): Caller) -> Answer {
+    let sight = sight(&door, &who)?;
+    Ok(ok(&door.node.read(|state| account::all(state, &sight))))
+}
+
+pub(super) async fn account(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+    path: Result<Path<u32>, PathRejection>,
+) -> Answer {
+    let sight = sight(&door, &who)?;
+    let id = AccountId(number(path)?);
+    let view = door.node.read(|state| account::one(state, &sight, id));
+    view.map(|view| ok(&view)).ok_or_else(|| Problem::plain(door::NOT_HERE))
+}
+
+pub(super) async fn participants(State(door): State<Arc<Door>>, Caller(who): Caller) -> Answer {
+    let sight = sight(&door, &who)?;
+    let union = door.node.union();
+    Ok(ok(&door.node.read(|state| register::participants(state, union, &sight))))
+}
+
+pub(super) async fn currencies(State(door): State<Arc<Door>>, Caller(who): Caller) -> Answer {
+    let sight = sight(&door, &who)?;
+    Ok(ok(&door.node.read(|state| register::currencies(state, &sight))))
+}
+
+pub(super) async fn reserves(State(door): State<Arc<Door>>, Caller(who): Caller) -> Answer {
+    let sight = sight(&door, &who)?;
+    Ok(ok(&door.node.read(|state| waiting::reserves(state, &sight))))
+}
+
+pub(super) async fn queue(State(door): State<Arc<Door>>, Caller(who): Caller) -> Answer {
+    let sight = sight(&door, &who)?;
+    Ok(ok(&door.node.read(|state| waiting::queue(state, &sight))))
+}
+
+pub(super) async fn payment(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+    path: Result<Path<u64>, PathRejection>,
+) -> Answer {
+    let sight = sight(&door, &who)?;
+    let entry = number(path)?;
+    let found = blocking(move || payment::one(&door.node, &sight, entry)).await?;
+    found.map(|view| ok(&view)).ok_or_else(|| Problem::plain(door::NOT_HERE))
+}

@@ -1,0 +1,44 @@
+//! Who calls: the bearer token of a request, turned into the credential that it stands for.
+//!
+//! The token is looked at here and nowhere else; it must never reach an answer or a log.
+
+use super::Door;
+use crate::problem::Problem;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use std::sync::Arc;
+use suftaja_base::suf::door;
+use suftaja_node::Credential;
+
+/// Header with the second person's token.
+const APPROVAL: &str = "suftaja-approval";
+
+/// The owner of the request's token.
+pub(super) struct Caller(pub Credential);
+
+impl FromRequestParts<Arc<Door>> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, door: &Arc<Door>) -> Result<Self, Problem> {
+        let token = bearer(&parts.headers, header::AUTHORIZATION.as_str())
+            .ok_or_else(|| Problem::plain(door::TOKEN_MISSING))?;
+        let known = door.node.credential(token);
+        known.map(Self).ok_or_else(|| Problem::plain(door::TOKEN_UNKNOWN))
+    }
+}
+
+/// The second person behind an order, where one is named.
+pub(super) fn second(door: &Door, headers: &HeaderMap) -> Result<Option<Credential>, Problem> {
+    if !headers.contains_key(APPROVAL) {
+        return Ok(None);
+    }
+    let known = bearer(headers, APPROVAL).and_then(|token| door.node.credential(token));
+    known.map(Some).ok_or_else(|| Problem::plain(door::APPROVAL_REFUSED))
+}
+
+/// The token of a header of the form `Bearer TOKEN` (RFC 6750; the scheme in any case).
+fn bearer<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let (scheme, token) = headers.get(name)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}

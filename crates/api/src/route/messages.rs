@@ -1,0 +1,69 @@
+//! `POST /v1/messages`: bytes of a message in, the status message out.
+//!
+//! The answer comes only after the message's entry is durable. What the sender reads here also
+//! stands in its outbox under the same number, so that a lost answer is no loss.
+
+use super::caller::Caller;
+use super::{Door, body, json};
+use crate::problem::Problem;
+use crate::view::receipt::{self, ReceiptView};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use suftaja_base::suf::door;
+use suftaja_node::Right;
+use suftaja_node::intake::{Fate, Receipt};
+
+const ENTRY: HeaderName = HeaderName::from_static("suftaja-entry");
+const FATE: HeaderName = HeaderName::from_static("suftaja-fate");
+const CURSOR: HeaderName = HeaderName::from_static("suftaja-cursor");
+const STANDING: HeaderName = HeaderName::from_static("suftaja-standing");
+
+/// Takes a message in.
+pub(super) async fn receive(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+    request: Request,
+) -> Result<Response, Problem> {
+    door.node.participant(&who, Right::Send, "send messages")?;
+    let _place = door.place()?;
+    let wants_json = accepts(request.headers(), "application/json");
+    let bytes = body::read(&door, request.into_body()).await?;
+    let under_way = Arc::clone(&door);
+    // A task of its own: a client that hangs up must not cut short what was handed to the writer.
+    let taken = tokio::spawn(async move { under_way.node.receive(&who, bytes).await });
+    let receipt = taken.await.map_err(|_| Problem::plain(door::ANSWER_LOST))??;
+    Ok(answer(receipt, wants_json))
+}
+
+/// Whether a request asks for a media type by name.
+pub(super) fn accepts(headers: &HeaderMap, kind: &str) -> bool {
+    let values = headers.get_all(header::ACCEPT);
+    values.iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(kind))
+}
+
+fn answer(receipt: Receipt, wants_json: bool) -> Response {
+    let status = match receipt.fate {
+        Fate::Settled | Fate::Repeated { .. } => StatusCode::OK,
+        Fate::Queued => StatusCode::ACCEPTED,
+        Fate::Refused => StatusCode::UNPROCESSABLE_ENTITY,
+        Fate::Unreadable => StatusCode::BAD_REQUEST,
+    };
+    let (fate, standing) = receipt::words(&receipt.fate);
+    let (entry, cursor) = (receipt.entry, receipt.cursor);
+    let mut response = if wants_json {
+        json(status, &ReceiptView::of(&receipt))
+    } else {
+        let kind = [(header::CONTENT_TYPE, "application/xml")];
+        (status, kind, receipt.message.bytes).into_response()
+    };
+    let headers = response.headers_mut();
+    headers.insert(ENTRY, HeaderValue::from(entry));
+    headers.insert(CURSOR, HeaderValue::from(cursor));
+    headers.insert(FATE, HeaderValue::from_static(fate));
+    if let Some(standing) = standing {
+        headers.insert(STANDING, HeaderValue::from_static(standing));
+    }
+    response
+}

@@ -1,0 +1,61 @@
+//! `POST /v1/orders`: an order of a person or a machine in, what it did out.
+//!
+//! The order is read whole, turned into an entry's body, and given to the node under the caller's
+//! credential; the engine decides whether the caller may. The answer comes when it is durable.
+
+use super::caller::{self, Caller};
+use super::{Door, body, ok};
+use crate::order::{self, Order};
+use crate::problem::Problem;
+use crate::view::done::{Done, event};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use std::sync::Arc;
+use suftaja_base::suf::door;
+use suftaja_engine::Event;
+use suftaja_node::Right;
+use tokio::sync::oneshot;
+
+/// Gives an order.
+pub(super) async fn give(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+    request: Request,
+) -> Result<Response, Problem> {
+    let actor = door.node.participant(&who, Right::Order, "give orders")?;
+    let second = caller::second(&door, request.headers())?;
+    let _place = door.place()?;
+    let bytes = body::read(&door, request.into_body()).await?;
+    let order: Order = serde_json::from_slice(&bytes)
+        .map_err(|error| Problem::new(door::ORDER_MALFORMED, format!("The body: {error}.")))?;
+    let union = door.node.union();
+    let body = door.node.read(|state| order::body(order, state, union, actor))?;
+    let (tell, told) = oneshot::channel();
+    let reply: suftaja_node::sequencer::Reply = Box::new(move |result| {
+        let owned = result.map(|applied| {
+            let own = applied.events.iter().filter(|(number, _)| *number == applied.first);
+            let own: Vec<Event> = own.map(|(_, event)| *event).collect();
+            (applied.first, applied.unnumbered.first().map(|(_, code)| *code), own)
+        });
+        // A caller that went away finds the effect in the books.
+        let _ = tell.send(owned);
+    });
+    door.node.order(&who, second.as_ref(), body, reply)?;
+    let lost = |_| Problem::plain(door::ANSWER_LOST);
+    let (entry, unnumbered, events) = told.await.map_err(lost)??;
+    if let Some(code) = unnumbered {
+        return Err(Problem::plain(code));
+    }
+    let refused = events.iter().find_map(|event| match event {
+        Event::OrderRefused { code } => Some(*code),
+        _ => None,
+    });
+    if let Some(code) = refused {
+        return Err(Problem::plain(code).at(entry));
+    }
+    let done = door.node.read(|state| Done {
+        entry,
+        events: events.iter().filter_map(|happened| event(state, happened)).collect(),
+    });
+    Ok(ok(&done))
+}

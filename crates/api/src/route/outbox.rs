@@ -1,0 +1,108 @@
+//! `GET /v1/outbox`: what is to be told to the caller, behind a cursor, with a long poll.
+//!
+//! The cursor is the proof of delivery: a caller asks behind the last message that it has kept.
+//! Messages appear only after their entry is durable, because the outbox itself is filled then.
+
+use super::caller::Caller;
+use super::messages::accepts;
+use super::{Door, blocking, ok};
+use crate::problem::Problem;
+use crate::serving::closes;
+use crate::view::receipt::{Delivered, MessageView};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use std::sync::Arc;
+use std::time::Duration;
+use suftaja_base::suf::door;
+use suftaja_engine::{EntryNumber, ParticipantId};
+use suftaja_node::Right;
+use suftaja_node::outbox::Outbox;
+use suftaja_node::tell::Rendered;
+use tokio::time::Instant;
+
+const LIMIT: usize = 100;
+
+/// What may stand in the query.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wanted {
+    /// Cursor of the last message that the caller has; 0 for none.
+    #[serde(default)]
+    after: u64,
+    /// Messages at most.
+    limit: Option<usize>,
+    /// Seconds to wait when there is nothing yet.
+    #[serde(default)]
+    wait: u64,
+}
+
+/// A page of messages, or the first one as XML.
+pub(super) async fn read(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+    headers: HeaderMap,
+    query: Result<Query<Wanted>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let of = door.node.participant(&who, Right::Send, "read this outbox")?;
+    let Query(wanted) = query.map_err(|error| Problem::new(door::PARAMETER, error.body_text()))?;
+    let wants_xml = accepts(&headers, "application/xml");
+    let most = if wants_xml { 1 } else { door.options.page_max };
+    let limit = wanted.limit.unwrap_or(LIMIT).clamp(1, most);
+    let until = Instant::now() + door.options.wait_max.min(Duration::from_secs(wanted.wait));
+    let (as_of, page) = wait_for(&door, of, wanted.after, limit, until).await?;
+    if !wants_xml {
+        let messages: Vec<Delivered> = page.iter().map(Delivered::of).collect();
+        return Ok(ok(&MessageView::page(as_of, wanted.after, messages)));
+    }
+    Ok(match page.into_iter().next() {
+        None => StatusCode::NO_CONTENT.into_response(),
+        Some((cursor, message)) => {
+            let number = format!("{}-{}", message.entry, message.ordinal);
+            let kind = [
+                (header::CONTENT_TYPE.as_str(), "application/xml".to_owned()),
+                ("suftaja-cursor", cursor.to_string()),
+                ("suftaja-number", number),
+            ];
+            (kind, message.bytes).into_response()
+        }
+    })
+}
+
+type Page = Vec<(u64, Rendered)>;
+
+/// The page, as soon as there is something in it, or empty when the time is over.
+async fn wait_for(
+    door: &Arc<Door>,
+    of: ParticipantId,
+    after: u64,
+    limit: usize,
+    until: Instant,
+) -> Result<(EntryNumber, Page), Problem> {
+    // Subscribed before looking, so that nothing slips in between.
+    let mut news = door.node.read_outbox(Outbox::watch);
+    let mut closed = door.closed.clone();
+    loop {
+        let as_of = door.node.read(suftaja_engine::State::last);
+        let last = door.node.read_outbox(|outbox| outbox.len(of));
+        if after > last {
+            let text = format!("Cursor {after} is above {last}, the last one of this outbox.");
+            return Err(Problem::new(door::CURSOR_AHEAD, text));
+        }
+        if last > after {
+            let reading = Arc::clone(door);
+            let deliver = move || Ok(reading.node.deliver(of, after, limit)?);
+            return Ok((as_of, blocking(deliver).await?));
+        }
+        let over = tokio::select! {
+            changed = news.changed() => changed.is_err(),
+            () = tokio::time::sleep_until(until) => true,
+            () = closes(&mut closed) => true,
+        };
+        if over {
+            return Ok((as_of, Vec::new()));
+        }
+    }
+}

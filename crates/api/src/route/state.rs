@@ -1,0 +1,80 @@
+//! `GET /health`, `GET /v1/version` and `GET /errors/{code}`: what anyone may know.
+//!
+//! No token is asked for, so nothing here may tell of volumes, names or files.
+
+use super::{Door, json, ok};
+use crate::problem::Problem;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Serialize;
+use std::sync::Arc;
+use suftaja_base::suf::{self, Suf, door, node};
+
+#[derive(Serialize)]
+struct HealthView {
+    status: &'static str,
+    as_of: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+}
+
+/// Whether the node accepts messages; 503 when its writer has stopped.
+pub(super) async fn health(State(door): State<Arc<Door>>) -> Response {
+    let health = door.node.health();
+    let as_of = health.as_of;
+    match health.stopped {
+        None => ok(&HealthView { status: "ok", as_of, code: None }),
+        Some(_) => {
+            let code = Some(node::WRITER_STOPPED.to_string());
+            let view = HealthView { status: "stopped", as_of, code };
+            json(StatusCode::SERVICE_UNAVAILABLE, &view)
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct VersionView<'a> {
+    version: &'static str,
+    api: &'static str,
+    rule_version: u16,
+    union: &'a str,
+    system: &'a str,
+}
+
+/// Versions of program and rules, and whom messages are addressed to.
+pub(super) async fn version(State(door): State<Arc<Door>>) -> Response {
+    let system = door.node.system();
+    ok(&VersionView {
+        version: env!("CARGO_PKG_VERSION"),
+        api: "v1",
+        rule_version: suftaja_node::RULE_VERSION,
+        union: &door.node.union().name,
+        system: system.as_str(),
+    })
+}
+
+#[derive(Serialize)]
+struct PageView {
+    code: String,
+    title: &'static str,
+    what: &'static str,
+    why: &'static str,
+    advice: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    iso_reason: Option<&'static str>,
+}
+
+/// The page of a code, to which the `type` of every problem points.
+pub(super) async fn error_page(Path(code): Path<String>) -> Result<Response, Problem> {
+    let page = Suf::parse(&code).and_then(suf::explain);
+    let page = page.ok_or_else(|| Problem::plain(door::NOT_HERE))?;
+    Ok(ok(&PageView {
+        code: page.code.to_string(),
+        title: page.title,
+        what: page.what,
+        why: page.why,
+        advice: page.advice,
+        iso_reason: page.iso_reason,
+    }))
+}

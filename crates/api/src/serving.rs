@@ -1,0 +1,141 @@
+//! The open door: one listener, one task for each connection, a runtime of its own.
+//!
+//! The accept loop is written out because it bounds what a server in a public network must bound:
+//! connections, the time of a request's head, and how long closing may take. Closing lets requests
+//! under way end and wakes those who wait for messages. The door must never outlive its node.
+
+use crate::error::ApiError;
+use crate::options::Options;
+use crate::route::{Door, router};
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use suftaja_node::Node;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Runtime;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinHandle;
+
+/// After an accept that failed (too many open files), the time before the next one.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// A door that is open; dropping it closes it.
+pub struct Serving {
+    address: SocketAddr,
+    closing: watch::Sender<bool>,
+    task: Option<JoinHandle<()>>,
+    runtime: Option<Runtime>,
+}
+
+impl Serving {
+    /// Opens the door of a node at an address; port 0 takes a free one.
+    ///
+    /// # Errors
+    /// [`ApiError::Listen`] when the address is not to be had, [`ApiError::Thread`] without threads.
+    pub fn start(node: Arc<Node>, address: SocketAddr, options: Options) -> Result<Self, ApiError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .thread_name("door")
+            .enable_io()
+            .enable_time()
+            .build()
+            .map_err(|source| ApiError::Thread { source })?;
+        let failed = |source| ApiError::Listen { address, source };
+        let listener = runtime.block_on(TcpListener::bind(address)).map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let (closing, closed) = watch::channel(false);
+        let door = Arc::new(Door::new(node, options.clone(), closed.clone()));
+        let accepting = Accepting { router: router(door), options, closed };
+        let task = runtime.spawn(accepting.run(listener));
+        Ok(Self { address, closing, task: Some(task), runtime: Some(runtime) })
+    }
+
+    /// Where the door is.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Closes the door: no more connections, requests under way end, within the options' time.
+    pub fn stop(&mut self) {
+        // Nobody hears it when the accept loop has ended already.
+        let _ = self.closing.send(true);
+        if let (Some(runtime), Some(task)) = (self.runtime.take(), self.task.take()) {
+            // A task that panicked has closed its listener with it.
+            let _ = runtime.block_on(task);
+            runtime.shutdown_timeout(Duration::from_secs(1));
+        }
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Returns when the door closes.
+pub(crate) async fn closes(closed: &mut watch::Receiver<bool>) {
+    // A sender that is gone has closed the door too.
+    let _ = closed.wait_for(|closed| *closed).await;
+}
+
+struct Accepting {
+    router: Router,
+    options: Options,
+    closed: watch::Receiver<bool>,
+}
+
+impl Accepting {
+    async fn run(mut self, listener: TcpListener) {
+        let graceful = GracefulShutdown::new();
+        let places = Arc::new(Semaphore::new(self.options.connections_max));
+        while let Some(stream) = self.next(&listener, &places).await {
+            let (stream, place) = stream;
+            let connection = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(self.options.head_time_max)
+                .serve_connection(
+                    TokioIo::new(stream),
+                    TowerToHyperService::new(self.router.clone()),
+                );
+            let watched = graceful.watch(connection);
+            tokio::spawn(async move {
+                // A connection that breaks is its client's loss; what was acknowledged stays.
+                let _ = watched.await;
+                drop(place);
+            });
+        }
+        drop(listener);
+        // Whoever has not ended by then is cut off with the runtime.
+        let _ = tokio::time::timeout(self.options.closing_time_max, graceful.shutdown()).await;
+    }
+
+    /// The next connection with its place; none when the door closes.
+    async fn next(
+        &mut self,
+        listener: &TcpListener,
+        places: &Arc<Semaphore>,
+    ) -> Option<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+        loop {
+            let arrival = async {
+                let place = Arc::clone(places).acquire_owned().await.ok()?;
+                let (stream, _) = listener.accept().await.ok()?;
+                // Answers are small and whole; waiting to fill a packet only delays them.
+                stream.set_nodelay(true).ok()?;
+                Some((stream, place))
+            };
+            tokio::select! {
+                arrived = arrival => match arrived {
+                    Some(arrived) => return Some(arrived),
+                    None => tokio::time::sleep(ACCEPT_PAUSE).await,
+                },
+                () = closes(&mut self.closed) => return None,
+            }
+        }
+    }
+}

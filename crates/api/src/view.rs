@@ -1,0 +1,13 @@
+//! What the door shows: pure functions from the node's state to the JSON of an answer.
+//!
+//! Each module makes the answers of one path. They run while the writer waits, so they only copy;
+//! and none knows HTTP. Who may see what is decided in [`sight`] alone.
+
+pub(crate) mod account;
+pub(crate) mod done;
+pub(crate) mod money;
+pub(crate) mod payment;
+pub(crate) mod receipt;
+pub(crate) mod register;
+pub(crate) mod sight;
+pub(crate) mod waiting;

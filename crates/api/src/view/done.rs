@@ -1,0 +1,79 @@
+//! What an order did, as JSON: the events that concern the one who gave it.
+//!
+//! An order may release payments of others that waited; their owners are told, not the caller.
+
+use super::money::{self, Money};
+use super::register::name;
+use serde::Serialize;
+use suftaja_engine::{AccountId, EntryNumber, Event, State};
+
+/// The answer to an order.
+#[derive(Debug, Serialize)]
+pub(crate) struct Done {
+    /// Number of the order's entry, on which the answer stands.
+    pub entry: EntryNumber,
+    /// What happened.
+    pub events: Vec<Happened>,
+}
+
+/// One thing that an order did.
+#[derive(Debug, Serialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub(crate) enum Happened {
+    /// A status, limit, day or stop changed as asked.
+    Changed,
+    /// A posting.
+    Posted { debit: u32, credit: u32, currency: String, amount: Money },
+    /// The order was carried out before; nothing changed.
+    Repeated { first: Option<EntryNumber> },
+    /// A reserve was placed.
+    ReservePlaced { reserve: u32, amount: Money },
+    /// A reserve was released.
+    ReserveReleased { reserve: u32, minor: String },
+    /// A participant was admitted.
+    Admitted { participant: String },
+    /// An account was opened.
+    AccountOpened { account: u32 },
+}
+
+/// The event for the caller; none when it concerns others or is told as a problem.
+pub(crate) fn event(state: &State, happened: &Event) -> Option<Happened> {
+    Some(match *happened {
+        Event::Changed => Happened::Changed,
+        Event::Posted { debit, credit, amount, .. } => Happened::Posted {
+            debit: debit.0,
+            credit: credit.0,
+            currency: of_account(state, debit, |id| money::code(state, id)),
+            amount: of_account(state, debit, |id| Money::of(state, id, amount)),
+        },
+        Event::Repeated { row } => Happened::Repeated { first: state.history().entry(row) },
+        Event::ReservePlaced { reserve, amount } => {
+            let debit =
+                state.reserves().reserve(reserve).map_or_else(AccountId::default, |r| r.debit);
+            let amount = of_account(state, debit, |id| Money::of(state, id, amount));
+            Happened::ReservePlaced { reserve: reserve.0, amount }
+        }
+        Event::ReserveReleased { reserve, amount } => {
+            Happened::ReserveReleased { reserve: reserve.0, minor: amount.to_string() }
+        }
+        Event::Admitted { participant, .. } => {
+            Happened::Admitted { participant: name(state, participant) }
+        }
+        Event::AccountOpened { account } => Happened::AccountOpened { account: account.0 },
+        Event::Settled { .. }
+        | Event::Queued { .. }
+        | Event::Refused { .. }
+        | Event::CurrencyDefined { .. }
+        | Event::OrderRefused { .. }
+        | Event::MessageRefused { .. } => return None,
+    })
+}
+
+fn of_account<R>(
+    state: &State,
+    id: AccountId,
+    with: impl FnOnce(suftaja_engine::CurrencyId) -> R,
+) -> R {
+    let currency = state.ledger().account(id).map(|account| account.currency());
+    with(currency.unwrap_or_default())
+}

@@ -1,0 +1,150 @@
+//! `GET /v1/payments/{entry}`: where a payment stands, by the number of the entry that brought it.
+//!
+//! The standing comes from the state, accounts and amount from the journal's entry, both durable.
+//! The payer's side sees it from entry on, the receiver's side once it is final (field rule 17).
+
+use super::money::{self, Money};
+use super::sight::Sight;
+use crate::problem::Problem;
+use serde::Serialize;
+use suftaja_base::Uetr;
+use suftaja_engine::entry::{Family, Payment};
+use suftaja_engine::history::{History, Standing};
+use suftaja_engine::{AccountId, Body, CurrencyId, Entry, EntryNumber, RowId, State};
+use suftaja_node::{Node, NodeError};
+
+/// Where a payment stands.
+#[derive(Debug, Serialize)]
+pub(crate) struct PaymentView {
+    as_of: EntryNumber,
+    entry: EntryNumber,
+    /// SF1, entry into the system.
+    entered: String,
+    standing: &'static str,
+    /// SF3, finality: number and time of the entry that settled it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settled_by: Option<EntryNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settled: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    message: &'static str,
+    debit: u32,
+    credit: u32,
+    currency: String,
+    #[serde(flatten)]
+    amount: Money,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uetr: Option<String>,
+    value_date: String,
+}
+
+/// The payment that an entry brought, where it is in sight. Reads the journal: it may wait.
+pub(crate) fn one(
+    node: &Node,
+    sight: &Sight,
+    number: EntryNumber,
+) -> Result<Option<PaymentView>, Problem> {
+    let Some(Entry { stamp, body: Body::Payment(payment) }) = entry_at(node, number)? else {
+        return Ok(None);
+    };
+    let Some(seen) = node.read(|state| seen(state, sight, number, &payment)) else {
+        return Ok(None);
+    };
+    let settled = match seen.settled_by {
+        Some(by) if by != number => entry_at(node, by)?.map(|entry| entry.stamp.time),
+        Some(_) => Some(stamp.time),
+        None => None,
+    };
+    Ok(Some(PaymentView {
+        as_of: seen.as_of,
+        entry: number,
+        entered: stamp.time.to_string(),
+        standing: seen.standing,
+        settled_by: seen.settled_by,
+        settled: settled.map(|time| time.to_string()),
+        code: seen.code,
+        message: family(payment.family),
+        debit: payment.debit.0,
+        credit: payment.credit.0,
+        currency: seen.currency,
+        amount: seen.amount,
+        uetr: Uetr::from_bits(payment.uetr).ok().map(|uetr| uetr.to_string()),
+        value_date: payment.value_date.to_string(),
+    }))
+}
+
+struct Seen {
+    as_of: EntryNumber,
+    standing: &'static str,
+    settled_by: Option<EntryNumber>,
+    code: Option<String>,
+    currency: String,
+    amount: Money,
+}
+
+fn seen(state: &State, sight: &Sight, number: EntryNumber, payment: &Payment) -> Option<Seen> {
+    let standing = row_of(state.history(), number).and_then(|row| state.history().standing(row));
+    let is_final = matches!(standing, Some(Standing::Settled { .. }));
+    let may_see =
+        sight.account(state, payment.debit) || (is_final && sight.account(state, payment.credit));
+    if !may_see {
+        return None;
+    }
+    let (word, settled_by, code) = match standing {
+        Some(Standing::Settled { by }) => ("settled", Some(by), None),
+        Some(Standing::Waits) => ("waits", None, None),
+        Some(Standing::Refused { code }) => ("refused", None, Some(code.to_string())),
+        // A repeat, or a refusal that did not use up the identification: it left no row.
+        None => ("not-kept", None, None),
+    };
+    let currency = currency_of(state, payment.debit);
+    Some(Seen {
+        as_of: state.last(),
+        standing: word,
+        settled_by,
+        code,
+        currency: money::code(state, currency),
+        amount: Money::of(state, currency, payment.amount),
+    })
+}
+
+fn currency_of(state: &State, id: AccountId) -> CurrencyId {
+    state.ledger().account(id).map_or_else(CurrencyId::default, |account| account.currency())
+}
+
+/// The row that an entry opened. Rows stand in the order of their entries, so halving finds it.
+fn row_of(history: &History, number: EntryNumber) -> Option<RowId> {
+    let (mut low, mut high) = (0, history.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if history.entry(RowId(middle))? < number {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    (history.entry(RowId(low)) == Some(number)).then_some(RowId(low))
+}
+
+/// An entry of the journal; none when there is none of this number.
+fn entry_at(node: &Node, number: EntryNumber) -> Result<Option<Entry>, Problem> {
+    let journal = node.journal();
+    if number < journal.first() || number > journal.tail() {
+        return Ok(None);
+    }
+    let failed = |error| Problem::from(NodeError::Store(error));
+    let mut blocks = journal.blocks(number).map_err(failed)?;
+    let Some(block) = blocks.advance().map_err(failed)? else { return Ok(None) };
+    let found = block.entries().find(|(at, _)| *at == number);
+    Ok(found.and_then(|(_, bytes)| Entry::decode(bytes).ok()))
+}
+
+fn family(family: Family) -> &'static str {
+    match family {
+        Family::Internal => "internal",
+        Family::Pacs008 => "pacs.008",
+        Family::Pacs009 => "pacs.009",
+        Family::Pacs009Cover => "pacs.009 COV",
+    }
+}

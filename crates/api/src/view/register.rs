@@ -1,0 +1,128 @@
+//! `GET /v1/participants` and `GET /v1/currencies`: who belongs to the union, and which days run.
+//!
+//! Whoever has a token may know who takes part and which days are open; how much money there is
+//! and who is stopped only overseers see.
+
+use super::money::Money;
+use super::sight::Sight;
+use serde::Serialize;
+use suftaja_base::Bic;
+use suftaja_engine::entry::{Name, Role, Status};
+use suftaja_engine::{EntryNumber, ParticipantId, State};
+use suftaja_node::union::UnionFile;
+
+/// All participants.
+#[derive(Debug, Serialize)]
+pub(crate) struct ParticipantsView {
+    as_of: EntryNumber,
+    participants: Vec<ParticipantFields>,
+}
+
+#[derive(Debug, Serialize)]
+struct ParticipantFields {
+    participant: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    role: &'static str,
+    member: String,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped: Option<bool>,
+}
+
+/// All currencies.
+#[derive(Debug, Serialize)]
+pub(crate) struct CurrenciesView {
+    as_of: EntryNumber,
+    currencies: Vec<CurrencyFields>,
+}
+
+#[derive(Debug, Serialize)]
+struct CurrencyFields {
+    currency: String,
+    minor_units: u8,
+    central_bank: String,
+    /// The business date, open or last closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    open: bool,
+    stopped: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment_max: Option<Money>,
+    /// The central bank's liability.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued: Option<Money>,
+    /// What participants hold; equals `issued`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held: Option<Money>,
+}
+
+/// Everyone who takes part.
+pub(crate) fn participants(state: &State, union: &UnionFile, sight: &Sight) -> ParticipantsView {
+    let of = |(id, held): (ParticipantId, &suftaja_engine::register::Participant)| {
+        let member = union.members.get(usize::from(held.member));
+        let code = member.map_or_else(|| held.member.to_string(), |member| member.code.clone());
+        let may_know = sight.whole() || sight.own() == id;
+        ParticipantFields {
+            participant: text(&held.name),
+            name: known_as(union, &held.name),
+            role: match held.role {
+                Role::CentralBank => "central-bank",
+                Role::DirectBank => "direct-bank",
+            },
+            member: code,
+            status: match held.status {
+                Status::Pending => "pending",
+                Status::Active => "active",
+                Status::Suspended => "suspended",
+                Status::Deactivated => "deactivated",
+            },
+            stopped: may_know.then_some(held.stopped),
+        }
+    };
+    let participants = state.register().participants().map(of).collect();
+    ParticipantsView { as_of: state.last(), participants }
+}
+
+/// Every currency, with its money where it is in sight.
+pub(crate) fn currencies(state: &State, sight: &Sight) -> CurrenciesView {
+    let mut currencies = Vec::new();
+    for (id, held) in state.register().currencies() {
+        let money = state.ledger().money(id).filter(|_| sight.oversees(state, id));
+        currencies.push(CurrencyFields {
+            currency: held.currency.to_string(),
+            minor_units: held.currency.minor_units(),
+            central_bank: name(state, held.central_bank),
+            date: held.date.map(|date| date.to_string()),
+            open: held.open,
+            stopped: held.stopped,
+            payment_max: Money::bound(state, id, held.payment_max),
+            issued: money.map(|money| Money::of(state, id, money.issued)),
+            held: money.map(|money| Money::of(state, id, money.held)),
+        });
+    }
+    CurrenciesView { as_of: state.last(), currencies }
+}
+
+/// How others know a participant; `operator` for number 0.
+pub(crate) fn name(state: &State, id: ParticipantId) -> String {
+    let participant = state.register().participant(id);
+    participant.map_or_else(|| "operator".to_owned(), |participant| text(&participant.name))
+}
+
+fn text(name: &Name) -> String {
+    match name {
+        Name::Bic(bic) => bic.as_str().to_owned(),
+        Name::Lei(lei) => lei.as_str().to_owned(),
+    }
+}
+
+/// The name in the union file, which entries do not carry.
+fn known_as(union: &UnionFile, name: &Name) -> Option<String> {
+    let Name::Bic(bic) = name else { return None };
+    // A BIC of 8 characters and the same with XXX name one party, so values are compared.
+    let is = |text: &str| Bic::parse(text).is_ok_and(|other| other == *bic);
+    let bank = union.participants.iter().find(|bank| is(&bank.bic)).map(|bank| &bank.name);
+    let member = union.members.iter().find(|member| is(&member.central_bank));
+    bank.cloned().or_else(|| member.map(|member| format!("Central bank of {}", member.name)))
+}

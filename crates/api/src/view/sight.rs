@@ -1,0 +1,48 @@
+//! Who may see what: a participant sees its own, an overseer what it oversees.
+//!
+//! The operator's overseers see every account. A central bank's overseers see its own accounts and
+//! all accounts in the currencies that it issues, whose money is its liability (field rule 1), and
+//! no others (field rule 38).
+
+use suftaja_engine::{AccountId, CurrencyId, ParticipantId, State};
+
+/// The view of one caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sight {
+    own: ParticipantId,
+    oversees: bool,
+}
+
+impl Sight {
+    /// Of one who sees the own accounts.
+    pub(crate) fn owner(own: ParticipantId) -> Self {
+        Self { own, oversees: false }
+    }
+
+    /// Of one who oversees.
+    pub(crate) fn overseer(own: ParticipantId) -> Self {
+        Self { own, oversees: true }
+    }
+
+    /// The participant whose view this is.
+    pub(crate) fn own(&self) -> ParticipantId {
+        self.own
+    }
+
+    /// Whether this is an overseer of the currency.
+    pub(crate) fn oversees(&self, state: &State, currency: CurrencyId) -> bool {
+        let issuer = || state.register().currency(currency).map(|state| state.central_bank);
+        self.oversees && (self.own == ParticipantId::OPERATOR || issuer() == Some(self.own))
+    }
+
+    /// Whether an account and its balance may be seen.
+    pub(crate) fn account(&self, state: &State, id: AccountId) -> bool {
+        let Some(account) = state.ledger().account(id) else { return false };
+        account.owner() == self.own || self.oversees(state, account.currency())
+    }
+
+    /// Whether the view is of the operator's overseers, who see what concerns the whole union.
+    pub(crate) fn whole(&self) -> bool {
+        self.oversees && self.own == ParticipantId::OPERATOR
+    }
+}
