@@ -2,26 +2,49 @@
 //!
 //! Files are made readable and writable for their owner only, because keys and sealed evidence are
 //! among them. Segments are written in full before use: growing a file drags the file system's own
-//! journal into every flush (measured 2 to 10 times slower). Must never follow a name out of its
-//! directory.
+//! journal into every flush (measured 2 to 10 times slower). Aligned writes go past the system's
+//! cache and are durable when they return: measured here 0.35 ms for 1 MiB against 1.1 ms for a
+//! write and a flush, at a sixth of the processor time. Where the file system does not offer that,
+//! they are written and flushed. Must never follow a name out of its directory.
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, TryLockError},
     io::{self, ErrorKind},
     os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use suftaja_base::width::to_u64;
 
-use crate::home::{Guard, Home, Medium};
+use crate::{
+    home::{Guard, Home, Medium},
+    layout::PAGE_BYTES,
+    page_buffer::PageBuffer,
+};
 
 const ZEROS_BYTES: usize = 1024 * 1024;
+
+/// Linux's flag for writes past the system's cache, where this machine's is known.
+const O_DIRECT: Option<i32> = if !cfg!(target_os = "linux") {
+    None
+} else if cfg!(any(target_arch = "x86_64", target_arch = "riscv64")) {
+    Some(0o40_000)
+} else if cfg!(target_arch = "aarch64") {
+    Some(0o200_000)
+} else {
+    None
+};
+/// Linux's flag for writes that are durable when they return.
+const O_DSYNC: i32 = 0o10_000;
 
 /// A directory of the local file system.
 pub struct Embedded {
     root: PathBuf,
+    direct: Option<i32>,
 }
 
 impl Embedded {
@@ -32,7 +55,16 @@ impl Embedded {
     pub fn new(root: impl Into<PathBuf>) -> io::Result<Self> {
         let root = root.into();
         make_directory(&root)?;
-        Ok(Self { root })
+        Ok(Self { root, direct: O_DIRECT })
+    }
+
+    /// The same, with every write through the system's cache and a flush after it. For file
+    /// systems on which direct writes are slow or not to be trusted.
+    ///
+    /// # Errors
+    /// When the directory cannot be made.
+    pub fn through_cache(root: impl Into<PathBuf>) -> io::Result<Self> {
+        Ok(Self { direct: None, ..Self::new(root)? })
     }
 
     /// The directory.
@@ -48,6 +80,17 @@ impl Embedded {
             }
             _ => Err(io::Error::new(ErrorKind::InvalidInput, "names have the form directory/file")),
         }
+    }
+
+    fn segment(&self, path: &Path, file: File, bytes: u64, is_dirty: bool) -> Segment {
+        // A file system that knows no direct writes refuses to open for them.
+        let open = |flag| {
+            let mut options = OpenOptions::new();
+            options.write(true).custom_flags(flag | O_DSYNC).open(path).ok()
+        };
+        let direct = self.direct.filter(|_| bytes >= to_u64(PAGE_BYTES)).and_then(open);
+        let is_direct = AtomicBool::new(direct.is_some());
+        Segment { file, direct, is_direct, is_dirty: AtomicBool::new(is_dirty), bytes }
     }
 
     fn flush_directory_of(&self, path: &Path) -> io::Result<()> {
@@ -88,20 +131,22 @@ impl Home for Embedded {
         }
         let file =
             OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path)?;
-        if let Err(error) = fill_with_zeros(&file, bytes) {
+        if let Err(error) = fill_with_zeros(&path, &file, bytes, self.direct) {
             // A half-made file would stand in the way of the next attempt, and of everything
             // else on a full disk.
             drop(file);
             return Err(fs::remove_file(&path).err().unwrap_or(error));
         }
         self.flush_directory_of(&path)?;
-        Ok(Arc::new(Segment { file, bytes }))
+        Ok(Arc::new(self.segment(&path, file, bytes, false)))
     }
 
     fn open(&self, name: &str) -> io::Result<Arc<dyn Medium>> {
-        let file = OpenOptions::new().read(true).write(true).open(self.path(name)?)?;
+        let path = self.path(name)?;
+        let file = OpenOptions::new().read(true).write(true).open(&path)?;
         let bytes = file.metadata()?.len();
-        Ok(Arc::new(Segment { file, bytes }))
+        // What an earlier process wrote may stand in the cache only.
+        Ok(Arc::new(self.segment(&path, file, bytes, true)))
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
@@ -144,7 +189,23 @@ impl Home for Embedded {
 
 struct Segment {
     file: File,
+    /// The same file, opened for direct writes.
+    direct: Option<File>,
+    /// Whether direct writes are tried: the first refusal ends that.
+    is_direct: AtomicBool,
+    /// Whether something may stand in the cache only.
+    is_dirty: AtomicBool,
     bytes: u64,
+}
+
+impl Segment {
+    /// Whether a write can go past the cache: memory, length and place on whole pages.
+    fn direct_for(&self, data: &[u8], offset: u64) -> Option<&File> {
+        let is_aligned = data.as_ptr().align_offset(PAGE_BYTES) == 0
+            && data.len().is_multiple_of(PAGE_BYTES)
+            && offset.is_multiple_of(to_u64(PAGE_BYTES));
+        self.direct.as_ref().filter(|_| is_aligned && self.is_direct.load(Ordering::Relaxed))
+    }
 }
 
 impl Medium for Segment {
@@ -157,11 +218,22 @@ impl Medium for Segment {
         if end.is_none_or(|end| end > self.bytes) {
             return Err(ErrorKind::InvalidInput.into());
         }
+        if let Some(direct) = self.direct_for(data, offset) {
+            match direct.write_all_at(data, offset) {
+                // The device wants another alignment: then through the cache from now on.
+                Err(error) if error.kind() == ErrorKind::InvalidInput => {
+                    self.is_direct.store(false, Ordering::Relaxed);
+                }
+                done => return done,
+            }
+        }
+        self.is_dirty.store(true, Ordering::Release);
         self.file.write_all_at(data, offset)
     }
 
     fn flush(&self) -> io::Result<()> {
-        self.file.sync_data()
+        // After a failed flush the writer stops, so a lowered mark is never relied upon.
+        if self.is_dirty.swap(false, Ordering::AcqRel) { self.file.sync_data() } else { Ok(()) }
     }
 
     fn read_at(&self, data: &mut [u8], offset: u64) -> io::Result<()> {
@@ -180,13 +252,23 @@ fn make_directory(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
-fn fill_with_zeros(file: &File, bytes: u64) -> io::Result<()> {
-    let zeros = vec![0; ZEROS_BYTES];
+/// Allocates a file by writing zeros. Past the cache where that works: 64 MiB of dirty cache at
+/// once would make every flush beside it wait.
+fn fill_with_zeros(path: &Path, file: &File, bytes: u64, direct: Option<i32>) -> io::Result<()> {
+    let open = |flag| OpenOptions::new().write(true).custom_flags(flag).open(path).ok();
+    let direct = direct.filter(|_| bytes.is_multiple_of(to_u64(PAGE_BYTES))).and_then(open);
+    let mut zeros = PageBuffer::default();
+    zeros.clear(ZEROS_BYTES);
+    zeros.pad(ZEROS_BYTES);
     let mut offset = 0;
     while offset < bytes {
         let length = usize::try_from(bytes - offset).unwrap_or(ZEROS_BYTES).min(ZEROS_BYTES);
-        let (part, _) = zeros.split_at(length);
-        file.write_all_at(part, offset)?;
+        let (part, _) = zeros.as_slice().split_at(length);
+        match direct.as_ref().map(|direct| direct.write_all_at(part, offset)) {
+            Some(Ok(())) => {}
+            Some(Err(error)) if error.kind() == ErrorKind::StorageFull => return Err(error),
+            _ => file.write_all_at(part, offset)?,
+        }
         offset += to_u64(length);
     }
     file.sync_all()

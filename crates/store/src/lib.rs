@@ -14,6 +14,7 @@ mod home;
 mod journal;
 mod keys;
 mod layout;
+mod page_buffer;
 mod reader;
 mod recovery;
 mod segment;

@@ -18,6 +18,7 @@ use crate::{
         BlockHeader, ENTRIES_BYTES_MAX, HEADER_BYTES, PAGE_BYTES, SegmentHead, block_bytes,
         hash_of, place, zero_map_of,
     },
+    page_buffer::PageBuffer,
     segment::{Link, Place, Segment, Shared, file_name},
     spare::Spare,
 };
@@ -64,7 +65,7 @@ pub struct Writer {
     sealer: Sealer,
     plans: Vec<Plan>,
     evidence: Vec<u8>,
-    buffer: Vec<u8>,
+    buffer: PageBuffer,
     places: Vec<Place>,
     /// Before the guard: the thread in it must end before the lock is given up.
     spare: Spare,
@@ -105,7 +106,7 @@ impl Writer {
             segment_bytes: start.segment_bytes,
             plans: Vec::new(),
             evidence: Vec::new(),
-            buffer: Vec::new(),
+            buffer: PageBuffer::default(),
             places: Vec::new(),
             spare,
             _guard: start.guard,
@@ -255,12 +256,11 @@ impl Writer {
         let total = head_bytes + plans.iter().map(|plan| plan.bytes).sum::<usize>();
         let flush_bytes = u32::try_from(total).unwrap_or(u32::MAX);
         assert!(place(total) <= self.segment_bytes - self.offset, "a flush fits its segment");
-        self.buffer.clear();
-        self.buffer.reserve(total);
+        self.buffer.clear(total);
         self.places.clear();
         if begins {
-            self.buffer.extend_from_slice(&self.segment.head.encode());
-            self.buffer.resize(PAGE_BYTES, 0);
+            self.buffer.extend(&self.segment.head.encode());
+            self.buffer.pad(PAGE_BYTES);
         }
         let mut link = self.link;
         for (block, plan) in blocks.iter().zip(plans) {
@@ -283,9 +283,9 @@ impl Writer {
                 ..link
             };
         }
-        assert_eq!(self.buffer.len(), total, "the blocks have the lengths that were planned");
+        assert_eq!(self.buffer.len(), total, "the blocks have their planned lengths");
         let failed = |error| StoreError::medium("write", &self.segment.name, error);
-        self.segment.medium.write_at(&self.buffer, self.offset).map_err(failed)?;
+        self.segment.medium.write_at(self.buffer.as_slice(), self.offset).map_err(failed)?;
         self.segment.medium.flush().map_err(failed)?;
         self.offset += place(total);
         self.link = link;
@@ -329,17 +329,17 @@ fn draft_of(block: &BlockInput<'_>, link: &Link) -> BlockHeader {
 /// Puts one block at the end of the buffer: header, entries, evidence, padding, footer. Returns the
 /// finished header and the hash that the next block carries.
 fn lay_out(
-    buffer: &mut Vec<u8>,
+    buffer: &mut PageBuffer,
     draft: BlockHeader,
     entries: &[u8],
     evidence: &[u8],
 ) -> (BlockHeader, [u8; 32]) {
     let start = buffer.len();
-    buffer.resize(start + HEADER_BYTES, 0);
-    buffer.extend_from_slice(entries);
-    buffer.extend_from_slice(evidence);
-    buffer.resize(start + block_bytes(entries.len(), evidence.len()), 0);
-    let (_, image) = buffer.split_at_mut(start);
+    buffer.pad(start + HEADER_BYTES);
+    buffer.extend(entries);
+    buffer.extend(evidence);
+    buffer.pad(start + block_bytes(entries.len(), evidence.len()));
+    let image = buffer.tail_mut(start);
     // Both lengths are within their limits, which are far below 32 bits.
     let length = |bytes: &[u8]| u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     let header = BlockHeader {

@@ -64,7 +64,7 @@ fn append(journal: &mut Journal, blocks: u64) -> Result<(), StoreError> {
 /// The entry that the script appends under a number; some are longer than a page.
 fn number(number: u64) -> Vec<u8> {
     let mut bytes = entry(number);
-    if number % 5 == 0 {
+    if number.is_multiple_of(5) {
         bytes.resize(4800, 0);
         bytes[..2].copy_from_slice(&600_u16.to_le_bytes());
     }
@@ -94,7 +94,7 @@ fn read(home: &Memory) -> Result<u64, StoreError> {
     for (index, found) in entries.iter().enumerate() {
         let at = index as u64 + 1;
         assert!(*found == number(at), "entry {at} was altered in silence");
-        if at % 2 == 0 {
+        if at.is_multiple_of(2) {
             assert!(journal.reader.evidence(at)? == message(at), "evidence of {at} was altered");
         }
     }
