@@ -1,30 +1,41 @@
 //! Which instruction was seen: identity → row of the history.
 //!
-//! An open-addressed table in 256 shards that grow one by one, so that no entry waits for the
-//! whole table to be rebuilt. Keys are keyed hashes already (secret of the union's first entry),
-//! hence no sender can aim at a collision and their bits serve as positions as they are.
-//! A slot is 16 bytes: 96 bits of the key and the row; with the shard 104 bits are compared.
+//! Ordered open addressing (Amble and Knuth, 1974) in 256 shards that grow one by one, so that no
+//! entry waits for the whole table to be rebuilt. Slots stand in the order of their keys, so a
+//! search for what is not there (the rule) ends at the first larger key, and growth is one pass.
+//! Keys are keyed hashes already (secret of the union's first entry), hence no sender can aim at a
+//! collision and their bits serve as positions as they are. A slot is 16 bytes: 96 bits of the key
+//! and the row; with the shard 104 bits are compared.
 
 use crate::RowId;
 use crate::digest::Trail;
 use alloc::vec;
 use alloc::vec::Vec;
-use suftaja_base::width::to_usize;
 
 const SHARDS: usize = 256;
-const FIRST_CAPACITY: u32 = 64;
+const FIRST_POSITIONS: usize = 64;
+/// Slots added behind the last position at a time.
+const OVERHANG: usize = 64;
+/// Slots in one cache line.
+const LINE: usize = 4;
+
+/// 96 bits of a key; their order is the order of positions.
+type Tag = (u64, u32);
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 struct Slot {
-    tag: [u32; 3],
+    high: u64,
+    low: u32,
     /// Row + 1; 0 marks an empty slot.
     row: u32,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Shard {
+    /// A slot for each position, and behind them room for keys pushed on from the last ones.
     slots: Vec<Slot>,
-    used: u32,
+    positions: usize,
+    used: usize,
 }
 
 /// The table of identities.
@@ -45,42 +56,34 @@ impl Identities {
     pub fn find(&self, key: u128) -> Option<RowId> {
         let tag = tag(key);
         let shard = self.shards.get(shard(key))?;
-        let mut at = shard.start(tag);
-        loop {
-            let slot = shard.slots.get(at)?;
-            if slot.row == 0 {
-                return None;
-            }
-            if slot.tag == tag {
-                return Some(RowId(slot.row - 1));
-            }
-            at = shard.next(at);
-        }
+        let run = shard.slots.get(shard.start(tag)..)?;
+        let slot = run.iter().find(|slot| slot.row == 0 || slot.tag() >= tag)?;
+        (slot.row != 0 && slot.tag() == tag).then(|| RowId(slot.row - 1))
     }
 
     /// Remembers an identity that was not there.
     pub fn insert(&mut self, key: u128, row: RowId) {
         assert!(row.0 < u32::MAX, "a row fits its slot");
+        let (high, low) = tag(key);
         if let Some(shard) = self.shards.get_mut(shard(key)) {
-            if shard.is_full() {
-                shard.grow();
-            }
-            shard.put(Slot { tag: tag(key), row: row.0 + 1 });
+            shard.insert(Slot { high, low, row: row.0 + 1 });
         }
     }
 
-    /// Reads the slot where a key would start, for its effect on the caches: a batch that touches
-    /// all its keys first waits for memory once, not once per key.
+    /// Reads the slots where a search would start, for its effect on the caches: a batch that
+    /// touches all its keys first waits for memory once, not once per key.
     #[must_use]
     pub fn touch(&self, key: u128) -> u32 {
-        let shard = self.shards.get(shard(key));
-        shard.and_then(|shard| shard.slots.get(shard.start(tag(key)))).map_or(0, |slot| slot.row)
+        let Some(shard) = self.shards.get(shard(key)) else { return 0 };
+        let start = shard.start(tag(key));
+        let row = |at: usize| shard.slots.get(at).map_or(0, |slot| slot.row);
+        row(start) ^ row(start + LINE)
     }
 
     /// Number of identities held.
     #[must_use]
     pub fn len(&self) -> u64 {
-        self.shards.iter().map(|shard| u64::from(shard.used)).sum()
+        self.shards.iter().map(|shard| suftaja_base::width::to_u64(shard.used)).sum()
     }
 
     /// Whether none is held.
@@ -89,66 +92,76 @@ impl Identities {
         self.len() == 0
     }
 
-    /// Adds all identities to a digest, in an order that does not depend on the table's history.
+    /// Adds all identities to a digest, in the order of their keys.
     pub fn digest(&self, into: &mut Trail) {
-        for shard in &self.shards {
-            let mut held: Vec<_> = shard.slots.iter().filter(|slot| slot.row != 0).collect();
-            held.sort_unstable_by_key(|slot| (slot.row, slot.tag));
-            for slot in held {
-                let [a, b, c] = slot.tag.map(u64::from);
-                into.mix(a << 32 | b, c << 32 | u64::from(slot.row));
-            }
+        for slot in self.shards.iter().flat_map(|shard| &shard.slots).filter(|slot| slot.row != 0) {
+            into.mix(slot.high, u64::from(slot.low) << 32 | u64::from(slot.row));
         }
     }
 }
 
+impl Slot {
+    fn tag(&self) -> Tag {
+        (self.high, self.low)
+    }
+}
+
 impl Shard {
-    fn capacity(&self) -> u32 {
-        u32::try_from(self.slots.len()).unwrap_or(u32::MAX)
+    /// Maps a tag onto a position by multiplication: it keeps the order, and their number need not be
+    /// a power of two, so growth by half keeps memory within 30 bytes per identity.
+    #[expect(
+        clippy::as_conversions,
+        reason = "the high half of the product is below the positions"
+    )]
+    fn start(&self, (high, _): Tag) -> usize {
+        ((u128::from(high) * self.positions as u128) >> 64) as usize
     }
 
-    /// At most 7 of 8 slots are used, so a search always ends at an empty one.
-    fn is_full(&self) -> bool {
-        u64::from(self.used + 1) * 8 > u64::from(self.capacity()) * 7
-    }
-
-    /// Maps the hash onto the capacity by multiplication, so that capacity need not be a power of
-    /// two and growth by half keeps memory within 28 bytes per identity.
-    fn start(&self, tag: [u32; 3]) -> usize {
-        let [position, _, _] = tag;
-        let place = (u64::from(position) * u64::from(self.capacity())) >> 32;
-        usize::try_from(place).unwrap_or(usize::MAX)
-    }
-
-    fn next(&self, at: usize) -> usize {
-        if at + 1 == self.slots.len() { 0 } else { at + 1 }
-    }
-
-    fn put(&mut self, slot: Slot) {
-        let mut at = self.start(slot.tag);
-        while self.slots.get(at).is_some_and(|taken| taken.row != 0) {
-            at = self.next(at);
+    /// Puts a slot in its place in the order; what is larger moves on until there is a gap.
+    fn insert(&mut self, new: Slot) {
+        // At most 4 of 5 positions are used: a search passes three slots on average.
+        if (self.used + 1) * 5 > self.positions * 4 {
+            self.grow();
         }
-        if let Some(free) = self.slots.get_mut(at) {
-            *free = slot;
-            self.used += 1;
+        let start = self.start(new.tag());
+        let run = self.slots.get(start..).unwrap_or_default();
+        let place = run.iter().position(|slot| slot.row == 0 || slot.tag() > new.tag());
+        let gap = run.iter().position(|slot| slot.row == 0);
+        let (Some(place), Some(gap)) = (place, gap) else {
+            self.slots.resize(self.slots.len() + OVERHANG, Slot::default());
+            return self.insert(new);
+        };
+        if let Some(moved) = self.slots.get_mut(start + place..=start + gap) {
+            moved.rotate_right(1);
+            if let Some(first) = moved.first_mut() {
+                *first = new;
+            }
         }
+        self.used += 1;
     }
 
+    /// One pass: the slots are in order before and after.
     fn grow(&mut self) {
-        let capacity = self.capacity();
-        let larger = (capacity + capacity / 2).max(FIRST_CAPACITY);
-        let old = core::mem::replace(&mut self.slots, vec![Slot::default(); to_usize(larger)]);
-        self.used = 0;
+        self.positions = (self.positions + self.positions / 2).max(FIRST_POSITIONS);
+        let larger = vec![Slot::default(); self.positions + OVERHANG];
+        let old = core::mem::replace(&mut self.slots, larger);
+        let mut free = 0;
         for slot in old.into_iter().filter(|slot| slot.row != 0) {
-            self.put(slot);
+            let at = self.start(slot.tag()).max(free);
+            if at >= self.slots.len() {
+                self.slots.resize(at + OVERHANG, Slot::default());
+            }
+            if let Some(place) = self.slots.get_mut(at) {
+                *place = slot;
+            }
+            free = at + 1;
         }
     }
 }
 
 #[expect(clippy::as_conversions, reason = "takes the key apart; the cut is meant")]
-fn tag(key: u128) -> [u32; 3] {
-    [(key >> 32) as u32, (key >> 64) as u32, (key >> 96) as u32]
+fn tag(key: u128) -> Tag {
+    ((key >> 64) as u64, (key >> 32) as u32)
 }
 
 fn shard(key: u128) -> usize {
@@ -193,5 +206,18 @@ mod tests {
             trail
         };
         assert_eq!(digest(&forward), digest(&backward));
+    }
+
+    #[test]
+    fn keys_that_crowd_at_the_end_are_kept_in_order() {
+        let mut table = Identities::default();
+        // The largest keys of one shard all start at its last position.
+        let crowded = |n: u32| u128::MAX - (u128::from(n) << 32);
+        for n in 0..500 {
+            table.insert(crowded(n), RowId(n));
+        }
+        assert_eq!(table.len(), 500);
+        assert!((0..500).all(|n| table.find(crowded(n)) == Some(RowId(n))));
+        assert_eq!(table.find(crowded(500)), None);
     }
 }

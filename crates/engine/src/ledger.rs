@@ -52,7 +52,7 @@ pub struct Account {
     /// What may leave: balance less floor less reserves.
     available: i128,
     debited_today: u64,
-    /// Amount of the smallest payment that waits on the account; `u64::MAX` where none does.
+    /// No payment that waits for cover on the account is smaller; `u64::MAX` where none waits.
     pub(crate) waiting_min: u64,
     owner: ParticipantId,
     /// Last row of the account in the history.

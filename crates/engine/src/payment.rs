@@ -289,8 +289,9 @@ impl State {
 
     /// Puts an account's line on the list for release when something in it may fit now.
     pub(crate) fn wake(&mut self, id: AccountId) {
+        // Where none waits the smallest is the largest amount there is; a line of that amount alone
+        // must be found too, so the mark is no test by itself.
         if let Some(account) = self.ledger.account(id)
-            && account.waiting_min != u64::MAX
             && account.available() >= i128::from(account.waiting_min)
         {
             self.queue.unfinished.insert(id);

@@ -139,7 +139,13 @@ impl State {
     #[must_use]
     pub fn touch(&self, entry: &Entry) -> u32 {
         match &entry.body {
-            Body::Payment(payment) => self.identities.touch(payment.identity),
+            Body::Payment(payment) => {
+                let account =
+                    |id| self.ledger.account(id).map_or(0, |account| account.last().bits());
+                self.identities.touch(payment.identity)
+                    ^ account(payment.debit)
+                    ^ account(payment.credit)
+            }
             _ => 0,
         }
     }

@@ -91,6 +91,15 @@ fn every_kind_of_cover_releases() {
 }
 
 #[test]
+fn the_largest_amount_there_is_waits_and_settles_like_any_other() {
+    let mut union = Union::open();
+    union.pay(payment(A, B, u64::MAX, 1));
+    assert_eq!(settled(&union.issue(A, u64::MAX - 1)), [0; 0]);
+    assert_eq!(settled(&union.issue(A, 1)), [u64::MAX]);
+    assert_eq!(union.balance(B), i128::from(u64::MAX));
+}
+
+#[test]
 fn nothing_settles_before_its_time() {
     let mut union = Union::funded();
     let due = suftaja_base::Instant::from_nanos(union.time + 4 * SECOND);
