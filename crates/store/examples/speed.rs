@@ -71,22 +71,8 @@ fn append(base: &str, entries: usize, message: Option<&[u8]>) -> Result<(), Box<
         journal.writer.append(&inputs)?;
         times.push(began.elapsed());
     }
-    let elapsed = started.elapsed().as_secs_f64();
-    times.sort();
-    let statistics = journal.reader.statistics();
-    let at = |part: usize| times.get(times.len() * part / 100).copied().unwrap_or_default();
-    let tail = journal.reader.tail();
-    println!(
-        "{entries:>5} entries/append{}: {:>9.0} entries/s, {:>6.0} flushes/s, {:>5.0} MB/s, \
-         p50 {:?}, p99 {:?}, max {:?}",
-        if message.is_some() { " with messages" } else { "" },
-        tail as f64 / elapsed,
-        statistics.flushes as f64 / elapsed,
-        statistics.bytes as f64 / elapsed / 1e6,
-        at(50),
-        at(99),
-        times.last().copied().unwrap_or_default(),
-    );
+    let with = if message.is_some() { " with messages" } else { "" };
+    print(&format!("{entries:>5} entries/append{with}"), &journal, started.elapsed(), times);
     let began = Instant::now();
     let mut pass = journal.reader.blocks(1)?;
     let mut read = 0;
@@ -102,6 +88,22 @@ fn append(base: &str, entries: usize, message: Option<&[u8]>) -> Result<(), Box<
     drop(journal);
     std::fs::remove_dir_all(directory)?;
     Ok(())
+}
+
+fn print(what: &str, journal: &Journal, elapsed: Duration, mut times: Vec<Duration>) {
+    let elapsed = elapsed.as_secs_f64();
+    times.sort();
+    let statistics = journal.reader.statistics();
+    let at = |part: usize| times.get(times.len() * part / 100).copied().unwrap_or_default();
+    println!(
+        "{what}: {:>9.0} entries/s, {:>6.0} flushes/s, {:>5.0} MB/s, p50 {:?}, p99 {:?}, max {:?}",
+        journal.reader.tail() as f64 / elapsed,
+        statistics.flushes as f64 / elapsed,
+        statistics.bytes as f64 / elapsed / 1e6,
+        at(50),
+        at(99),
+        times.last().copied().unwrap_or_default(),
+    );
 }
 
 fn entry(number: usize) -> [u8; ENTRY_BYTES] {

@@ -40,8 +40,36 @@ pub struct EvidenceItem<'a> {
     pub bytes: &'a [u8],
 }
 
-/// Makes evidence sections; keeps its buffers between blocks.
-pub(crate) struct Sealer {
+/// A block's evidence, compressed and sealed, ready for the writer.
+#[derive(Clone, Debug)]
+pub struct SealedEvidence {
+    journal: JournalId,
+    last_ordinal: Option<u32>,
+    section: Vec<u8>,
+}
+
+impl SealedEvidence {
+    /// Length as it will stand in the block, in bytes.
+    pub fn bytes_len(&self) -> usize {
+        self.section.len()
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.section
+    }
+
+    pub(crate) fn last_ordinal(&self) -> Option<u32> {
+        self.last_ordinal
+    }
+
+    pub(crate) fn is_of(&self, journal: &JournalId) -> bool {
+        self.journal == *journal
+    }
+}
+
+/// Makes evidence sections; keeps its buffers between blocks. The writer has one; others may seal
+/// beforehand, since a section depends on the places of its entries in their block only.
+pub struct Sealer {
     keys: KeyRing,
     journal: JournalId,
     /// Places of the items of each group, as indexes into the block's items.
@@ -60,7 +88,7 @@ struct Group {
 }
 
 impl Sealer {
-    pub fn new(keys: KeyRing, journal: JournalId) -> Self {
+    pub(crate) fn new(keys: KeyRing, journal: JournalId) -> Self {
         Self {
             keys,
             journal,
@@ -73,17 +101,28 @@ impl Sealer {
         }
     }
 
-    /// Appends the section of one block to `out` and returns its range there; an empty range when
-    /// there are no items.
-    pub fn seal(
+    /// Seals the evidence of one block, in entry order.
+    ///
+    /// # Errors
+    /// `BlockMalformed` where an item is empty, out of order or too long, and failures of the key
+    /// ring.
+    pub fn seal(&mut self, items: &[EvidenceItem<'_>]) -> Result<SealedEvidence, StoreError> {
+        let mut section = Vec::new();
+        self.seal_into(0, items, &mut section)?;
+        let last_ordinal = items.last().map(|item| item.ordinal);
+        Ok(SealedEvidence { journal: self.journal, last_ordinal, section })
+    }
+
+    /// Appends the section of one block to `out`; nothing when there are no items.
+    pub(crate) fn seal_into(
         &mut self,
         first: u64,
         items: &[EvidenceItem<'_>],
         out: &mut Vec<u8>,
-    ) -> Result<Range<usize>, StoreError> {
+    ) -> Result<(), StoreError> {
         let start = out.len();
         if items.is_empty() {
-            return Ok(start..start);
+            return Ok(());
         }
         self.gather(first, items)?;
         self.heads.clear();
@@ -108,7 +147,7 @@ impl Sealer {
         if out.len() - start > EVIDENCE_BYTES_MAX {
             return Err(malformed(first, "its sealed evidence is larger than 16 MiB"));
         }
-        Ok(start..out.len())
+        Ok(())
     }
 
     fn gather(&mut self, first: u64, items: &[EvidenceItem<'_>]) -> Result<(), StoreError> {

@@ -9,7 +9,7 @@ use std::{io::ErrorKind, sync::Arc};
 use suftaja_base::width::to_u64;
 
 use crate::{
-    error::StoreError,
+    error::{Fault, StoreError},
     home::{Guard, Home},
     keys::KeyRing,
     layout::{JournalId, PAGE_BYTES, SegmentHead, is_zero, place},
@@ -99,7 +99,6 @@ impl Journal {
             offset: 0,
             link,
             last_is_cover: false,
-            segment_bytes: options.segment_bytes,
             spare,
             guard,
         });
@@ -127,7 +126,6 @@ impl Journal {
         let shared = Arc::new(shared_of(home, keys, &found));
         let mut writer = Writer::new(Start {
             shared: Arc::clone(&shared),
-            segment_bytes: segment.medium.bytes(),
             segment,
             offset: found.end,
             link: found.link,
@@ -179,7 +177,7 @@ impl Journal {
             file: name.clone(),
             offset: 0,
             first_entry: first,
-            fault: crate::error::Fault::SegmentHead,
+            fault: Fault::SegmentHead,
         })?;
         let segment = Segment::unread(head, medium);
         let cut = end_of(&segment, entry)?;
@@ -229,9 +227,9 @@ fn end_of(segment: &Segment, entry: u64) -> Result<u64, StoreError> {
     let mut offset = place(PAGE_BYTES);
     let mut image = Vec::new();
     while link.first <= entry {
-        let header = segment
-            .header_at(offset)?
-            .ok_or_else(|| segment.rot(offset, link.first, crate::error::Fault::Header))?;
+        let Some(header) = segment.header_at(offset)? else {
+            return Err(nothing_at(segment, offset, &link, entry)?);
+        };
         let rot = |fault| segment.rot(offset, link.first, fault);
         link.admit(&header, segment.head.first, offset).map_err(rot)?;
         segment.read(&mut image, offset, header.block_bytes())?;
@@ -247,6 +245,24 @@ fn end_of(segment: &Segment, entry: u64) -> Result<u64, StoreError> {
         link = Link::after(&header);
     }
     Ok(offset)
+}
+
+/// The error for a place without a block: the journal ends there, or it is damaged.
+fn nothing_at(
+    segment: &Segment,
+    offset: u64,
+    link: &Link,
+    entry: u64,
+) -> Result<StoreError, StoreError> {
+    let mut rest = Vec::new();
+    let length = usize::try_from(segment.medium.bytes().saturating_sub(offset));
+    segment.read(&mut rest, offset, length.unwrap_or(usize::MAX))?;
+    Ok(if is_zero(&rest) {
+        let (first, tail) = (segment.head.first, link.first.saturating_sub(1));
+        StoreError::NoEntry { entry, first, tail }
+    } else {
+        segment.rot(offset, link.first, Fault::Header)
+    })
 }
 
 /// Copies what stands after the cut into a file of its own; none when only zeros do.

@@ -24,7 +24,7 @@ mod writer;
 
 pub use embedded::Embedded;
 pub use error::{Fault, StoreError};
-pub use evidence::EvidenceItem;
+pub use evidence::{EvidenceItem, SealedEvidence, Sealer};
 pub use home::{Guard, Home, Medium};
 pub use journal::{Journal, Options, Recovery};
 pub use keys::{KeyRing, Owner};

@@ -10,7 +10,7 @@ use suftaja_base::width::to_usize;
 
 use crate::{
     error::{Fault, StoreError},
-    evidence,
+    evidence::{self, Sealer},
     keys::Owner,
     layout::{BlockHeader, Digest, HEADER_BYTES, JournalId},
     segment::{Link, Place, Segment, Shared, check_entries},
@@ -74,6 +74,11 @@ impl JournalReader {
     /// Number of the last durable entry; one less than `first` when there is none.
     pub fn tail(&self) -> u64 {
         self.shared.tail()
+    }
+
+    /// Seals evidence for this journal beside the writer, on a thread of its own.
+    pub fn sealer(&self) -> Sealer {
+        Sealer::new(self.shared.keys.clone(), self.shared.journal)
     }
 
     /// Counters since the journal was opened.
@@ -259,6 +264,7 @@ impl Blocks {
         if head.previous != self.link.previous || head.number != self.link.number {
             return Err(next.rot(0, self.link.first, Fault::Chain));
         }
+        self.shared.leave(self.segment.head.first);
         self.segment = next;
         self.index = 0;
         self.window.clear();

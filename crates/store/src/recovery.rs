@@ -148,35 +148,52 @@ fn walk_last(
     medium: Arc<dyn Medium>,
 ) -> Result<Found, StoreError> {
     let mut link = Link::of_head(&head);
-    let first = head.first;
     let segment = Segment::with_places(head, medium, Vec::new());
     let (mut offset, mut last, mut places) = (place(PAGE_BYTES), None, Vec::new());
     let mut image = Vec::new();
-    let fault = loop {
-        let Some(header) = segment.header_at(offset)? else { break Fault::Header };
-        if let Err(fault) = link.admit(&header, first, offset) {
-            break fault;
+    let mut doubted = None;
+    let torn = loop {
+        let fault = loop {
+            match sound_at(&segment, &link, offset, &mut image)? {
+                Err(fault) => break fault,
+                Ok(header) => {
+                    places.push(Place::of(&header));
+                    link = Link::after(&header);
+                    offset = offset.saturating_add(to_u64(header.block_bytes()));
+                    last = Some(header);
+                }
+            }
+        };
+        match judge(&segment, &link, offset, last.as_ref(), fault) {
+            // Beside a running writer the block may have arrived between the two looks.
+            Err(StoreError::Rot { .. }) if doubted != Some(offset) => doubted = Some(offset),
+            judged => break judged?,
         }
-        let end = offset.saturating_add(to_u64(header.block_bytes()));
-        if end > segment.medium.bytes() {
-            break Fault::Header;
-        }
-        segment.read(&mut image, offset, header.block_bytes())?;
-        if let Err(fault) = check_image(&header, &image, Depth::Recovery) {
-            break fault;
-        }
-        places.push(Place::of(&header));
-        link = Link::after(&header);
-        offset = end;
-        last = Some(header);
     };
-    let torn = judge(&segment, &link, offset, last.as_ref(), fault)?;
     segment.publish(&places);
     let file = segment.name.clone();
     segments.push(Arc::new(segment));
     let mending = torn.clone().map(Mending::Zero);
     let torn = torn.map(|range| Torn { file, offset: range.start, first_entry: link.first });
     Ok(Found { segments, link, end: offset, last, torn, mending })
+}
+
+/// The block at a place, when it follows and is sound in every part.
+fn sound_at(
+    segment: &Segment,
+    link: &Link,
+    offset: u64,
+    image: &mut Vec<u8>,
+) -> Result<Result<BlockHeader, Fault>, StoreError> {
+    let Some(header) = segment.header_at(offset)? else { return Ok(Err(Fault::Header)) };
+    if let Err(fault) = link.admit(&header, segment.head.first, offset) {
+        return Ok(Err(fault));
+    }
+    if offset.saturating_add(to_u64(header.block_bytes())) > segment.medium.bytes() {
+        return Ok(Err(Fault::Header));
+    }
+    segment.read(image, offset, header.block_bytes())?;
+    Ok(check_image(&header, image, Depth::Recovery).map(|()| header))
 }
 
 /// The last segment has no readable head: it was begun and never flushed, or it is rotten.

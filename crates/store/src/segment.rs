@@ -23,6 +23,8 @@ use crate::{
     },
 };
 
+/// Segments whose places are kept in memory in any case, counted from the end.
+const RECENT_SEGMENTS: usize = 16;
 pub(crate) const DIRECTORY: &str = "journal";
 pub(crate) const SUFFIX: &str = ".seg";
 
@@ -164,6 +166,11 @@ impl Segment {
         held.get_or_insert_default().extend_from_slice(places);
     }
 
+    /// Forgets the places of a segment that is no longer written to; they are found again on use.
+    fn forget(&self) {
+        *self.places.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// The place of the block with this index in the segment. The segments after it are needed to
     /// know where an older one ends.
     pub fn place(&self, index: usize, next: Option<&Self>) -> Result<Option<Place>, StoreError> {
@@ -303,8 +310,30 @@ impl Shared {
         self.tail.store(tail, Ordering::Release);
     }
 
+    /// Adds the segment that is written from now on.
     pub fn push(&self, segment: Arc<Segment>) {
-        self.segments.write().unwrap_or_else(PoisonError::into_inner).push(segment);
+        let mut held = self.segments.write().unwrap_or_else(PoisonError::into_inner);
+        held.push(segment);
+        self.forget_before(&held, held.len());
+    }
+
+    /// Tells that a pass has left a segment behind: what it looked up there is not kept.
+    pub fn leave(&self, first: u64) {
+        let held = self.segments.read().unwrap_or_else(PoisonError::into_inner);
+        let index = held.partition_point(|held| held.head.first <= first);
+        if index + RECENT_SEGMENTS < held.len()
+            && let Some(left) = index.checked_sub(1).and_then(|index| held.get(index))
+        {
+            left.forget();
+        }
+    }
+
+    /// Places of segments long past would grow without bound.
+    fn forget_before(&self, held: &[Arc<Segment>], end: usize) {
+        let old = end.checked_sub(RECENT_SEGMENTS + 1).and_then(|index| held.get(index));
+        if let Some(old) = old {
+            old.forget();
+        }
     }
 
     /// The first segment.

@@ -41,6 +41,11 @@ impl Spare {
         Ok(Self { home, segment_bytes, in_background, worker: None })
     }
 
+    /// Length of the segments that are made, in bytes.
+    pub fn segment_bytes(&self) -> u64 {
+        self.segment_bytes
+    }
+
     /// Starts to make the next segment, if nobody does.
     pub fn prepare(&mut self) {
         if !self.in_background || self.worker.is_some() {

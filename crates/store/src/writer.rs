@@ -12,7 +12,7 @@ use suftaja_base::width::to_u64;
 
 use crate::{
     error::StoreError,
-    evidence::{EvidenceItem, Sealer},
+    evidence::{EvidenceItem, SealedEvidence, Sealer},
     home::Guard,
     layout::{
         BlockHeader, ENTRIES_BYTES_MAX, HEADER_BYTES, PAGE_BYTES, SegmentHead, block_bytes,
@@ -61,7 +61,6 @@ pub struct Writer {
     tail: u64,
     last_is_cover: bool,
     stopped: bool,
-    segment_bytes: u64,
     sealer: Sealer,
     plans: Vec<Plan>,
     evidence: Vec<u8>,
@@ -85,7 +84,6 @@ pub(crate) struct Start {
     pub offset: u64,
     pub link: Link,
     pub last_is_cover: bool,
-    pub segment_bytes: u64,
     pub spare: Spare,
     pub guard: Box<dyn Guard>,
 }
@@ -103,7 +101,6 @@ impl Writer {
             link: start.link,
             last_is_cover: start.last_is_cover,
             stopped: false,
-            segment_bytes: start.segment_bytes,
             plans: Vec::new(),
             evidence: Vec::new(),
             buffer: PageBuffer::default(),
@@ -131,11 +128,25 @@ impl Writer {
     /// written and the writer goes on. `Medium`, `Full`: the writer has stopped, and whether the
     /// blocks are durable is known after the next opening. `WriterStopped`: it had stopped before.
     pub fn append(&mut self, blocks: &[BlockInput<'_>]) -> Result<Flushed, StoreError> {
+        self.append_sealed(blocks, &[])
+    }
+
+    /// As `append`, with evidence that another thread has sealed beforehand: the section at the
+    /// place of a block in `sealed` is that block's, which then gives no items of its own.
+    ///
+    /// # Errors
+    /// As `append`; `BlockMalformed` also where a block has both, or a section that another
+    /// journal's sealer made or that does not fit the block.
+    pub fn append_sealed(
+        &mut self,
+        blocks: &[BlockInput<'_>],
+        sealed: &[Option<SealedEvidence>],
+    ) -> Result<Flushed, StoreError> {
         if self.stopped {
             return Err(StoreError::WriterStopped);
         }
         let mut plans = std::mem::take(&mut self.plans);
-        let result = match self.plan(blocks, &mut plans) {
+        let result = match self.plan(blocks, sealed, &mut plans) {
             Ok(()) => self.write(blocks, &plans).inspect_err(|_| self.stopped = true),
             Err(error) => Err(error),
         };
@@ -177,11 +188,19 @@ impl Writer {
     }
 
     /// Checks every block and seals its evidence; writes nothing.
-    fn plan(&mut self, blocks: &[BlockInput<'_>], plans: &mut Vec<Plan>) -> Result<(), StoreError> {
+    fn plan(
+        &mut self,
+        blocks: &[BlockInput<'_>],
+        sealed: &[Option<SealedEvidence>],
+        plans: &mut Vec<Plan>,
+    ) -> Result<(), StoreError> {
         plans.clear();
         self.evidence.clear();
         let mut next = self.link.first;
-        for block in blocks {
+        // Segments made from now on may have another length than the one in use.
+        let segment_bytes = self.segment.medium.bytes().min(self.spare.segment_bytes());
+        let sealed = sealed.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+        for (block, sealed) in blocks.iter().zip(sealed) {
             if block.first != next {
                 return Err(StoreError::OutOfOrder { expected: next, given: block.first });
             }
@@ -192,21 +211,42 @@ impl Writer {
             if block.state_entry >= next {
                 return Err(malformed(block, "its state digest stands after its last entry"));
             }
-            if block.evidence.iter().any(|item| item.ordinal >= block.count) {
-                return Err(malformed(block, "evidence names an entry outside the block"));
-            }
-            let evidence = self.sealer.seal(block.first, block.evidence, &mut self.evidence)?;
+            let evidence = self.section(block, sealed)?;
             let bytes = block_bytes(block.entries.len(), evidence.len());
             // A page for the head, and one for a cover block that may stand first.
-            if place(bytes + 2 * PAGE_BYTES) > self.segment_bytes {
-                return Err(StoreError::BlockTooLarge {
-                    bytes: place(bytes),
-                    segment_bytes: self.segment_bytes,
-                });
+            if place(bytes + 2 * PAGE_BYTES) > segment_bytes {
+                return Err(StoreError::BlockTooLarge { bytes: place(bytes), segment_bytes });
             }
             plans.push(Plan { bytes, evidence });
         }
         Ok(())
+    }
+
+    /// Puts a block's evidence section behind the others and returns where it stands.
+    fn section(
+        &mut self,
+        block: &BlockInput<'_>,
+        sealed: Option<&SealedEvidence>,
+    ) -> Result<Range<usize>, StoreError> {
+        let last = match sealed {
+            Some(sealed) => sealed.last_ordinal(),
+            None => block.evidence.iter().map(|item| item.ordinal).max(),
+        };
+        if last.is_some_and(|last| last >= block.count) {
+            return Err(malformed(block, "evidence names an entry outside the block"));
+        }
+        let start = self.evidence.len();
+        match sealed {
+            None => self.sealer.seal_into(block.first, block.evidence, &mut self.evidence)?,
+            Some(_) if !block.evidence.is_empty() => {
+                return Err(malformed(block, "it has evidence both sealed and unsealed"));
+            }
+            Some(sealed) if !sealed.is_of(&self.link.journal) => {
+                return Err(malformed(block, "its evidence was sealed for another journal"));
+            }
+            Some(sealed) => self.evidence.extend_from_slice(sealed.bytes()),
+        }
+        Ok(start..self.evidence.len())
     }
 
     fn write(&mut self, blocks: &[BlockInput<'_>], plans: &[Plan]) -> Result<Flushed, StoreError> {
@@ -228,7 +268,7 @@ impl Writer {
 
     /// Bytes that blocks may still take in the segment.
     fn room(&self) -> u64 {
-        self.segment_bytes.saturating_sub(self.offset.max(place(PAGE_BYTES)))
+        self.segment.medium.bytes().saturating_sub(self.offset.max(place(PAGE_BYTES)))
     }
 
     /// Begins the next segment. Everything in the one before is durable by now, and recovery
@@ -242,7 +282,6 @@ impl Writer {
             segment_bytes: medium.bytes(),
             previous: self.link.previous,
         };
-        self.segment_bytes = medium.bytes();
         self.segment = Arc::new(Segment::with_places(head, medium, Vec::new()));
         self.offset = 0;
         self.spare.prepare();
@@ -255,7 +294,10 @@ impl Writer {
         let head_bytes = if begins { PAGE_BYTES } else { 0 };
         let total = head_bytes + plans.iter().map(|plan| plan.bytes).sum::<usize>();
         let flush_bytes = u32::try_from(total).unwrap_or(u32::MAX);
-        assert!(place(total) <= self.segment_bytes - self.offset, "a flush fits its segment");
+        assert!(
+            place(total) <= self.segment.medium.bytes() - self.offset,
+            "a flush fits its segment"
+        );
         self.buffer.clear(total);
         self.places.clear();
         if begins {

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use suftaja_store::{
-    BlockInput, Embedded, EvidenceItem, Home, Journal, KeyRing, Owner, StoreError,
+    BlockInput, Embedded, EvidenceItem, Home, Journal, KeyRing, Options, Owner, StoreError,
 };
 
 use suftaja_store::faulty::Dice;
@@ -129,6 +129,70 @@ fn what_does_not_fit_is_refused_and_the_writer_goes_on() {
     }
     assert_eq!(journal.writer.append(&[block]).unwrap().tail, 1);
     assert_eq!(journal.reader.tail(), 1);
+}
+
+#[test]
+fn places_of_old_segments_are_forgotten_and_found_again() {
+    let (home, keys) = memory();
+    let mut journal = Journal::create(home, keys, &OPTIONS).unwrap();
+    let entries: Vec<Vec<u8>> = (1..=300).map(entry).collect();
+    for (first, entry) in (1..).zip(&entries) {
+        given(&mut journal.writer, first, std::slice::from_ref(entry)).unwrap();
+    }
+    assert!(journal.reader.statistics().segments > 40);
+    for _ in 0..2 {
+        assert!(all_entries(&journal.reader, 1).unwrap() == entries);
+        for number in (1..=300).rev() {
+            assert_eq!(journal.reader.block_of(number).unwrap().header.first, number);
+        }
+    }
+}
+
+#[test]
+fn the_length_of_segments_may_change_between_runs() {
+    let (home, keys) = memory();
+    let long = Options { segment_bytes: 96 * 1024, ..OPTIONS };
+    drop(Journal::create(Arc::clone(&home), keys.clone(), &long).unwrap());
+    let mut next = 1;
+    for options in [OPTIONS, long, OPTIONS, long] {
+        let (mut journal, _) = Journal::open(Arc::clone(&home), keys.clone(), &options).unwrap();
+        let large: Vec<Vec<u8>> = (0..190).map(|_| entry(29)).collect();
+        let refused = given(&mut journal.writer, next, &large);
+        // The segment in use may be the shorter one, or the next.
+        assert!(refused.is_err() || options == long);
+        next = refused.unwrap_or(next);
+        for seed in 0..20 {
+            next = given(&mut journal.writer, next, &[entry(seed)]).unwrap();
+        }
+        assert!(journal.reader.verify().unwrap().is_sound());
+    }
+}
+
+#[test]
+fn looking_at_a_journal_that_is_being_written_finds_a_sound_beginning() {
+    let directory = Directory::new("looking");
+    let home: Arc<dyn Home> = Arc::new(Embedded::new(directory.path()).unwrap());
+    let keys = KeyRing::new(Arc::clone(&home));
+    let options = Options { segment_bytes: 1024 * 1024, prepare_in_background: true };
+    let mut journal = Journal::create(Arc::clone(&home), keys.clone(), &options).unwrap();
+    let reader = journal.reader.clone();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut next = 1;
+            while next < 3_000 {
+                let part: Vec<Vec<u8>> = (next..next + 9).map(entry).collect();
+                next = given(&mut journal.writer, next, &part).unwrap();
+            }
+        });
+        while reader.tail() < 3_000 {
+            let before = reader.tail();
+            let (other, _) = Journal::inspect(Arc::clone(&home), keys.clone()).unwrap();
+            assert!(other.tail() >= before, "what was acknowledged before the look is seen");
+            let found = all_entries(&other, 1).unwrap();
+            assert!((1..).zip(&found).all(|(number, found)| *found == entry(number)));
+            assert!(other.verify().unwrap().is_sound());
+        }
+    });
 }
 
 proptest! {

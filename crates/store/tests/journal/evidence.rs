@@ -21,7 +21,14 @@ struct Given {
 }
 
 fn given() -> Given {
-    let home = Memory::new(11);
+    given_in(Memory::new(11))
+}
+
+fn given_other() -> Given {
+    given_in(Memory::new(12))
+}
+
+fn given_in(home: Memory) -> Given {
     let shared: Arc<dyn Home> = Arc::new(home.clone());
     let keys = KeyRing::new(Arc::clone(&shared));
     let journal = Journal::create(Arc::clone(&shared), keys.clone(), &LARGE).unwrap();
@@ -175,6 +182,42 @@ fn the_same_bytes_never_seal_to_the_same_bytes() {
 }
 
 #[test]
+fn evidence_sealed_beforehand_comes_back_and_fits_its_own_journal_only() {
+    let mut given = given();
+    let foreign = given_other();
+    let mut sealer = given.journal.reader.sealer();
+    let (one, two) = (message(1), message(2));
+    let own = owner(1, 202_611);
+    let items = [
+        EvidenceItem { ordinal: 0, owner: own, bytes: &one },
+        EvidenceItem { ordinal: 1, owner: own, bytes: &two },
+    ];
+    let sealed = sealer.seal(&items).unwrap();
+    assert!(sealed.bytes_len() < one.len());
+    let entries = [entry(1), entry(2)].concat();
+    let block = BlockInput {
+        first: 1,
+        count: 2,
+        entries: &entries,
+        evidence: &[],
+        state_entry: 0,
+        state_digest: [0; 16],
+    };
+    let short = BlockInput { count: 1, entries: &entries[..entry(1).len()], ..block };
+    let both = BlockInput { evidence: &items, ..block };
+    let other = foreign.journal.reader.sealer().seal(&items).unwrap();
+    for (block, sealed) in [(short, &sealed), (both, &sealed), (block, &other)] {
+        let refused = given.journal.writer.append_sealed(&[block], &[Some(sealed.clone())]);
+        assert!(matches!(refused, Err(StoreError::BlockMalformed { .. })));
+    }
+    let next = BlockInput { first: 3, evidence: &items, ..block };
+    given.journal.writer.append_sealed(&[block, next], &[Some(sealed)]).unwrap();
+    for (number, bytes) in [(1, &one), (2, &two), (3, &one), (4, &two)] {
+        assert!(given.journal.reader.evidence(number).unwrap() == *bytes);
+    }
+}
+
+#[test]
 fn evidence_is_read_while_the_writer_writes() {
     let mut given = given();
     append(&mut given.journal, &[Some((owner(1, 202_611), message(0)))]).unwrap();
@@ -212,7 +255,10 @@ proptest! {
             .map(|item| item.map(|(member, month, length, seed)| {
                 let mut bytes = vec![0; length];
                 // Every second item is noise, which does not compress.
-                if seed % 2 == 0 { Dice::new(seed).fill(&mut bytes) } else { bytes.fill(seed as u8) }
+                match seed % 2 {
+                    0 => Dice::new(seed).fill(&mut bytes),
+                    _ => bytes.fill(seed as u8),
+                }
                 (owner(member, month), bytes)
             }))
             .collect();

@@ -152,6 +152,8 @@ fn rot_names_file_place_and_entry_and_a_person_can_cut() {
         Journal::accept_loss_after(&home, 5),
         Err(StoreError::CutInsideBlock { asked: 5, before: 4, after: 6 })
     ));
+    let after = Journal::accept_loss_after(&journal(3, true), 13);
+    assert!(matches!(after, Err(StoreError::NoEntry { entry: 13, tail: 12, .. })));
     let lost = Journal::accept_loss_after(&home, 6).unwrap();
     let kept = home.bytes_of(&lost[0]).unwrap();
     assert!(kept.len() >= 3 * PAGE_BYTES, "the bytes that were cut are kept");
