@@ -156,17 +156,17 @@ impl State {
     /// When the number is not the next one or time runs backwards: the sequencer makes neither.
     pub fn apply(&mut self, number: EntryNumber, entry: &Entry, out: &mut Outcome) {
         assert!(number == self.last + 1, "entries are applied in the order of their numbers");
+        if !self.quarantined.is_empty() && self.quarantined.contains(&number) {
+            self.last = number;
+            return self.tell(number, Event::OrderRefused { code: suf::QUARANTINED }, out);
+        }
         assert!(entry.stamp.time >= self.time, "time does not run backwards");
         self.steps = 0;
         let now = Now { number, stamp: &entry.stamp };
         self.run_timers(now, out);
-        if self.quarantined.contains(&number) {
-            self.tell(number, Event::OrderRefused { code: suf::QUARANTINED }, out);
-        } else {
-            match &entry.body {
-                Body::Payment(payment) => self.pay(now, payment, out),
-                body => self.order(now, body, out),
-            }
+        match &entry.body {
+            Body::Payment(payment) => self.pay(now, payment, out),
+            body => self.order(now, body, out),
         }
         if !self.queue.unfinished.is_empty() {
             self.release(now, out);

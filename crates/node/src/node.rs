@@ -105,8 +105,7 @@ impl Node {
         let keys = KeyRing::new(Arc::clone(&home));
         let (journal, recovery) =
             Journal::open(home, keys, &Options::default()).map_err(NodeError::Store)?;
-        let (mut state, mut outbox) = (State::new(), Outbox::default());
-        let replayed = replay(&journal.reader, &mut state, &mut outbox)?;
+        let (state, outbox, replayed) = replay(&journal.reader)?;
         let secret = state.register().union().map_or(0, |union| union.secret);
         let shared = Arc::new(Shared {
             state: RwLock::new(state),

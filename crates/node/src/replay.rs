@@ -1,16 +1,24 @@
 //! Replay: the journal makes the state again, entry by entry, and is held against its own record.
 //!
 //! Every block carries the engine's running digest of an earlier entry; a replay that differs stops
-//! there. Entries that two people put into quarantine are refused instead of applied.
+//! there. One thread reads, verifies and decodes ahead while another applies. An entry that cannot
+//! be applied is poison: it stops the replay unless two people put it into quarantine, which makes
+//! a refusal of it; no entry that can be applied is ever left out, since nothing final is unwound.
 
 use crate::error::NodeError;
 use crate::outbox::Outbox;
 use std::collections::{BTreeSet, VecDeque};
-use suftaja_engine::{Body, Entry, EntryNumber, Outcome, State};
-use suftaja_store::{JournalReader, StoreError};
+use std::hint::black_box;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use suftaja_engine::entry::codec::QUARANTINED;
+use suftaja_engine::{Body, Entry, EntryNumber, Outcome, Stamp, State};
+use suftaja_store::JournalReader;
 
 /// Block ends whose digests are remembered: more than two flushes of the sequencer hold.
 const DIGESTS_MAX: usize = 1 << 16;
+/// Blocks decoded ahead.
+const AHEAD: usize = 16;
 
 /// What a replay did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -23,54 +31,137 @@ pub struct Replayed {
     pub digests_met: u64,
 }
 
-/// Replays the whole journal into a state and an outbox that are empty.
+/// A block on its way from the reading to the applying thread.
+struct Decoded {
+    first: EntryNumber,
+    entries: Vec<Entry>,
+    state_entry: EntryNumber,
+    state_digest: [u8; 16],
+}
+
+/// Replays the whole journal.
 ///
 /// # Errors
 /// [`NodeError::Store`] for damage, [`NodeError::Poison`] for an entry that cannot be applied,
 /// [`NodeError::Diverged`] where the state differs from the one on record.
-pub fn replay(
+pub fn replay(reader: &JournalReader) -> Result<(State, Outbox, Replayed), NodeError> {
+    let mut quarantined = BTreeSet::new();
+    loop {
+        match attempt(reader, &quarantined) {
+            Err(NodeError::Poison { number, text }) => {
+                if quarantined.contains(&number) || !is_quarantined(reader, number)? {
+                    return Err(NodeError::Poison { number, text });
+                }
+                quarantined.insert(number);
+            }
+            result => return result,
+        }
+    }
+}
+
+fn attempt(
     reader: &JournalReader,
-    state: &mut State,
-    outbox: &mut Outbox,
-) -> Result<Replayed, NodeError> {
-    let quarantined = quarantined(reader)?;
-    for number in &quarantined {
+    quarantined: &BTreeSet<EntryNumber>,
+) -> Result<(State, Outbox, Replayed), NodeError> {
+    let (sender, receiver) = sync_channel(AHEAD);
+    std::thread::scope(|scope| {
+        let reading = scope.spawn(move || read_ahead(reader, quarantined, &sender));
+        let applied = apply_all(receiver, quarantined);
+        // A reader whose receiver is gone has ended; its own finding comes first in the journal.
+        let read = reading.join().unwrap_or(Err(NodeError::Thread));
+        let applied = applied?;
+        read.map(|()| applied)
+    })
+}
+
+/// Reads, verifies and decodes block after block.
+fn read_ahead(
+    reader: &JournalReader,
+    quarantined: &BTreeSet<EntryNumber>,
+    sender: &SyncSender<Decoded>,
+) -> Result<(), NodeError> {
+    let mut blocks = reader.blocks(1).map_err(NodeError::Store)?;
+    while let Some(block) = blocks.advance().map_err(NodeError::Store)? {
+        let mut entries = Vec::with_capacity(suftaja_base::width::to_usize(block.header.count));
+        let mut failed = None;
+        for (number, bytes) in block.entries() {
+            match Entry::decode(bytes) {
+                Ok(entry) => entries.push(entry),
+                Err(_) if quarantined.contains(&number) => entries.push(placeholder()),
+                Err(malformed) => {
+                    failed = Some(NodeError::Poison { number, text: malformed.to_string() });
+                    break;
+                }
+            }
+        }
+        let (state_entry, state_digest) = (block.header.state_entry, block.header.state_digest);
+        let decoded = Decoded { first: block.first(), entries, state_entry, state_digest };
+        if sender.send(decoded).is_err() {
+            return Ok(());
+        }
+        if let Some(error) = failed {
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+fn apply_all(
+    receiver: Receiver<Decoded>,
+    quarantined: &BTreeSet<EntryNumber>,
+) -> Result<(State, Outbox, Replayed), NodeError> {
+    let (mut state, mut outbox) = (State::new(), Outbox::default());
+    for number in quarantined {
         state.quarantine(*number);
     }
     let mut digests = VecDeque::from([(0, state.trail().bytes())]);
     let mut outcome = Outcome::new();
     let mut replayed = Replayed::default();
-    let mut blocks = reader.blocks(1).map_err(NodeError::Store)?;
-    while let Some(block) = blocks.advance().map_err(NodeError::Store)? {
-        let (entry, digest) = (block.header.state_entry, block.header.state_digest);
-        let known = digests.binary_search_by_key(&entry, |(at, _)| *at);
+    for block in receiver {
+        let known = digests.binary_search_by_key(&block.state_entry, |(at, _)| *at);
         if let Some((_, met)) = known.ok().and_then(|at| digests.get(at)) {
-            if *met != digest {
-                return Err(NodeError::Diverged { number: entry });
+            if *met != block.state_digest {
+                return Err(NodeError::Diverged { number: block.state_entry });
             }
             replayed.digests_met += 1;
         }
-        for (number, bytes) in block.entries() {
-            let entry = match Entry::decode(bytes) {
-                Ok(entry) => entry,
-                Err(_) if quarantined.contains(&number) => placeholder(state),
-                Err(malformed) => {
-                    return Err(NodeError::Poison { number, text: malformed.to_string() });
-                }
-            };
-            check(state, number, &entry, &quarantined)?;
-            outcome.clear();
-            state.apply(number, &entry, &mut outcome);
-            outbox.record(state, number, &entry.stamp, &outcome.events);
-            replayed.entries += 1;
-        }
+        // A panic is a broken invariant; the state is given up, so nothing half-applied is seen.
+        let applied = catch_unwind(AssertUnwindSafe(|| {
+            apply_block(&block, quarantined, &mut state, &mut outbox, &mut outcome)
+        }));
+        let broken = |_| NodeError::Poison {
+            number: state.last() + 1,
+            text: "applying it breaks an invariant".to_owned(),
+        };
+        applied.map_err(broken)??;
+        replayed.entries += suftaja_base::width::to_u64(block.entries.len());
         replayed.blocks += 1;
         if digests.len() == DIGESTS_MAX {
             digests.pop_front();
         }
         digests.push_back((state.last(), state.trail().bytes()));
     }
-    Ok(replayed)
+    Ok((state, outbox, replayed))
+}
+
+fn apply_block(
+    block: &Decoded,
+    quarantined: &BTreeSet<EntryNumber>,
+    state: &mut State,
+    outbox: &mut Outbox,
+    outcome: &mut Outcome,
+) -> Result<(), NodeError> {
+    let touched =
+        block.entries.iter().fold(0, |sum: u32, entry| sum.wrapping_add(state.touch(entry)));
+    black_box(touched);
+    for (number, entry) in (block.first..).zip(&block.entries) {
+        let refused = quarantined.contains(&number);
+        check(state, number, entry, refused)?;
+        outcome.clear();
+        state.apply(number, entry, outcome);
+        outbox.record(state, number, &entry.stamp, &outcome.events);
+    }
+    Ok(())
 }
 
 /// What the sequencer checked before it gave a number must hold again.
@@ -78,47 +169,40 @@ fn check(
     state: &State,
     number: EntryNumber,
     entry: &Entry,
-    quarantined: &BTreeSet<EntryNumber>,
+    refused: bool,
 ) -> Result<(), NodeError> {
     let poison = |text: String| NodeError::Poison { number, text };
     if number != state.last() + 1 {
         return Err(poison(format!("it follows entry {}", state.last())));
     }
+    if refused {
+        return Ok(());
+    }
     if entry.stamp.time < state.time() {
         return Err(poison("its time lies before that of the entry before it".to_owned()));
-    }
-    if quarantined.contains(&number) {
-        return Ok(());
     }
     state.check(entry).map_err(|code| poison(code.to_string()))
 }
 
 /// Stands for a quarantined entry whose bytes cannot be read; the engine refuses it by its number.
-fn placeholder(state: &State) -> Entry {
-    let stamp = suftaja_engine::Stamp { time: state.time(), ..Default::default() };
-    Entry { stamp, body: Body::Tick }
+fn placeholder() -> Entry {
+    Entry { stamp: Stamp::default(), body: Body::Tick }
 }
 
-/// Numbers of entries that later entries put into quarantine. Only cold entries are looked at, so
-/// this first pass costs a small part of the replay.
-fn quarantined(reader: &JournalReader) -> Result<BTreeSet<EntryNumber>, NodeError> {
-    let mut numbers = BTreeSet::new();
-    let mut blocks = match reader.blocks(1) {
-        Ok(blocks) => blocks,
-        Err(StoreError::NoJournal) => return Ok(numbers),
-        Err(error) => return Err(NodeError::Store(error)),
-    };
+/// Whether two people put an entry into quarantine, by an entry behind it.
+fn is_quarantined(reader: &JournalReader, poison: EntryNumber) -> Result<bool, NodeError> {
+    let mut blocks = reader.blocks(poison).map_err(NodeError::Store)?;
     while let Some(block) = blocks.advance().map_err(NodeError::Store)? {
         for (_, bytes) in block.entries() {
-            let kind = bytes.get(2).copied();
-            if kind == Some(suftaja_engine::entry::codec::QUARANTINED)
+            if bytes.get(2) == Some(&QUARANTINED)
                 && let Ok(Entry { body: Body::Quarantined { number }, stamp }) =
                     Entry::decode(bytes)
+                && number == poison
                 && stamp.proposer != stamp.approver
             {
-                numbers.insert(number);
+                return Ok(true);
             }
         }
     }
-    Ok(numbers)
+    Ok(false)
 }

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Instant;
 use suftaja_engine::State;
-use suftaja_node::outbox::Outbox;
 use suftaja_node::replay::replay;
 use suftaja_store::{Journal, KeyRing};
 
@@ -35,9 +34,7 @@ pub fn run(args: &ReplayArgs) -> Result<Value, String> {
     let load = load();
     let cpu = cpu_time();
     let start = Instant::now();
-    let (mut state, mut outbox) = (State::new(), Outbox::default());
-    let replayed =
-        replay(&reader, &mut state, &mut outbox).map_err(|error| error.to_string())?;
+    let (state, _, replayed) = replay(&reader).map_err(|error| error.to_string())?;
     let took = start.elapsed();
     let cpu = cpu_time().zip(cpu).map(|(after, before)| after - before);
     if state.digest() != live {
