@@ -4,6 +4,7 @@
 //! module to say. A date here has no time zone and never becomes an instant by itself.
 
 use crate::error::BaseError;
+use crate::short_text::ShortText;
 use core::fmt;
 
 /// A day of the Gregorian calendar, as days since 1970-01-01, from year 1 to year 9999.
@@ -101,6 +102,24 @@ impl BusinessDate {
             .ok_or(BaseError::DateNotReal)
     }
 
+    /// The form of ISO 8601, `2026-11-21`, without allocation.
+    #[must_use]
+    pub fn text(self) -> ShortText<10> {
+        let mut text = ShortText::new();
+        self.push(&mut text);
+        text
+    }
+
+    /// Appends the form of ISO 8601.
+    pub(crate) fn push<const N: usize>(self, text: &mut ShortText<N>) {
+        let (year, month, day) = self.ymd();
+        text.push_number(u64::from(year.unsigned_abs()), 4);
+        text.push(b'-');
+        text.push_number(u64::from(month), 2);
+        text.push(b'-');
+        text.push_number(u64::from(day), 2);
+    }
+
     /// The day after; the last day of the calendar stays.
     #[must_use]
     pub fn next(self) -> Self {
@@ -135,8 +154,7 @@ fn days_in_month(year: i32, month: u32) -> Option<u32> {
 
 impl fmt::Display for BusinessDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.ymd();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        self.text().fmt(f)
     }
 }
 

@@ -5,7 +5,8 @@
 
 use crate::business_date::BusinessDate;
 use crate::error::BaseError;
-use crate::time_of_day::{DAY, TimeOfDay, write_clock};
+use crate::short_text::ShortText;
+use crate::time_of_day::{DAY, TimeOfDay, push_clock};
 use core::fmt;
 
 /// Nanoseconds since 1970-01-01T00:00:00Z, without leap seconds; reaches into the year 2554.
@@ -50,6 +51,17 @@ impl Instant {
         u64::try_from(utc).map(Self).map_err(|_| BaseError::InstantRange)
     }
 
+    /// The form of ISO 8601 in UTC with 0, 3, 6 or 9 decimals, without allocation.
+    #[must_use]
+    pub fn text(self) -> ShortText<30> {
+        let mut text = ShortText::new();
+        self.date().push(&mut text);
+        text.push(b'T');
+        push_clock(&mut text, self.0 % DAY);
+        text.push(b'Z');
+        text
+    }
+
     /// The day in UTC.
     #[must_use]
     pub fn date(self) -> BusinessDate {
@@ -63,9 +75,7 @@ impl Instant {
 
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}T", self.date())?;
-        write_clock(f, self.0 % DAY)?;
-        f.write_str("Z")
+        self.text().fmt(f)
     }
 }
 

@@ -135,7 +135,7 @@ mod tests {
         for page in catalogue() {
             assert!(!page.title.is_empty() && !page.title.ends_with('.'), "{}", page.code);
             for sentence in [page.what, page.why, page.advice] {
-                assert!(sentence.len() > 20 && sentence.ends_with('.'), "{}", page.code);
+                assert!(sentence.len() > 10 && sentence.ends_with('.'), "{}", page.code);
                 assert!(sentence.starts_with(|c: char| !c.is_lowercase()), "{}", page.code);
                 assert!(!sentence.contains("  ") && !sentence.contains('\n'), "{}", page.code);
             }

@@ -4,6 +4,7 @@
 //! knows; it must never be taken for UTC here.
 
 use crate::error::BaseError;
+use crate::short_text::ShortText;
 use core::fmt;
 
 /// A time of day, with the offset from UTC where the text stated one.
@@ -93,7 +94,10 @@ fn offset(text: &[u8]) -> Result<Option<i16>, BaseError> {
 
 impl fmt::Display for TimeOfDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_clock(f, self.nanos)?;
+        // The clock with nine decimals.
+        let mut clock = ShortText::<18>::new();
+        push_clock(&mut clock, self.nanos);
+        f.write_str(clock.as_str())?;
         match self.offset_minutes {
             None => Ok(()),
             Some(0) => f.write_str("Z"),
@@ -106,18 +110,24 @@ impl fmt::Display for TimeOfDay {
     }
 }
 
-/// Writes `08:00:00` and a fraction of 3, 6 or 9 digits where there is one.
-pub(crate) fn write_clock(f: &mut fmt::Formatter<'_>, nanos_of_day: u64) -> fmt::Result {
+/// Appends `08:00:00` and a fraction of 3, 6 or 9 digits where there is one.
+pub(crate) fn push_clock<const N: usize>(text: &mut ShortText<N>, nanos_of_day: u64) {
     let (seconds, fraction) = (nanos_of_day / SECOND, nanos_of_day % SECOND);
-    write!(f, "{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)?;
+    text.push_number(seconds / 3600, 2);
+    text.push(b':');
+    text.push_number(seconds / 60 % 60, 2);
+    text.push(b':');
+    text.push_number(seconds % 60, 2);
     if fraction == 0 {
-        Ok(())
-    } else if fraction.is_multiple_of(1_000_000) {
-        write!(f, ".{:03}", fraction / 1_000_000)
+        return;
+    }
+    text.push(b'.');
+    if fraction.is_multiple_of(1_000_000) {
+        text.push_number(fraction / 1_000_000, 3);
     } else if fraction.is_multiple_of(1_000) {
-        write!(f, ".{:06}", fraction / 1_000)
+        text.push_number(fraction / 1_000, 6);
     } else {
-        write!(f, ".{fraction:09}")
+        text.push_number(fraction, 9);
     }
 }
 

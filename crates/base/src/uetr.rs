@@ -4,6 +4,7 @@
 //! this type decides nothing about duplicates.
 
 use crate::error::BaseError;
+use crate::short_text::ShortText;
 use core::fmt;
 
 /// A unique end-to-end transaction reference: a UUID of version 4.
@@ -57,6 +58,20 @@ impl Uetr {
         Self(free | 4 << 76 | 0b10 << 62)
     }
 
+    /// The 36 characters in lower case, without allocation.
+    #[must_use]
+    pub fn text(self) -> ShortText<36> {
+        let mut text = ShortText::new();
+        for (at, byte) in self.0.to_be_bytes().into_iter().enumerate() {
+            if matches!(at, 4 | 6 | 8 | 10) {
+                text.push(b'-');
+            }
+            text.push(hex_digit(byte >> 4));
+            text.push(hex_digit(byte & 0xf));
+        }
+        text
+    }
+
     /// The 128 bits, the form of an entry.
     #[must_use]
     pub const fn bits(self) -> u128 {
@@ -64,18 +79,13 @@ impl Uetr {
     }
 }
 
+const fn hex_digit(value: u8) -> u8 {
+    if value < 10 { b'0' + value } else { b'a' + value - 10 }
+}
+
 impl fmt::Display for Uetr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bits = self.0;
-        write!(
-            f,
-            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-            bits >> 96,
-            bits >> 80 & 0xffff,
-            bits >> 64 & 0xffff,
-            bits >> 48 & 0xffff,
-            bits & 0xffff_ffff_ffff
-        )
+        self.text().fmt(f)
     }
 }
 

@@ -145,7 +145,7 @@ fn account(pen: &mut Pen<'_>, body: &Notice<'_>) {
         }
     }
     pen.raw("</Id>");
-    pen.plain("Ccy", body.currency);
+    pen.text("Ccy", body.currency.code(), MAX_35);
     pen.institution_if("Svcr", body.servicer.as_ref());
     pen.raw("</Acct>");
 }

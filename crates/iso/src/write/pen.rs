@@ -3,10 +3,10 @@
 //! Values come from the writers beside and may hold anything; what leaves is always well-formed and
 //! within the length of its element. It must never fail and never allocate beyond the output.
 
+use super::NOT_PROVIDED;
+use crate::code_set::{self, StatusReason};
 use crate::view::PartyId;
-use crate::{code_set, write::NOT_PROVIDED};
-use std::fmt::{self, Display, Write};
-use suftaja_base::{Amount, Currency};
+use suftaja_base::{Amount, Bic, BusinessDate, Currency, Iban, Instant, Lei, ShortText, Uetr};
 
 /// `Max34Text` to `Max20000Text` as they occur in the messages written here.
 pub(super) const MAX_34: usize = 34;
@@ -66,16 +66,15 @@ impl<'o> Pen<'o> {
         }
     }
 
-    /// A value whose text needs no escaping: numbers, dates, codes.
-    pub(super) fn plain(&mut self, tag: &str, value: impl Display) {
+    /// A value that the types of this house make: numbers, dates, codes, references.
+    pub(super) fn plain(&mut self, tag: &str, value: impl Plain) {
         self.open(tag);
-        let written = write!(self, "{value}");
-        assert!(written.is_ok(), "writing to memory does not fail");
+        value.put(self);
         self.close(tag);
     }
 
     /// As [`Pen::plain`], left out where there is no value.
-    pub(super) fn plain_if(&mut self, tag: &str, value: Option<impl Display>) {
+    pub(super) fn plain_if(&mut self, tag: &str, value: Option<impl Plain>) {
         if let Some(value) = value {
             self.plain(tag, value);
         }
@@ -97,8 +96,8 @@ impl<'o> Pen<'o> {
         self.open(tag);
         self.raw("<FinInstnId>");
         match party {
-            PartyId::Bic(bic) => self.plain("BICFI", bic),
-            PartyId::Lei(lei) => self.plain("LEI", lei),
+            PartyId::Bic(bic) => self.plain("BICFI", *bic),
+            PartyId::Lei(lei) => self.plain("LEI", *lei),
             PartyId::Member { system, id } => {
                 self.raw("<ClrSysMmbId>");
                 if let Some(system) = system.as_deref().filter(|system| !system.trim().is_empty()) {
@@ -144,11 +143,40 @@ impl<'o> Pen<'o> {
     }
 }
 
-impl Write for Pen<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.raw(text);
-        Ok(())
+/// A value whose text needs no escaping.
+pub(super) trait Plain {
+    /// Appends the text.
+    fn put(self, pen: &mut Pen<'_>);
+}
+
+/// A code from a template or a code set.
+impl Plain for &'static str {
+    fn put(self, pen: &mut Pen<'_>) {
+        pen.raw(self);
     }
+}
+
+macro_rules! plain {
+    ($($kind:ty: $value:ident => $text:expr,)*) => {$(
+        impl Plain for $kind {
+            fn put(self, pen: &mut Pen<'_>) {
+                let $value = self;
+                pen.raw($text.as_str());
+            }
+        }
+    )*};
+}
+
+plain! {
+    u32: value => ShortText::number(u64::from(value)),
+    u64: value => ShortText::number(value),
+    Instant: value => value.text(),
+    BusinessDate: value => value.text(),
+    Uetr: value => value.text(),
+    Bic: value => value,
+    Lei: value => value,
+    Iban: value => value,
+    StatusReason: value => value,
 }
 
 /// Characters that cannot stand as they are (XML 1.0, 2.2 and 2.4).

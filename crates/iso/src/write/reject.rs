@@ -52,7 +52,7 @@ pub fn message_reject(heading: &Heading<'_>, body: &MessageReject<'_>, out: &mut
     pen.raw("<admi.002.001.01><RltdRef>");
     pen.text("Ref", body.related_reference.unwrap_or_default(), MAX_35);
     pen.raw("</RltdRef><Rsn>");
-    pen.plain("RjctgPtyRsn", body.code);
+    pen.text("RjctgPtyRsn", &body.code.to_string(), MAX_35);
     pen.plain("RjctnDtTm", body.rejected);
     pen.text_if("ErrLctn", body.place, MAX_350);
     pen.text_if("RsnDesc", Some(body.text), MAX_350);

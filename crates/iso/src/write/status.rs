@@ -179,7 +179,7 @@ fn reason(pen: &mut Pen<'_>, verdict: &Verdict<'_>) {
         }
         Verdict::Rejected { reason, lines } => {
             pen.raw("<StsRsnInf><Rsn>");
-            pen.plain("Cd", reason);
+            pen.plain("Cd", *reason);
             pen.raw("</Rsn>");
             for line in *lines {
                 pen.text_if("AddtlInf", Some(line), MAX_105);
