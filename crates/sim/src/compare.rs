@@ -1,0 +1,241 @@
+//! Holds the engine against the oracle: events of one entry, and then everything there is to see.
+//!
+//! Data comes from a state and from the oracle; a difference comes back as a sentence. Besides the
+//! comparison the invariants of the house plan are tested on the engine's own figures.
+
+use crate::oracle::{Expected, Oracle, Standing};
+use suftaja_base::suf::ledger as suf;
+use suftaja_engine::entry::AccountKind;
+use suftaja_engine::history;
+use suftaja_engine::outcome::Event;
+use suftaja_engine::{AccountId, CurrencyId, ParticipantId, RowId, State};
+
+/// A sentence about the first difference.
+pub type Difference = String;
+
+macro_rules! same {
+    ($engine:expr, $oracle:expr, $($what:tt)+) => {{
+        let (engine, oracle) = (&$engine, &$oracle);
+        if engine != oracle {
+            let what = format!($($what)+);
+            return Err(format!("{what}: the engine says {engine:?}, the rules {oracle:?}"));
+        }
+    }};
+}
+
+/// Compares what an entry was told to do with what the oracle expected.
+///
+/// # Errors
+/// The first difference.
+pub fn events(number: u64, told: &[Event], expected: &[Expected]) -> Result<(), Difference> {
+    let (told, expected) = (in_order(number, told), expected_in_order(number, expected));
+    for (place, event) in told.iter().enumerate() {
+        let is_met = match (event, expected.get(place)) {
+            (Event::OrderRefused { code }, Some(Expected::RefusedFor(codes))) => {
+                codes.contains(code)
+            }
+            (event, Some(Expected::Exactly(due))) => event == due,
+            (_, _) => false,
+        };
+        if !is_met {
+            let due = expected.get(place);
+            return Err(format!("event {place} is {event:?}, the rules say {due:?}"));
+        }
+    }
+    same!(told.len(), expected.len(), "number of events, {told:?} against {expected:?}");
+    Ok(())
+}
+
+/// Payments late at the same moment may be refused in any order among themselves.
+fn in_order(number: u64, told: &[Event]) -> Vec<Event> {
+    let late = told.iter().take_while(|event| late_row(number, event).is_some()).count();
+    let (head, rest) = told.split_at(late);
+    let mut head = head.to_vec();
+    head.sort_by_key(|event| late_row(number, event));
+    // A row is meaningful only where the payment is remembered.
+    head.into_iter().chain(rest.iter().map(|event| without_unused_row(*event))).collect()
+}
+
+fn expected_in_order(number: u64, expected: &[Expected]) -> Vec<Expected> {
+    let row = |expected: &Expected| match expected {
+        Expected::Exactly(event) => late_row(number, event),
+        Expected::RefusedFor(_) => None,
+    };
+    let late = expected.iter().take_while(|expected| row(expected).is_some()).count();
+    let (head, rest) = expected.split_at(late);
+    let mut head = head.to_vec();
+    head.sort_by_key(row);
+    head.extend_from_slice(rest);
+    head
+}
+
+fn late_row(number: u64, event: &Event) -> Option<RowId> {
+    match event {
+        Event::Refused { payment, code: suf::REJECT_TIME_PASSED, .. } if payment.entry < number => {
+            Some(payment.row)
+        }
+        _ => None,
+    }
+}
+
+fn without_unused_row(mut event: Event) -> Event {
+    if let Event::Refused { payment, remembered: false, .. } = &mut event {
+        payment.row = RowId(u32::MAX);
+    }
+    event
+}
+
+/// Compares everything that reads can show, and tests the invariants.
+///
+/// # Errors
+/// The first difference.
+pub fn states(state: &State, oracle: &Oracle) -> Result<(), Difference> {
+    state.assert_invariants();
+    accounts(state, oracle)?;
+    register(state, oracle)?;
+    queue(state, oracle)?;
+    reserves(state, oracle)?;
+    same!(state.history().len() as usize, oracle.rows.len(), "rows of the history");
+    sums(state)
+}
+
+fn accounts(state: &State, oracle: &Oracle) -> Result<(), Difference> {
+    same!(state.ledger().accounts().len(), oracle.accounts.len(), "accounts");
+    for ((id, held), due) in
+        (0..).map(AccountId).zip(state.ledger().accounts()).zip(&oracle.accounts)
+    {
+        same!(held.balance(), oracle.balance(id), "balance of account {id}");
+        same!(held.owner(), due.owner, "owner of account {id}");
+        same!(held.currency(), due.currency, "currency of account {id}");
+        same!(held.status(), due.status, "status of account {id}");
+        same!(held.kind() == AccountKind::Issue, due.is_issue, "kind of account {id}");
+        if !due.is_issue {
+            same!(held.available(), oracle.available(id), "what is available on account {id}");
+            same!(state.ledger().limits(id), Some(&due.limits), "limits of account {id}");
+        }
+    }
+    Ok(())
+}
+
+fn register(state: &State, oracle: &Oracle) -> Result<(), Difference> {
+    same!(state.register().participants().count(), oracle.participants.len(), "participants");
+    for (id, due) in (1..).map(ParticipantId).zip(&oracle.participants) {
+        let Some(held) = state.register().participant(id) else {
+            return Err(format!("the engine has no participant {id}"));
+        };
+        same!((held.name, held.role), (due.name, due.role), "name and role of participant {id}");
+        same!(
+            (held.member, held.status, held.stopped),
+            (due.member, due.status, due.stopped),
+            "member, status and stop of participant {id}"
+        );
+    }
+    same!(state.register().currencies().count(), oracle.monies.len(), "currencies");
+    for (id, due) in (0..).map(CurrencyId).zip(&oracle.monies) {
+        let Some(held) = state.register().currency(id) else {
+            return Err(format!("the engine has no currency {id}"));
+        };
+        same!(
+            (held.currency, held.central_bank, held.issue),
+            (due.code, due.central_bank, due.issue),
+            "code, central bank and issue account of currency {id}"
+        );
+        same!((held.date, held.open), (due.date, due.open), "day of currency {id}");
+        same!(
+            (held.stopped, held.payment_max),
+            (due.stopped, due.payment_max),
+            "stop and limit of currency {id}"
+        );
+    }
+    Ok(())
+}
+
+fn queue(state: &State, oracle: &Oracle) -> Result<(), Difference> {
+    same!(state.queue().len(), oracle.waiting.len(), "payments that wait");
+    for id in oracle.account_ids() {
+        let line = oracle.line(id);
+        let due: Vec<_> = line.iter().map(|due| (due.row, due.amount)).collect();
+        let held: Vec<_> = state.queue().line(id).map(|(_, held)| held).collect();
+        let own: Vec<_> = held.iter().map(|w| (w.payment.row.at(), w.payment.amount)).collect();
+        same!(own, due, "line of account {id} (row, amount)");
+        for (held, due) in held.iter().zip(&line) {
+            if let Some(wait) = oracle.waits_for(due, state.time()) {
+                same!(held.wait, wait, "why row {} waits on account {id}", due.row);
+            }
+        }
+        same!(state.queue().length(id) as usize, due.len(), "length of the line of account {id}");
+    }
+    if state.has_unfinished() {
+        return Err(String::from("a release goes on although the entry was far from its bound"));
+    }
+    Ok(())
+}
+
+fn reserves(state: &State, oracle: &Oracle) -> Result<(), Difference> {
+    let held: Vec<_> = state
+        .reserves()
+        .all()
+        .map(|(id, held)| (id.at(), held.owner, held.debit, held.credit, held.remaining))
+        .collect();
+    let due: Vec<_> = oracle
+        .reserves
+        .iter()
+        .enumerate()
+        .filter(|(_, due)| due.remaining > 0)
+        .map(|(at, due)| (at, due.owner, due.debit, due.credit, due.remaining))
+        .collect();
+    same!(held, due, "reserves (number, owner, debit, credit, rest)");
+    Ok(())
+}
+
+/// Field rule 1 and the limits, on the engine's own figures alone.
+fn sums(state: &State) -> Result<(), Difference> {
+    for (id, _) in state.register().currencies() {
+        let of = |kind| {
+            let own = state.ledger().accounts().iter();
+            own.filter(move |account| account.currency() == id && account.kind() == kind)
+                .map(suftaja_engine::ledger::Account::balance)
+                .sum::<i128>()
+        };
+        let (issue, held) = (of(AccountKind::Issue), of(AccountKind::Settlement));
+        same!(-issue, held, "money of currency {id}, issued against held");
+        same!(held >= 0, true, "money of currency {id} is not negative");
+    }
+    for (id, account) in (0..).map(AccountId).zip(state.ledger().accounts()) {
+        let Some(limits) = state.ledger().limits(id) else { continue };
+        let balance = account.balance();
+        let holds = balance >= limits.floor && balance <= limits.ceiling;
+        same!(holds, true, "floor and ceiling of account {id} at balance {balance}");
+    }
+    Ok(())
+}
+
+/// Compares every row of the history, and each account's chain with its postings.
+///
+/// # Errors
+/// The first difference.
+pub fn histories(state: &State, oracle: &Oracle) -> Result<(), Difference> {
+    for (row, due) in (0..).map(RowId).zip(&oracle.rows) {
+        let standing = state.history().standing(row).map(|standing| match standing {
+            history::Standing::Settled { by } => Standing::Settled(by),
+            history::Standing::Waits => Standing::Waits,
+            history::Standing::Refused { code } => Standing::Refused(code),
+        });
+        same!(standing, Some(*due), "standing of row {row}");
+    }
+    for id in oracle.account_ids() {
+        let mut chain = Vec::new();
+        let mut link = state.ledger().account(id).map(suftaja_engine::ledger::Account::last);
+        while let Some((row, credit)) = link.and_then(history::Link::target) {
+            chain.push((row.at(), credit));
+            link = Some(state.history().before(row, credit));
+        }
+        let own = oracle.postings.iter().rev();
+        let due: Vec<_> = own
+            .filter(|posting| posting.debit == id || posting.credit == id)
+            .map(|posting| (posting.row, posting.credit == id))
+            .collect();
+        same!(chain, due, "postings of account {id}, the last first (row, credit)");
+    }
+    Ok(())
+}

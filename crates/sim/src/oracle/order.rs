@@ -1,0 +1,477 @@
+//! The rules of orders: who may give them, what stands against them, what they change.
+
+use super::{Account, Content, Expected, Money, Oracle, Participant, Reserve, row_id};
+use suftaja_base::Suf;
+use suftaja_base::suf::ledger as suf;
+use suftaja_engine::entry::{AccountStatus, Body, Limits, Role, Stamp, Status};
+use suftaja_engine::outcome::Event;
+use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
+
+/// An order that moves money or sets it apart: who pays, who receives, under which identification.
+struct Move {
+    pair: [AccountId; 2],
+    amount: u64,
+    identity: u128,
+}
+
+impl Oracle {
+    pub(super) fn order(
+        &mut self,
+        number: u64,
+        stamp: &Stamp,
+        body: &Body,
+        told: &mut Vec<Expected>,
+    ) {
+        let mut objections = self.bars_of(body);
+        objections.extend(self.objections(stamp, body));
+        if !objections.is_empty() {
+            return told.push(Expected::RefusedFor(objections));
+        }
+        let event = match body {
+            Body::Issued { .. } | Body::Withdrawn { .. } | Body::ReservePlaced { .. } => {
+                return self.move_money(number, stamp, body, told);
+            }
+            Body::ReservePosted { reserve, amount, release_rest } => {
+                return self.post_reserve(number, *reserve, *amount, *release_rest, told);
+            }
+            Body::ReserveReleased { reserve, amount } => {
+                self.take_from_reserve(*reserve, *amount);
+                Event::ReserveReleased { reserve: *reserve, amount: *amount }
+            }
+            Body::DayClosed { currency } => {
+                self.close_day(*currency, told);
+                Event::Changed
+            }
+            body => self.administer(body),
+        };
+        told.push(Expected::Exactly(event));
+    }
+
+    /// Numbers that name nothing, and names that are too long.
+    pub(super) fn bars_of(&self, body: &Body) -> Vec<Suf> {
+        let account = |id: AccountId| (self.account(id).is_none()).then_some(suf::ACCOUNT_UNKNOWN);
+        let money = |id: CurrencyId| (self.money(id).is_none()).then_some(suf::CURRENCY_UNKNOWN);
+        let bars = match body {
+            Body::Payment(payment) => {
+                let [payer, paid] = [payment.debit, payment.credit].map(|id| self.account(id));
+                let differs = match (payer, paid) {
+                    (Some(payer), Some(paid)) => payer.currency != paid.currency,
+                    _ => false,
+                };
+                vec![
+                    account(payment.debit),
+                    account(payment.credit),
+                    (payment.debit == payment.credit).then_some(suf::SAME_ACCOUNT),
+                    differs.then_some(suf::CURRENCY_DIFFERS),
+                    (payment.amount == 0).then_some(suf::AMOUNT_ZERO),
+                ]
+            }
+            Body::UnionOpened { name, .. } => {
+                vec![(name.len() > 64).then_some(suf::NAME_TOO_LONG)]
+            }
+            Body::AccountOpened { currency, .. }
+            | Body::CurrencyLimitSet { currency, .. }
+            | Body::DayOpened { currency, .. }
+            | Body::DayClosed { currency }
+            | Body::CurrencyStopSet { currency, .. } => vec![money(*currency)],
+            Body::AccountStatusSet { account: id, .. }
+            | Body::LimitsSet { account: id, .. }
+            | Body::Issued { account: id, .. }
+            | Body::Withdrawn { account: id, .. } => vec![account(*id)],
+            Body::ReservePlaced { debit, credit, .. } => vec![account(*debit), account(*credit)],
+            _ => Vec::new(),
+        };
+        bars.into_iter().flatten().collect()
+    }
+
+    fn objections(&self, stamp: &Stamp, body: &Body) -> Vec<Suf> {
+        let is_operator = stamp.actor == ParticipantId::OPERATOR;
+        let central = |id: CurrencyId| self.is_central_bank_of(stamp, id);
+        let not_central = |id| (!central(id), suf::NOT_CENTRAL_BANK);
+        let neither = |id| (!central(id) && !is_operator, suf::NOT_CENTRAL_BANK);
+        let two_people =
+            stamp.proposer != 0 && stamp.approver != 0 && stamp.proposer != stamp.approver;
+        let nobody = !is_operator && self.participant(stamp.actor).is_none();
+        let unknown = |id| (nobody || self.participant(id).is_none(), suf::PARTICIPANT_UNKNOWN);
+        let tests = match body {
+            Body::UnionOpened { .. } => vec![(self.is_open, suf::ALREADY_DEFINED)],
+            Body::ParticipantAdmitted { name, .. } => vec![
+                (!self.is_open, suf::UNION_NOT_OPEN),
+                (!is_operator, suf::NOT_OPERATOR),
+                (self.participants.iter().any(|held| held.name == *name), suf::ALREADY_DEFINED),
+            ],
+            Body::ParticipantStatusSet { participant, status } => {
+                let present = self.participant(*participant).map(|held| held.status);
+                let is_step = present.is_some_and(|present| is_step(present, *status));
+                vec![
+                    unknown(*participant),
+                    (!self.is_competent(stamp, *participant), suf::NOT_CENTRAL_BANK),
+                    (!is_step, suf::STATUS_CHANGE),
+                ]
+            }
+            Body::CurrencyDefined { currency, central_bank } => {
+                let bank = self.participant(*central_bank);
+                vec![
+                    (!self.is_open, suf::UNION_NOT_OPEN),
+                    (!is_operator, suf::NOT_OPERATOR),
+                    (self.monies.iter().any(|held| held.code == *currency), suf::ALREADY_DEFINED),
+                    unknown(*central_bank),
+                    (bank.is_some_and(|b| b.role != Role::CentralBank), suf::NOT_CENTRAL_BANK),
+                ]
+            }
+            Body::AccountOpened { owner, currency } => vec![neither(*currency), unknown(*owner)],
+            Body::AccountStatusSet { account, status } => {
+                self.objections_to_status(*account, *status, neither)
+            }
+            Body::LimitsSet { account, limits } => {
+                self.objections_to_limits(stamp, *account, limits)
+            }
+            Body::CurrencyLimitSet { currency, .. } => vec![not_central(*currency)],
+            Body::DayOpened { currency, date } => {
+                let money = self.money(*currency);
+                let last = money.and_then(|money| money.date);
+                vec![
+                    neither(*currency),
+                    (money.is_some_and(|money| money.open), suf::DAY_ALREADY_OPEN),
+                    (last.is_some_and(|last| *date <= last), suf::DATE_NOT_AFTER),
+                ]
+            }
+            Body::DayClosed { currency } => vec![
+                neither(*currency),
+                (self.money(*currency).is_some_and(|money| !money.open), suf::DAY_NOT_OPEN),
+            ],
+            Body::CurrencyStopSet { currency, .. } => {
+                vec![not_central(*currency), (!two_people, suf::TWO_PEOPLE)]
+            }
+            Body::ParticipantStopSet { participant, .. } => vec![
+                unknown(*participant),
+                (!self.is_competent(stamp, *participant), suf::NOT_CENTRAL_BANK),
+                (!two_people, suf::TWO_PEOPLE),
+            ],
+            Body::Quarantined { .. } => vec![(!two_people, suf::TWO_PEOPLE)],
+            Body::ReservePosted { reserve, amount, .. }
+            | Body::ReserveReleased { reserve, amount } => {
+                return self.objections_to_reserve(stamp, body, *reserve, *amount);
+            }
+            _ => Vec::new(),
+        };
+        tests.into_iter().filter_map(|(stands, code)| stands.then_some(code)).collect()
+    }
+
+    fn objections_to_status(
+        &self,
+        id: AccountId,
+        to: AccountStatus,
+        neither: impl Fn(CurrencyId) -> (bool, Suf),
+    ) -> Vec<(bool, Suf)> {
+        let Some(account) = self.account(id) else { return Vec::new() };
+        let is_empty = self.balance(id) == 0
+            && !self.waiting.iter().any(|payment| payment.debit == id)
+            && !self.reserves.iter().any(|r| r.remaining > 0 && (r.debit == id || r.credit == id));
+        let is_fixed = account.is_issue || account.status == AccountStatus::Closed;
+        vec![
+            neither(account.currency),
+            (is_fixed, suf::STATUS_CHANGE),
+            (to == AccountStatus::Closed && !is_empty, suf::ACCOUNT_NOT_EMPTY),
+        ]
+    }
+
+    /// A limit holds from the moment it is set; credit is the central bank's to give.
+    fn objections_to_limits(
+        &self,
+        stamp: &Stamp,
+        id: AccountId,
+        limits: &Limits,
+    ) -> Vec<(bool, Suf)> {
+        let Some(account) = self.account(id) else { return Vec::new() };
+        let central = self.is_central_bank_of(stamp, account.currency);
+        let may = central || (limits.floor >= 0 && stamp.actor == ParticipantId::OPERATOR);
+        let balance = self.balance(id);
+        let holds = balance - self.reserved(id) >= limits.floor && balance <= limits.ceiling;
+        let is_sane = limits.floor >= i128::MIN / 2 && limits.floor <= i128::MAX / 2;
+        vec![
+            (!may, suf::NOT_CENTRAL_BANK),
+            (account.is_issue || !holds || !is_sane, suf::LIMIT_BELOW_BALANCE),
+        ]
+    }
+
+    fn objections_to_reserve(
+        &self,
+        stamp: &Stamp,
+        body: &Body,
+        id: ReserveId,
+        amount: u64,
+    ) -> Vec<Suf> {
+        let Some(reserve) = self.reserve(id) else { return vec![suf::RESERVE_UNKNOWN] };
+        let mut codes = Vec::new();
+        if reserve.owner != stamp.actor {
+            codes.push(suf::NOT_OWN_ACCOUNT);
+        }
+        if amount == 0 {
+            codes.push(suf::AMOUNT_ZERO);
+        }
+        if amount > reserve.remaining {
+            codes.push(suf::RESERVE_EXCEEDED);
+        }
+        if matches!(body, Body::ReservePosted { .. }) {
+            codes.extend(self.obstacles([reserve.debit, reserve.credit], amount));
+        }
+        codes
+    }
+
+    /// What stands in the way of a posting that cannot wait, besides cover.
+    fn obstacles(&self, pair: [AccountId; 2], amount: u64) -> Vec<Suf> {
+        let mut codes = self.broken_limits(pair, amount);
+        let is_out = |id: AccountId| {
+            self.account(id).is_some_and(|account| {
+                let owner = self.participant(account.owner).map(|owner| owner.status);
+                account.status != AccountStatus::Open || owner != Some(Status::Active)
+            }) || self.is_kept(id)
+        };
+        if pair.into_iter().any(is_out) {
+            codes.push(suf::ACCOUNT_BLOCKED);
+        }
+        codes
+    }
+
+    /// The operator, or a central bank of the participant's own member.
+    fn is_competent(&self, stamp: &Stamp, id: ParticipantId) -> bool {
+        let Some(participant) = self.participant(id) else { return false };
+        stamp.actor == ParticipantId::OPERATOR
+            || self.participant(stamp.actor).is_some_and(|actor| {
+                actor.role == Role::CentralBank && actor.member == participant.member
+            })
+    }
+
+    fn move_money(&mut self, number: u64, stamp: &Stamp, body: &Body, told: &mut Vec<Expected>) {
+        let (order, by_rank) = self.as_move(stamp, body);
+        let Move { pair: [debit, credit], amount, identity } = order;
+        if !by_rank.is_empty() {
+            return told.push(Expected::RefusedFor(by_rank));
+        }
+        let content = Content::Order(debit, credit, amount);
+        match self.identified(identity) {
+            Some((row, first)) if first == content => {
+                return told.push(Expected::Exactly(Event::Repeated { row: row_id(row) }));
+            }
+            Some(_) => return told.push(Expected::RefusedFor(vec![suf::IDENTIFICATION_USED])),
+            None => {}
+        }
+        let mut codes = self.obstacles([debit, credit], amount);
+        if !self.covers(debit, amount) {
+            codes.push(suf::NO_COVER);
+        }
+        let is_withdrawal = matches!(body, Body::Withdrawn { .. });
+        if is_withdrawal && self.account(debit).is_some_and(|a| a.owner != stamp.actor) {
+            codes.push(suf::NOT_OWN_ACCOUNT);
+        }
+        if !codes.is_empty() {
+            return told.push(Expected::RefusedFor(codes));
+        }
+        let is_reserve = matches!(body, Body::ReservePlaced { .. });
+        let row = if is_reserve && identity == 0 { usize::MAX } else { self.new_row() };
+        if identity != 0 {
+            self.identifications.push((identity, row, content));
+        }
+        let event = if is_reserve {
+            self.reserves.push(Reserve { owner: stamp.actor, debit, credit, remaining: amount });
+            let last = u32::try_from(self.reserves.len() - 1).unwrap_or(u32::MAX);
+            Event::ReservePlaced { reserve: ReserveId(last), amount }
+        } else {
+            self.post(number, row, [debit, credit], amount);
+            Event::Posted { row: row_id(row), debit, credit, amount }
+        };
+        told.push(Expected::Exactly(event));
+    }
+
+    /// The two accounts of the order, and what forbids it to this sender in any state.
+    fn as_move(&self, stamp: &Stamp, body: &Body) -> (Move, Vec<Suf>) {
+        let (pair, amount, identity, currency) = match body {
+            Body::Issued { account, amount, identity } => {
+                let issue = self.money_of(*account).map_or(*account, |money| money.issue);
+                ([issue, *account], *amount, *identity, self.account(*account))
+            }
+            Body::Withdrawn { account, amount, identity } => {
+                let issue = self.money_of(*account).map_or(*account, |money| money.issue);
+                ([*account, issue], *amount, *identity, self.account(*account))
+            }
+            Body::ReservePlaced { debit, credit, amount, identity } => {
+                ([*debit, *credit], *amount, *identity, None)
+            }
+            _ => ([AccountId(0), AccountId(0)], 0, 0, None),
+        };
+        let mut codes = Vec::new();
+        let [payer, paid] = pair.map(|id| self.account(id));
+        let is_issue = |account: Option<&Account>| account.is_some_and(|held| held.is_issue);
+        if let Some(account) = currency {
+            if !self.is_central_bank_of(stamp, account.currency) {
+                codes.push(suf::NOT_CENTRAL_BANK);
+            }
+        } else {
+            if payer.is_some_and(|payer| payer.owner != stamp.actor) {
+                codes.push(suf::NOT_OWN_ACCOUNT);
+            }
+            if is_issue(payer) || is_issue(paid) {
+                codes.push(suf::NOT_CENTRAL_BANK);
+            }
+            if payer.map(|held| held.currency) != paid.map(|held| held.currency) {
+                codes.push(suf::CURRENCY_DIFFERS);
+            }
+        }
+        let [debit, credit] = pair;
+        if debit == credit {
+            codes.push(suf::SAME_ACCOUNT);
+        }
+        if amount == 0 {
+            codes.push(suf::AMOUNT_ZERO);
+        }
+        (Move { pair, amount, identity }, codes)
+    }
+
+    fn post_reserve(
+        &mut self,
+        number: u64,
+        id: ReserveId,
+        amount: u64,
+        release_rest: bool,
+        told: &mut Vec<Expected>,
+    ) {
+        let Some(reserve) = self.reserve(id).copied() else { return };
+        let rest = reserve.remaining - amount;
+        self.take_from_reserve(id, amount);
+        if release_rest && rest > 0 {
+            self.take_from_reserve(id, rest);
+            let event = Event::ReserveReleased { reserve: id, amount: rest };
+            told.push(Expected::Exactly(event));
+        }
+        let row = self.new_row();
+        let (debit, credit) = (reserve.debit, reserve.credit);
+        self.post(number, row, [debit, credit], amount);
+        let event = Event::Posted { row: row_id(row), debit, credit, amount };
+        told.push(Expected::Exactly(event));
+    }
+
+    fn take_from_reserve(&mut self, id: ReserveId, amount: u64) {
+        if let Some(reserve) = self.reserves.get_mut(id.at()) {
+            reserve.remaining -= amount;
+        }
+    }
+
+    /// What waits in the currency is refused, account by account in the order of its line.
+    fn close_day(&mut self, currency: CurrencyId, told: &mut Vec<Expected>) {
+        if let Some(money) = self.monies.get_mut(currency.at()) {
+            money.open = false;
+        }
+        for id in self.account_ids() {
+            if self.account(id).is_some_and(|account| account.currency == currency) {
+                for payment in self.line(id) {
+                    self.refuse_waiting(&payment, suf::DAY_CLOSED_UNSETTLED, told);
+                }
+            }
+        }
+    }
+
+    fn administer(&mut self, body: &Body) -> Event {
+        let next = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
+        match body {
+            Body::UnionOpened { irrevocable_at_entry, queue_max, .. } => {
+                self.is_open = true;
+                self.irrevocable_at_entry = *irrevocable_at_entry;
+                self.queue_max = *queue_max;
+            }
+            Body::ParticipantAdmitted { name, role, member } => {
+                let (name, role, member) = (*name, *role, *member);
+                let status = Status::Pending;
+                self.participants.push(Participant { name, role, member, status, stopped: false });
+                let count = u32::try_from(self.participants.len()).unwrap_or(u32::MAX);
+                return Event::Admitted { participant: ParticipantId(count), name };
+            }
+            Body::CurrencyDefined { currency, central_bank } => {
+                let id = CurrencyId(u32::try_from(self.monies.len()).unwrap_or(u32::MAX));
+                self.monies.push(Money {
+                    code: *currency,
+                    central_bank: *central_bank,
+                    issue: AccountId(next),
+                    date: None,
+                    open: false,
+                    stopped: false,
+                    payment_max: u64::MAX,
+                    day_began: 0,
+                });
+                self.open_account(*central_bank, id, true);
+                return Event::CurrencyDefined { currency: id, issue: AccountId(next) };
+            }
+            Body::AccountOpened { owner, currency } => {
+                self.open_account(*owner, *currency, false);
+                return Event::AccountOpened { account: AccountId(next) };
+            }
+            Body::MessageRefused { code, .. } => return Event::MessageRefused { code: *code },
+            body => self.set(body),
+        }
+        Event::Changed
+    }
+
+    fn open_account(&mut self, owner: ParticipantId, currency: CurrencyId, is_issue: bool) {
+        // Nothing may come back to the central bank beyond what it issued.
+        let ceiling = if is_issue { 0 } else { i128::MAX };
+        let limits = Limits { ceiling, ..Limits::OWN_FUNDS };
+        let status = AccountStatus::Open;
+        self.accounts.push(Account { owner, currency, is_issue, status, limits });
+    }
+
+    fn set(&mut self, body: &Body) {
+        let postings = self.postings.len();
+        match body {
+            Body::ParticipantStatusSet { participant, status } => {
+                if let Some(held) = self.participant_mut(*participant) {
+                    held.status = *status;
+                }
+            }
+            Body::ParticipantStopSet { participant, stopped } => {
+                if let Some(held) = self.participant_mut(*participant) {
+                    held.stopped = *stopped;
+                }
+            }
+            Body::AccountStatusSet { account, status } => {
+                if let Some(held) = self.accounts.get_mut(account.at()) {
+                    held.status = *status;
+                }
+            }
+            Body::LimitsSet { account, limits } => {
+                if let Some(held) = self.accounts.get_mut(account.at()) {
+                    held.limits = *limits;
+                }
+            }
+            Body::CurrencyLimitSet { currency, payment_max } => {
+                if let Some(held) = self.monies.get_mut(currency.at()) {
+                    held.payment_max = *payment_max;
+                }
+            }
+            Body::CurrencyStopSet { currency, stopped } => {
+                if let Some(held) = self.monies.get_mut(currency.at()) {
+                    held.stopped = *stopped;
+                }
+            }
+            Body::DayOpened { currency, date } => {
+                if let Some(held) = self.monies.get_mut(currency.at()) {
+                    (held.date, held.open, held.day_began) = (Some(*date), true, postings);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn participant_mut(&mut self, id: ParticipantId) -> Option<&mut Participant> {
+        self.participants.get_mut(id.at().checked_sub(1)?)
+    }
+}
+
+/// Pending goes to active, active and suspended to each other, all to deactivated.
+fn is_step(from: Status, to: Status) -> bool {
+    matches!(
+        (from, to),
+        (Status::Pending | Status::Suspended, Status::Active)
+            | (Status::Active, Status::Suspended)
+            | (Status::Pending | Status::Active | Status::Suspended, Status::Deactivated)
+    )
+}

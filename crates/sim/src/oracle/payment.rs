@@ -1,0 +1,258 @@
+//! The rules of payments: identity, what is forbidden, what waits, what is released.
+
+use super::{Content, Expected, Oracle, Standing, Waiting, row_id};
+use suftaja_base::suf::ledger as suf;
+use suftaja_base::{Instant, Suf};
+use suftaja_engine::entry::{AccountStatus, Payment, Stamp, Status};
+use suftaja_engine::outcome::{Event, Instructed, Wait};
+use suftaja_engine::{AccountId, RowId};
+
+/// Reasons that may pass: the identification is not used up.
+const PASSING: [Suf; 8] = [
+    suf::DAY_NOT_OPEN,
+    suf::VALUE_DATE_AHEAD,
+    suf::NOT_IN_OPERATION,
+    suf::ACCOUNT_BLOCKED,
+    suf::DAY_LIMIT,
+    suf::CEILING,
+    suf::QUEUE_FULL,
+    suf::UETR_USED,
+];
+
+/// What may happen to a payment at this moment.
+#[derive(PartialEq, Eq)]
+pub(super) enum Fate {
+    Settles,
+    Waits(Wait),
+    Refused(Suf),
+}
+
+impl Oracle {
+    pub(super) fn pay(
+        &mut self,
+        number: u64,
+        stamp: &Stamp,
+        payment: &Payment,
+        told: &mut Vec<Expected>,
+    ) {
+        let mut new = Waiting {
+            row: usize::MAX,
+            entry: number,
+            entry_time: stamp.time,
+            debit: payment.debit,
+            credit: payment.credit,
+            amount: payment.amount,
+            family: payment.family,
+            priority: payment.priority,
+            from_time: payment.from_time,
+            reject_time: payment.reject_time,
+        };
+        let content = Content::Message(payment.content);
+        match self.identified(payment.identity) {
+            Some((row, first)) if first == content => {
+                return told.push(Expected::Exactly(Event::Repeated { row: row_id(row) }));
+            }
+            Some(_) => return told.push(refused(&new, suf::IDENTIFICATION_USED, false)),
+            None => {}
+        }
+        let fate = self.fate_of_new(stamp, payment, &new);
+        if let Fate::Refused(code) = fate
+            && PASSING.contains(&code)
+        {
+            return told.push(refused(&new, code, false));
+        }
+        new.row = self.new_row();
+        self.identifications.push((payment.identity, new.row, content));
+        if let Some(leg) = self.leg(payment) {
+            self.uetrs.push(leg);
+        }
+        match fate {
+            Fate::Settles => self.settle(number, &new, told),
+            Fate::Waits(wait) => {
+                self.waiting.push(new);
+                told.push(Expected::Exactly(Event::Queued { payment: instructed(&new), wait }));
+            }
+            Fate::Refused(code) => {
+                self.stands(new.row, Standing::Refused(code));
+                told.push(refused(&new, code, true));
+            }
+        }
+    }
+
+    /// A UETR stands once for each family, sender and receiver.
+    fn leg(
+        &self,
+        payment: &Payment,
+    ) -> Option<(
+        suftaja_engine::entry::Family,
+        suftaja_engine::ParticipantId,
+        suftaja_engine::ParticipantId,
+        u128,
+    )> {
+        let sender = self.account(payment.debit)?.owner;
+        let receiver = self.account(payment.credit)?.owner;
+        (payment.uetr != 0).then_some((payment.family, sender, receiver, payment.uetr))
+    }
+
+    fn fate_of_new(&self, stamp: &Stamp, payment: &Payment, new: &Waiting) -> Fate {
+        if let Some(code) = self.forbidden(stamp, payment) {
+            return Fate::Refused(code);
+        }
+        let fate = self.fate(new, stamp.time);
+        let length = self.waiting.iter().filter(|other| other.debit == new.debit).count();
+        if matches!(fate, Fate::Waits(_)) && length >= self.queue_max as usize {
+            return Fate::Refused(suf::QUEUE_FULL);
+        }
+        fate
+    }
+
+    /// What the sender may not do, whatever the accounts hold.
+    fn forbidden(&self, stamp: &Stamp, payment: &Payment) -> Option<Suf> {
+        if self.leg(payment).is_some_and(|leg| self.uetrs.contains(&leg)) {
+            return Some(suf::UETR_USED);
+        }
+        let (payer, paid) = (self.account(payment.debit)?, self.account(payment.credit)?);
+        let money = self.money_of(payment.debit)?;
+        let date = money.date;
+        let tests = [
+            (payer.owner != stamp.actor, suf::NOT_OWN_ACCOUNT),
+            (paid.is_issue && paid.owner != stamp.actor, suf::NOT_CENTRAL_BANK),
+            (payment.amount > money.payment_max, suf::CURRENCY_LIMIT),
+            (date.is_some_and(|today| payment.value_date < today), suf::VALUE_DATE_PAST),
+            (date.is_some_and(|today| payment.value_date > today), suf::VALUE_DATE_AHEAD),
+            (!money.open, suf::DAY_NOT_OPEN),
+            (is_late(payment.reject_time, stamp.time), suf::REJECT_TIME_PASSED),
+        ];
+        tests.into_iter().find_map(|(is_forbidden, code)| is_forbidden.then_some(code))
+    }
+
+    /// What depends on the moment: standing of accounts and owners, limits, stops, time, cover.
+    pub(super) fn fate(&self, payment: &Waiting, now: Instant) -> Fate {
+        let pair = [payment.debit, payment.credit];
+        for (id, closed) in
+            [(payment.debit, suf::DEBIT_CLOSED), (payment.credit, suf::CREDIT_CLOSED)]
+        {
+            if let Some(code) = self.out_of_service(id, closed) {
+                return Fate::Refused(code);
+            }
+        }
+        if let Some(code) = self.broken_limits(pair, payment.amount).first() {
+            return Fate::Refused(*code);
+        }
+        if pair.iter().any(|id| self.is_kept(*id)) {
+            return Fate::Waits(Wait::Held);
+        }
+        if payment.from_time > now {
+            return Fate::Waits(Wait::Time);
+        }
+        if self.covers(payment.debit, payment.amount) {
+            Fate::Settles
+        } else {
+            Fate::Waits(Wait::Cover)
+        }
+    }
+
+    fn out_of_service(&self, id: AccountId, closed: Suf) -> Option<Suf> {
+        let account = self.account(id)?;
+        match account.status {
+            AccountStatus::Closed => return Some(closed),
+            AccountStatus::Blocked => return Some(suf::ACCOUNT_BLOCKED),
+            AccountStatus::Open => {}
+        }
+        match self.participant(account.owner)?.status {
+            Status::Pending => Some(suf::NOT_IN_OPERATION),
+            Status::Deactivated => Some(suf::DEACTIVATED),
+            Status::Active | Status::Suspended => None,
+        }
+    }
+
+    /// The issue account is the source of money and needs no cover.
+    pub(super) fn covers(&self, debit: AccountId, amount: u64) -> bool {
+        self.account(debit).is_some_and(|account| account.is_issue)
+            || self.available(debit) >= i128::from(amount)
+    }
+
+    fn settle(&mut self, number: u64, payment: &Waiting, told: &mut Vec<Expected>) {
+        self.post(number, payment.row, [payment.debit, payment.credit], payment.amount);
+        let irrevocable_at_entry = self.irrevocable_at_entry;
+        let payment = instructed(payment);
+        told.push(Expected::Exactly(Event::Settled { payment, irrevocable_at_entry }));
+    }
+
+    /// As long as anything that waits can settle or must be refused: the line of the lowest such
+    /// account is gone through once, in its order, and what fits goes past what does not.
+    pub(super) fn release(&mut self, number: u64, now: Instant, told: &mut Vec<Expected>) {
+        while let Some(debit) = self.account_ids().find(|id| self.can_move(*id, now)) {
+            for payment in self.line(debit) {
+                match self.fate(&payment, now) {
+                    Fate::Settles => {
+                        self.waiting.retain(|other| other.row != payment.row);
+                        self.settle(number, &payment, told);
+                    }
+                    Fate::Refused(code) if !PASSING.contains(&code) => {
+                        self.refuse_waiting(&payment, code, told);
+                    }
+                    Fate::Refused(_) | Fate::Waits(_) => {}
+                }
+            }
+        }
+    }
+
+    /// Why a payment waits; nothing while a reason that may pass would refuse a new one.
+    pub fn waits_for(&self, payment: &Waiting, now: Instant) -> Option<Wait> {
+        match self.fate(payment, now) {
+            Fate::Waits(wait) => Some(wait),
+            Fate::Settles | Fate::Refused(_) => None,
+        }
+    }
+
+    fn can_move(&self, debit: AccountId, now: Instant) -> bool {
+        self.waiting.iter().filter(|payment| payment.debit == debit).any(|payment| {
+            match self.fate(payment, now) {
+                Fate::Settles => true,
+                Fate::Refused(code) => !PASSING.contains(&code),
+                Fate::Waits(_) => false,
+            }
+        })
+    }
+
+    pub(super) fn refuse_waiting(
+        &mut self,
+        payment: &Waiting,
+        code: Suf,
+        told: &mut Vec<Expected>,
+    ) {
+        self.waiting.retain(|other| other.row != payment.row);
+        self.stands(payment.row, Standing::Refused(code));
+        told.push(refused(payment, code, true));
+    }
+
+    /// Whatever has reached its reject time unsettled is refused, before anything else happens.
+    pub(super) fn refuse_late(&mut self, now: Instant, told: &mut Vec<Expected>) {
+        for payment in self.waiting.clone() {
+            if is_late(payment.reject_time, now) {
+                self.refuse_waiting(&payment, suf::REJECT_TIME_PASSED, told);
+            }
+        }
+    }
+}
+
+fn is_late(reject_time: Instant, now: Instant) -> bool {
+    reject_time != Instant::default() && reject_time <= now
+}
+
+fn instructed(payment: &Waiting) -> Instructed {
+    Instructed {
+        row: if payment.row == usize::MAX { RowId(u32::MAX) } else { row_id(payment.row) },
+        entry: payment.entry,
+        entry_time: payment.entry_time,
+        debit: payment.debit,
+        credit: payment.credit,
+        amount: payment.amount,
+        family: payment.family,
+    }
+}
+
+fn refused(payment: &Waiting, code: Suf, remembered: bool) -> Expected {
+    Expected::Exactly(Event::Refused { payment: instructed(payment), code, remembered })
+}
