@@ -31,6 +31,9 @@ pub(crate) fn is_year_month(value: &[u8]) -> bool {
     year_month(value).is_some_and(|(_, _, rest)| is_offset(rest))
 }
 
+/// Longer years are of no use; a processor may bound them (XML Schema Part 2 §5.4).
+const YEAR_DIGITS_MAX: usize = 9;
+
 /// Reads the year; of a long one only the last four digits, which settle whether it is leap.
 fn year(value: &[u8]) -> Option<(u32, &[u8])> {
     let digits = value.strip_prefix(b"-").unwrap_or(value);
@@ -38,7 +41,7 @@ fn year(value: &[u8]) -> Option<(u32, &[u8])> {
     let (number, rest) = digits.split_at_checked(length)?;
     let padded = length > 4 && number.first() == Some(&b'0');
     let zero = number.iter().all(|&digit| digit == b'0');
-    if length < 4 || padded || zero {
+    if !(4..=YEAR_DIGITS_MAX).contains(&length) || padded || zero {
         return None;
     }
     let last = number.get(length - 4..)?;

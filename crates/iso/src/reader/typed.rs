@@ -371,6 +371,10 @@ impl<'c> Walk<'_, '_, 'c> {
                 }
                 Ok(())
             }
+            // An unbound prefix is already told.
+            _ if self.namespace(self.text(tag.prefix())).is_none() => {
+                self.foreign(&tag, Mode::Skip)
+            }
             known => {
                 let uri = self.namespace(self.text(tag.prefix())).unwrap_or("");
                 let shown = super::report::quote(uri.as_bytes());
