@@ -7,6 +7,7 @@
 
 use crate::access::{Credential, Holder, Right};
 use crate::error::NodeError;
+use crate::matching::matched;
 use crate::node::{Node, RULE_VERSION};
 use crate::outbox::Item;
 use crate::sequencer::{Evidence, Reply};
@@ -16,13 +17,12 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use suftaja_base::suf::node as suf;
 use suftaja_base::width::to_u64;
-use suftaja_base::{Bic, BusinessDate, Instant, Suf, TimeOfDay};
-use suftaja_engine::entry::{self, Name, Payment};
+use suftaja_base::{Bic, Suf};
 use suftaja_engine::history::Standing;
 use suftaja_engine::payment::keyed_hash;
-use suftaja_engine::{Body, Entry, EntryNumber, Event, ParticipantId, RowId, Stamp, State};
-use suftaja_iso::rule::{self, Checked, Profile, UetrRule};
-use suftaja_iso::view::{self, CreditTransfer, PartyId, Priority, SettlementMethod};
+use suftaja_engine::{Body, Entry, EntryNumber, Event, ParticipantId, RowId, Stamp};
+use suftaja_iso::rule::{self, Profile, UetrRule};
+use suftaja_iso::view::PartyId;
 use suftaja_iso::{Finding, Reader, Reading, Severity};
 use tokio::sync::oneshot;
 
@@ -217,7 +217,7 @@ impl Node {
             return refused(findings, reading.findings_left_off(), kept);
         }
         let mut checked = rule::check(reading, &self.profile(), &[PartyId::Bic(bic)]);
-        let payment = self.read(|state| self.resolve(state, reading, &mut checked, sender));
+        let payment = self.read(|state| matched(state, reading, &mut checked, sender));
         let mut findings = std::mem::take(&mut checked.findings);
         findings.extend(reading.findings().iter().cloned());
         match payment {
@@ -230,144 +230,10 @@ impl Node {
             _ => refused(findings, checked.left_off, Arc::clone(bytes)),
         }
     }
-
-    /// Matches an instruction with participants and accounts; what does not match is a finding.
-    fn resolve(
-        &self,
-        state: &State,
-        reading: &Reading<'_>,
-        checked: &mut Checked<'_>,
-        sender: ParticipantId,
-    ) -> Option<Payment> {
-        let document = reading.document()?;
-        let [transfer] = checked.transfers.as_slice() else { return None };
-        let root = document.root()?;
-        let mut findings = Vec::new();
-        let mut find = |path: &str, code: Suf, text: String| {
-            let node = root.children().next().and_then(|message| {
-                message.find(&format!("CdtTrfTxInf/{path}")).or_else(|| message.find("CdtTrfTxInf"))
-            });
-            findings.push(view::at(&node.unwrap_or(root), code, text));
-        };
-        if transfer.settlement_method == Some(SettlementMethod::Cover) && !transfer.cover {
-            let text = "The message states settlement by cover, which another message carries.";
-            find("", suf::METHOD_NOT_SETTLED, text.to_owned());
-        }
-        let currency = state.register().by_code(transfer.currency);
-        if currency.is_none() {
-            let text = format!("{} is not a currency of this union.", transfer.currency);
-            find("IntrBkSttlmAmt", suf::CURRENCY_NOT_SETTLED, text);
-        }
-        let receiver = match receiver(transfer) {
-            None => {
-                let text = "The message names no agent to pay.".to_owned();
-                find("", suf::RECEIVER_MISSING, text);
-                None
-            }
-            Some((path, party)) => {
-                let known = name_of(party).and_then(|name| state.register().by_name(&name));
-                if known.is_none() {
-                    let text = format!("{party} is no participant of this union.");
-                    find(path, suf::RECEIVER_UNKNOWN, text);
-                }
-                known
-            }
-        };
-        let accounts = currency.map(|currency| {
-            let issuer = state.register().currency(currency).filter(|c| c.central_bank == sender);
-            let own = state.register().accounts(sender, currency).first().copied();
-            let debit = issuer.map(|currency| currency.issue).or(own);
-            if debit.is_none() {
-                let text = format!("The sender has no account in {}.", transfer.currency);
-                find("InstgAgt", suf::SENDER_WITHOUT_ACCOUNT, text);
-            }
-            let credit =
-                receiver.and_then(|receiver| state.register().accounts(receiver, currency).first());
-            if receiver.is_some() && credit.is_none() {
-                let text = format!("The receiver has no account in {}.", transfer.currency);
-                find("InstdAgt", suf::RECEIVER_WITHOUT_ACCOUNT, text);
-            }
-            debit.zip(credit.copied())
-        });
-        let date = transfer.settlement_date;
-        let mut time = |path: &str, time: Option<TimeOfDay>| match (time, date) {
-            (Some(time), Some(date)) => instant(date, time).or_else(|| {
-                let text = "The time does not say its offset from UTC.".to_owned();
-                find(path, suf::TIME_WITHOUT_OFFSET, text);
-                None
-            }),
-            _ => None,
-        };
-        let from_time = time("SttlmTmReq/FrTm", transfer.times.from).unwrap_or_default();
-        let reject_time = time("SttlmTmReq/RjctTm", transfer.times.reject).unwrap_or_default();
-        checked.findings.append(&mut findings);
-        let (debit, credit) = accounts??;
-        Some(Payment {
-            debit,
-            credit,
-            amount: transfer.amount.minor(),
-            identity: self.identity(sender, transfer),
-            uetr: transfer.uetr.map_or(0, |uetr| uetr.bits()),
-            content: keyed_hash(self.secret, &[document.bytes()]),
-            family: family(transfer),
-            priority: match transfer.priority {
-                Priority::Urgent => entry::Priority::Urgent,
-                Priority::High => entry::Priority::High,
-                Priority::Normal => entry::Priority::Normal,
-            },
-            value_date: date?,
-            from_time,
-            reject_time,
-        })
-    }
-
-    /// Sender, message family, message and instruction identification, under the union's secret.
-    fn identity(&self, sender: ParticipantId, transfer: &CreditTransfer<'_>) -> u128 {
-        let instruction = transfer.instruction_id.as_deref().unwrap_or_default();
-        let parts: [&[u8]; 4] = [
-            &sender.0.to_le_bytes(),
-            &[family(transfer).byte()],
-            transfer.message_id.as_bytes(),
-            instruction.as_bytes(),
-        ];
-        keyed_hash(self.secret, &parts)
-    }
 }
 
 fn lost(entry: EntryNumber) -> NodeError {
     NodeError::Poison { number: entry, text: "its answer is not in the outbox".to_owned() }
-}
-
-fn family(transfer: &CreditTransfer<'_>) -> entry::Family {
-    match (transfer.family, transfer.cover) {
-        (view::Family::Pacs008, _) => entry::Family::Pacs008,
-        (view::Family::Pacs009, false) => entry::Family::Pacs009,
-        (view::Family::Pacs009, true) => entry::Family::Pacs009Cover,
-    }
-}
-
-/// Whom to pay: the instructed agent, or who stands for it where the message names none.
-fn receiver<'t, 'r>(transfer: &'t CreditTransfer<'r>) -> Option<(&'static str, &'t PartyId<'r>)> {
-    let named = transfer.instructed_agent.as_ref().map(|party| ("InstdAgt", party));
-    let agent = || transfer.creditor_agent.as_ref().map(|party| ("CdtrAgt", party));
-    let party = || transfer.creditor.as_ref().map(|party| ("Cdtr", party));
-    named.or_else(agent).or_else(party)
-}
-
-fn name_of(party: &PartyId<'_>) -> Option<Name> {
-    match party {
-        PartyId::Bic(bic) => Some(Name::Bic(*bic)),
-        PartyId::Lei(lei) => Some(Name::Lei(*lei)),
-        PartyId::Member { .. } => None,
-    }
-}
-
-/// The instant of a time on a date; none where the time has no offset.
-fn instant(date: BusinessDate, time: TimeOfDay) -> Option<Instant> {
-    const MINUTE: i128 = 60_000_000_000;
-    let offset = i128::from(time.offset_minutes()?) * MINUTE;
-    let day = i128::from(date.days()) * 1440 * MINUTE;
-    u64::try_from(day + i128::from(time.nanos()) - offset).ok().map(Instant::from_nanos)
 }
 
 fn first_error(findings: &[Finding]) -> Option<Suf> {

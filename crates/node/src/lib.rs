@@ -10,6 +10,7 @@ pub mod clock;
 mod error;
 mod flush;
 pub mod intake;
+mod matching;
 pub mod node;
 pub mod outbox;
 pub mod replay;

@@ -12,8 +12,8 @@ use suftaja_base::{AccountText, Amount, Currency, Suf};
 use suftaja_engine::entry::Name;
 use suftaja_engine::{AccountId, EntryNumber, ParticipantId};
 use suftaja_iso::code_set::StatusReason;
-use suftaja_iso::rule::{self, Checked};
-use suftaja_iso::view::PartyId;
+use suftaja_iso::rule::{self, Checked, Reply};
+use suftaja_iso::view::{self, PartyId};
 use suftaja_iso::write::{
     self, Booking, Direction, Forward, Heading, MessageReject, Moment, Notice, Original,
     PaymentStatus, Related, Verdict,
@@ -119,13 +119,14 @@ impl Frame<'_> {
         match self.item.told {
             Told::Forwarded => self.forward(reading, &checked, out),
             Told::Notified { .. } => self.notice(Some(&checked), out),
-            Told::MessageRefused(code) if !reading.is_valid() || checked.transfers.is_empty() => {
-                let cut = kept == HEAD_BYTES;
-                self.reject(reading, &checked, code, cut, out)
-            }
-            Told::Settled | Told::Pending | Told::Refused(_) | Told::MessageRefused(_) => {
-                self.status(&checked, out)
-            }
+            Told::Settled | Told::Pending | Told::Refused(_) => self.status(reading, &checked, out),
+            Told::MessageRefused(code) => match rule::reply(reading, &checked) {
+                Some(Reply::MessageReject) => {
+                    self.reject(reading, &checked, code, kept == HEAD_BYTES, out)
+                }
+                // Without a reply of the rules it was the participants that did not match.
+                Some(Reply::PaymentStatus) | None => self.status(reading, &checked, out),
+            },
         }
     }
 
@@ -165,8 +166,18 @@ impl Frame<'_> {
     }
 
     /// pacs.002: what became of an instruction.
-    fn status(&self, checked: &Checked<'_>, out: &mut Vec<u8>) -> &'static str {
-        let Some(transfer) = checked.transfers.first() else { return "pacs.002.001.10" };
+    fn status(
+        &self,
+        reading: &Reading<'_>,
+        checked: &Checked<'_>,
+        out: &mut Vec<u8>,
+    ) -> &'static str {
+        let reference = view::reference(reading);
+        let transfer = checked.transfers.first();
+        let original = transfer.map(Original::of);
+        let Some(original) = original.or(reference.as_ref().map(Original::of_reference)) else {
+            unreachable!("a payment message that was read has its identifications")
+        };
         let mut lines = Vec::new();
         let mut reason = StatusReason::NARRATIVE;
         if let Told::Refused(code) | Told::MessageRefused(code) = self.item.told {
@@ -181,12 +192,12 @@ impl Frame<'_> {
                 Verdict::Rejected { reason, lines: &lines }
             }
             _ => Verdict::Settled {
-                settlement_date: transfer.settlement_date.unwrap_or(self.item.time.date()),
+                settlement_date: original.settlement_date.unwrap_or(self.item.time.date()),
             },
         };
         let entered = !matches!(self.item.told, Told::MessageRefused(_));
         let body = PaymentStatus {
-            original: Original::of(transfer),
+            original,
             verdict,
             accepted: entered.then_some(self.item.about_time),
             entry: Some(self.item.entry),
