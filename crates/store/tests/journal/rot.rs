@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use suftaja_store::{
-    BlockInput, EvidenceItem, Home, Journal, KeyRing, Owner, PAGE_BYTES, SECTOR_BYTES, StoreError,
+    BlockInput, EvidenceItem, Fault, Home, Journal, KeyRing, Owner, PAGE_BYTES, SECTOR_BYTES,
+    StoreError,
     faulty::{Dice, Memory},
 };
 
@@ -215,6 +216,33 @@ fn a_file_cut_short_a_file_gone_and_a_file_of_another_journal_are_noticed() {
     let foreign = home.duplicate(1);
     foreign.alter(&names[2], |own| *own = bytes);
     assert!(matches!(holdings(&foreign), Err(StoreError::ForeignSegment { .. })));
+}
+
+#[test]
+fn a_block_of_another_history_breaks_the_chain() {
+    // The same seed gives both the same journal identifier; they differ in one block.
+    let history = |seeds: &[u64]| {
+        let home = Memory::new(8);
+        let shared: Arc<dyn Home> = Arc::new(home.clone());
+        let keys = KeyRing::new(Arc::clone(&shared));
+        let mut journal = Journal::create(shared, keys, &OPTIONS).unwrap();
+        for seed in seeds {
+            append(&mut journal, &[*seed], 1);
+        }
+        home
+    };
+    for length in [4, 12] {
+        let seeds: Vec<u64> = (0..length).map(|_| 1).collect();
+        let mut forged = seeds.clone();
+        forged[1] = 31;
+        let (own, other) = (history(&seeds), history(&forged));
+        // Head, cover block, first append: then comes the block that differs.
+        let block = 3 * PAGE_BYTES..4 * PAGE_BYTES;
+        let bytes = other.bytes_of(FIRST).unwrap()[block.clone()].to_vec();
+        own.alter(FIRST, |own| own[block].copy_from_slice(&bytes));
+        let error = holdings(&own).err().unwrap();
+        assert!(matches!(error, StoreError::Rot { fault: Fault::Chain, .. }), "{error}");
+    }
 }
 
 #[test]
