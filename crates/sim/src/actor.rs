@@ -392,9 +392,11 @@ impl Actors {
     /// Mostly another account of the same currency.
     fn partner(&mut self, known: &Oracle, of: AccountId) -> AccountId {
         let currency = known.account(of).map(|held| held.currency);
+        let with_issue = self.chance.in_thousand(200);
         let alike: Vec<AccountId> = known
             .account_ids()
             .filter(|id| *id != of && known.account(*id).map(|held| held.currency) == currency)
+            .filter(|id| with_issue || known.account(*id).is_some_and(|held| !held.is_issue))
             .collect();
         let any = self.account(known);
         if self.chance.in_thousand(30) { any } else { self.chance.pick(&alike).unwrap_or(any) }

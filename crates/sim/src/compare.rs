@@ -5,6 +5,7 @@
 
 use crate::oracle::{Expected, Oracle, Standing};
 use suftaja_base::suf::ledger as suf;
+use suftaja_base::width::to_usize;
 use suftaja_engine::entry::AccountKind;
 use suftaja_engine::history;
 use suftaja_engine::outcome::Event;
@@ -95,7 +96,7 @@ pub fn states(state: &State, oracle: &Oracle) -> Result<(), Difference> {
     register(state, oracle)?;
     queue(state, oracle)?;
     reserves(state, oracle)?;
-    same!(state.history().len() as usize, oracle.rows.len(), "rows of the history");
+    same!(to_usize(state.history().len()), oracle.rows.len(), "rows of the history");
     sums(state)
 }
 
@@ -163,7 +164,7 @@ fn queue(state: &State, oracle: &Oracle) -> Result<(), Difference> {
                 same!(held.wait, wait, "why row {} waits on account {id}", due.row);
             }
         }
-        same!(state.queue().length(id) as usize, due.len(), "length of the line of account {id}");
+        same!(to_usize(state.queue().length(id)), due.len(), "length of the line of account {id}");
     }
     if state.has_unfinished() {
         return Err(String::from("a release goes on although the entry was far from its bound"));

@@ -1,4 +1,5 @@
-//! The queue: FIFO with bypass, priorities, times, and the close of the day (field rules 10, 19, 26).
+//! The queue: FIFO with bypass, priorities, times, and the close of the day (field rules 10, 19
+//! and 26).
 
 use crate::union::*;
 use suftaja_base::suf::ledger as suf;

@@ -1,4 +1,5 @@
-//! Stops, suspension and leaving: what is kept, what is refused, what is released (field rules 6, 21).
+//! Stops, suspension and leaving: what is kept, what is refused, what is released (field rules 6
+//! and 21).
 
 use crate::union::*;
 use suftaja_base::suf::ledger as suf;

@@ -23,7 +23,13 @@ impl Oracle {
         told: &mut Vec<Expected>,
     ) {
         let mut objections = self.bars_of(body);
-        objections.extend(self.objections(stamp, body));
+        objections.extend(match body {
+            Body::ReservePosted { reserve, amount, .. }
+            | Body::ReserveReleased { reserve, amount } => {
+                self.objections_to_reserve(stamp, body, *reserve, *amount)
+            }
+            body => self.objections(stamp, body),
+        });
         if !objections.is_empty() {
             return told.push(Expected::RefusedFor(objections));
         }
@@ -149,10 +155,6 @@ impl Oracle {
                 (!two_people, suf::TWO_PEOPLE),
             ],
             Body::Quarantined { .. } => vec![(!two_people, suf::TWO_PEOPLE)],
-            Body::ReservePosted { reserve, amount, .. }
-            | Body::ReserveReleased { reserve, amount } => {
-                return self.objections_to_reserve(stamp, body, *reserve, *amount);
-            }
             _ => Vec::new(),
         };
         tests.into_iter().filter_map(|(stands, code)| stands.then_some(code)).collect()

@@ -2,6 +2,7 @@
 
 use super::{Content, Expected, Oracle, Standing, Waiting, row_id};
 use suftaja_base::suf::ledger as suf;
+use suftaja_base::width::to_usize;
 use suftaja_base::{Instant, Suf};
 use suftaja_engine::entry::{AccountStatus, Payment, Stamp, Status};
 use suftaja_engine::outcome::{Event, Instructed, Wait};
@@ -100,7 +101,7 @@ impl Oracle {
         }
         let fate = self.fate(new, stamp.time);
         let length = self.waiting.iter().filter(|other| other.debit == new.debit).count();
-        if matches!(fate, Fate::Waits(_)) && length >= self.queue_max as usize {
+        if matches!(fate, Fate::Waits(_)) && length >= to_usize(self.queue_max) {
             return Fate::Refused(suf::QUEUE_FULL);
         }
         fate
