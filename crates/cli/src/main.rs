@@ -1,2 +1,103 @@
-//! The one binary `suftaja`.
-fn main() {}
+//! The one binary `suftaja`: reads the command line, runs one command, turns its end into a code.
+//!
+//! Data goes to standard output and all else to standard error. Exit codes are a contract: 0 done,
+//! 1 refused, 2 usage, 3 not found, 4 unreachable, 5 integrity. A reader of the output that goes
+//! away is no failure. No command holds logic of its own: it asks the crates below.
+
+mod client;
+mod demo;
+mod error;
+mod explain;
+mod fsck;
+mod init;
+mod journal;
+mod output;
+mod send;
+mod serve;
+mod token;
+
+use crate::error::CliError;
+use crate::output::Format;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Regional payment, clearing and settlement, self-hosted.
+///
+/// See it work:        suftaja demo
+/// Run your own:       suftaja init DIR, then suftaja serve --data DIR
+#[derive(Debug, Parser)]
+#[command(name = "suftaja", version, verbatim_doc_comment, max_term_width = 100)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Set a union up in an empty directory: journal, keys, tokens.
+    Init(init::InitArgs),
+    /// Open a data directory and serve its door over HTTP.
+    Serve(serve::ServeArgs),
+    /// Run a sandbox union with traffic, prove its sums, and show what happened.
+    Demo(demo::DemoArgs),
+    /// Send messages of ISO 20022 to a node and show what became of each.
+    Send(send::SendArgs),
+    /// Replay a journal and check everything that can be checked.
+    Fsck(fsck::FsckArgs),
+    /// Look into a journal, verify it, or mend what needs people's word.
+    #[command(subcommand)]
+    Journal(journal::JournalCommand),
+    /// Explain a code such as SUF-2005, or list all codes.
+    Explain(explain::ExplainArgs),
+    /// Print the version.
+    Version(VersionArgs),
+}
+
+#[derive(Debug, Args)]
+struct VersionArgs {
+    /// Format of the output.
+    #[arg(short, long, default_value = "table")]
+    output: Format,
+}
+
+/// Where a data directory is.
+#[derive(Debug, Args)]
+struct DataArgs {
+    /// Data directory, as init made it.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+}
+
+fn main() -> ExitCode {
+    let line = Line::parse();
+    let done = match line.command {
+        Command::Init(args) => init::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Demo(args) => demo::run(&args),
+        Command::Send(args) => send::run(&args),
+        Command::Fsck(args) => fsck::run(&args),
+        Command::Journal(command) => journal::run(&command),
+        Command::Explain(args) => explain::run(&args),
+        Command::Version(args) => version(&args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn version(args: &VersionArgs) -> Result<(), CliError> {
+    let version = env!("CARGO_PKG_VERSION");
+    let rules = suftaja_node::RULE_VERSION;
+    match args.output {
+        Format::Table => output::line(format_args!("suftaja {version} (rules {rules})")),
+        Format::Json => {
+            output::json(&serde_json::json!({ "version": version, "rule_version": rules }))
+        }
+    }
+}

@@ -5,4 +5,75 @@
 
 use crate::suf::explained;
 
-explained! {}
+explained! {
+    FILE_UNREADABLE = 6001, None, "File cannot be read" {
+        what: "A file or directory that the command was given cannot be read.",
+        why: "It is not there, or this user may not read it.",
+        advice: "Check the path and its rights.",
+    }
+    UNREACHABLE = 6002, None, "Node cannot be reached" {
+        what: "There is no answer from the address of the node.",
+        why: "The node does not run, listens elsewhere, or the network is down.",
+        advice: "Start it with suftaja serve, or give its address with --to.",
+    }
+    ANSWER_UNREADABLE = 6003, None, "Answer is not understood" {
+        what: "What answered does not answer like a node of this version.",
+        why: "Another program listens at the address, or the versions differ.",
+        advice: "Check the address; compare suftaja version with the node's /v1/version.",
+    }
+    NO_TOKEN = 6004, None, "No token for the node" {
+        what: "The command needs a token and none was given, or its file holds none.",
+        why: "Tokens stand in files, never on the command line, where others could read them.",
+        advice: "Give the token's file with --token, or name it in SUFTAJA_TOKEN_FILE.",
+    }
+    CODE_UNKNOWN = 6005, None, "No such code" {
+        what: "The catalogue has no code of this number.",
+        why: "Codes are SUF- and four digits; a newer version may know more.",
+        advice: "Copy the code as it was shown, or list all of them with suftaja explain.",
+    }
+    NOT_EMPTY = 6006, None, "Directory is not empty" {
+        what: "The directory for a new union holds files already.",
+        why: "A union is set up once, in a directory of its own, and nothing is overwritten.",
+        advice: "Choose an empty directory or one that does not exist yet.",
+    }
+    REFUSED = 6007, None, "Something was refused" {
+        what: "The node refused at least one of the messages or orders.",
+        why: "The table or the JSON on standard output says which and why.",
+        advice: "Mend what the findings name and send it again.",
+    }
+    PROOF_FAILED = 6008, None, "Proof failed" {
+        what: "Sums, answers or books that must agree do not.",
+        why: "This is a defect of the program, or the data was changed behind its back.",
+        advice: "Report it with the text and the seed; keep the data directory.",
+    }
+    JOURNAL_UNSOUND = 6009, None, "Journal has defects" {
+        what: "A full pass over the journal found blocks that are not what was written.",
+        why: "Rot, a stray write or tampering.",
+        advice: "Restore the named files from a copy; do not serve from this directory.",
+    }
+    TWO_TOKENS = 6010, None, "Two people's tokens are needed" {
+        what: "The files given with --by are not tokens of two different people of the operator.",
+        why: "Nobody decides alone about what is on record.",
+        advice: "Give --by twice, with token files of two people who may approve.",
+    }
+    ENTRY_SOUND = 6011, None, "Entry is sound" {
+        what: "The entry to be quarantined can be read and applied.",
+        why: "Only an entry that stops the replay is turned into a refusal; final stays final.",
+        advice: "Run suftaja fsck, which names the entry that stops the replay, if there is one.",
+    }
+    OUTPUT = 6012, None, "Output cannot be written" {
+        what: "Standard output or a file to be written refused the bytes.",
+        why: "The disk is full, or the reader went away in a way that is no broken pipe.",
+        advice: "Check where the output goes and run the command again.",
+    }
+    SYSTEM = 6013, None, "Operating system refused" {
+        what: "The system refused a thread, a signal or a temporary directory.",
+        why: "Limits of this machine or this user are reached.",
+        advice: "Look at the text beside the code and raise the limit.",
+    }
+    JOURNAL_SOUND = 6014, None, "Journal is sound" {
+        what: "Entries were to be given up, and the journal has no damage.",
+        why: "Only what damage has made unreadable may be given up; nothing final is unwound.",
+        advice: "Leave it as it is; suftaja fsck says what else may be wrong.",
+    }
+}

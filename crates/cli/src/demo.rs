@@ -1,0 +1,88 @@
+//! `suftaja demo`: a sandbox union from init to proof, through the same door as in production.
+//!
+//! Nothing here looks into the node: banks send over HTTP, read their outboxes and keep their own
+//! books ([`suftaja_traffic`]); at the end the sums of the system and the books of the banks are
+//! held against each other. The same seed gives the same messages.
+
+mod proof;
+mod stage;
+mod tally;
+mod traffic;
+
+use crate::error::CliError;
+use crate::{output, serve};
+use clap::Args;
+use stage::Stage;
+use std::path::Path;
+use std::time::Instant;
+
+/// How much traffic, and what then.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// End after the proof instead of staying open.
+    #[arg(long)]
+    once: bool,
+    /// Messages to send, the faulty ones included.
+    #[arg(long, default_value_t = 3_000)]
+    payments: usize,
+    /// Seed of the traffic.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+/// Runs the demonstration.
+pub(crate) fn run(args: &DemoArgs) -> Result<(), CliError> {
+    let dir = std::env::temp_dir().join(format!("suftaja-demo-{}", std::process::id()));
+    let shown = show(args, &dir);
+    if matches!(shown, Err(CliError::Proof(_))) {
+        eprintln!("the data stays in {} for a closer look", dir.display());
+        return shown;
+    }
+    // Only the demonstration's own directory, which it made itself.
+    match std::fs::remove_dir_all(&dir) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            shown.and(Err(CliError::file(&dir, error)))
+        }
+        _ => shown,
+    }
+}
+
+fn show(args: &DemoArgs, dir: &Path) -> Result<(), CliError> {
+    let start = Instant::now();
+    let mut stage = Stage::set_up(dir, args.seed)?;
+    let address = stage.serving.address();
+    eprintln!("a union of {} members at http://{address}", stage.scenario.members.len());
+    stage.open_day()?;
+    let banks = traffic::banks(&stage);
+    let issued = traffic::fund(&mut stage, &banks)?;
+    eprintln!("the day is open and {issued} accounts are funded; seed {}", args.seed);
+    let mut tally = traffic::run(&mut stage, &banks, args.payments)?;
+    let failed = proof::failures(&stage, &banks, &mut tally)?;
+    tally.print(&stage, start.elapsed())?;
+    if !failed.is_empty() {
+        return Err(CliError::Proof(failed));
+    }
+    if !args.once {
+        stay_open(dir, &stage)?;
+    }
+    stage.serving.stop();
+    Ok(())
+}
+
+/// Leaves the door open and says what to try.
+fn stay_open(dir: &Path, stage: &Stage) -> Result<(), CliError> {
+    let url = format!("http://{}", stage.serving.address());
+    let tokens = dir.join("tokens");
+    let (url, tokens) = (&url, tokens.display());
+    output::line("")?;
+    output::line(format_args!("open at {url}, tokens in {tokens}; end with Ctrl-C. Try:"))?;
+    let bank = stage.first_bank();
+    output::line(format_args!(
+        "  curl -H \"Authorization: Bearer $(cat {tokens}/{bank}.token)\" {url}/v1/accounts"
+    ))?;
+    output::line(format_args!(
+        "  curl -H \"Authorization: Bearer $(cat {tokens}/operator-a.token)\" {url}/v1/queue"
+    ))?;
+    output::line(format_args!("  suftaja fsck --data {}", dir.display()))?;
+    serve::until_signal()
+}

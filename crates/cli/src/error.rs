@@ -1,0 +1,178 @@
+//! Everything a command can end with, each with its code, its sentence and its exit code.
+//!
+//! Shown on standard error as code, sentence, place and advice; the advice comes from the catalogue,
+//! so that API and command line say the same.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use suftaja_api::ApiError;
+use suftaja_base::Suf;
+use suftaja_base::suf::{self, cli, node};
+use suftaja_node::NodeError;
+use suftaja_store::StoreError;
+
+/// What a command can end with.
+#[derive(Debug)]
+pub(crate) enum CliError {
+    /// The node said no.
+    Node(NodeError),
+    /// The door did not open.
+    Api(ApiError),
+    /// The journal said no.
+    Store(StoreError),
+    /// A file cannot be read or written.
+    File { path: PathBuf, source: io::Error },
+    /// No answer from a node.
+    Unreachable { to: String, text: String },
+    /// An answer that no node of this version gives.
+    AnswerUnreadable { to: String, text: String },
+    /// The node answered with a problem.
+    Problem { code: String, detail: String, place: String },
+    /// No token, or none in the file.
+    NoToken { text: String },
+    /// No code of this number.
+    CodeUnknown { text: String },
+    /// The directory for a new union holds something.
+    NotEmpty { path: PathBuf },
+    /// Some of what was sent was refused; the output says which.
+    Refused { count: usize },
+    /// What must agree does not.
+    Proof(Vec<String>),
+    /// The journal has defects; the output lists them.
+    Unsound { defects: u64 },
+    /// Not two people.
+    TwoTokens { text: String },
+    /// The entry to quarantine is sound.
+    EntrySound { number: u64 },
+    /// Nothing of the journal is to be given up.
+    JournalSound,
+    /// Standard output cannot be written.
+    Output(io::Error),
+    /// The operating system refused something.
+    System { text: String },
+}
+
+impl CliError {
+    /// A file that cannot be used.
+    pub(crate) fn file(path: &Path, source: io::Error) -> Self {
+        Self::File { path: path.to_owned(), source }
+    }
+
+    /// Whether the reader of the output just went away.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// 1 refused, 2 usage, 3 not found, 4 unreachable, 5 integrity.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Node(NodeError::Poison { .. } | NodeError::Diverged { .. })
+            | Self::Proof(_)
+            | Self::Unsound { .. } => 5,
+            Self::Node(NodeError::Store(error)) | Self::Store(error) => match error {
+                StoreError::NoJournal
+                | StoreError::NoEntry { .. }
+                | StoreError::NoEvidence { .. } => 3,
+                StoreError::Medium { .. }
+                | StoreError::Full { .. }
+                | StoreError::JournalExists
+                | StoreError::Locked => 1,
+                _ => 5,
+            },
+            Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => 3,
+            Self::Node(NodeError::File { path, .. }) if !path.exists() => 3,
+            Self::CodeUnknown { .. } => 3,
+            Self::NoToken { .. } | Self::TwoTokens { .. } => 2,
+            Self::Unreachable { .. } | Self::AnswerUnreadable { .. } => 4,
+            _ => 1,
+        }
+    }
+
+    fn code(&self) -> Suf {
+        match self {
+            Self::Node(error) => error.suf(),
+            Self::Api(error) => error.suf(),
+            Self::Store(error) => error.suf(),
+            Self::File { .. } => cli::FILE_UNREADABLE,
+            Self::Unreachable { .. } => cli::UNREACHABLE,
+            Self::AnswerUnreadable { .. } => cli::ANSWER_UNREADABLE,
+            Self::Problem { code, .. } => Suf::parse(code).unwrap_or(node::FORBIDDEN),
+            Self::NoToken { .. } => cli::NO_TOKEN,
+            Self::CodeUnknown { .. } => cli::CODE_UNKNOWN,
+            Self::NotEmpty { .. } => cli::NOT_EMPTY,
+            Self::Refused { .. } => cli::REFUSED,
+            Self::Proof(_) => cli::PROOF_FAILED,
+            Self::Unsound { .. } => cli::JOURNAL_UNSOUND,
+            Self::TwoTokens { .. } => cli::TWO_TOKENS,
+            Self::EntrySound { .. } => cli::ENTRY_SOUND,
+            Self::JournalSound => cli::JOURNAL_SOUND,
+            Self::Output(_) => cli::OUTPUT,
+            Self::System { .. } => cli::SYSTEM,
+        }
+    }
+
+    fn sentence(&self) -> String {
+        match self {
+            Self::Node(error) => error.to_string(),
+            Self::Api(error) => error.to_string(),
+            Self::Store(error) => error.to_string(),
+            Self::File { source, .. } => source.to_string(),
+            Self::Unreachable { text, .. } | Self::AnswerUnreadable { text, .. } => text.clone(),
+            Self::Problem { detail, .. } => detail.clone(),
+            Self::NoToken { text } | Self::TwoTokens { text } | Self::System { text } => {
+                text.clone()
+            }
+            Self::CodeUnknown { text } => format!("there is no code {text}"),
+            Self::NotEmpty { .. } => "the directory holds files already".to_owned(),
+            Self::Refused { count } => format!("{count} of what was sent was refused"),
+            Self::Proof(failed) => failed.join("; "),
+            Self::Unsound { defects } => format!("the journal has {defects} defects"),
+            Self::EntrySound { number } => format!("entry {number} can be read and applied"),
+            Self::JournalSound => "every block of the journal is sound".to_owned(),
+            Self::Output(error) => error.to_string(),
+        }
+    }
+
+    fn place(&self) -> Option<String> {
+        match self {
+            Self::File { path, .. } | Self::NotEmpty { path } => Some(path.display().to_string()),
+            Self::Unreachable { to, .. } | Self::AnswerUnreadable { to, .. } => Some(to.clone()),
+            Self::Problem { place, .. } => Some(place.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self.code();
+        let page = suf::explain(code);
+        writeln!(f, "{code}: {}", page.map_or("Unknown code", |page| page.title))?;
+        writeln!(f, "  what:  {}", self.sentence())?;
+        if let Some(place) = self.place() {
+            writeln!(f, "  where: {place}")?;
+        }
+        write!(f, "  do:    {}", page.map_or("Report it.", |page| page.advice))
+    }
+}
+
+impl std::error::Error for CliError {}
+
+impl From<NodeError> for CliError {
+    fn from(error: NodeError) -> Self {
+        Self::Node(error)
+    }
+}
+
+impl From<ApiError> for CliError {
+    fn from(error: ApiError) -> Self {
+        Self::Api(error)
+    }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}

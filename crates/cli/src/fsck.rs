@@ -1,0 +1,95 @@
+//! `suftaja fsck --data DIR`: the whole journal read, its chain verified, the state made again and
+//! held against the digests on record, and every invariant summed. Changes nothing, and may run
+//! beside a node that serves.
+
+use crate::DataArgs;
+use crate::error::CliError;
+use crate::output::{self, Format};
+use clap::Args;
+use serde::Serialize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use suftaja_node::NodeError;
+use suftaja_node::node::home;
+use suftaja_node::replay::replay;
+use suftaja_store::{Journal, JournalReader, KeyRing, Recovery, Torn};
+
+/// What to check.
+#[derive(Debug, Args)]
+pub(crate) struct FsckArgs {
+    #[command(flatten)]
+    data: DataArgs,
+    /// Format of the output.
+    #[arg(short, long, default_value = "table")]
+    output: Format,
+}
+
+#[derive(Serialize)]
+struct Checked {
+    entries: u64,
+    blocks: u64,
+    digests_met: u64,
+    torn: bool,
+    payments_waiting: usize,
+    state_digest: String,
+    chain_hash: String,
+}
+
+/// Checks everything.
+pub(crate) fn run(args: &FsckArgs) -> Result<(), CliError> {
+    let (reader, recovery) = inspect(&args.data)?;
+    let report = reader.verify()?;
+    crate::journal::defects(&report)?;
+    let (state, _, replayed) = replay(&reader)?;
+    // The engine states its invariants by assertions; here a broken one is a finding.
+    let summed = catch_unwind(AssertUnwindSafe(|| state.assert_invariants()));
+    if summed.is_err() {
+        return Err(CliError::Proof(vec!["an invariant of the ledger does not hold".to_owned()]));
+    }
+    if state.last() != report.tail {
+        return Err(NodeError::Diverged { number: state.last() }.into());
+    }
+    let checked = Checked {
+        entries: replayed.entries,
+        blocks: replayed.blocks,
+        digests_met: replayed.digests_met,
+        torn: recovery.torn.is_some(),
+        payments_waiting: state.queue().len(),
+        state_digest: hex(&state.digest()),
+        chain_hash: hex(&report.hash),
+    };
+    if args.output == Format::Json {
+        return output::json(&checked);
+    }
+    let Checked { entries, blocks, digests_met, payments_waiting, .. } = &checked;
+    output::line(format_args!("entries       {entries} in {blocks} blocks, none missing"))?;
+    output::line(format_args!("digests       {digests_met} on record met"))?;
+    output::line("invariants    hold: every currency's money equals its issue liability")?;
+    output::line(format_args!("waiting       {payments_waiting}"))?;
+    if let Some(cut) = &recovery.torn {
+        output::line(format_args!("torn append   {}; the next start cuts it off", torn(cut)))?;
+    }
+    output::line(format_args!("chain hash    {}", checked.chain_hash))?;
+    output::line(format_args!("state digest  {}", checked.state_digest))
+}
+
+/// Looks at the journal of a data directory without changing it.
+pub(crate) fn inspect(data: &DataArgs) -> Result<(JournalReader, Recovery), CliError> {
+    if !data.data.is_dir() {
+        let source = std::io::Error::from(std::io::ErrorKind::NotFound);
+        return Err(CliError::file(&data.data, source));
+    }
+    let home = home(&data.data)?;
+    let keys = KeyRing::new(std::sync::Arc::clone(&home));
+    Ok(Journal::inspect(home, keys)?)
+}
+
+/// A torn append in words.
+pub(crate) fn torn(cut: &Torn) -> String {
+    let Torn { file, offset, first_entry } = cut;
+    format!("{file} from byte {offset} on, entry {first_entry}, never acknowledged")
+}
+
+/// Bytes as digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

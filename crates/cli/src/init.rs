@@ -1,0 +1,91 @@
+//! `suftaja init DIR`: a union from a file, or the sandbox of East Africa, in an empty directory.
+
+use crate::error::CliError;
+use crate::output;
+use clap::Args;
+use std::path::{Path, PathBuf};
+use suftaja_node::union::{Bank, Member, Rules, UnionFile};
+use suftaja_node::{Node, NodeError};
+use suftaja_traffic::{Role, Scenario};
+
+/// Where and what.
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// Directory to make; empty when it exists.
+    dir: PathBuf,
+    /// File that describes the union, in TOML; without it, an invented union of five countries.
+    #[arg(long, value_name = "FILE")]
+    union: Option<PathBuf>,
+}
+
+/// Sets a union up.
+pub(crate) fn run(args: &InitArgs) -> Result<(), CliError> {
+    let union = match &args.union {
+        Some(path) => {
+            let text =
+                std::fs::read_to_string(path).map_err(|error| CliError::file(path, error))?;
+            UnionFile::parse(&text).map_err(NodeError::Union)?
+        }
+        None => sandbox(&Scenario::east_africa()),
+    };
+    set_up(&args.dir, &union)?;
+    let dir = args.dir.display();
+    output::line(format_args!("union      {}", union.name))?;
+    output::line(format_args!("data       {dir}"))?;
+    output::line(format_args!("tokens     {dir}/tokens (hand them out, then remove them here)"))?;
+    eprintln!("Next: suftaja serve --data {dir}");
+    Ok(())
+}
+
+/// Makes the data directory of a union.
+pub(crate) fn set_up(dir: &Path, union: &UnionFile) -> Result<(), CliError> {
+    match std::fs::read_dir(dir) {
+        Ok(mut items) => {
+            if items.next().is_some() {
+                return Err(CliError::NotEmpty { path: dir.to_owned() });
+            }
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            std::fs::create_dir_all(dir).map_err(|error| CliError::file(dir, error))?;
+        }
+        Err(error) => return Err(CliError::file(dir, error)),
+    }
+    Ok(Node::init(dir, union)?)
+}
+
+/// The union file of a scenario.
+pub(crate) fn sandbox(scenario: &Scenario) -> UnionFile {
+    let members = scenario.members.iter().map(|member| Member {
+        code: member.country.to_owned(),
+        name: member.name.to_owned(),
+        currency: member.currency.to_string(),
+        central_bank: member.central_bank.to_string(),
+    });
+    let banks = scenario.participants.iter().filter(|bank| bank.role == Role::DirectBank);
+    let participants = banks.map(|bank| Bank {
+        bic: bank.bic.to_string(),
+        name: bank.name.to_owned(),
+        member: bank.member.to_owned(),
+        currencies: bank.accounts.iter().map(|account| account.currency.to_string()).collect(),
+    });
+    UnionFile {
+        name: format!("Sandbox {}", scenario.name),
+        system_bic: scenario.system.to_string(),
+        rules: Rules::default(),
+        members: members.collect(),
+        participants: participants.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sandbox_is_a_union_that_holds_together() {
+        let union = sandbox(&Scenario::east_africa());
+        let plan = union.plan().unwrap();
+        assert_eq!(plan.currencies.len(), 5);
+        assert!(plan.participants.len() >= 5 + 12);
+    }
+}

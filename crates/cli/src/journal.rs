@@ -1,0 +1,86 @@
+//! `suftaja journal …`: entries as they stand on record, a full check, and what needs people's word.
+
+mod quarantine;
+mod recover;
+mod show;
+
+use crate::DataArgs;
+use crate::error::CliError;
+use crate::fsck::{hex, inspect};
+use crate::output::{self, Format};
+use clap::{Args, Subcommand};
+use suftaja_store::Report;
+
+/// What to do with a journal.
+#[derive(Debug, Subcommand)]
+pub(crate) enum JournalCommand {
+    /// Show one entry, and with --evidence the message that brought it.
+    Show(show::ShowArgs),
+    /// Show the last entries.
+    Tail(show::TailArgs),
+    /// Read every block and check the chain.
+    Verify(VerifyArgs),
+    /// Turn an entry that stops the replay into a refusal; takes two people.
+    Quarantine(quarantine::QuarantineArgs),
+    /// Recover after a crash, or give up damaged entries on a person's word.
+    Recover(recover::RecoverArgs),
+}
+
+/// What to verify.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    data: DataArgs,
+    /// Format of the output.
+    #[arg(short, long, default_value = "table")]
+    output: Format,
+}
+
+/// Runs one of the commands.
+pub(crate) fn run(command: &JournalCommand) -> Result<(), CliError> {
+    match command {
+        JournalCommand::Show(args) => show::run(args),
+        JournalCommand::Tail(args) => show::tail(args),
+        JournalCommand::Verify(args) => verify(args),
+        JournalCommand::Quarantine(args) => quarantine::run(args),
+        JournalCommand::Recover(args) => recover::run(args),
+    }
+}
+
+fn verify(args: &VerifyArgs) -> Result<(), CliError> {
+    let (reader, _) = inspect(&args.data)?;
+    let report = reader.verify()?;
+    if args.output == Format::Json {
+        output::json(&serde_json::json!({
+            "segments": report.segments,
+            "blocks": report.blocks,
+            "entries": report.entries,
+            "evidence_bytes": report.evidence_bytes,
+            "tail": report.tail,
+            "chain_hash": hex(&report.hash),
+            "sound": report.is_sound(),
+        }))?;
+    } else {
+        output::line(format_args!("segments    {}", report.segments))?;
+        output::line(format_args!("blocks      {}", report.blocks))?;
+        output::line(format_args!("entries     {}, the last is {}", report.entries, report.tail))?;
+        output::line(format_args!("evidence    {} bytes, sealed", report.evidence_bytes))?;
+        output::line(format_args!("chain hash  {}", hex(&report.hash)))?;
+    }
+    defects(&report)
+}
+
+/// Lists what is wrong on standard error and fails when there is anything.
+pub(crate) fn defects(report: &Report) -> Result<(), CliError> {
+    if report.is_sound() {
+        return Ok(());
+    }
+    for defect in &report.defects {
+        eprintln!(
+            "{} at byte {}, entry {}: {}",
+            defect.file, defect.offset, defect.first_entry, defect.fault
+        );
+    }
+    let listed = suftaja_base::width::to_u64(report.defects.len());
+    Err(CliError::Unsound { defects: listed.saturating_add(report.more) })
+}

@@ -1,0 +1,158 @@
+//! `suftaja send PATH…|-`: files of messages to a node; for each, what became of it and why.
+
+use crate::client::{Client, Receipt};
+use crate::error::CliError;
+use crate::output::{self, Format};
+use crate::serve::ADDRESS;
+use crate::token;
+use clap::Args;
+use serde::Serialize;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// What to send, and where.
+#[derive(Debug, Args)]
+pub(crate) struct SendArgs {
+    /// Files, directories (their .xml files, in order of name), or - for standard input.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The node.
+    #[arg(long, value_name = "URL", default_value_t = format!("http://{ADDRESS}"))]
+    to: String,
+    /// File with the sender's token; else the one that SUFTAJA_TOKEN_FILE names.
+    #[arg(long, value_name = "FILE")]
+    token: Option<PathBuf>,
+    /// Format of the output.
+    #[arg(short, long, default_value = "table")]
+    output: Format,
+}
+
+/// What became of one file.
+#[derive(Serialize)]
+struct Sent {
+    file: String,
+    #[serde(flatten)]
+    result: SentResult,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum SentResult {
+    Answered(Box<Receipt>),
+    /// The door refused the request itself, before it became a message.
+    Refused {
+        fate: &'static str,
+        code: String,
+        detail: String,
+    },
+}
+
+/// Sends all, in order.
+pub(crate) fn run(args: &SendArgs) -> Result<(), CliError> {
+    let client = Client::new(&args.to, &token::given(args.token.as_deref())?);
+    let mut files = Vec::new();
+    for path in &args.paths {
+        collect(path, &mut files)?;
+    }
+    let mut all = Vec::new();
+    for file in files {
+        let bytes = read(&file)?;
+        let result = match client.send(&bytes) {
+            Ok(receipt) => SentResult::Answered(Box::new(receipt)),
+            Err(CliError::Problem { code, detail, .. }) if !concerns_all(&code) => {
+                SentResult::Refused { fate: "not-taken", code, detail }
+            }
+            Err(error) => return Err(error),
+        };
+        let sent = Sent { file: file.display().to_string(), result };
+        if args.output == Format::Table {
+            show(&sent)?;
+        }
+        all.push(sent);
+    }
+    if args.output == Format::Json {
+        output::json(&all)?;
+    }
+    let refused = all.iter().filter(|sent| sent.is_refused()).count();
+    if refused == 0 { Ok(()) } else { Err(CliError::Refused { count: refused }) }
+}
+
+/// Problems that every further file would meet too: token, right, a stopped writer.
+fn concerns_all(code: &str) -> bool {
+    use suftaja_base::suf::{Suf, door, node};
+    let known = Suf::parse(code);
+    [door::TOKEN_MISSING, door::TOKEN_UNKNOWN, node::FORBIDDEN, node::WRITER_STOPPED]
+        .iter()
+        .any(|code| known == Some(*code))
+}
+
+impl Sent {
+    fn is_refused(&self) -> bool {
+        match &self.result {
+            SentResult::Refused { .. } => true,
+            SentResult::Answered(receipt) => {
+                let fate = receipt.standing.as_deref().unwrap_or(&receipt.fate);
+                matches!(fate, "refused" | "unreadable")
+            }
+        }
+    }
+}
+
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), CliError> {
+    if path == Path::new("-") || !path.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    let failed = |error| CliError::file(path, error);
+    let mut inside = Vec::new();
+    for item in std::fs::read_dir(path).map_err(failed)? {
+        inside.push(item.map_err(failed)?.path());
+    }
+    inside.sort();
+    for item in inside {
+        let is_message = item.extension().is_some_and(|end| end.eq_ignore_ascii_case("xml"));
+        if item.is_dir() || is_message {
+            collect(&item, files)?;
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, CliError> {
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().read_to_end(&mut bytes);
+        return read.map(|_| bytes).map_err(|error| CliError::file(path, error));
+    }
+    std::fs::read(path).map_err(|error| CliError::file(path, error))
+}
+
+fn show(sent: &Sent) -> Result<(), CliError> {
+    let receipt = match &sent.result {
+        SentResult::Refused { fate, code, detail } => {
+            return output::line(format_args!("{}: {fate}: {code} {detail}", sent.file));
+        }
+        SentResult::Answered(receipt) => receipt,
+    };
+    let standing = match &receipt.standing {
+        Some(standing) => format!(", now {standing}"),
+        None => String::new(),
+    };
+    let Receipt { fate, entry, message, .. } = &**receipt;
+    output::line(format_args!(
+        "{}: {fate}{standing} (entry {entry}, {})",
+        sent.file, message.definition
+    ))?;
+    for finding in &receipt.findings {
+        let reason = finding.reason.as_deref().unwrap_or("-");
+        output::line(format_args!(
+            "  {} {reason} {}:{} {}",
+            finding.code, finding.line, finding.column, finding.path
+        ))?;
+        output::line(format_args!("      {} {}", finding.text, finding.advice))?;
+    }
+    match receipt.findings_left_off {
+        0 => Ok(()),
+        more => output::line(format_args!("  and {more} more findings")),
+    }
+}
