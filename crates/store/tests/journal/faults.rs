@@ -90,7 +90,11 @@ fn run(inner: &Memory, fault: Fault, strike: u64) -> Run {
 fn read(home: &Memory) -> Result<u64, StoreError> {
     let home: Arc<dyn Home> = Arc::new(home.clone());
     let keys = KeyRing::new(Arc::clone(&home));
-    let (mut journal, _) = Journal::open(home, keys, &OPTIONS)?;
+    // What one opening has cut off must be no riddle to the next.
+    let (journal, first) = Journal::open(Arc::clone(&home), keys.clone(), &OPTIONS)?;
+    drop(journal);
+    let (mut journal, second) = Journal::open(home, keys, &OPTIONS)?;
+    assert!(second.torn.is_none() && second.tail == first.tail, "after {first:?}");
     let entries = all_entries(&journal.reader, 1)?;
     for (index, found) in entries.iter().enumerate() {
         let at = index as u64 + 1;
