@@ -11,6 +11,7 @@
 
 mod bound;
 mod codec;
+mod format;
 mod history;
 mod identity;
 mod limits;

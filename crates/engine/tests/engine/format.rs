@@ -1,0 +1,222 @@
+//! One entry of each kind, held to its bytes as `docs/internals/entries.md` draws them. A failure
+//! here is a change of format: journals that exist could no longer be read.
+
+use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
+use suftaja_engine::entry::{
+    AccountStatus, Body, Entry, Family, Limits, Name, Payment, Priority, Role, Stamp, Status,
+};
+use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
+
+/// Every field of the stamp has bytes of its own.
+const STAMP: Stamp = Stamp {
+    time: Instant::from_nanos(0x2827_2625_2423_2221),
+    actor: ParticipantId(0x1413_1211),
+    rule_version: 0x3231,
+    parameter_version: 0x4241,
+    signature: 0x5453_5251,
+    verdict: 0x6463_6261,
+    proposer: 0x7473_7271,
+    approver: 0x8483_8281,
+    evidence: true,
+};
+/// The stamp behind length and kind.
+const STAMP_TEXT: &str =
+    "01 11121314 2122232425262728 3132 4142 51525354 61626364 71727374 81828384 00000000";
+
+fn account(number: u32) -> AccountId {
+    AccountId(number)
+}
+
+fn cold() -> Vec<(Body, u8, u16, &'static str)> {
+    let currency = CurrencyId(0x0403_0201);
+    let participant = ParticipantId(0x0403_0201);
+    let identity = 0x3f3e_3d3c_3b3a_3938_3736_3534_3332_3130;
+    let amount = 0x1716_1514_1312_1110;
+    let money = "01020304 1011121314151617 303132333435363738393a3b3c3d3e3f 00000000";
+    vec![
+        (
+            Body::UnionOpened {
+                secret: identity,
+                name: String::from("Oma"),
+                irrevocable_at_entry: true,
+                queue_max: 0x0403_0201,
+            },
+            2,
+            9,
+            "303132333435363738393a3b3c3d3e3f 01020304 01 03 4f6d61 00000000000000",
+        ),
+        (
+            Body::ParticipantAdmitted {
+                name: Name::Bic(Bic::parse("BKENKENA").unwrap()),
+                role: Role::DirectBank,
+                member: 0x0201,
+            },
+            3,
+            7,
+            "00 424b454e4b454e41585858 01 0102 00",
+        ),
+        (
+            Body::ParticipantAdmitted {
+                name: Name::Lei(Lei::parse("5493001KJTIIGC8Y1R12").unwrap()),
+                role: Role::CentralBank,
+                member: 0x0201,
+            },
+            3,
+            8,
+            "01 353439333030314b4a54494947433859315231 32 00 0102",
+        ),
+        (
+            Body::ParticipantStatusSet { participant, status: Status::Suspended },
+            4,
+            6,
+            "01020304 02 000000",
+        ),
+        (
+            Body::CurrencyDefined {
+                currency: Currency::parse("KES").unwrap(),
+                central_bank: participant,
+            },
+            5,
+            6,
+            "01020304 4b4553 00",
+        ),
+        (Body::AccountOpened { owner: participant, currency }, 6, 6, "01020304 01020304"),
+        (
+            Body::AccountStatusSet { account: account(5), status: AccountStatus::Closed },
+            7,
+            6,
+            "05000000 02 000000",
+        ),
+        (
+            Body::LimitsSet {
+                account: account(5),
+                limits: Limits {
+                    floor: -2,
+                    ceiling: 3,
+                    payment_max: amount,
+                    day_debit_max: identity,
+                },
+            },
+            8,
+            13,
+            "05000000 feffffffffffffffffffffffffffffff 03000000000000000000000000000000 \
+             1011121314151617 303132333435363738393a3b3c3d3e3f 00000000",
+        ),
+        (
+            Body::CurrencyLimitSet { currency, payment_max: amount },
+            9,
+            7,
+            "01020304 1011121314151617 00000000",
+        ),
+        (
+            Body::DayOpened { currency, date: BusinessDate::from_days(20_778).unwrap() },
+            10,
+            6,
+            "01020304 2a510000",
+        ),
+        (Body::DayClosed { currency }, 11, 6, "01020304 00000000"),
+        (Body::CurrencyStopSet { currency, stopped: true }, 12, 6, "01020304 01 000000"),
+        (Body::ParticipantStopSet { participant, stopped: false }, 13, 6, "01020304 00 000000"),
+        (Body::Issued { account: account(0x0403_0201), amount, identity }, 14, 9, money),
+        (Body::Withdrawn { account: account(0x0403_0201), amount, identity }, 15, 9, money),
+        (
+            Body::ReservePlaced { debit: account(1), credit: account(2), amount, identity },
+            16,
+            9,
+            "01000000 02000000 1011121314151617 303132333435363738393a3b3c3d3e3f",
+        ),
+        (
+            Body::ReservePosted { reserve: ReserveId(7), amount, release_rest: true },
+            17,
+            7,
+            "07000000 1011121314151617 01 000000",
+        ),
+        (
+            Body::ReserveReleased { reserve: ReserveId(7), amount },
+            18,
+            7,
+            "07000000 1011121314151617 00000000",
+        ),
+        (
+            Body::MessageRefused { code: Suf(0x0201), findings: 9, content: identity },
+            19,
+            8,
+            "303132333435363738393a3b3c3d3e3f 09000000 0102 0000",
+        ),
+        (Body::Tick, 20, 5, ""),
+        (Body::Quarantined { number: amount }, 21, 6, "1011121314151617"),
+    ]
+}
+
+fn hot() -> (Body, u8, u16, &'static str) {
+    let body = Body::Payment(Payment {
+        debit: account(0x0403_0201),
+        credit: account(0x0807_0605),
+        amount: 0x1716_1514_1312_1110,
+        identity: 0x3f3e_3d3c_3b3a_3938_3736_3534_3332_3130,
+        uetr: 0x4f4e_4d4c_4b4a_4948_4746_4544_4342_4140,
+        content: 0x5f5e_5d5c_5b5a_5958_5756_5554_5352_5150,
+        family: Family::Pacs009Cover,
+        priority: Priority::Normal,
+        value_date: BusinessDate::from_days(20_778).unwrap(),
+        from_time: Instant::from_nanos(0x6766_6564_6362_6160),
+        reject_time: Instant::from_nanos(0x7776_7574_7372_7170),
+    });
+    let text = "01020304 05060708 1011121314151617 303132333435363738393a3b3c3d3e3f \
+                404142434445464748494a4b4c4d4e4f 505152535455565758595a5b5c5d5e5f \
+                03 02 0000 2a510000 6061626364656667 7071727374757677";
+    (body, 1, 16, text)
+}
+
+/// The bytes of a text of hexadecimal digits with spaces.
+fn bytes_of(text: &str) -> Vec<u8> {
+    let digits: Vec<u32> = text.chars().filter_map(|digit| digit.to_digit(16)).collect();
+    digits.chunks(2).map(|pair| u8::try_from(pair[0] << 4 | pair[1]).unwrap()).collect()
+}
+
+#[test]
+fn each_kind_has_the_bytes_that_the_documentation_draws() {
+    let mut kinds = Vec::new();
+    for (body, kind, words, text) in cold().into_iter().chain([hot()]) {
+        let mut expected = words.to_le_bytes().to_vec();
+        expected.push(kind);
+        expected.extend(bytes_of(STAMP_TEXT));
+        expected.extend(bytes_of(text));
+        let entry = Entry { stamp: STAMP, body };
+        let mut bytes = Vec::new();
+        entry.encode(&mut bytes);
+        assert_eq!(bytes, expected, "{:?}", entry.body);
+        assert_eq!(bytes.len(), usize::from(words) * 8);
+        assert_eq!(Entry::decode(&bytes), Ok(entry));
+        kinds.push(kind);
+    }
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds, (1..=21).collect::<Vec<_>>(), "one entry of each kind");
+}
+
+#[test]
+fn kinds_that_do_not_exist_are_refused() {
+    for kind in (22..=255).chain([0]) {
+        let mut bytes = vec![0; 40];
+        (bytes[0], bytes[2]) = (5, kind);
+        assert_eq!(Entry::decode(&bytes).unwrap_err().at, 40, "kind {kind}");
+    }
+}
+
+#[test]
+fn padding_and_reserved_places_are_zeros() {
+    for (body, ..) in cold().into_iter().chain([hot()]) {
+        let mut bytes = Vec::new();
+        Entry { stamp: Stamp::default(), body }.encode(&mut bytes);
+        for place in 36..40 {
+            let mut damaged = bytes.clone();
+            damaged[place] = 1;
+            assert!(Entry::decode(&damaged).is_err());
+        }
+        let mut longer = bytes.clone();
+        longer.extend([0; 8]);
+        longer[0] += 1;
+        assert!(Entry::decode(&longer).is_err(), "a whole word of padding");
+    }
+}
