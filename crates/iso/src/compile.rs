@@ -150,7 +150,7 @@ impl<'a> Builder<'a> {
             end_from: reach_from,
             minimum_above_one,
             seed,
-            mask: narrow(buckets.len() - 1)?.into(),
+            shift: 64 - buckets.len().trailing_zeros(),
             bucket_first: u32::try_from(self.schema.buckets.len()).unwrap_or(u32::MAX),
             ..empty_complex(name, None)
         };
@@ -212,7 +212,7 @@ fn empty_complex(name: &str, wildcard: Option<(Wildcard, Option<Box<str>>)>) -> 
         end_from: u16::from(wildcard.is_some()),
         minimum_above_one: false,
         seed: 1,
-        mask: 0,
+        shift: 64,
         bucket_first: 0,
         wildcard,
     }
@@ -223,12 +223,12 @@ fn perfect_hash(keys: &[NameKey]) -> Option<(u64, Vec<u8>)> {
     let mut size = (keys.len() * 2).next_power_of_two().max(2);
     let mut seed = 0x2545_F491_4F6C_DD1D_u64;
     while size <= 65_536 {
-        let mask = u32::try_from(size - 1).ok()?;
+        let shift = 64 - size.trailing_zeros();
         for _ in 0..64 {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             let mut buckets = vec![BUCKET_EMPTY; size];
             let placed = (0_u8..).zip(keys).all(|(local, key)| {
-                let bucket = suftaja_base::width::to_usize(key.bucket(seed, mask));
+                let bucket = suftaja_base::width::to_usize(key.bucket(seed, shift));
                 let place = buckets.get_mut(bucket).filter(|place| **place == BUCKET_EMPTY);
                 place.map(|place| *place = local).is_some()
             });

@@ -82,24 +82,36 @@ pub(crate) struct NameKey {
 }
 
 impl NameKey {
+    #[inline]
     pub fn of(name: &[u8]) -> Self {
-        let word = |bytes: &[u8]| {
-            bytes.iter().rev().fold(0_u64, |word, &byte| (word << 8) | u64::from(byte))
-        };
-        let head = word(name.get(..8).unwrap_or(name));
-        let tail = name.len().checked_sub(8).and_then(|at| name.get(at..)).map_or(0, word);
-        Self { head, tail, len: u32::try_from(name.len()).unwrap_or(u32::MAX) }
+        let word = |at: usize| name.get(at..).and_then(<[u8]>::first_chunk::<8>);
+        let len = u32::try_from(name.len()).unwrap_or(u32::MAX);
+        match (word(0), name.len().checked_sub(8).and_then(word)) {
+            (Some(head), Some(tail)) => {
+                Self { head: u64::from_le_bytes(*head), tail: u64::from_le_bytes(*tail), len }
+            }
+            _ => Self { head: short(name), tail: 0, len },
+        }
     }
 
     /// A mix of both words; `seed` is chosen so that the children of one type do not collide.
     #[inline]
-    pub fn bucket(self, seed: u64, mask: u32) -> u32 {
-        const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+    pub fn bucket(self, seed: u64, shift: u32) -> u32 {
         let mixed = (self.head ^ self.tail.rotate_left(29)).wrapping_mul(seed | 1);
-        let high = (mixed ^ (mixed >> 31)).wrapping_mul(SPREAD) >> 32;
-        // Only the low half is left after the shift.
-        u32::try_from(high).unwrap_or(0) & mask
+        // Only the highest bits of a product depend on every letter; a type has few buckets.
+        u32::try_from(mixed.checked_shr(shift).unwrap_or(0)).unwrap_or(0)
     }
+}
+
+/// A name of fewer than eight bytes as a word: two halves that may overlap, without a loop.
+#[inline]
+fn short(name: &[u8]) -> u64 {
+    let half = |half: Option<&[u8; 4]>| half.map_or(0, |half| u64::from(u32::from_le_bytes(*half)));
+    let spare = u32::try_from(name.len()).unwrap_or(0);
+    if spare >= 4 {
+        return half(name.first_chunk()) | (half(name.last_chunk()) << ((spare - 4) * 8));
+    }
+    name.iter().rev().fold(0, |word, &byte| (word << 8) | u64::from(byte))
 }
 
 /// How the content of an `xs:any` is treated.
@@ -125,7 +137,8 @@ pub struct Complex {
     /// Whether any child has a minimum above one.
     pub(crate) minimum_above_one: bool,
     pub(crate) seed: u64,
-    pub(crate) mask: u32,
+    /// How far a mixed key is shifted to give a bucket.
+    pub(crate) shift: u32,
     /// Where this type's buckets begin in [`Schema::buckets`].
     pub(crate) bucket_first: u32,
     pub(crate) wildcard: Option<(Wildcard, Option<Box<str>>)>,
@@ -266,7 +279,7 @@ impl Schema {
     /// Finds a child declaration by key; `name` settles names of more than sixteen bytes.
     #[inline]
     pub(crate) fn lookup(&self, complex: &Complex, key: NameKey, name: &[u8]) -> Option<u16> {
-        let bucket = complex.bucket_first + key.bucket(complex.seed, complex.mask);
+        let bucket = complex.bucket_first + key.bucket(complex.seed, complex.shift);
         let local = *self.buckets.get(suftaja_base::width::to_usize(bucket))?;
         // An empty bucket points at 255, which is beyond the type's children or compares unequal.
         let slot = complex.first + u16::from(local);

@@ -33,9 +33,10 @@ impl<'w> Walk<'w, '_, '_> {
         let bytes = self.bytes;
         // A `]` may belong to `]]>`, which text must not hold.
         let odd = memchr3(b'&', b'\r', b']', bytes).is_some();
-        self.features = Features { ascii: bytes.is_ascii(), odd };
+        let (ascii, control) = survey(bytes);
+        self.features = Features { ascii, odd };
         self.at = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        if has_control(bytes) || !self.features.ascii && has_noncharacter(bytes) {
+        if control || !ascii && has_noncharacter(bytes) {
             self.forbidden_characters();
         }
         Ok(())
@@ -54,14 +55,16 @@ impl<'w> Walk<'w, '_, '_> {
     }
 }
 
-/// Whether a control character other than tab, line feed and carriage return occurs. Written so
-/// that the compiler compares many bytes at once.
-fn has_control(bytes: &[u8]) -> bool {
-    let chunk_has = |chunk: &[u8]| {
-        let forbidden = |&byte: &u8| byte < 0x20 && byte != b'\n' && byte != b'\t' && byte != b'\r';
-        chunk.iter().fold(false, |found, byte| found | forbidden(byte))
-    };
-    bytes.chunks(1024).any(chunk_has)
+/// Whether all bytes are ASCII, and whether a control character other than tab, line feed and
+/// carriage return occurs. Written so that the compiler looks at many bytes at once.
+fn survey(bytes: &[u8]) -> (bool, bool) {
+    let (mut high, mut control) = (0_u8, 0_u8);
+    for &byte in bytes {
+        high |= byte;
+        let space = u8::from(byte == b'\t') | u8::from(byte == b'\n') | u8::from(byte == b'\r');
+        control |= u8::from(byte < 0x20) & !space;
+    }
+    (high < 0x80, control & 1 != 0)
 }
 
 /// Whether U+FFFE or U+FFFF occurs, the two beyond the controls that XML forbids.

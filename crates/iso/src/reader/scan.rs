@@ -3,6 +3,8 @@
 //! Eight bytes at a time in one integer, in safe code that needs no special instructions. They
 //! look at bytes only and decide nothing; offsets beyond the input mean its end.
 
+use suftaja_base::width::to_usize;
+
 use crate::schema::NameKey;
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -27,14 +29,25 @@ const fn equal(word: u64, byte: u64) -> u64 {
     zero.wrapping_sub(ONES) & !zero & HIGHS
 }
 
+/// Marks the bytes of `word` below `bound`, which is at most 0x80; the lowest mark is exact.
+#[inline]
+const fn below(word: u64, bound: u64) -> u64 {
+    word.wrapping_sub(ONES * bound) & !word & HIGHS
+}
+
 /// Marks the bytes that end a name in well-made markup; the lowest mark is exact.
 ///
-/// Those are all below `0` and the row from `:` to `?`. Dots and hyphens, which names may hold
-/// and ISO 20022 names do not, also end it here: the exact reading of names decides then.
+/// Those are all below `@` but the digits. Dots and hyphens, which names may hold and ISO 20022
+/// names do not, also end it here: the exact reading of names decides then.
 #[inline]
-const fn name_end(word: u64) -> u64 {
-    let below_zero = word.wrapping_sub(ONES * 0x30) & !word & HIGHS;
-    below_zero | equal(word, 0x3E) | equal(word, 0x3A) | equal(word, 0x3D) | equal(word, 0x3C)
+fn name_end(word: u64) -> u64 {
+    let mark = below(word, 0x40);
+    // Few names hold a digit: only where the first mark may be one is it worth to look closer.
+    let first = (word >> (mark.trailing_zeros() & !7 & 0x3F)) & 0xFF;
+    if mark == 0 || !(0x30..0x3A).contains(&first) {
+        return mark;
+    }
+    below(word, 0x30) | (0x3A..0x40).fold(0, |marks, end| marks | equal(word, end))
 }
 
 /// A name found at a place.
@@ -55,7 +68,7 @@ pub(super) fn name(bytes: &[u8], at: usize) -> Scanned {
             let head = first & ((1_u64 << bits) - 1);
             let len = bits / 8;
             let key = NameKey { head, tail: 0, len };
-            return Scanned { key, end: at + suftaja_base::width::to_usize(len) };
+            return Scanned { key, end: at + to_usize(len) };
         }
         if let Some(second) = word(bytes, at + 8) {
             let mark = name_end(second);
@@ -66,7 +79,7 @@ pub(super) fn name(bytes: &[u8], at: usize) -> Scanned {
                 let tail =
                     if bits == 0 { first } else { (first >> bits) | (second << (64 - bits)) };
                 let key = NameKey { head: first, tail, len };
-                return Scanned { key, end: at + suftaja_base::width::to_usize(len) };
+                return Scanned { key, end: at + to_usize(len) };
             }
         }
     }
@@ -76,7 +89,7 @@ pub(super) fn name(bytes: &[u8], at: usize) -> Scanned {
 /// Names of more than sixteen bytes, and names close to the end of the input.
 fn long_name(bytes: &[u8], at: usize) -> Scanned {
     let rest = bytes.get(at..).unwrap_or(&[]);
-    let ends = |byte: &u8| *byte < 0x30 || matches!(byte, b':' | b'<' | b'=' | b'>');
+    let ends = |byte: &u8| *byte < 0x40 && !byte.is_ascii_digit();
     let length = rest.iter().position(ends).unwrap_or(rest.len());
     Scanned { key: NameKey::of(rest.get(..length).unwrap_or(&[])), end: at + length }
 }
@@ -90,7 +103,7 @@ pub(super) fn text_end(bytes: &[u8], at: usize) -> usize {
         let Some(word) = word(bytes, here) else { break };
         let mark = equal(word, 0x3C);
         if mark != 0 {
-            return here + suftaja_base::width::to_usize(mark.trailing_zeros() / 8);
+            return here + to_usize(mark.trailing_zeros() / 8);
         }
         here += 8;
     }
@@ -109,7 +122,7 @@ pub(super) fn space_end(bytes: &[u8], at: usize) -> usize {
                 while let Some(word) = word(bytes, here) {
                     let other = word ^ (ONES * 0x20);
                     if other != 0 {
-                        here += suftaja_base::width::to_usize(other.trailing_zeros() / 8);
+                        here += to_usize(other.trailing_zeros() / 8);
                         break;
                     }
                     here += 8;
@@ -126,19 +139,25 @@ pub(super) fn space_end(bytes: &[u8], at: usize) -> usize {
 
 /// Whether an end tag `</name>` stands at `at`, for the name that stands at `name`.
 #[inline]
-pub(super) fn closes(bytes: &[u8], at: usize, name: usize, scanned: &Scanned) -> bool {
-    let len = scanned.key.len;
+pub(super) fn closes(bytes: &[u8], at: usize, name: usize, key: &NameKey) -> bool {
+    let len = to_usize(key.len);
     if len < 8
         && let Some(found) = word(bytes, at + 2)
     {
         // Name and `>` in one word.
-        let shift = len * 8;
-        let wanted = scanned.key.head | (0x3E_u64 << shift);
+        let shift = key.len * 8;
+        let wanted = key.head | (0x3E_u64 << shift);
         let kept = if len == 7 { u64::MAX } else { (1_u64 << (shift + 8)) - 1 };
         return found & kept == wanted && byte(bytes, at + 1) == b'/';
     }
-    let start = bytes.get(name..scanned.end);
-    let end = at + 2 + scanned.end - name;
+    if (8..=16).contains(&len)
+        && let (Some(head), Some(tail)) = (word(bytes, at + 2), word(bytes, at + len - 6))
+    {
+        let ends = byte(bytes, at + 1) == b'/' && byte(bytes, at + 2 + len) == b'>';
+        return head == key.head && tail == key.tail && ends;
+    }
+    let start = bytes.get(name..name + len);
+    let end = at + 2 + len;
     start == bytes.get(at + 2..end) && byte(bytes, at + 1) == b'/' && byte(bytes, end) == b'>'
 }
 
@@ -186,7 +205,7 @@ mod tests {
                 let text = format!("<{tag}>{close}");
                 let scanned = name(text.as_bytes(), 1);
                 let at = length + 2;
-                assert_eq!(closes(text.as_bytes(), at, 1, &scanned), expected, "{text}");
+                assert_eq!(closes(text.as_bytes(), at, 1, &scanned.key), expected, "{text}");
             }
         }
     }

@@ -28,6 +28,8 @@ pub(super) struct Frame {
     pub count: u32,
     /// How many namespace declarations were in force before it.
     pub bounds: u32,
+    /// Its declaration.
+    pub slot: u16,
     /// Its type.
     pub complex: u16,
     /// The first particle that may still come.
@@ -47,6 +49,7 @@ impl Default for Frame {
             event: 0,
             count: 0,
             bounds: 0,
+            slot: last,
             complex: 0,
             next: 0,
             last,
@@ -272,6 +275,7 @@ impl<'c> Walk<'_, '_, 'c> {
         self.frame = Frame {
             name: (offset(name.0), offset(name.1)),
             event,
+            slot,
             complex,
             bounds: offset(self.buffers.bounds.len()),
             ..Frame::default()
@@ -284,10 +288,13 @@ impl<'c> Walk<'_, '_, 'c> {
     fn end_element(&mut self, schema: &'c Schema) -> Result<(), Stop> {
         let name = to_usize(self.frame.name.0)..to_usize(self.frame.name.1);
         let at = self.at;
-        let after = at + 2 + name.len();
-        let same = self.bytes.get(at + 2..after) == self.bytes.get(name.clone());
-        if same && byte(self.bytes, after) == b'>' {
-            self.at = after + 1;
+        // A name as long as its declaration has no prefix.
+        let element = schema.element(self.frame.slot);
+        let key = element.map(|element| &element.key);
+        if let Some(key) = key.filter(|key| to_usize(key.len) == name.len())
+            && closes(self.bytes, at, name.start, key)
+        {
+            self.at = at + 3 + name.len();
         } else {
             self.end_tag(name)?;
         }
@@ -509,7 +516,7 @@ impl<'c> Walk<'_, '_, 'c> {
         let local = scanned.end - to_usize(scanned.key.len);
         let lead = self.lead.len();
         let closed = if lead == 0 {
-            closes(self.bytes, end, local, scanned)
+            closes(self.bytes, end, local, &scanned.key)
         } else {
             let name = self.bytes.get(local - lead..scanned.end);
             let found = end + 2..end + 2 + scanned.end + lead - local;

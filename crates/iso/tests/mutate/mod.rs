@@ -253,10 +253,11 @@ pub fn damage(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
         b"A",
         b"\xC3\xA4",
     ];
+    let junk: &&[u8] = dice.pick(odd);
     match dice.below(6) {
         0 => splice(bytes, at, at + length, b""),
-        1 => splice(bytes, at, at, dice.pick(odd)),
-        2 => splice(bytes, at, (at + 1).min(bytes.len()), dice.pick(odd)),
+        1 => splice(bytes, at, at, junk),
+        2 => splice(bytes, at, (at + 1).min(bytes.len()), junk),
         3 => bytes[..at].to_vec(),
         4 => splice(bytes, other, other, &bytes[at..at + length]),
         _ => {
