@@ -4,6 +4,7 @@
 //! 1 refused, 2 usage, 3 not found, 4 unreachable, 5 integrity. A reader of the output that goes
 //! away is no failure. No command holds logic of its own: it asks the crates below.
 
+mod bench;
 mod client;
 mod demo;
 mod error;
@@ -48,6 +49,9 @@ enum Command {
     /// Look into a journal, verify it, or mend what needs people's word.
     #[command(subcommand)]
     Journal(journal::JournalCommand),
+    /// Measure the speed of this machine with the production sequencer and journal.
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Explain a code such as SUF-2005, or list all codes.
     Explain(explain::ExplainArgs),
     /// Print the version.
@@ -78,6 +82,7 @@ fn main() -> ExitCode {
         Command::Send(args) => send::run(&args),
         Command::Fsck(args) => fsck::run(&args),
         Command::Journal(command) => journal::run(&command),
+        Command::Bench(args) => bench::run(&args).map_err(|text| CliError::System { text }),
         Command::Explain(args) => explain::run(&args),
         Command::Version(args) => version(&args),
     };
