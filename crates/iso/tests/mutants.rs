@@ -12,6 +12,7 @@
     reason = "tests"
 )]
 
+#[path = "mutants/mutate.rs"]
 mod mutate;
 
 use std::collections::BTreeMap;
