@@ -226,12 +226,13 @@ impl<S: Sequencer> World<S> {
     }
 
     fn stamped(&mut self, sending: &Sending) -> Entry {
-        let ahead = match self.chance.below(10) {
-            0..=2 => 0,
-            3..=8 => self.chance.below(3_000_000_000),
-            _ => self.chance.below(30_000_000_000),
+        self.now = match self.chance.below(20) {
+            0..=5 => self.now,
+            6..=16 => self.now + self.chance.below(3_000_000_000),
+            17 => self.now + self.chance.below(30_000_000_000),
+            // Timers are met to the nanosecond, from both sides.
+            side => self.next_timer().map_or(self.now, |timer| timer - (side - 18)),
         };
-        self.now += ahead;
         let stamp = Stamp {
             time: Instant::from_nanos(self.now),
             actor: sending.actor,
@@ -242,6 +243,12 @@ impl<S: Sequencer> World<S> {
             ..Stamp::default()
         };
         Entry { stamp, body: sending.body.clone() }
+    }
+
+    /// The first time in the queue that lies ahead.
+    fn next_timer(&self) -> Option<u64> {
+        let times = self.oracle.waiting.iter().flat_map(|w| [w.from_time, w.reject_time]);
+        times.map(Instant::nanos).filter(|time| *time > self.now).min()
     }
 
     fn numbered(&mut self, mut entry: Entry, sending: Sending) -> Sent {
@@ -283,8 +290,12 @@ impl<S: Sequencer> World<S> {
         let shown = (sequencer.state().last(), sequencer.state().trail());
         self.sequencer = Some(sequencer);
         result?;
+        let (last, acknowledged) = (self.replica.last(), self.acknowledged);
+        if last != acknowledged {
+            let text = format!("the journal ends at entry {last}; {acknowledged} are acknowledged");
+            return Err(Stop::Trouble(text));
+        }
         if shown != (self.replica.last(), self.replica.trail()) {
-            let last = self.replica.last();
             let text = format!("reads show {shown:?}, the journal ends at {last} otherwise");
             return Err(Stop::Trouble(text));
         }

@@ -27,16 +27,23 @@ fn account(number: u32) -> AccountId {
     AccountId(number)
 }
 
-fn cold() -> Vec<(Body, u8, u16, &'static str)> {
-    let currency = CurrencyId(0x0403_0201);
-    let participant = ParticipantId(0x0403_0201);
-    let identity = 0x3f3e_3d3c_3b3a_3938_3736_3534_3332_3130;
-    let amount = 0x1716_1514_1312_1110;
-    let money = "01020304 1011121314151617 303132333435363738393a3b3c3d3e3f 00000000";
+/// Body, kind, length in words, and the bytes behind the stamp.
+type Row = (Body, u8, u16, &'static str);
+
+const CURRENCY: CurrencyId = CurrencyId(0x0403_0201);
+const PARTICIPANT: ParticipantId = ParticipantId(0x0403_0201);
+const IDENTITY: u128 = 0x3f3e_3d3c_3b3a_3938_3736_3534_3332_3130;
+const AMOUNT: u64 = 0x1716_1514_1312_1110;
+
+fn cold() -> Vec<Row> {
+    [set_up(), limits(), days_and_stops(), money()].concat()
+}
+
+fn set_up() -> Vec<Row> {
     vec![
         (
             Body::UnionOpened {
-                secret: identity,
+                secret: IDENTITY,
                 name: String::from("Oma"),
                 irrevocable_at_entry: true,
                 queue_max: 0x0403_0201,
@@ -66,7 +73,7 @@ fn cold() -> Vec<(Body, u8, u16, &'static str)> {
             "01 353439333030314b4a54494947433859315231 32 00 0102",
         ),
         (
-            Body::ParticipantStatusSet { participant, status: Status::Suspended },
+            Body::ParticipantStatusSet { participant: PARTICIPANT, status: Status::Suspended },
             4,
             6,
             "01020304 02 000000",
@@ -74,13 +81,18 @@ fn cold() -> Vec<(Body, u8, u16, &'static str)> {
         (
             Body::CurrencyDefined {
                 currency: Currency::parse("KES").unwrap(),
-                central_bank: participant,
+                central_bank: PARTICIPANT,
             },
             5,
             6,
             "01020304 4b4553 00",
         ),
-        (Body::AccountOpened { owner: participant, currency }, 6, 6, "01020304 01020304"),
+        (Body::AccountOpened { owner: PARTICIPANT, currency: CURRENCY }, 6, 6, "01020304 01020304"),
+    ]
+}
+
+fn limits() -> Vec<Row> {
+    vec![
         (
             Body::AccountStatusSet { account: account(5), status: AccountStatus::Closed },
             7,
@@ -93,8 +105,8 @@ fn cold() -> Vec<(Body, u8, u16, &'static str)> {
                 limits: Limits {
                     floor: -2,
                     ceiling: 3,
-                    payment_max: amount,
-                    day_debit_max: identity,
+                    payment_max: AMOUNT,
+                    day_debit_max: IDENTITY,
                 },
             },
             8,
@@ -103,48 +115,79 @@ fn cold() -> Vec<(Body, u8, u16, &'static str)> {
              1011121314151617 303132333435363738393a3b3c3d3e3f 00000000",
         ),
         (
-            Body::CurrencyLimitSet { currency, payment_max: amount },
+            Body::CurrencyLimitSet { currency: CURRENCY, payment_max: AMOUNT },
             9,
             7,
             "01020304 1011121314151617 00000000",
         ),
+    ]
+}
+
+fn days_and_stops() -> Vec<Row> {
+    vec![
         (
-            Body::DayOpened { currency, date: BusinessDate::from_days(20_778).unwrap() },
+            Body::DayOpened { currency: CURRENCY, date: BusinessDate::from_days(20_778).unwrap() },
             10,
             6,
             "01020304 2a510000",
         ),
-        (Body::DayClosed { currency }, 11, 6, "01020304 00000000"),
-        (Body::CurrencyStopSet { currency, stopped: true }, 12, 6, "01020304 01 000000"),
-        (Body::ParticipantStopSet { participant, stopped: false }, 13, 6, "01020304 00 000000"),
-        (Body::Issued { account: account(0x0403_0201), amount, identity }, 14, 9, money),
-        (Body::Withdrawn { account: account(0x0403_0201), amount, identity }, 15, 9, money),
+        (Body::DayClosed { currency: CURRENCY }, 11, 6, "01020304 00000000"),
+        (Body::CurrencyStopSet { currency: CURRENCY, stopped: true }, 12, 6, "01020304 01 000000"),
         (
-            Body::ReservePlaced { debit: account(1), credit: account(2), amount, identity },
+            Body::ParticipantStopSet { participant: PARTICIPANT, stopped: false },
+            13,
+            6,
+            "01020304 00 000000",
+        ),
+    ]
+}
+
+fn money() -> Vec<Row> {
+    let money = "01020304 1011121314151617 303132333435363738393a3b3c3d3e3f 00000000";
+    vec![
+        (
+            Body::Issued { account: account(0x0403_0201), amount: AMOUNT, identity: IDENTITY },
+            14,
+            9,
+            money,
+        ),
+        (
+            Body::Withdrawn { account: account(0x0403_0201), amount: AMOUNT, identity: IDENTITY },
+            15,
+            9,
+            money,
+        ),
+        (
+            Body::ReservePlaced {
+                debit: account(1),
+                credit: account(2),
+                amount: AMOUNT,
+                identity: IDENTITY,
+            },
             16,
             9,
             "01000000 02000000 1011121314151617 303132333435363738393a3b3c3d3e3f",
         ),
         (
-            Body::ReservePosted { reserve: ReserveId(7), amount, release_rest: true },
+            Body::ReservePosted { reserve: ReserveId(7), amount: AMOUNT, release_rest: true },
             17,
             7,
             "07000000 1011121314151617 01 000000",
         ),
         (
-            Body::ReserveReleased { reserve: ReserveId(7), amount },
+            Body::ReserveReleased { reserve: ReserveId(7), amount: AMOUNT },
             18,
             7,
             "07000000 1011121314151617 00000000",
         ),
         (
-            Body::MessageRefused { code: Suf(0x0201), findings: 9, content: identity },
+            Body::MessageRefused { code: Suf(0x0201), findings: 9, content: IDENTITY },
             19,
             8,
             "303132333435363738393a3b3c3d3e3f 09000000 0102 0000",
         ),
         (Body::Tick, 20, 5, ""),
-        (Body::Quarantined { number: amount }, 21, 6, "1011121314151617"),
+        (Body::Quarantined { number: AMOUNT }, 21, 6, "1011121314151617"),
     ]
 }
 
