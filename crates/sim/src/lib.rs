@@ -5,6 +5,13 @@
 //! durable against a naive oracle. The same seed is the same run, byte for byte; a failure names
 //! the command that repeats it. This crate never ships.
 //!
+//! ```text
+//! cargo test -p suftaja-sim                                      a thousand worlds
+//! SUFTAJA_SIM_SEEDS=5000..9000 cargo test -p suftaja-sim         others
+//! cargo run -p suftaja-sim -- --seed 17 --steps 300              one, again
+//! cargo run -p suftaja-sim -- --seed 9000 --seeds 500            many, with what each did
+//! ```
+//!
 //! | module | what lives there |
 //! |---|---|
 //! | [`world`] | what happens, and what must hold afterwards |

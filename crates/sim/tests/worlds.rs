@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use suftaja_base::Suf;
 use suftaja_base::suf::ledger as suf;
-use suftaja_sim::{Report, STEPS, run};
+use suftaja_sim::{Failure, Report, STEPS, run};
 
 const SEEDS: Range<u64> = 0..1_000;
 
@@ -103,6 +103,17 @@ fn worlds_keep_the_rules() {
     for code in REASONS {
         assert!(refused.contains_key(&code), "no world met {code}");
     }
+}
+
+#[test]
+fn a_failure_says_how_to_repeat_it() {
+    let what = String::from("after entry 4: something");
+    let text = Failure { seed: 17, steps: 90, what }.to_string();
+    assert_eq!(
+        text,
+        "the world of seed 17 broke a rule after entry 4: something\n\
+         Repeat it with: cargo run -p suftaja-sim -- --seed 17 --steps 90"
+    );
 }
 
 #[test]
