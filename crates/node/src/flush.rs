@@ -7,14 +7,18 @@ use crate::error::NodeError;
 use crate::sequencer::{Evidence, Placed, Work};
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, SyncSender, channel};
+use std::sync::mpsc::{RecvTimeoutError, Sender, SyncSender, channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use suftaja_engine::{Entry, EntryNumber};
 use suftaja_store::{BlockInput, ENTRIES_BYTES_MAX, EvidenceItem, Owner, Writer};
 
 /// Evidence that one block takes before the next is begun, in bytes; bounds what reading one
 /// message back costs.
 const BLOCK_EVIDENCE_BYTES: usize = 1 << 20;
+
+/// How long the flusher waits for work before it writes a covering block.
+const IDLE: Duration = Duration::from_millis(200);
 
 #[derive(Debug)]
 struct Block {
@@ -141,10 +145,18 @@ impl Flusher {
         let thread = std::thread::Builder::new()
             .name("flusher".to_owned())
             .spawn(move || {
-                while let Ok(flush) = receiver.recv() {
-                    let result = flush.write(&mut writer);
-                    if home.send(Work::Flushed(flush, result)).is_err() {
-                        break;
+                loop {
+                    match receiver.recv_timeout(IDLE) {
+                        Ok(flush) => {
+                            let result = flush.write(&mut writer);
+                            if home.send(Work::Flushed(flush, result)).is_err() {
+                                break;
+                            }
+                        }
+                        // Rot in what was written last is certain to be noticed from here on. A
+                        // failure stops the writer, which the next flush tells.
+                        Err(RecvTimeoutError::Timeout) => drop(writer.cover()),
+                        Err(RecvTimeoutError::Disconnected) => break,
                     }
                 }
                 drop(home);
