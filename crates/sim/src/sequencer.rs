@@ -65,8 +65,8 @@ pub trait Sequencer: Sized {
     /// What the store says.
     fn close(self) -> Result<(), StoreError>;
 
-    /// What reads show.
-    fn state(&self) -> &State;
+    /// Looks at the state that reads show.
+    fn read<R>(&self, with: impl FnOnce(&State) -> R) -> R;
 
     /// Reads of the journal.
     fn reader(&self) -> &JournalReader;
@@ -129,8 +129,8 @@ impl Sequencer for Reference {
         self.journal.writer.close()
     }
 
-    fn state(&self) -> &State {
-        &self.state
+    fn read<R>(&self, with: impl FnOnce(&State) -> R) -> R {
+        with(&self.state)
     }
 
     fn reader(&self) -> &JournalReader {

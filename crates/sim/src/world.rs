@@ -199,7 +199,7 @@ impl<S: Sequencer> World<S> {
         }
         let entries: Vec<Numbered> = sent.iter().map(|sent| sent.numbered.clone()).collect();
         let cuts = self.cuts(entries.len());
-        let shown = sequencer.state().last();
+        let shown = sequencer.read(State::last);
         let result = sequencer.append(&entries, &cuts);
         self.sent.extend(sent);
         match result {
@@ -213,8 +213,8 @@ impl<S: Sequencer> World<S> {
                 self.acknowledge(&outcome)
             }
             Err(error) => {
-                if sequencer.state().last() != shown {
-                    let last = sequencer.state().last();
+                let last = sequencer.read(State::last);
+                if last != shown {
                     let text = format!("reads show entry {last}, which is not durable");
                     return Err(Stop::Trouble(text));
                 }
@@ -287,7 +287,7 @@ impl<S: Sequencer> World<S> {
     fn follow(&mut self) -> Result<(), Stop> {
         let Some(sequencer) = self.sequencer.take() else { return Ok(()) };
         let result = self.follow_journal(sequencer.reader());
-        let shown = (sequencer.state().last(), sequencer.state().trail());
+        let shown = sequencer.read(|state| (state.last(), state.trail()));
         self.sequencer = Some(sequencer);
         result?;
         let (last, acknowledged) = (self.replica.last(), self.acknowledged);
@@ -478,7 +478,7 @@ impl<S: Sequencer> World<S> {
         compare::histories(&self.replica, &self.oracle)?;
         let Some(sequencer) = self.sequencer.take() else { return Ok(()) };
         let digest = self.replica.digest();
-        if sequencer.state().digest() != digest {
+        if sequencer.read(State::digest) != digest {
             return Err(Stop::Trouble(String::from("replay meets another digest than life")));
         }
         drop(sequencer);

@@ -43,7 +43,7 @@ struct Liar<L: Lie> {
 
 impl<L: Lie> Liar<L> {
     fn new(inner: Reference) -> Self {
-        let early = inner.state().clone();
+        let early = inner.read(State::clone);
         Self { inner, early, lie: std::marker::PhantomData }
     }
 }
@@ -82,8 +82,8 @@ impl<L: Lie> Sequencer for Liar<L> {
         self.inner.close()
     }
 
-    fn state(&self) -> &State {
-        if L::SHOWS_EARLY { &self.early } else { self.inner.state() }
+    fn read<R>(&self, with: impl FnOnce(&State) -> R) -> R {
+        if L::SHOWS_EARLY { with(&self.early) } else { self.inner.read(with) }
     }
 
     fn reader(&self) -> &JournalReader {
