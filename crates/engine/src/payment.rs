@@ -1,4 +1,5 @@
-//! A payment from entry to finality: seen before? allowed? covered? then settled, queued or refused.
+//! A payment from entry to finality: seen before? allowed? covered? Then it is settled, queued or
+//! refused.
 //!
 //! Three moments are on record for every payment (field rule 2): SF1, the entry that brought it;
 //! SF2, irrevocability, with SF1 or with SF3 by the union's rule; SF3, the posting. A refusal for
@@ -157,7 +158,7 @@ impl State {
         judged
     }
 
-    /// What the sender may not do on any day: use another's account, make money, leave the calendar.
+    /// What the sender may not do: use another's account, make money, leave the calendar.
     fn forbidden(&self, actor: ParticipantId, payment: &Payment) -> Option<Suf> {
         let debit = self.ledger.account(payment.debit)?;
         let credit = self.ledger.account(payment.credit)?;

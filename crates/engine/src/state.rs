@@ -120,8 +120,8 @@ impl State {
 
     /// Whether applying the entry can succeed at all. What fails here gets no number.
     ///
-    /// Tests only what would break the engine, and only facts that no later entry can undo; business
-    /// refusals are outcomes. The state may lag behind entries that are numbered already.
+    /// Tests only what would break the engine, and only facts that no later entry can undo;
+    /// business refusals are outcomes. The state may lag behind entries that have their numbers.
     ///
     /// # Errors
     /// The SUF code of what is in the way.
@@ -135,7 +135,7 @@ impl State {
         }
     }
 
-    /// Reads where the entry's data lies, so that a batch waits for memory once. No effect on state.
+    /// Reads where the entry's data lies, so that a batch waits for memory once; changes nothing.
     #[must_use]
     pub fn touch(&self, entry: &Entry) -> u32 {
         match &entry.body {

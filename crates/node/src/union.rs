@@ -97,7 +97,7 @@ impl Default for Rules {
 pub struct Plan {
     /// BIC of the system.
     pub system: Bic,
-    /// Central banks first, in the order of members, then the banks: (BIC, role, member, currencies).
+    /// Central banks in the order of members, then the banks: (BIC, role, member, currencies).
     pub participants: Vec<(Bic, Role, u16, Vec<Currency>)>,
     /// Currencies in the order of members.
     pub currencies: Vec<Currency>,

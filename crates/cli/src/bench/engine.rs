@@ -1,14 +1,14 @@
 //! `bench engine` in-process: requests to the sequencer, answered when durable and applied.
 
+use super::EngineArgs;
 use super::machine::{cpu_time, load, quantile_ms, resident, thousandths};
 use super::world::{Scratch, Transfer, Transfers, World};
-use super::EngineArgs;
 use serde_json::{Value, json};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use suftaja_engine::Event;
-use suftaja_node::sequencer::{Applied, Reply, Submission};
 use suftaja_node::NodeError;
+use suftaja_node::sequencer::{Applied, Reply, Submission};
 
 /// What one request's answer counted.
 pub struct Answer {
@@ -88,12 +88,7 @@ pub fn measure(
 }
 
 /// Keeps `inflight` requests of `batch` transfers on their way until all are answered.
-fn drive(
-    world: &World,
-    batch: usize,
-    inflight: usize,
-    count: u64,
-) -> Result<Vec<Answer>, String> {
+fn drive(world: &World, batch: usize, inflight: usize, count: u64) -> Result<Vec<Answer>, String> {
     let (tell, told) = mpsc::channel();
     let mut transfers = world.transfers();
     let mut left = count;

@@ -130,10 +130,7 @@ async fn serve(listener: TcpListener, world: Arc<World>) {
 }
 
 /// Writes an answer for every number told, in the order of the requests.
-async fn answer(
-    mut write: OwnedWriteHalf,
-    told: &mut tokio::sync::mpsc::UnboundedReceiver<u64>,
-) {
+async fn answer(mut write: OwnedWriteHalf, told: &mut tokio::sync::mpsc::UnboundedReceiver<u64>) {
     while let Some(settled) = told.recv().await {
         let mut frame = [0_u8; 12];
         let bytes = 8_u32.to_le_bytes().into_iter().chain(settled.to_le_bytes());

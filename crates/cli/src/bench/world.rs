@@ -51,8 +51,8 @@ impl World {
         let accounts = accounts.max(2);
         let home = suftaja_node::node::home(dir).map_err(|error| error.to_string())?;
         let keys = KeyRing::new(Arc::clone(&home));
-        let journal = Journal::create(home, keys, &Options::default())
-            .map_err(|error| error.to_string())?;
+        let journal =
+            Journal::create(home, keys, &Options::default()).map_err(|error| error.to_string())?;
         let shared = Arc::new(Shared::default());
         let sequencer = Sequencer::start(journal.writer, Arc::clone(&shared))
             .map_err(|error| error.to_string())?;
@@ -68,8 +68,8 @@ impl World {
         let (tell, told) = mpsc::channel();
         let reply: Reply = Box::new(move |result| {
             let refused = result.map(|applied| {
-                let refused = |(_, event): &(u64, Event)| matches!(event, Event::OrderRefused { .. });
-                applied.unnumbered.len() + applied.events.iter().filter(|event| refused(event)).count()
+                let refused = |event: &&(u64, Event)| matches!(event.1, Event::OrderRefused { .. });
+                applied.unnumbered.len() + applied.events.iter().filter(refused).count()
             });
             let _ = tell.send(refused.map_err(|error| error.to_string()));
         });
