@@ -39,7 +39,7 @@ async fn load(args: &EngineArgs, world: Arc<World>, count: u64) -> Result<Vec<An
     let server = tokio::spawn(serve(listener, Arc::clone(&world)));
     let (connections, batch, inflight) = match args.clients {
         Some(clients) => (clients.max(1), 1, 1),
-        None => (1, args.batch.max(1).min(FRAME_BYTES_MAX / TRANSFER_BYTES), args.inflight.max(1)),
+        None => (1, args.batch.clamp(1, FRAME_BYTES_MAX / TRANSFER_BYTES), args.inflight.max(1)),
     };
     let mut clients = Vec::new();
     let mut transfers = world.transfers();
