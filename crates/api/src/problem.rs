@@ -120,7 +120,7 @@ fn status(code: Suf) -> u16 {
         door::BODY_TOO_SLOW => 408,
         door::CURSOR_AHEAD => 409,
         door::BODY_TOO_LARGE => 413,
-        door::BODY_CUT | door::PARAMETER | door::ORDER_MALFORMED => 400,
+        door::BODY_CUT | door::BODY_EMPTY | door::PARAMETER | door::ORDER_MALFORMED => 400,
         door::BUSY | door::ANSWER_LOST | node::WRITER_STOPPED => 503,
         Suf(2000..=2999) => 422,
         _ => 500,

@@ -30,6 +30,9 @@ pub(super) async fn receive(
     let _place = door.place()?;
     let wants_json = accepts(request.headers(), "application/json");
     let bytes = body::read(&door, request.into_body()).await?;
+    if bytes.is_empty() {
+        return Err(Problem::plain(door::BODY_EMPTY));
+    }
     let under_way = Arc::clone(&door);
     // A task of its own: a client that hangs up must not cut short what was handed to the writer.
     let taken = tokio::spawn(async move { under_way.node.receive(&who, bytes).await });

@@ -94,6 +94,7 @@ fn seen(state: &State, sight: &Sight, number: EntryNumber, payment: &Payment) ->
     let (word, settled_by, code) = match standing {
         Some(Standing::Settled { by }) => ("settled", Some(by), None),
         Some(Standing::Waits) => ("waits", None, None),
+        Some(Standing::SetApart) => ("set-apart", None, None),
         Some(Standing::Refused { code }) => ("refused", None, Some(code.to_string())),
         // A repeat, or a refusal that did not use up the identification: it left no row.
         None => ("not-kept", None, None),

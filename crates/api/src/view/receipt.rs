@@ -100,6 +100,7 @@ pub(crate) fn words(fate: &Fate) -> (&'static str, Option<&'static str>) {
             let standing = match present {
                 Standing::Settled { .. } => "settled",
                 Standing::Waits => "waits",
+                Standing::SetApart => "set-apart",
                 Standing::Refused { .. } => "refused",
             };
             ("repeated", Some(standing))

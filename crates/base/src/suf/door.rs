@@ -81,4 +81,9 @@ explained! {
         why: "Another process has it, or it is no address of this machine.",
         advice: "Stop the other process or give another address with --listen.",
     }
+    BODY_EMPTY = 5016, None, "Body is empty" {
+        what: "The request to take a message in carries no bytes.",
+        why: "Nothing is no message, so there is nothing to answer with a status message.",
+        advice: "Send the bytes of one message as the body of the request.",
+    }
 }
