@@ -14,9 +14,9 @@ demo *ARGS:
 bench *ARGS:
     cargo run --release -- bench engine {{ARGS}}
 
-# Whole worlds with crashes against the oracle. `just sim SEED=7` replays one world.
-sim SEED="":
-    SUFTAJA_SIM_SEED={{trim_start_match(SEED, "SEED=")}} cargo test --release -p suftaja-sim -- --nocapture
+# Whole worlds with crashes against the oracle. `just sim --seed 7` replays one world.
+sim *ARGS="--seed 1 --seeds 1000":
+    cargo run --release -p suftaja-sim -- {{ARGS}}
 
 # Write the derived pages of the error codes.
 errors:

@@ -22,6 +22,7 @@ impl Link {
     pub const END: Self = Self(u32::MAX);
     const WAITS: u32 = u32::MAX - 1;
     const REFUSED: u32 = u32::MAX - 2;
+    const SET_APART: u32 = u32::MAX - 3;
 
     fn new(row: RowId, credit: bool) -> Self {
         Self(row.0 << 1 | u32::from(credit))
@@ -30,7 +31,7 @@ impl Link {
     /// The row, and whether the account was credited in it.
     #[must_use]
     pub fn target(self) -> Option<(RowId, bool)> {
-        (self.0 < Self::REFUSED).then_some((RowId(self.0 >> 1), self.0 & 1 == 1))
+        (self.0 < Self::SET_APART).then_some((RowId(self.0 >> 1), self.0 & 1 == 1))
     }
 
     /// The bits, for digests.
@@ -58,6 +59,8 @@ pub enum Standing {
     },
     /// Accepted, waits.
     Waits,
+    /// The order placed a reserve; postings out of it have rows of their own.
+    SetApart,
     /// Refused for good.
     Refused {
         /// Why.
@@ -131,6 +134,14 @@ impl History {
         }
     }
 
+    /// The row's order placed a reserve.
+    pub(crate) fn set_apart(&mut self, id: RowId) {
+        if let Some(row) = self.row_mut(id) {
+            assert!(row.debit == Link::WAITS, "a row stands for one thing");
+            row.debit = Link::SET_APART;
+        }
+    }
+
     /// Number of the entry that brought a row.
     #[must_use]
     pub fn entry(&self, id: RowId) -> Option<EntryNumber> {
@@ -149,6 +160,7 @@ impl History {
         let row = self.row(id)?;
         Some(match row.debit {
             Link::WAITS => Standing::Waits,
+            Link::SET_APART => Standing::SetApart,
             Link::REFUSED => {
                 Standing::Refused { code: Suf(u16::try_from(row.credit).unwrap_or(0)) }
             }

@@ -393,6 +393,7 @@ impl State {
         if identity != 0 {
             let row = self.history.open(now.number, crate::payment::content_of(pair, amount));
             self.identities.insert(identity, row);
+            self.history.set_apart(row);
         }
         self.ledger.reserve(debit, amount);
         let owner = now.stamp.actor;

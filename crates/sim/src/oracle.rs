@@ -110,6 +110,8 @@ pub enum Standing {
     Settled(u64),
     /// Neither final nor refused.
     Waits,
+    /// Its order placed a reserve.
+    SetApart,
     /// Refused for good.
     Refused(Suf),
 }

@@ -97,8 +97,8 @@ explained! {
         advice: "Send it again tomorrow or have the limit changed; the identification is not used up.",
     }
     CEILING = 2019, Some("AM23"), "Receiver's account would exceed its ceiling" {
-        what: "With this payment the receiver would hold more than its ceiling.",
-        why: "The ceiling was set for the account by its central bank or the operator.",
+        what: "With this posting the account credited would hold more than its ceiling.",
+        why: "Its central bank or the operator set it; no more is withdrawn than was issued.",
         advice: "Send it again when the receiver holds less; the identification is not used up.",
     }
     QUEUE_FULL = 2020, Some("ED06"), "Queue is full" {
@@ -192,9 +192,9 @@ explained! {
         advice: "Read the incident's record; give the order again in another form.",
     }
     LIMIT_BELOW_BALANCE = 2045, None, "Limit does not fit the account" {
-        what: "The floor would lie above what the account has, or the account takes no limits.",
+        what: "The floor would lie above what the account has, its ceiling below, or it takes none.",
         why: "A limit holds after every entry, so also at the moment it is set.",
-        advice: "Fund the account first, or set a lower floor.",
+        advice: "Move money first, or set limits that the balance is within.",
     }
     NAME_TOO_LONG = 2046, None, "Name is too long" {
         what: "The name of the union is longer than 64 bytes.",

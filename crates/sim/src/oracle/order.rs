@@ -1,6 +1,6 @@
 //! The rules of orders: who may give them, what stands against them, what they change.
 
-use super::{Account, Content, Expected, Money, Oracle, Participant, Reserve, row_id};
+use super::{Account, Content, Expected, Money, Oracle, Participant, Reserve, Standing, row_id};
 use suftaja_base::Suf;
 use suftaja_base::suf::ledger as suf;
 use suftaja_engine::entry::{AccountStatus, Body, Limits, Role, Stamp, Status};
@@ -274,6 +274,9 @@ impl Oracle {
         let row = if is_reserve && identity == 0 { usize::MAX } else { self.new_row() };
         if identity != 0 {
             self.identifications.push((identity, row, content));
+        }
+        if is_reserve {
+            self.stands(row, Standing::SetApart);
         }
         let event = if is_reserve {
             self.reserves.push(Reserve { owner: stamp.actor, debit, credit, remaining: amount });
