@@ -304,10 +304,9 @@ impl Writing {
             Ok(()) if self.stopped.is_none() => self.finish_applied(flush),
             Ok(()) => self.fail(flush),
             Err(error) => {
-                let reason = error.to_string();
-                *self.shared.stopped.write().unwrap_or_else(PoisonError::into_inner) =
-                    Some(reason.clone());
-                self.stopped = Some(reason);
+                // What fails after the first failure only says that the writer has stopped.
+                let reason = self.stopped.get_or_insert_with(|| error.to_string()).clone();
+                *self.shared.stopped.write().unwrap_or_else(PoisonError::into_inner) = Some(reason);
                 self.fail(flush);
             }
         }
