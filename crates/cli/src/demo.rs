@@ -49,6 +49,8 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), CliError> {
 
 fn show(args: &DemoArgs, dir: &Path) -> Result<(), CliError> {
     let start = Instant::now();
+    // Without --once a signal ends the demonstration in order, so that its directory goes with it.
+    let signals = if args.once { None } else { Some(serve::Signals::listen()?) };
     let mut stage = Stage::set_up(dir, args.seed)?;
     let address = stage.serving.address();
     eprintln!("a union of {} members at http://{address}", stage.scenario.members.len());
@@ -62,15 +64,16 @@ fn show(args: &DemoArgs, dir: &Path) -> Result<(), CliError> {
     if !failed.is_empty() {
         return Err(CliError::Proof(failed));
     }
-    if !args.once {
-        stay_open(dir, &stage)?;
+    if let Some(signals) = signals {
+        invite(dir, &stage)?;
+        signals.wait();
     }
     stage.serving.stop();
     Ok(())
 }
 
-/// Leaves the door open and says what to try.
-fn stay_open(dir: &Path, stage: &Stage) -> Result<(), CliError> {
+/// Says where the door is and what to try.
+fn invite(dir: &Path, stage: &Stage) -> Result<(), CliError> {
     let url = format!("http://{}", stage.serving.address());
     let tokens = dir.join("tokens");
     let (url, tokens) = (&url, tokens.display());
@@ -83,6 +86,5 @@ fn stay_open(dir: &Path, stage: &Stage) -> Result<(), CliError> {
     output::line(format_args!(
         "  curl -H \"Authorization: Bearer $(cat {tokens}/operator-a.token)\" {url}/v1/queue"
     ))?;
-    output::line(format_args!("  suftaja fsck --data {}", dir.display()))?;
-    serve::until_signal()
+    output::line(format_args!("  suftaja fsck --data {}", dir.display()))
 }

@@ -8,6 +8,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use suftaja_api::{Options, Serving};
 use suftaja_node::Node;
+use tokio::runtime::Runtime;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Where the door is when nothing else is said: this machine only.
 pub(crate) const ADDRESS: &str = "127.0.0.1:8470";
@@ -24,6 +26,7 @@ pub(crate) struct ServeArgs {
 
 /// Serves until a signal comes.
 pub(crate) fn run(args: &ServeArgs) -> Result<(), CliError> {
+    let signals = Signals::listen()?;
     let (node, opened) = Node::open(&args.data.data)?;
     eprintln!(
         "replayed {} entries in {} blocks, {} digests met",
@@ -38,7 +41,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), CliError> {
         eprintln!("the door is open to the network without encryption: put a TLS proxy before it");
     }
     output::line(format_args!("listening on http://{}", serving.address()))?;
-    until_signal()?;
+    signals.wait();
     eprintln!("closing");
     serving.stop();
     // The node ends with its last owner: everything submitted is durable, the journal is closed.
@@ -46,17 +49,34 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Waits for an interrupt or a request to terminate.
-pub(crate) fn until_signal() -> Result<(), CliError> {
-    let failed = |error: std::io::Error| CliError::System { text: error.to_string() };
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-    runtime.block_on(async {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
-        tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted.map_err(failed),
-            _ = terminate.recv() => Ok(()),
-        }
-    })
+/// The signals that ask to end. Listened for from the moment it is made: a signal that comes
+/// before the wait is not lost.
+pub(crate) struct Signals {
+    runtime: Runtime,
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    /// Listens from now on.
+    pub(crate) fn listen() -> Result<Self, CliError> {
+        let failed = |error: std::io::Error| CliError::System { text: error.to_string() };
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+        let guard = runtime.enter();
+        let interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+        let terminate = signal(SignalKind::terminate()).map_err(failed)?;
+        drop(guard);
+        Ok(Self { runtime, interrupt, terminate })
+    }
+
+    /// Waits for an interrupt or a request to terminate.
+    pub(crate) fn wait(mut self) {
+        self.runtime.block_on(async {
+            tokio::select! {
+                _ = self.interrupt.recv() => {}
+                _ = self.terminate.recv() => {}
+            }
+        });
+    }
 }

@@ -1,0 +1,15 @@
+//! The binary itself, run as a person or a script runs it: output, exit codes, and the journal's
+//! tools on a directory that a real node has written.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "tests"
+)]
+
+mod demo;
+mod given;
+mod journal;
+mod send;
