@@ -36,7 +36,8 @@ impl Serving {
     /// Opens the door of a node at an address; port 0 takes a free one.
     ///
     /// # Errors
-    /// [`ApiError::Listen`] when the address is not to be had, [`ApiError::Thread`] without threads.
+    /// [`ApiError::Listen`] when the address is not to be had, [`ApiError::Thread`] when the
+    /// system gives no thread.
     pub fn start(node: Arc<Node>, address: SocketAddr, options: Options) -> Result<Self, ApiError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .thread_name("door")

@@ -4,6 +4,7 @@
 //! books ([`suftaja_traffic`]); at the end the sums of the system and the books of the banks are
 //! held against each other. The same seed gives the same messages.
 
+mod progress;
 mod proof;
 mod stage;
 mod tally;
@@ -13,7 +14,10 @@ use crate::error::CliError;
 use crate::{output, serve};
 use clap::Args;
 use stage::Stage;
-use std::path::Path;
+use std::fs::DirBuilder;
+use std::io::ErrorKind;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// How much traffic, and what then.
@@ -32,18 +36,27 @@ pub(crate) struct DemoArgs {
 
 /// Runs the demonstration.
 pub(crate) fn run(args: &DemoArgs) -> Result<(), CliError> {
-    let dir = std::env::temp_dir().join(format!("suftaja-demo-{}", std::process::id()));
+    let dir = fresh_dir()?;
     let shown = show(args, &dir);
     if matches!(shown, Err(CliError::Proof(_))) {
         eprintln!("the data stays in {} for a closer look", dir.display());
         return shown;
     }
-    // Only the demonstration's own directory, which it made itself.
-    match std::fs::remove_dir_all(&dir) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            shown.and(Err(CliError::file(&dir, error)))
+    let removed = std::fs::remove_dir_all(&dir);
+    shown.and(removed.map_err(|error| CliError::file(&dir, error)))
+}
+
+/// A directory that nothing had before and only this user may enter; it will hold tokens.
+fn fresh_dir() -> Result<PathBuf, CliError> {
+    let mut number = 0_u32;
+    loop {
+        let name = format!("suftaja-demo-{}-{number}", std::process::id());
+        let dir = std::env::temp_dir().join(name);
+        match DirBuilder::new().mode(0o700).create(&dir) {
+            Ok(()) => return Ok(dir),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
+            Err(error) => return Err(CliError::file(&dir, error)),
         }
-        _ => shown,
     }
 }
 
@@ -60,7 +73,7 @@ fn show(args: &DemoArgs, dir: &Path) -> Result<(), CliError> {
     eprintln!("the day is open and {issued} accounts are funded; seed {}", args.seed);
     let mut tally = traffic::run(&mut stage, &banks, args.payments)?;
     let failed = proof::failures(&stage, &banks, &mut tally)?;
-    tally.print(&stage, start.elapsed())?;
+    tally.print(&stage, start.elapsed(), failed.is_empty())?;
     if !failed.is_empty() {
         return Err(CliError::Proof(failed));
     }

@@ -1,7 +1,7 @@
 //! Everything a command can end with, each with its code, its sentence and its exit code.
 //!
-//! Shown on standard error as code, sentence, place and advice; the advice comes from the catalogue,
-//! so that API and command line say the same.
+//! Shown on standard error as code, sentence, place and advice; the advice comes from the
+//! catalogue, so that API and command line say the same.
 
 use std::fmt;
 use std::io;

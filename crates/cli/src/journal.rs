@@ -1,4 +1,5 @@
-//! `suftaja journal …`: entries as they stand on record, a full check, and what needs people's word.
+//! `suftaja journal …`: entries as they stand on record, a full check, and what needs people's
+//! word.
 
 mod quarantine;
 mod recover;

@@ -4,6 +4,7 @@
 
 use super::{Door, json, ok};
 use crate::problem::Problem;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -66,8 +67,10 @@ struct PageView {
 }
 
 /// The page of a code, to which the `type` of every problem points.
-pub(super) async fn error_page(Path(code): Path<String>) -> Result<Response, Problem> {
-    let page = Suf::parse(&code).and_then(suf::explain);
+pub(super) async fn error_page(
+    code: Result<Path<String>, PathRejection>,
+) -> Result<Response, Problem> {
+    let page = code.ok().and_then(|Path(code)| Suf::parse(&code)).and_then(suf::explain);
     let page = page.ok_or_else(|| Problem::plain(door::NOT_HERE))?;
     Ok(ok(&PageView {
         code: page.code.to_string(),

@@ -1,11 +1,11 @@
 //! The banks of the demonstration: each sends its messages in order over its own connection, while
 //! another thread reads its outbox with a long poll and books what it is due.
 
+use super::progress::Progress;
 use super::stage::Stage;
 use super::tally::{Tally, Waited};
 use crate::client::{Client, Page, Receipt};
 use crate::error::CliError;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -59,21 +59,21 @@ pub(super) fn run(stage: &mut Stage, banks: &Banks, payments: usize) -> Result<T
         lines.entry(planned.sender).or_default().push_back(planned);
     }
     let stage = &*stage;
-    let bar = progress(payments);
+    let shown = Progress::start(payments);
     let sent = AtomicBool::new(false);
     let start = Instant::now();
     let (senders, readers) = thread::scope(|scope| {
         let sending: Vec<_> = lines
             .into_iter()
             .map(|(bic, line)| {
-                let bar = &bar;
-                scope.spawn(move || send_all(stage, banks, bic, line, bar))
+                let shown = &shown;
+                scope.spawn(move || send_all(stage, banks, bic, line, shown))
             })
             .collect();
-        let sent = &sent;
+        let (sent, shown) = (&sent, &shown);
         let reading: Vec<_> = banks
             .iter()
-            .map(|(bic, bank)| scope.spawn(move || read_all(stage, *bic, bank, sent)))
+            .map(|(bic, bank)| scope.spawn(move || read_all(stage, *bic, bank, sent, shown)))
             .collect();
         let senders: Vec<_> =
             sending.into_iter().map(|handle| (handle.join(), start.elapsed())).collect();
@@ -81,7 +81,7 @@ pub(super) fn run(stage: &mut Stage, banks: &Banks, payments: usize) -> Result<T
         let readers: Vec<_> = reading.into_iter().map(thread::ScopedJoinHandle::join).collect();
         (senders, readers)
     });
-    bar.finish_and_clear();
+    shown.end();
     let ended = |_| CliError::System { text: "a thread of the demonstration ended".to_owned() };
     let mut tally = Tally::default();
     let mut waited = Vec::new();
@@ -98,22 +98,13 @@ pub(super) fn run(stage: &mut Stage, banks: &Banks, payments: usize) -> Result<T
     Ok(tally)
 }
 
-fn progress(payments: usize) -> ProgressBar {
-    let bar = ProgressBar::new(suftaja_base::width::to_u64(payments));
-    // Without a style of its own the bar falls back to a plain one.
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} messages, {msg}") {
-        bar.set_style(style);
-    }
-    bar
-}
-
 /// One bank sends its messages, each after the answer to the one before.
 fn send_all(
     stage: &Stage,
     banks: &Banks,
     bic: Bic,
     line: VecDeque<Planned>,
-    bar: &ProgressBar,
+    shown: &Progress,
 ) -> Result<(Tally, Vec<Waited>), CliError> {
     let client = stage.client(bic.as_str())?;
     let mut tally = Tally::default();
@@ -142,8 +133,7 @@ fn send_all(
             "repeated" => count.repeated += 1,
             _ => count.refused += 1,
         }
-        bar.inc(1);
-        bar.set_message(receipt.fate);
+        shown.sent(&receipt.fate);
     }
     Ok((tally, waited))
 }
@@ -169,6 +159,7 @@ fn read_all(
     bic: Bic,
     bank: &Mutex<Counterparty>,
     sent: &AtomicBool,
+    shown: &Progress,
 ) -> Result<u64, CliError> {
     let client = stage.client(bic.as_str())?;
     let (mut after, mut count) = (0, 0);
@@ -187,6 +178,7 @@ fn read_all(
                 return Err(CliError::Proof(vec![text]));
             }
             count += 1;
+            shown.read();
         }
         after = page.next;
     }
