@@ -5,7 +5,8 @@
 //! notice never carries a name or an address.
 
 use super::heading::{Heading, close_envelope, open_document, open_envelope};
-use super::pen::{MAX_34, MAX_35, MAX_500, Pen};
+use super::line::{Line, entry};
+use super::pen::{MAX_35, Pen};
 use crate::view::{AccountId, PartyId};
 use suftaja_base::{Amount, BusinessDate, Currency, Instant, Uetr};
 
@@ -101,6 +102,27 @@ pub struct Notice<'a> {
     pub text: Option<&'a str>,
 }
 
+impl<'a> Notice<'a> {
+    /// The one line of the notice.
+    fn line(&self) -> Line<'a> {
+        Line {
+            amount: self.amount,
+            direction: self.direction,
+            booking: self.booking,
+            entry: self.entry,
+            booked: self.booked,
+            value_date: self.value_date,
+            message_id: self.message_id,
+            instruction_id: self.instruction_id,
+            end_to_end_id: self.end_to_end_id,
+            transaction_id: self.transaction_id,
+            uetr: self.uetr,
+            counterparty: self.counterparty.clone(),
+            text: self.text,
+        }
+    }
+}
+
 /// Appends the whole message with its envelope.
 pub fn notice(heading: &Heading<'_>, body: &Notice<'_>, out: &mut Vec<u8>) {
     let definition = "camt.054.001.08";
@@ -113,62 +135,12 @@ pub fn notice(heading: &Heading<'_>, body: &Notice<'_>, out: &mut Vec<u8>) {
     pen.raw("</GrpHdr><Ntfctn>");
     pen.text("Id", heading.message_id, MAX_35);
     pen.plain("CreDtTm", heading.created);
-    account(pen, body);
-    pen.raw("<Ntry>");
-    pen.plain("NtryRef", body.entry);
-    pen.amount("Amt", body.amount, body.currency);
-    pen.plain("CdtDbtInd", body.direction.code());
-    pen.raw("<Sts><Cd>BOOK</Cd></Sts><BookgDt>");
-    pen.plain("DtTm", body.booked);
-    pen.raw("</BookgDt><ValDt>");
-    pen.plain("Dt", body.value_date);
-    pen.raw("</ValDt>");
-    pen.plain("AcctSvcrRef", body.entry);
-    pen.raw("<BkTxCd><Prtry>");
-    pen.plain("Cd", body.booking.code());
-    pen.raw("<Issr>SUFTAJA</Issr></Prtry></BkTxCd><NtryDtls><TxDtls>");
-    details(pen, body);
-    pen.raw("</TxDtls></NtryDtls>");
-    pen.text_if("AddtlNtryInf", body.text, MAX_500);
-    pen.raw("</Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn>");
-    close_envelope(pen);
-}
-
-fn account(pen: &mut Pen<'_>, body: &Notice<'_>) {
-    pen.raw("<Acct><Id>");
-    match body.account {
-        AccountId::Iban(iban) => pen.plain("IBAN", iban),
-        AccountId::Other(text) => {
-            pen.raw("<Othr>");
-            pen.text("Id", text.as_str(), MAX_34);
-            pen.raw("</Othr>");
-        }
-    }
-    pen.raw("</Id>");
-    pen.text("Ccy", body.currency.code(), MAX_35);
+    pen.raw("<Acct>");
+    pen.account_id(&body.account);
+    pen.plain("Ccy", body.currency);
     pen.institution_if("Svcr", body.servicer.as_ref());
     pen.raw("</Acct>");
-}
-
-fn details(pen: &mut Pen<'_>, body: &Notice<'_>) {
-    pen.raw("<Refs>");
-    pen.text_if("MsgId", body.message_id, MAX_35);
-    pen.plain("AcctSvcrRef", body.entry);
-    pen.text_if("InstrId", body.instruction_id, MAX_35);
-    pen.text_if("EndToEndId", body.end_to_end_id, MAX_35);
-    pen.plain_if("UETR", body.uetr);
-    pen.text_if("TxId", body.transaction_id, MAX_35);
-    pen.raw("</Refs>");
-    pen.amount("Amt", body.amount, body.currency);
-    pen.plain("CdtDbtInd", body.direction.code());
-    if let Some(counterparty) = &body.counterparty {
-        pen.raw("<RltdAgts>");
-        // Who is credited hears of the debtor's agent, who is debited of the creditor's.
-        let tag = match body.direction {
-            Direction::Credit => "DbtrAgt",
-            Direction::Debit => "CdtrAgt",
-        };
-        pen.institution(tag, counterparty);
-        pen.raw("</RltdAgts>");
-    }
+    entry(pen, &body.line(), body.currency);
+    pen.raw("</Ntfctn></BkToCstmrDbtCdtNtfctn>");
+    close_envelope(pen);
 }

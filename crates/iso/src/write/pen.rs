@@ -4,16 +4,20 @@
 //! within the length of its element. It must never fail and never allocate beyond the output.
 
 use super::NOT_PROVIDED;
-use crate::code_set::{self, StatusReason};
-use crate::view::PartyId;
+use crate::code_set::{self, CancellationRejection, ReturnReason, StatusReason, SystemEvent};
+use crate::view::{AccountId, PartyId};
 use suftaja_base::{Amount, Bic, BusinessDate, Currency, Iban, Instant, Lei, ShortText, Uetr};
 
 /// `Max34Text` to `Max20000Text` as they occur in the messages written here.
+pub(super) const MAX_16: usize = 16;
 pub(super) const MAX_34: usize = 34;
 pub(super) const MAX_35: usize = 35;
+pub(super) const MAX_70: usize = 70;
 pub(super) const MAX_105: usize = 105;
+pub(super) const MAX_140: usize = 140;
 pub(super) const MAX_350: usize = 350;
 pub(super) const MAX_500: usize = 500;
+pub(super) const MAX_1000: usize = 1000;
 pub(super) const MAX_20000: usize = 20_000;
 
 /// Appends to the bytes of one message.
@@ -122,6 +126,29 @@ impl<'o> Pen<'o> {
         }
     }
 
+    /// An account of `AccountIdentification4Choice` within `Id`.
+    pub(super) fn account_id(&mut self, account: &AccountId) {
+        self.raw("<Id>");
+        match account {
+            AccountId::Iban(iban) => self.plain("IBAN", *iban),
+            AccountId::Other(text) => {
+                self.raw("<Othr>");
+                self.text("Id", text.as_str(), MAX_34);
+                self.raw("</Othr>");
+            }
+        }
+        self.raw("</Id>");
+    }
+
+    /// A `CashAccount38` of nothing but its identification, left out where there is none.
+    pub(super) fn account_if(&mut self, tag: &str, account: Option<&AccountId>) {
+        if let Some(account) = account {
+            self.open(tag);
+            self.account_id(account);
+            self.close(tag);
+        }
+    }
+
     /// Text with what XML needs escaped; what XML forbids becomes the replacement character.
     pub(super) fn escaped(&mut self, value: &str) {
         let mut rest = value;
@@ -147,6 +174,12 @@ impl<'o> Pen<'o> {
 pub(super) trait Plain {
     /// Appends the text.
     fn put(self, pen: &mut Pen<'_>);
+}
+
+impl Plain for Currency {
+    fn put(self, pen: &mut Pen<'_>) {
+        pen.raw(self.code());
+    }
 }
 
 /// A code from a template or a code set.
@@ -177,6 +210,9 @@ plain! {
     Lei: value => value,
     Iban: value => value,
     StatusReason: value => value,
+    ReturnReason: value => value,
+    CancellationRejection: value => value,
+    SystemEvent: value => value,
 }
 
 /// Characters that cannot stand as they are (XML 1.0, 2.2 and 2.4).

@@ -7,6 +7,8 @@
     reason = "tests"
 )]
 
+mod other;
+
 use super::*;
 use crate::Reader;
 use crate::code_set::{StatusReason, TransactionStatus};
@@ -120,6 +122,7 @@ fn all_messages() -> Vec<(&'static str, Vec<u8>)> {
     all.push(("pacs.002.001.10", out));
     all.extend(rejects(&long).map(|bytes| ("admi.002.001.01", bytes)));
     all.extend(notices(&long).map(|bytes| ("camt.054.001.08", bytes)));
+    all.extend(other::all(&long));
     all
 }
 

@@ -1,0 +1,388 @@
+//! Messages of the writers for events, receipts, returns, cancellations, transfers and statements:
+//! every shape for the tests beside, and what each says.
+
+use super::{bic, date, heading, instant, odd_heading, original};
+use crate::Reader;
+use crate::code_set::{
+    BalanceType, CancellationRejection, Confirmation, ReturnReason, SystemEvent,
+};
+use crate::rule::{Profile, check};
+use crate::view::{AccountId, ChargeBearer, Family, PartyId, Priority};
+use crate::write::*;
+use suftaja_base::{AccountText, Amount, Currency, Uetr};
+
+type Written = (&'static str, Vec<u8>);
+
+fn kes() -> Currency {
+    Currency::parse("KES").unwrap()
+}
+
+/// Every shape of every message; `long` is a text that needs cutting and escaping.
+pub(super) fn all(long: &str) -> Vec<Written> {
+    let mut all = events(long);
+    all.extend(receipts(long));
+    all.extend(returns_and_resolutions(long));
+    all.extend(transfers(long));
+    all.extend(statements(long));
+    all
+}
+
+fn written(write: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+    let mut out = Vec::new();
+    write(&mut out);
+    out
+}
+
+fn events(long: &str) -> Vec<Written> {
+    let code = SystemEvent::parse("STDY").unwrap();
+    let parameters = ["KES", long, ""];
+    let full =
+        Event { code, parameters: &parameters, description: Some(long), time: Some(instant()) };
+    let bare = Event { code, parameters: &[], description: None, time: None };
+    let mut all = Vec::new();
+    for event in [full, bare] {
+        let heading = odd_heading(long);
+        all.push(("admi.004.001.02", written(|out| system_event(&heading, &event, out))));
+        let body = EventAcknowledgement { reference: Some("17-3"), event: Some(event) };
+        all.push(("admi.011.001.01", written(|out| event_acknowledgement(&heading, &body, out))));
+    }
+    let body = EventAcknowledgement { reference: None, event: None };
+    all.push(("admi.011.001.01", written(|out| event_acknowledgement(&heading(), &body, out))));
+    all
+}
+
+fn receipts(long: &str) -> Vec<Written> {
+    let full = Receipt {
+        message_id: long,
+        definition: Some("camt.050.001.05"),
+        handling: Handling::Completed,
+        time: Some(instant()),
+        text: Some(long),
+    };
+    let bare =
+        |handling| Receipt { message_id: "", definition: None, handling, time: None, text: None };
+    let [pending, queued, rejected] =
+        [Handling::Pending, Handling::Queued, Handling::Rejected].map(bare);
+    let mut all = Vec::new();
+    for body in [full, pending, queued, rejected] {
+        all.push(("camt.025.001.05", written(|out| receipt(&heading(), &body, out))));
+    }
+    for bodies in [[full, pending].as_slice(), &[queued]] {
+        all.push(("admi.007.001.01", written(|out| acknowledgement(&heading(), bodies, out))));
+    }
+    all
+}
+
+fn returned(lines: &'static [&'static str]) -> PaymentReturn<'static> {
+    PaymentReturn {
+        return_id: Some("RTR-1"),
+        original: original(),
+        amount: Amount::from_minor(25_050),
+        currency: kes(),
+        settlement_date: date(),
+        instructing_agent: bic("BKTZTZTZ"),
+        instructed_agent: bic("BKENKENA"),
+        debtor: bic("BKTZTZTZ"),
+        creditor: bic("BKENKENA"),
+        reason: ReturnReason::FOLLOWING_CANCELLATION,
+        lines,
+    }
+}
+
+fn resolved<'a>(decision: Decision<'a>) -> Resolution<'a> {
+    Resolution {
+        request_id: "CXL-1",
+        case: Some(("CASE-1", bic("BKENKENA"))),
+        assigner: bic("SUFTKENA"),
+        assignee: bic("BKENKENA"),
+        original: original(),
+        decision,
+    }
+}
+
+fn returns_and_resolutions(long: &str) -> Vec<Written> {
+    let bare = PaymentReturn {
+        return_id: None,
+        original: Original {
+            message_id: long,
+            definition: "pacs.008.001.08",
+            instruction_id: None,
+            end_to_end_id: None,
+            transaction_id: None,
+            uetr: None,
+            amount: None,
+            settlement_date: None,
+        },
+        reason: ReturnReason::parse("AC04").unwrap(),
+        ..returned(&[])
+    };
+    let mut all = Vec::new();
+    for body in [&returned(&["as asked <for>", "", "twice"]), &bare] {
+        all.push(("pacs.004.001.09", written(|out| payment_return(&heading(), body, out))));
+    }
+    let reason = CancellationRejection::parse("CUST").unwrap();
+    let lines = ["the creditor does not agree", long];
+    for decision in
+        [Decision::Cancelled, Decision::Pending, Decision::Rejected { reason, lines: &lines }]
+    {
+        let body = resolved(decision);
+        all.push(("camt.029.001.09", written(|out| resolution(&heading(), &body, out))));
+        let body = Resolution { case: None, original: bare.original.clone(), ..body };
+        all.push(("camt.029.001.09", written(|out| resolution(&heading(), &body, out))));
+    }
+    all
+}
+
+fn transfer(text: Option<&str>) -> Transfer<'_> {
+    let account = |text| Some(AccountId::Other(AccountText::parse(text).unwrap()));
+    Transfer {
+        instruction_id: Some("INSTR-1"),
+        end_to_end_id: "E2E-1",
+        transaction_id: text,
+        uetr: Uetr::from_random(11),
+        amount: Amount::from_minor(125_050),
+        currency: kes(),
+        settlement_date: date(),
+        priority: Priority::High,
+        instructing_agent: bic("BKENKENA"),
+        instructed_agent: bic("BKTZTZTZ"),
+        debtor_account: account("0110-22"),
+        creditor_account: account("9988"),
+        remittance: text,
+    }
+}
+
+fn customer(transfer: Transfer<'_>) -> CustomerTransfer<'_> {
+    let address = Address {
+        street: Some("Moi Avenue"),
+        building: Some("7"),
+        post_code: None,
+        town: "Nairobi",
+        country: "KE",
+    };
+    CustomerTransfer {
+        transfer,
+        charge_bearer: ChargeBearer::Shared,
+        debtor: Customer { name: "Wanjiru Kamau", address: Some(address) },
+        debtor_agent: bic("BKENKENA"),
+        creditor_agent: bic("BKTZTZTZ"),
+        creditor: Customer { name: "Juma & Mushi", address: Some(Address { town: "", ..address }) },
+    }
+}
+
+fn bank(transfer: Transfer<'_>) -> BankTransfer<'_> {
+    BankTransfer {
+        transfer,
+        debtor: bic("BKENKENA"),
+        debtor_agent: None,
+        creditor_agent: Some(bic("BKTZTZTZ")),
+        creditor: bic("BKTZTZTZ"),
+    }
+}
+
+fn transfers(long: &str) -> Vec<Written> {
+    let mut all = Vec::new();
+    let bare = |priority| Transfer {
+        instruction_id: None,
+        end_to_end_id: "",
+        debtor_account: None,
+        creditor_account: None,
+        priority,
+        ..transfer(None)
+    };
+    for body in [transfer(Some(long)), bare(Priority::Normal), bare(Priority::Urgent)] {
+        let full = customer(body.clone());
+        let odd = Address { country: "Kenya", street: Some(long), ..full.debtor.address.unwrap() };
+        let odd = CustomerTransfer {
+            charge_bearer: ChargeBearer::Debtor,
+            debtor: Customer { name: long, address: Some(odd) },
+            creditor: Customer { name: "", address: None },
+            ..full.clone()
+        };
+        for body in [full, odd] {
+            all.push(("pacs.008.001.08", written(|out| customer_transfer(&heading(), &body, out))));
+        }
+        let body = bank(body);
+        all.push(("pacs.009.001.08", written(|out| bank_transfer(&heading(), &body, out))));
+    }
+    all
+}
+
+fn lines(long: &str) -> Vec<Line<'_>> {
+    let line = |direction, minor, text| Line {
+        amount: Amount::from_minor(minor),
+        direction,
+        booking: Booking::Payment,
+        entry: 42,
+        booked: instant(),
+        value_date: date(),
+        message_id: Some("MSG-1"),
+        instruction_id: None,
+        end_to_end_id: Some("E2E-1"),
+        transaction_id: None,
+        uetr: Some(Uetr::from_random(9)),
+        counterparty: Some(bic("BKTZTZTZ")),
+        text,
+    };
+    vec![
+        line(Direction::Credit, 12_345, None),
+        line(Direction::Debit, 45, Some(long)),
+        line(Direction::Credit, 1, None),
+    ]
+}
+
+fn page<'a>(
+    balances: &'a [Balance],
+    lines: &'a [Line<'a>],
+    text: Option<&'a str>,
+) -> Statement<'a> {
+    Statement {
+        id: "STMT-1",
+        page: 1,
+        last_page: true,
+        sequence: 325,
+        period: Some((instant(), instant())),
+        account: AccountId::Other(AccountText::parse("KES-SETTLE-<1>").unwrap()),
+        currency: kes(),
+        servicer: Some(PartyId::Member { system: None, id: "CB".into() }),
+        balances,
+        lines,
+        text,
+    }
+}
+
+fn statements(long: &str) -> Vec<Written> {
+    let balances = BalanceType::ALL.map(|kind| Balance {
+        kind,
+        amount: Amount::from_minor(7),
+        direction: Direction::Credit,
+        date: date(),
+    });
+    let lines = lines(long);
+    let full = page(&balances, &lines, Some(long));
+    let bare = Statement {
+        page: u16::MAX,
+        last_page: false,
+        period: None,
+        servicer: None,
+        ..full.clone()
+    };
+    let bare = Statement { balances: &balances[..1], lines: &[], text: None, ..bare };
+    let mut all = Vec::new();
+    for body in [&full, &bare] {
+        all.push(("camt.052.001.08", written(|out| report(&heading(), body, out))));
+        all.push(("camt.053.001.08", written(|out| statement(&heading(), body, out))));
+    }
+    let none = page(&[], &[], None);
+    all.push(("camt.052.001.08", written(|out| report(&heading(), &none, out))));
+    assert_eq!(written(|out| statement(&heading(), &none, out)), b"", "no balance, no statement");
+    all
+}
+
+/// The value at a path below the Document, read back.
+fn value(bytes: &[u8], path: &str) -> String {
+    let mut reader = Reader::new();
+    let reading = reader.read(bytes);
+    assert_eq!(reading.findings(), []);
+    reading.document().unwrap().value(path).unwrap_or_else(|| panic!("no {path}")).into_owned()
+}
+
+#[test]
+fn a_written_transfer_is_read_as_the_instruction_it_was() {
+    let profile = Profile::end_to_end();
+    let heading = Heading { from: bic("BKENKENA"), to: bic("BKTZTZTZ"), ..heading() };
+    let customer = written(|out| customer_transfer(&heading, &customer(transfer(Some("x"))), out));
+    let bank = written(|out| bank_transfer(&heading, &bank(transfer(None)), out));
+    for (family, bytes) in [(Family::Pacs008, customer), (Family::Pacs009, bank)] {
+        let mut reader = Reader::new();
+        let reading = reader.read(&bytes);
+        let checked = check(&reading, &profile, &[]);
+        let read = checked.instruction().unwrap();
+        let sent = transfer(None);
+        assert_eq!((read.family, read.amount, read.currency), (family, sent.amount, sent.currency));
+        assert_eq!(read.uetr, Some(sent.uetr));
+        assert_eq!(read.instruction_id.as_deref(), sent.instruction_id);
+        assert_eq!((read.settlement_date, read.priority), (Some(date()), Priority::High));
+        assert_eq!(read.instructing_agent, Some(sent.instructing_agent));
+        assert_eq!(read.creditor_agent, Some(bic("BKTZTZTZ")));
+        assert_eq!(read.debtor_account, sent.debtor_account);
+    }
+}
+
+#[test]
+fn a_return_states_what_came_and_what_goes_back() {
+    let bytes = written(|out| payment_return(&heading(), &returned(&["one"]), out));
+    let value = |path: &str| value(&bytes, &format!("PmtRtr/TxInf/{path}"));
+    assert_eq!(value("OrgnlIntrBkSttlmAmt"), "1250.50");
+    assert_eq!(value("RtrdIntrBkSttlmAmt"), "250.50");
+    assert_eq!(value("RtrRsnInf/Rsn/Cd"), "FOCR");
+    assert_eq!(value("RtrRsnInf/AddtlInf"), "one");
+    assert_eq!(value("RtrChain/Cdtr/Agt/FinInstnId/BICFI"), "BKENKENA");
+    assert_eq!(value("OrgnlUETR"), Uetr::from_random(7).to_string());
+}
+
+#[test]
+fn a_resolution_confirms_what_was_decided() {
+    let reason = CancellationRejection::parse("CUST").unwrap();
+    for (decision, confirmation) in [
+        (Decision::Cancelled, Confirmation::Cancelled),
+        (Decision::Pending, Confirmation::Pending),
+        (Decision::Rejected { reason, lines: &[] }, Confirmation::Rejected),
+    ] {
+        let bytes = written(|out| resolution(&heading(), &resolved(decision), out));
+        assert_eq!(value(&bytes, "RsltnOfInvstgtn/Sts/Conf"), confirmation.code());
+        assert_eq!(value(&bytes, "RsltnOfInvstgtn/RslvdCase/Id"), "CASE-1");
+        let told = String::from_utf8(bytes).unwrap();
+        assert_eq!(
+            told.contains("<Rsn><Cd>CUST</Cd></Rsn>"),
+            confirmation == Confirmation::Rejected
+        );
+    }
+}
+
+#[test]
+fn totals_are_those_of_the_lines() {
+    let balances = [Balance {
+        kind: BalanceType::ClosingBooked,
+        amount: Amount::from_minor(99),
+        direction: Direction::Debit,
+        date: date(),
+    }];
+    let lines = lines("x");
+    let bytes = written(|out| statement(&heading(), &page(&balances, &lines, None), out));
+    let value = |path: &str| value(&bytes, &format!("BkToCstmrStmt/Stmt/{path}"));
+    assert_eq!(value("TxsSummry/TtlNtries/NbOfNtries"), "3");
+    assert_eq!(value("TxsSummry/TtlNtries/Sum"), "123.91");
+    assert_eq!(value("TxsSummry/TtlCdtNtries/Sum"), "123.46");
+    assert_eq!(value("TxsSummry/TtlDbtNtries/Sum"), "0.45");
+    assert_eq!((value("Bal/Amt"), value("Bal/CdtDbtInd")), ("0.99".into(), "DBIT".into()));
+    let vast = Line { amount: Amount::from_minor(999_999_999_999_999_999), ..lines[0].clone() };
+    let vast = [vast.clone(), vast];
+    let bytes = written(|out| statement(&heading(), &page(&balances, &vast, None), out));
+    let told = String::from_utf8(bytes).unwrap();
+    assert!(told.contains("<TtlNtries><NbOfNtries>2</NbOfNtries></TtlNtries>"));
+}
+
+#[test]
+fn an_event_and_its_answer_read_like_this() {
+    let event = Event {
+        code: SystemEvent::parse("IBKC").unwrap(),
+        parameters: &["TZS"],
+        description: None,
+        time: Some(instant()),
+    };
+    let details = "<EvtCd>IBKC</EvtCd><EvtParam>TZS</EvtParam>\
+                   <EvtTm>2026-11-21T08:00:00.123456Z</EvtTm>";
+    let notice = written(|out| system_event(&heading(), &event, out));
+    let notice = String::from_utf8(notice).unwrap();
+    assert!(notice.contains(&format!("<SysEvtNtfctn><EvtInf>{details}</EvtInf></SysEvtNtfctn>")));
+    let body = EventAcknowledgement { reference: Some("17-0"), event: Some(event) };
+    let answer = written(|out| event_acknowledgement(&heading(), &body, out));
+    let answer = String::from_utf8(answer).unwrap();
+    assert!(answer.contains(&format!("<OrgtrRef>17-0</OrgtrRef><AckDtls>{details}</AckDtls>")));
+}
+
+#[test]
+fn nothing_to_acknowledge_is_no_message() {
+    assert_eq!(written(|out| acknowledgement(&heading(), &[], out)), b"");
+}
