@@ -35,6 +35,12 @@ pub enum NodeError {
         /// Why.
         reason: String,
     },
+    /// What was asked cannot be applied at all, so it has no entry.
+    #[error("this cannot be taken in: {code}")]
+    NotNumbered {
+        /// What is in the way.
+        code: Suf,
+    },
     /// An entry of the journal cannot be read or applied.
     #[error("entry {number} of the journal cannot be applied: {text}; see journal quarantine")]
     Poison {
@@ -73,6 +79,7 @@ impl NodeError {
             Self::Thread => suf::THREAD,
             Self::Store(error) => error.suf(),
             Self::Stopped { .. } => suf::WRITER_STOPPED,
+            Self::NotNumbered { code } => *code,
             Self::Poison { .. } => suf::POISON,
             Self::Diverged { .. } => suf::DIVERGED,
             Self::Forbidden { .. } => suf::FORBIDDEN,

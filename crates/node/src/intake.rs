@@ -128,6 +128,7 @@ impl Node {
         let member = self.read(|state| state.register().participant(sender).map(|p| p.member));
         let bytes = Arc::clone(kept);
         let evidence = Evidence { entry: 0, member: member.unwrap_or(0), bytes };
+        let evidence = if kept.is_empty() { Vec::new() } else { vec![evidence] };
         let (tell, told) = oneshot::channel();
         let reply: Reply = Box::new(move |result| {
             let event = result.map(|applied| {
@@ -137,12 +138,11 @@ impl Node {
             // A caller that went away finds the answer in its outbox.
             let _ = tell.send(event);
         });
-        self.submit(vec![Entry { stamp, body }], vec![evidence], reply);
+        self.submit(vec![Entry { stamp, body }], evidence, reply);
         let ended = || NodeError::Stopped { reason: "the node has ended".to_owned() };
         let (number, event, unnumbered) = told.await.map_err(|_| ended())??;
         match unnumbered {
-            // Accounts were looked up a moment ago and are never removed, so only capacity is left.
-            Some((_, code)) => Err(NodeError::Stopped { reason: code.to_string() }),
+            Some((_, code)) => Err(NodeError::NotNumbered { code }),
             None => Ok((number, event)),
         }
     }

@@ -3,6 +3,7 @@
 //! A checked message comes in; out goes the payment in canonical form, or findings beside those of
 //! the rules. What is looked up is never removed again, so a later state gives the same payment.
 
+use suftaja_base::suf::ledger::SAME_ACCOUNT;
 use suftaja_base::suf::node as suf;
 use suftaja_base::{BusinessDate, Instant, Suf, TimeOfDay};
 use suftaja_engine::entry::{self, Name, Payment};
@@ -85,6 +86,10 @@ impl Matching<'_, '_> {
         if credit.is_none() {
             let text = format!("The receiver has no account in {code}.");
             self.find("InstdAgt", suf::RECEIVER_WITHOUT_ACCOUNT, text);
+        }
+        if debit.is_some() && debit == credit {
+            let text = "The sender and the receiver are the same account.".to_owned();
+            self.find("InstdAgt", SAME_ACCOUNT, text);
         }
         debit.zip(credit)
     }

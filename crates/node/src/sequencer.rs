@@ -16,8 +16,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
+use suftaja_base::suf::ledger::CAPACITY;
 use suftaja_base::{Instant, Suf};
 use suftaja_engine::{Body, Entry, EntryNumber, Event, Outcome, Stamp, State};
+use suftaja_store::EVIDENCE_BYTES_MAX;
 
 /// Submissions that may wait in the channel before senders wait.
 const WAITING_MAX: usize = 4096;
@@ -283,7 +285,10 @@ impl Writing {
             let mut evidence = submission.evidence.iter().peekable();
             for (index, entry) in submission.entries.iter_mut().enumerate() {
                 let bytes = evidence.next_if(|evidence| evidence.entry == index);
-                match state.check(entry) {
+                let kept = bytes.map_or(1, |evidence| evidence.bytes.len());
+                // Bytes that no block takes would fail the flush of everyone else's entries.
+                let fits = (1..=EVIDENCE_BYTES_MAX / 2).contains(&kept);
+                match if fits { state.check(entry) } else { Err(CAPACITY) } {
                     Err(code) => unnumbered.push((index, code)),
                     Ok(()) => {
                         entry.stamp.time = time;

@@ -21,6 +21,10 @@ use suftaja_iso::write::{
 use suftaja_iso::{Finding, Reading};
 use suftaja_store::StoreError;
 
+/// The definition of a message whose evidence was erased: it has its number and no bytes, so that a
+/// cursor passes it.
+pub const ERASED: &str = "erased";
+
 /// A message to send.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rendered {
@@ -28,7 +32,7 @@ pub struct Rendered {
     pub entry: EntryNumber,
     /// Its place among the messages of that entry.
     pub ordinal: u16,
-    /// Message definition, such as `pacs.002.001.10`.
+    /// Message definition, such as `pacs.002.001.10`, or [`ERASED`].
     pub definition: String,
     /// The whole message with header and envelope.
     pub bytes: Vec<u8>,
@@ -46,7 +50,8 @@ impl Node {
     /// A participant's messages behind a cursor, each with its own cursor, at most `limit`.
     ///
     /// # Errors
-    /// [`NodeError::Store`] when evidence cannot be read, for instance since its key was destroyed.
+    /// [`NodeError::Store`] when evidence cannot be read. Where its key was destroyed, the message
+    /// is delivered as [`ERASED`].
     pub fn deliver(
         &self,
         of: ParticipantId,
@@ -67,6 +72,12 @@ impl Node {
         match self.reader.evidence(item.about) {
             Ok(bytes) => Ok(self.render(of, item, Some(&bytes))),
             Err(StoreError::NoEvidence { .. }) => Ok(self.render(of, item, None)),
+            Err(StoreError::KeyDestroyed { .. }) => Ok(Rendered {
+                entry: item.entry,
+                ordinal: item.ordinal,
+                definition: ERASED.to_owned(),
+                bytes: Vec::new(),
+            }),
             Err(error) => Err(NodeError::Store(error)),
         }
     }
@@ -87,7 +98,9 @@ impl Node {
         let frame =
             Frame { node: self, item, to, id: format!("SUF{:012}-{}", item.entry, item.ordinal) };
         let mut bytes = Vec::with_capacity(2048);
-        let definition = match evidence {
+        // An empty message has no evidence, and is answered from its emptiness.
+        let empty = matches!(item.told, Told::MessageRefused(_)).then_some(&[][..]);
+        let definition = match evidence.or(empty) {
             None => frame.notice(None, &mut bytes),
             Some(evidence) => with_reading(evidence, |reading| {
                 frame.of_reading(reading, evidence.len(), &mut bytes)

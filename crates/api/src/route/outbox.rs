@@ -20,7 +20,7 @@ use suftaja_base::suf::door;
 use suftaja_engine::{EntryNumber, ParticipantId};
 use suftaja_node::Right;
 use suftaja_node::outbox::Outbox;
-use suftaja_node::tell::Rendered;
+use suftaja_node::tell::{ERASED, Rendered};
 use tokio::time::Instant;
 
 const LIMIT: usize = 100;
@@ -66,7 +66,9 @@ pub(super) async fn read(
                 ("suftaja-cursor", cursor.to_string()),
                 ("suftaja-number", number),
             ];
-            (kind, message.bytes).into_response()
+            let status =
+                if message.definition == ERASED { StatusCode::GONE } else { StatusCode::OK };
+            (status, kind, message.bytes).into_response()
         }
     })
 }
