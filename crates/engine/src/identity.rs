@@ -125,12 +125,14 @@ impl Shard {
         }
         let start = self.start(new.tag());
         let run = self.slots.get(start..).unwrap_or_default();
-        let place = run.iter().position(|slot| slot.row == 0 || slot.tag() > new.tag());
         let gap = run.iter().position(|slot| slot.row == 0);
-        let (Some(place), Some(gap)) = (place, gap) else {
+        let filled = run.get(..gap.unwrap_or(0)).unwrap_or_default();
+        let larger = filled.iter().position(|slot| slot.tag() > new.tag());
+        let Some(gap) = gap else {
             self.slots.resize(self.slots.len() + OVERHANG, Slot::default());
             return self.insert(new);
         };
+        let place = larger.unwrap_or(gap);
         if let Some(moved) = self.slots.get_mut(start + place..=start + gap) {
             moved.rotate_right(1);
             if let Some(first) = moved.first_mut() {

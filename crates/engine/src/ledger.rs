@@ -23,8 +23,10 @@ impl Gate {
     pub const REFUSES: Self = Self(1);
     /// Its owner or its currency is stopped, or its owner suspended: keep.
     pub const KEEPS: Self = Self(2);
-    /// Limits beyond the floor are set: test them.
+    /// A limit on what leaves is set beside the floor: test it.
     pub const LIMITED: Self = Self(4);
+    /// A ceiling is set: test it.
+    pub const CEILED: Self = Self(8);
 
     /// Whether all reasons of `other` stand.
     #[must_use]
@@ -36,6 +38,12 @@ impl Gate {
     #[must_use]
     pub fn with(self, other: Self, on: bool) -> Self {
         if on { Self(self.0 | other.0) } else { Self(self.0 & !other.0) }
+    }
+
+    /// The reasons that come from the account's own limits.
+    #[must_use]
+    pub fn limits(self) -> Self {
+        Self(self.0 & (Self::LIMITED.0 | Self::CEILED.0))
     }
 
     /// Reasons of both.
@@ -178,7 +186,7 @@ impl Ledger {
             status: AccountStatus::Open,
             // The issue account's ceiling of zero is tested: no more comes back than was issued,
             // also where participants hold more because others drew credit.
-            gate: Gate::OPEN.with(Gate::LIMITED, kind == AccountKind::Issue),
+            gate: Gate::OPEN.with(Gate::CEILED, kind == AccountKind::Issue),
         });
         self.limits.push(limits);
         self.reserved.push(0);
@@ -207,8 +215,11 @@ impl Ledger {
             (self.accounts.get_mut(id.at()), self.limits.get_mut(id.at()))
         {
             account.available = account.balance - limits.floor - reserved;
-            let beyond_floor = Limits { floor: 0, ..limits } != Limits::OWN_FUNDS;
-            account.gate = account.gate.with(Gate::LIMITED, beyond_floor);
+            let limited = limits.payment_max < u64::MAX || limits.day_debit_max < u128::MAX;
+            account.gate = account
+                .gate
+                .with(Gate::LIMITED, limited)
+                .with(Gate::CEILED, limits.ceiling < i128::MAX);
             *held = limits;
         }
     }
@@ -233,7 +244,7 @@ impl Ledger {
                 return Some(suf::DAY_LIMIT);
             }
         }
-        if paid.gate.has(Gate::LIMITED)
+        if paid.gate.has(Gate::CEILED)
             && paid.balance + i128::from(amount) > self.limits(credit)?.ceiling
         {
             return Some(suf::CEILING);

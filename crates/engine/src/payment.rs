@@ -191,9 +191,7 @@ impl State {
             if gate.has(Gate::REFUSES) {
                 return Judged::Refuse(self.refusal_of(debit, credit));
             }
-            if gate.has(Gate::LIMITED)
-                && let Some(code) = self.ledger.limit_broken(debit, credit, amount)
-            {
+            if let Some(code) = self.ledger.limit_broken(debit, credit, amount) {
                 return Judged::Refuse(code);
             }
             if gate.has(Gate::KEEPS) {

@@ -151,10 +151,11 @@ impl Register {
             || self.currency(account.currency()).is_some_and(|c| c.stopped);
         let refuses = account.status() != AccountStatus::Open
             || matches!(stands, Status::Pending | Status::Deactivated);
-        Gate::OPEN
+        account
+            .gate
+            .limits()
             .with(Gate::REFUSES, refuses)
             .with(Gate::KEEPS, stopped || stands == Status::Suspended)
-            .with(Gate::LIMITED, account.gate.has(Gate::LIMITED))
     }
 
     /// Adds the register to a digest.
