@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use crate::error::IsoError;
 use crate::facts::{Base, Body, ElementFact, MessageFact, Particle, SimpleFact, TypeFact};
 use crate::pattern::{Classes, Pattern};
-use crate::schema::{Complex, Content, Element, Kind, NameKey, Schema, Simple, Wildcard};
+use crate::schema::{Complex, Content, Element, Hot, Kind, NameKey, Schema, Simple, Wildcard};
 use crate::tape::Event;
 
 /// The most children of one type; bucket entries are bytes and 255 means empty.
@@ -27,6 +27,7 @@ impl Schema {
                 message: (*fact.message).into(),
                 namespace: (*fact.namespace).into(),
                 elements: Vec::new(),
+                hot: Vec::new(),
                 types: Vec::new(),
                 simples: Vec::new(),
                 buckets: Vec::new(),
@@ -42,9 +43,13 @@ impl Schema {
                 builder.sequence(&type_fact.name, particles)?;
             }
         }
+        builder.schema.hot = builder.schema.elements.iter().map(|e| builder.hot(e)).collect();
         Ok(builder.schema)
     }
 }
+
+/// The pattern of every currency code.
+const CURRENCY: &str = "[A-Z]{3,3}";
 
 struct Builder<'a> {
     contents: HashMap<&'a str, Content>,
@@ -113,6 +118,32 @@ impl<'a> Builder<'a> {
             return Err(dialect("too many elements".to_owned()));
         }
         Ok(())
+    }
+
+    /// What the hot loop needs of a declaration.
+    fn hot(&self, element: &Element) -> Hot {
+        let plain_currency = match element.content {
+            Content::Amount { currency, .. } => {
+                let simple = self.schema.simples.get(usize::from(currency));
+                let pattern = simple.filter(|simple| simple.kind == Kind::Pattern);
+                let plain = |simple: &Simple| {
+                    let lengths = (simple.length_min, simple.length_max);
+                    let pattern = simple.pattern.as_ref();
+                    lengths == (0, u32::MAX) && pattern.is_some_and(|p| &*p.text == CURRENCY)
+                };
+                pattern.is_some_and(plain)
+            }
+            Content::Simple(_) | Content::Complex(_) => true,
+        };
+        let name = element.key.block();
+        Hot {
+            name: name.unwrap_or(0),
+            content: element.content,
+            particle: element.particle,
+            reach_from: element.reach_from,
+            occurs_max: element.occurs_max,
+            odd: name.is_none() || !plain_currency,
+        }
     }
 
     fn sequence(&mut self, name: &str, particles: &[Particle]) -> Result<(), IsoError> {

@@ -85,7 +85,7 @@ fn line_ends(text: &str) -> Cow<'_, str> {
 
 /// The value of an attribute: references resolved, white space made spaces (XML 1.0 §3.3.3).
 pub(crate) fn attribute_value(raw: &str) -> Cow<'_, str> {
-    if !raw.contains(['&', '\t', '\n', '\r']) {
+    if !raw.bytes().any(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r')) {
         return Cow::Borrowed(raw);
     }
     let mut text = String::with_capacity(raw.len());

@@ -7,6 +7,7 @@
 //! from message to message; it must never panic, recurse or allocate without bound, whatever
 //! the bytes are.
 
+mod glide;
 mod leaf;
 mod plain;
 mod preflight;
@@ -73,6 +74,8 @@ struct Buffers<'c> {
     uris: String,
     /// The attributes of the start tag that is being read.
     attributes: Vec<Attribute>,
+    /// The schemas of the last messages.
+    recent: [Option<&'c Schema>; 2],
 }
 
 /// An open element outside the schemas.
@@ -151,6 +154,8 @@ struct Features {
     ascii: bool,
     /// `&`, carriage returns or `]` occur, so each value must be searched for them.
     odd: bool,
+    /// Characters occur that XML forbids.
+    control: bool,
 }
 
 /// One reading under way.
@@ -201,8 +206,10 @@ impl<'c> Walk<'_, '_, 'c> {
         }
     }
 
+    /// Each event takes bytes of the input, so there are no more events than offsets.
+    #[inline]
     fn tape_length(&self) -> u32 {
-        u32::try_from(self.buffers.tape.events.len()).unwrap_or(u32::MAX)
+        offset(self.buffers.tape.events.len())
     }
 
     /// How many elements are open.
@@ -210,8 +217,19 @@ impl<'c> Walk<'_, '_, 'c> {
         self.buffers.frames.len() + self.buffers.opens.len()
     }
 
-    fn schema_at(&self, namespace: &str) -> Option<&'c Schema> {
-        self.catalogue.schema_of(namespace)
+    /// The schema of a namespace; messages of the same kind come in a row, so that the last two
+    /// are asked first.
+    fn schema_at(&mut self, prefix: Range<usize>) -> Option<&'c Schema> {
+        let catalogue = self.catalogue;
+        let namespace = self.namespace(self.text(prefix)).unwrap_or("");
+        let mut recent = self.buffers.recent.iter().flatten().copied();
+        if let Some(known) = recent.find(|known| known.namespace() == namespace) {
+            return Some(known);
+        }
+        let schema = catalogue.schema_of(namespace)?;
+        let [_, last] = self.buffers.recent;
+        self.buffers.recent = [last, Some(schema)];
+        Some(schema)
     }
 
     /// The received text between two offsets.
@@ -237,6 +255,7 @@ impl Buffers<'_> {
 
 /// An offset as events keep it; [`BYTES_MAX`] keeps it exact.
 #[inline]
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+#[expect(clippy::as_conversions, reason = "no input is longer than BYTES_MAX")]
+const fn offset(at: usize) -> u32 {
+    at as u32
 }

@@ -76,7 +76,7 @@ impl Element {
 pub(crate) struct NameKey {
     /// The first eight bytes, little-endian, zero behind a shorter name.
     pub head: u64,
-    /// The last eight bytes of a name of at least eight, else zero.
+    /// The next eight, zero behind a shorter name; of a name beyond sixteen the last eight.
     pub tail: u64,
     pub len: u32,
 }
@@ -86,12 +86,28 @@ impl NameKey {
     pub fn of(name: &[u8]) -> Self {
         let word = |at: usize| name.get(at..).and_then(<[u8]>::first_chunk::<8>);
         let len = u32::try_from(name.len()).unwrap_or(u32::MAX);
-        match (word(0), name.len().checked_sub(8).and_then(word)) {
+        let last = name.len().saturating_sub(8);
+        match (word(0), word(last)) {
             (Some(head), Some(tail)) => {
-                Self { head: u64::from_le_bytes(*head), tail: u64::from_le_bytes(*tail), len }
+                let spare = 16_u32.saturating_sub(len) * 8;
+                let tail = u64::from_le_bytes(*tail).checked_shr(spare).unwrap_or(0);
+                Self { head: u64::from_le_bytes(*head), tail, len }
             }
             _ => Self { head: short(name), tail: 0, len },
         }
+    }
+
+    /// The whole name in one block, zero behind it; only for names that fit.
+    pub fn block(self) -> Option<u128> {
+        let whole = u128::from(self.head) | (u128::from(self.tail) << 64);
+        (self.len <= Hot::NAME_MAX).then_some(whole)
+    }
+
+    /// The two words of a block, the lower first.
+    #[inline]
+    #[expect(clippy::as_conversions, reason = "the half of a block is exactly a word")]
+    pub const fn halves(block: u128) -> [u64; 2] {
+        [block as u64, (block >> 64) as u64]
     }
 
     /// A mix of both words; `seed` is chosen so that the children of one type do not collide.
@@ -112,6 +128,25 @@ fn short(name: &[u8]) -> u64 {
         return half(name.first_chunk()) | (half(name.last_chunk()) << ((spare - 4) * 8));
     }
     name.iter().rev().fold(0, |word, &byte| (word << 8) | u64::from(byte))
+}
+
+/// What the hot loop wants to know of one declaration, in few bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hot {
+    /// The name, zero behind it; zero for a name beyond [`Hot::NAME_MAX`].
+    pub name: u128,
+    pub content: Content,
+    pub particle: u16,
+    pub reach_from: u16,
+    pub occurs_max: u32,
+    /// Its type's children must be counted, or its currency is not simply three letters: the
+    /// exact way reads it.
+    pub odd: bool,
+}
+
+impl Hot {
+    /// The longest name that the hot loop reads: with its `>` it is one block of sixteen bytes.
+    pub const NAME_MAX: u32 = 15;
 }
 
 /// How the content of an `xs:any` is treated.
@@ -198,6 +233,8 @@ pub struct Schema {
     pub(crate) namespace: Box<str>,
     /// The declaration of the root stands at slot 0.
     pub(crate) elements: Vec<Element>,
+    /// The same declarations as the hot loop reads them.
+    pub(crate) hot: Vec<Hot>,
     pub(crate) types: Vec<Complex>,
     pub(crate) simples: Vec<Simple>,
     pub(crate) buckets: Vec<u8>,
@@ -274,6 +311,18 @@ impl Schema {
             path.len += 1;
         }
         Some(path)
+    }
+
+    /// Finds a child declaration that the hot loop may read, by the block of its name.
+    #[inline]
+    pub(crate) fn lookup_hot(&self, complex: &Complex, name: u128) -> Option<(u16, &Hot)> {
+        let [head, tail] = NameKey::halves(name);
+        let bucket = NameKey { head, tail, len: 0 }.bucket(complex.seed, complex.shift);
+        let bucket = complex.bucket_first + bucket;
+        let local = u16::from(*self.buckets.get(suftaja_base::width::to_usize(bucket))?);
+        let slot = complex.first + local;
+        let hot = self.hot.get(usize::from(slot))?;
+        (hot.name == name && local < complex.count && !hot.odd).then_some((slot, hot))
     }
 
     /// Finds a child declaration by key; `name` settles names of more than sixteen bytes.

@@ -33,7 +33,8 @@ impl Simple {
             Kind::Enumeration => {
                 let found = match value.len() {
                     0..=8 => {
-                        self.values.contains(&NameKey::of(value).head) && self.is_listed(value)
+                        // A NUL at the end of a value would look like the end of a word.
+                        self.values.contains(&NameKey::of(value).head) && value.last() != Some(&0)
                     }
                     _ => self.is_listed(value),
                 };
@@ -44,7 +45,7 @@ impl Simple {
         }
     }
 
-    /// Values that do not fit into a word.
+    /// Whether the value is one of the list, for values that do not fit into a word.
     fn is_listed(&self, value: &[u8]) -> bool {
         self.texts.iter().any(|text| text.as_bytes() == value)
     }
@@ -74,7 +75,7 @@ impl Simple {
 
     #[inline]
     fn length(&self, value: &[u8], ascii: bool) -> Option<Fault> {
-        let length = if ascii { value.len() } else { characters(value) };
+        let length = if ascii || value.is_ascii() { value.len() } else { characters(value) };
         self.bounds(length)
     }
 
@@ -99,6 +100,9 @@ impl Simple {
     /// Digits are counted on the value, not on its writing: leading zeros and zeros at the end
     /// of the fraction do not count (XML Schema Part 2 §4.3.11, §4.3.12).
     fn decimal(&self, value: &[u8]) -> Option<Fault> {
+        if self.is_plain_decimal(value) {
+            return None;
+        }
         let (negative, digits) = match value.split_first() {
             Some((b'-', rest)) => (true, rest),
             Some((b'+', rest)) => (false, rest),
@@ -129,6 +133,28 @@ impl Simple {
         let minimum = self.min_inclusive?;
         let below = (negative && !is_zero) || (minimum > 0 && less(whole, minimum));
         below.then_some(Fault::BelowMinimum)
+    }
+
+    /// Whether a number is written with digits and at most one dot and is within every bound even
+    /// if all its zeros counted; nearly all are, and one look at each digit settles it.
+    #[inline]
+    fn is_plain_decimal(&self, value: &[u8]) -> bool {
+        let (mut digits, mut fraction, mut dots) = (0_u32, 0_u32, 0_u32);
+        for &byte in value {
+            let digit = u32::from(byte.wrapping_sub(b'0') < 10);
+            let dot = u32::from(byte == b'.');
+            if digit + dot == 0 {
+                return false;
+            }
+            digits += digit;
+            dots += dot;
+            fraction += digit & dots;
+        }
+        dots <= 1
+            && digits > 0
+            && digits <= self.total_digits
+            && fraction <= self.fraction_digits
+            && self.min_inclusive.is_none_or(|minimum| minimum == 0)
     }
 
     /// Octets are counted, as base64Binary wants; white space may stand between characters.

@@ -5,7 +5,6 @@
 
 use suftaja_base::suf::message as suf;
 
-use super::scan::{Scanned, text_end};
 use super::tag::Tag;
 use super::{Stop, Walk, offset};
 use crate::decode;
@@ -17,56 +16,6 @@ use crate::tape::Event;
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 impl<'c> Walk<'_, '_, 'c> {
-    /// Reads the value that begins at `text`.
-    #[inline]
-    pub(super) fn leaf(
-        &mut self,
-        schema: &'c Schema,
-        (slot, element, simple): (u16, &Element, u16),
-        text: usize,
-        scanned: &Scanned,
-        flags: u16,
-    ) -> Result<(), Stop> {
-        let end = text_end(self.bytes, text);
-        let value = self.bytes.get(text..end).unwrap_or(&[]);
-        let odd = self.features.odd && memchr::memchr3(b'&', b'\r', b']', value).is_some();
-        let after = self.leaf_closes(end, scanned).filter(|_| !odd);
-        let Some(after) = after else {
-            // Nothing is on the tape yet: the start tag is simply read again.
-            return self.leaf_again(schema, (slot, element, simple), flags);
-        };
-        let start = self.at;
-        if let Some(simple) = schema.simples.get(usize::from(simple))
-            && let Some(fault) = simple.check(&schema.classes, value, self.features.ascii)
-        {
-            let child = self.leaf_name(element);
-            self.fault(start, &child, simple, fault, value);
-        }
-        let next = self.tape_length() + 1;
-        self.buffers.tape.events.push(Event {
-            parent: self.frame.event,
-            next,
-            start: offset(start),
-            text: offset(text),
-            end: offset(end),
-            slot,
-            flags,
-        });
-        self.at = after;
-        Ok(())
-    }
-
-    #[cold]
-    fn leaf_again(
-        &mut self,
-        schema: &'c Schema,
-        leaf: (u16, &Element, u16),
-        flags: u16,
-    ) -> Result<(), Stop> {
-        let tag = self.start_tag()?;
-        self.leaf_exactly(&tag, schema, leaf, flags)
-    }
-
     /// Reads a value by the whole grammar; its start tag has been read.
     #[cold]
     pub(super) fn leaf_exactly(

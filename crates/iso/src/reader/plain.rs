@@ -120,9 +120,9 @@ impl<'c> Walk<'_, '_, 'c> {
                 }
             }
             Mode::Outside => {
+                let schema = self.schema_at(tag.prefix());
                 let namespace = self.namespace(self.text(tag.prefix())).unwrap_or("");
                 let local = self.text(tag.local..tag.name.end);
-                let schema = self.schema_at(namespace);
                 if let Some(schema) = schema.filter(|schema| schema.root_name() == local) {
                     return self.part(&tag, schema);
                 }
@@ -184,7 +184,7 @@ impl<'c> Walk<'_, '_, 'c> {
         let message = namespace.strip_prefix(ISO_NAMESPACE).unwrap_or(&namespace).to_owned();
         let index = self.begin_part(&tag, kind, &message, None);
         let shown = super::report::quote(namespace.as_bytes());
-        let (code, text) = if let Some(schema) = self.schema_at(&namespace) {
+        let (code, text) = if let Some(schema) = self.schema_at(tag.prefix()) {
             let root = schema.root_name();
             (suf::ELEMENT_UNEXPECTED, format!("{local} is no root of {message}; {root} is."))
         } else if namespace.starts_with(ISO_NAMESPACE) {

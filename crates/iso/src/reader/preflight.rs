@@ -34,7 +34,7 @@ impl<'w> Walk<'w, '_, '_> {
         // A `]` may belong to `]]>`, which text must not hold.
         let odd = memchr3(b'&', b'\r', b']', bytes).is_some();
         let (ascii, control) = survey(bytes);
-        self.features = Features { ascii, odd };
+        self.features = Features { ascii, odd, control };
         self.at = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         if control || !ascii && has_noncharacter(bytes) {
             self.forbidden_characters();
@@ -62,9 +62,9 @@ fn survey(bytes: &[u8]) -> (bool, bool) {
     for &byte in bytes {
         high |= byte;
         let space = u8::from(byte == b'\t') | u8::from(byte == b'\n') | u8::from(byte == b'\r');
-        control |= u8::from(byte < 0x20) & !space;
+        control |= b' '.saturating_sub(byte) & !space.wrapping_neg();
     }
-    (high < 0x80, control & 1 != 0)
+    (high < 0x80, control != 0)
 }
 
 /// Whether U+FFFE or U+FFFF occurs, the two beyond the controls that XML forbids.

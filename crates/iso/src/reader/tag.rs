@@ -235,19 +235,24 @@ impl Walk<'_, '_, '_> {
 
     /// Reads a name with at most one prefix; returns its range and where its local part begins.
     fn name(&mut self, at: usize) -> Result<(Range<usize>, usize), Stop> {
-        let rest = self.source.get(at..).unwrap_or("");
-        let length = rest.find(|c: char| !is_name(c) && c != ':').unwrap_or(rest.len());
-        let name = rest.get(..length).unwrap_or("");
-        if name.is_empty() && rest.is_empty() {
+        let rest = self.bytes.get(at..).unwrap_or(&[]);
+        let ascii = |byte: &u8| NAME_BYTES.get(usize::from(*byte)) == Some(&true);
+        let mut length = rest.iter().take_while(|byte| ascii(byte)).count();
+        if rest.get(length).is_some_and(|byte| !byte.is_ascii()) {
+            let rest = self.source.get(at..).unwrap_or("");
+            length = rest.find(|c: char| !is_name(c) && c != ':').unwrap_or(rest.len());
+        }
+        if length == rest.len() {
             return self.truncated();
         }
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        let colon = usize::from(name.contains(':'));
+        let name = self.text(at..at + length);
+        let colon = name.bytes().position(|byte| byte == b':');
+        let local = name.get(colon.map_or(0, |colon| colon + 1)..).unwrap_or("");
         let begins = |part: &str| part.chars().next().is_some_and(is_name_start);
-        if !begins(local) || local.contains(':') || (colon == 1 && !begins(prefix)) {
+        if !begins(local) || local.contains(':') || (colon.is_some() && !begins(name)) {
             return self.stop(at, suf::NOT_WELL_FORMED, "A name is expected here.");
         }
-        Ok((at..at + length, at + prefix.len() + colon))
+        Ok((at..at + length, at + colon.map_or(0, |colon| colon + 1)))
     }
 
     /// Checks every `&` in a range; each wrong one is a finding.
@@ -364,6 +369,19 @@ impl Walk<'_, '_, '_> {
         start..self.at
     }
 }
+
+/// The ASCII bytes that stand in names, the colon included.
+const NAME_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut rest: &mut [bool] = &mut table;
+    let mut byte = 0_u8;
+    while let [first, more @ ..] = rest {
+        *first = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':');
+        byte = byte.wrapping_add(1);
+        rest = more;
+    }
+    table
+};
 
 /// NameStartChar without the colon (production 4).
 fn is_name_start(character: char) -> bool {

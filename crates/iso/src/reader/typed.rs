@@ -10,11 +10,11 @@ use suftaja_base::suf::message as suf;
 use suftaja_base::width::to_usize;
 
 use super::plain::Mode;
-use super::scan::{self, byte, closes, space_end};
+use super::scan::{byte, space_end};
 use super::tag::Tag;
 use super::{Stop, Walk, offset};
 use crate::reader::report::expected;
-use crate::schema::{Complex, Content, Element, Schema, Wildcard};
+use crate::schema::{Complex, Content, Element, Hot, Schema, Wildcard};
 use crate::tape::Event;
 
 /// An open element with children, and how far its content has come.
@@ -38,6 +38,8 @@ pub(super) struct Frame {
     pub last: u16,
     /// Text between its children was already reported.
     pub text_found: bool,
+    /// Its name begins with the lead of the walk and nothing else.
+    pub plain_tag: bool,
 }
 
 impl Default for Frame {
@@ -54,6 +56,7 @@ impl Default for Frame {
             next: 0,
             last,
             text_found: false,
+            plain_tag: false,
         }
     }
 }
@@ -66,10 +69,11 @@ impl Frame {
 
     /// Takes a child where its place is right; false leaves the frame to the exact way.
     #[inline]
-    fn step(&mut self, complex: &Complex, element: &Element, slot: u16) -> bool {
+    pub fn step(&mut self, complex: &Complex, element: &Hot, slot: u16) -> bool {
         if slot == self.last {
-            self.count += 1;
-            return self.count <= element.occurs_max;
+            let fits = self.count < element.occurs_max;
+            self.count += u32::from(fits);
+            return fits;
         }
         let fits = element.particle >= self.next && element.reach_from <= self.next;
         if !fits || complex.minimum_above_one {
@@ -86,6 +90,9 @@ impl<'c> Walk<'_, '_, 'c> {
     /// Reads until only `base` frames are left below the innermost element.
     pub(super) fn typed(&mut self, schema: &'c Schema, base: usize) -> Result<(), Stop> {
         loop {
+            if self.glide(schema, base) {
+                return Ok(());
+            }
             self.at = space_end(self.bytes, self.at);
             if byte(self.bytes, self.at) != b'<' {
                 self.stray_text()?;
@@ -104,57 +111,6 @@ impl<'c> Walk<'_, '_, 'c> {
         }
     }
 
-    /// Reads the start tag of a child, and its value where it has one.
-    #[inline]
-    fn child(&mut self, schema: &'c Schema) -> Result<(), Stop> {
-        let start = self.at;
-        let local = start + 1 + self.lead.len();
-        let scanned = scan::name(self.bytes, local);
-        let close = byte(self.bytes, scanned.end);
-        let name = self.bytes.get(local..scanned.end).unwrap_or(&[]);
-        if self.plain
-            && self.has_lead(start + 1)
-            && let Some(complex) = schema.complex(self.frame.complex)
-            && let Some(slot) = schema.lookup(complex, scanned.key, name)
-            && let Some(element) = schema.element(slot)
-        {
-            match element.content {
-                Content::Simple(index) if close == b'>' => {
-                    let placed = self.place(schema, complex, slot, element, start);
-                    let text = scanned.end + 1;
-                    return self.leaf(schema, (slot, element, index), text, &scanned, placed);
-                }
-                Content::Complex(index) if close == b'>' => {
-                    let flags = self.place(schema, complex, slot, element, start);
-                    self.at = scanned.end + 1;
-                    return self.descend((start + 1, scanned.end), slot, index, flags);
-                }
-                Content::Amount { value, currency }
-                    if close == b' ' && self.plain_currency(schema, currency, scanned.end) =>
-                {
-                    let placed = self.place(schema, complex, slot, element, start);
-                    let flags = placed | Event::FLAG_ATTRIBUTES;
-                    let text = scanned.end + CURRENCY.len();
-                    return self.leaf(schema, (slot, element, value), text, &scanned, flags);
-                }
-                _ => {}
-            }
-        }
-        self.child_exactly(schema)
-    }
-
-    /// Whether ` Ccy="XXX">` with a good currency stands at `at`.
-    #[inline]
-    fn plain_currency(&self, schema: &Schema, currency: u16, at: usize) -> bool {
-        let Some(text) = self.bytes.get(at..at + CURRENCY.len()) else { return false };
-        let [b' ', b'C', b'c', b'y', b'=', b'"', code @ .., b'"', b'>'] = text else {
-            return false;
-        };
-        let letters = code.iter().all(u8::is_ascii_uppercase);
-        let simple = schema.simples.get(usize::from(currency));
-        letters && simple.is_some_and(|s| s.check(&schema.classes, code, true).is_none())
-    }
-
     /// Takes a child at its place; what is wrong with the place is a finding and a flag.
     #[inline]
     fn place(
@@ -165,7 +121,8 @@ impl<'c> Walk<'_, '_, 'c> {
         element: &Element,
         at: usize,
     ) -> u16 {
-        if self.frame.step(complex, element, slot) {
+        let hot = schema.hot.get(usize::from(slot));
+        if hot.is_some_and(|hot| self.frame.step(complex, hot, slot)) {
             return 0;
         }
         self.place_exactly(schema, complex, slot, element, at)
@@ -183,8 +140,9 @@ impl<'c> Walk<'_, '_, 'c> {
         let frame = self.frame;
         let name = element.name();
         if slot == frame.last {
+            self.frame.count = frame.count.saturating_add(1);
             // Only the first beyond the bound is told.
-            if frame.count == element.occurs_max + 1 {
+            if frame.count == element.occurs_max {
                 let child = self.leaf_name(element);
                 let text = format!("{name} may stand at most {} times here.", element.occurs_max);
                 self.find_at(at, suf::ELEMENT_TOO_OFTEN, Some(&child), &text);
@@ -254,8 +212,8 @@ impl<'c> Walk<'_, '_, 'c> {
     fn descend(
         &mut self,
         name: (usize, usize),
-        slot: u16,
-        complex: u16,
+        schema: &Schema,
+        (slot, complex): (u16, u16),
         flags: u16,
     ) -> Result<(), Stop> {
         if self.depth() >= self.limits.depth_max {
@@ -278,26 +236,24 @@ impl<'c> Walk<'_, '_, 'c> {
             slot,
             complex,
             bounds: offset(self.buffers.bounds.len()),
+            plain_tag: self.has_lead(name, schema, slot),
             ..Frame::default()
         };
         Ok(())
     }
 
+    /// Whether a name is written with the lead before it and no other prefix.
+    fn has_lead(&self, name: (usize, usize), schema: &Schema, slot: u16) -> bool {
+        let local = schema.element(slot).map_or(0, |element| to_usize(element.key.len));
+        let prefix = self.bytes.get(name.0..name.1.saturating_sub(local));
+        prefix == self.bytes.get(self.lead.clone())
+    }
+
     /// Reads the end tag of the innermost element.
-    #[inline]
     fn end_element(&mut self, schema: &'c Schema) -> Result<(), Stop> {
         let name = to_usize(self.frame.name.0)..to_usize(self.frame.name.1);
         let at = self.at;
-        // A name as long as its declaration has no prefix.
-        let element = schema.element(self.frame.slot);
-        let key = element.map(|element| &element.key);
-        if let Some(key) = key.filter(|key| to_usize(key.len) == name.len())
-            && closes(self.bytes, at, name.start, key)
-        {
-            self.at = at + 3 + name.len();
-        } else {
-            self.end_tag(name)?;
-        }
+        self.end_tag(name)?;
         self.close_frame(schema, at);
         Ok(())
     }
@@ -346,16 +302,9 @@ impl<'c> Walk<'_, '_, 'c> {
         self.plain = self.namespace(self.text(prefix)) == Some(schema.namespace());
     }
 
-    /// Whether the prefix of the root stands at `at`; true without a prefix.
-    #[inline]
-    fn has_lead(&self, at: usize) -> bool {
-        let length = self.lead.len();
-        length == 0 || self.bytes.get(at..at + length) == self.bytes.get(self.lead.clone())
-    }
-
     /// Reads the start tag of a child by the whole grammar.
     #[cold]
-    fn child_exactly(&mut self, schema: &'c Schema) -> Result<(), Stop> {
+    fn child(&mut self, schema: &'c Schema) -> Result<(), Stop> {
         if self.depth() >= self.limits.depth_max {
             return self.too_deep();
         }
@@ -460,7 +409,7 @@ impl<'c> Walk<'_, '_, 'c> {
             Content::Complex(complex) => {
                 let empty = if tag.empty { Event::FLAG_EMPTY } else { 0 };
                 let name = (tag.name.start, tag.name.end);
-                self.descend(name, slot, complex, flags | empty)?;
+                self.descend(name, schema, (slot, complex), flags | empty)?;
                 self.frame.bounds = offset(tag.bounds);
                 if tag.empty {
                     self.close_frame(schema, tag.after);
@@ -509,24 +458,4 @@ impl<'c> Walk<'_, '_, 'c> {
             self.find_at(at, suf::TEXT_NOT_ALLOWED, None, &text);
         }
     }
-
-    /// Where the end tag at `end` ends, when it closes the plain leaf whose name was scanned.
-    #[inline]
-    pub(super) fn leaf_closes(&self, end: usize, scanned: &scan::Scanned) -> Option<usize> {
-        let local = scanned.end - to_usize(scanned.key.len);
-        let lead = self.lead.len();
-        let closed = if lead == 0 {
-            closes(self.bytes, end, local, &scanned.key)
-        } else {
-            let name = self.bytes.get(local - lead..scanned.end);
-            let found = end + 2..end + 2 + scanned.end + lead - local;
-            self.bytes.get(end + 1) == Some(&b'/')
-                && self.bytes.get(found.clone()) == name
-                && byte(self.bytes, found.end) == b'>'
-        };
-        closed.then_some(end + 3 + lead + to_usize(scanned.key.len))
-    }
 }
-
-/// What the attribute of an amount looks like in nearly every message.
-const CURRENCY: &[u8] = b" Ccy=\"XXX\">";
