@@ -4,8 +4,19 @@
 //! one answer. Funds, participants, calendars and duplicates are the engine's matter: a rule here
 //! never knows state and never looks at a clock.
 
+mod address;
+mod chain;
+mod charges;
+mod completeness;
+mod element;
+mod family;
 mod heading;
-mod identifier;
+mod party;
+mod policy;
+mod reason;
+mod remittance;
+mod scheme;
+mod statement;
 mod sum;
 mod transaction;
 
@@ -13,11 +24,16 @@ mod transaction;
 mod tests;
 
 use crate::finding::{FINDINGS_MAX, Finding, Severity};
-use crate::reading::Reading;
+use crate::reading::{Node, Part, Reading};
 use crate::view::{self, CreditTransfer, Family, Header, PartyId};
-use suftaja_base::Suf;
+use policy::Judge;
 use suftaja_base::suf::rule;
 use suftaja_base::width::to_u64;
+use suftaja_base::{BusinessDate, Suf};
+
+pub use address::AddressClass;
+pub use policy::{Completeness, Policy, Row, Treatment};
+pub use scheme::Scheme;
 
 /// Who stands in `To` of the header (field rule 7).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +76,11 @@ pub struct Profile {
     pub strict_identifiers: bool,
     /// Which transactions must carry a UETR.
     pub uetr: UetrRule,
+    /// What the rules beyond settlement weigh, by day.
+    pub policy: Policy,
+    /// The day by which dated rules are judged; without it the day on which the message says that
+    /// it was made, which its sender chooses.
+    pub as_of: Option<BusinessDate>,
 }
 
 impl Profile {
@@ -74,6 +95,8 @@ impl Profile {
             sender_instructs: true,
             strict_identifiers: true,
             uetr: UetrRule::Customer,
+            policy: Policy::advice(),
+            as_of: None,
         }
     }
 
@@ -89,6 +112,8 @@ impl Profile {
             sender_instructs: false,
             strict_identifiers: false,
             uetr: UetrRule::Customer,
+            policy: Policy::advice(),
+            as_of: None,
         }
     }
 }
@@ -163,14 +188,73 @@ pub fn check<'r>(reading: &Reading<'r>, profile: &Profile, sender: &[PartyId<'_>
             transaction::check(&message, profile, sender, &mut findings);
             sum::check(&message, &mut findings);
         }
-        let strict = profile.strict_identifiers;
-        let severity = if strict { Severity::Error } else { Severity::Warning };
-        identifier::check(&root, severity, &mut findings);
+        findings.extend(judged(reading, &root, profile));
         let about = heading::About { document, root, first: transfers.first(), sender };
         about.check(reading, header.as_ref(), profile, &mut findings);
     }
     let left_off = put_in_order(&mut findings);
     Checked { header, transfers, findings, left_off }
+}
+
+/// What the rules find in a message of any kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Examined {
+    /// All findings of the rules in the order of the bytes, at most [`FINDINGS_MAX`].
+    pub findings: Vec<Finding>,
+    /// How many findings were counted and not kept.
+    pub left_off: u64,
+}
+
+/// Applies every stateless rule to a message of any kind, as a check on its own.
+///
+/// Where [`check`] asks whether a message can settle, this asks whether it is a good message:
+/// one that is no payment is no fault. Findings of the reader itself are not repeated.
+#[must_use]
+pub fn examine(reading: &Reading<'_>, profile: &Profile) -> Examined {
+    let settles = reading.document().is_some_and(|part| Family::of(part.message()).is_some());
+    if settles {
+        let Checked { findings, left_off, .. } = check(reading, profile, &[]);
+        return Examined { findings, left_off };
+    }
+    let (header, mut findings) = view::header(reading);
+    if let Some(document) = reading.document()
+        && let Some(root) = document.root()
+    {
+        findings.extend(judged(reading, &root, profile));
+        let about = heading::About { document, root, first: None, sender: &[] };
+        about.check(reading, header.as_ref(), profile, &mut findings);
+    }
+    let left_off = put_in_order(&mut findings);
+    Examined { findings, left_off }
+}
+
+/// The rules that weigh by policy, and the identifiers.
+fn judged(reading: &Reading<'_>, root: &Node<'_>, profile: &Profile) -> Vec<Finding> {
+    let day = profile.as_of.or_else(|| made_on(reading, root)).unwrap_or(BusinessDate::MAX);
+    let mut judge = Judge::new(&profile.policy, day);
+    let strict = profile.strict_identifiers;
+    let severity = if strict { Severity::Error } else { Severity::Warning };
+    element::check(root, severity, &mut judge);
+    if let Some(message) = root.children().next() {
+        family::check(&message, &mut judge);
+    }
+    let identifier = reading.header().and_then(|header| header.find("BizMsgIdr"));
+    if let Some(identifier) = identifier {
+        element::reference(&identifier, "BizMsgIdr", &mut judge);
+    }
+    judge.into_findings()
+}
+
+/// The day on which the message says that it was made, where it stands.
+fn made_on(reading: &Reading<'_>, root: &Node<'_>) -> Option<BusinessDate> {
+    let message = root.children().next();
+    let of_document = |path| message.and_then(|message| message.value(path));
+    let header = || reading.header().and_then(|header: Part<'_>| header.value("CreDt"));
+    let made = of_document("GrpHdr/CreDtTm")
+        .or_else(|| of_document("Assgnmt/CreDtTm"))
+        .or_else(|| of_document("MsgHdr/CreDtTm"))
+        .or_else(header)?;
+    BusinessDate::parse(made.trim().get(..10)?).ok()
 }
 
 /// Sorts by place, keeps the gravest of those that say the same, and counts what is beyond the cap.

@@ -170,4 +170,215 @@ explained! {
         why: "A time without Z or offset can mean a different moment at each end.",
         advice: "Write the time with Z or an offset, like 2026-11-21T08:00:00+03:00.",
     }
+    INSTRUCTED_AMOUNT = 1250, Some("AM09"), "Instructed amount does not agree" {
+        what: "The instructed amount is missing beside charges or a rate, or it does not agree \
+            with the settlement amount, the charges and who bears them.",
+        why: "The chain of amounts must show what the debtor ordered, what was taken on the way \
+            and what is settled.",
+        advice: "State InstdAmt, and ChrgsInf for what was taken or added in the same currency.",
+    }
+    EXCHANGE_RATE_MISSING = 1251, Some("CH21"), "Exchange rate is missing" {
+        what: "The instructed amount has another currency than the settlement amount, and no \
+            XchgRate is stated.",
+        why: "Without the rate nobody can tell how the settled amount came about.",
+        advice: "State XchgRate, or the instructed amount in the settlement currency.",
+    }
+    EXCHANGE_RATE_IDLE = 1252, Some("CH17"), "Exchange rate has nothing to convert" {
+        what: "XchgRate stands without an instructed amount, or beside one in the settlement \
+            currency.",
+        why: "A rate between equal currencies contradicts the amounts.",
+        advice: "Leave XchgRate out.",
+    }
+    CHARGES_MISSING = 1253, Some("CH21"), "Charges information is missing" {
+        what: "The creditor bears the charges, and no ChrgsInf says what was taken.",
+        why: "The creditor must be able to see why less arrives than was sent.",
+        advice: "State ChrgsInf for each agent that took charges, with an amount of zero where \
+            none did.",
+    }
+    AMOUNT_MISSTATED = 1254, Some("CH20"), "Amount does not fit its currency" {
+        what: "An amount beside the settlement amount has a currency that ISO 4217 does not know \
+            or more decimals than its currency.",
+        why: "Who reads it would have to guess or to round.",
+        advice: "Use a code of ISO 4217 and its number of decimals.",
+    }
+    REFERENCE_CHARACTERS = 1255, Some("CH16"), "Reference beyond the common characters" {
+        what: "The reference holds a character outside letters, digits, space and / - ? : ( ) . \
+            , ' +.",
+        why: "Systems along the chain cut, replace or refuse other characters, and the reference \
+            no longer matches.",
+        advice: "Write the reference with these characters only.",
+    }
+    REFERENCE_SLASHES = 1256, Some("CH16"), "Reference has slashes where none may stand" {
+        what: "The reference begins or ends with a slash or holds two in a row.",
+        why: "Slashes in these places are marks of older formats, so that the reference gets cut \
+            there.",
+        advice: "Leave the slash out or put another character in its place.",
+    }
+    CODE_UNKNOWN = 1257, Some("CH16"), "Code is not in its external code set" {
+        what: "The edition of the external code sets in use has no such code in the set of this \
+            element.",
+        why: "A code means something only by its set; a code registered later may be missing \
+            here.",
+        advice: "Use a registered code, or the proprietary element where the schema has one.",
+    }
+    CODE_NOT_VALID = 1258, Some("CH16"), "Code is not valid on this day" {
+        what: "The code was withdrawn before the day of the message, or registered only after \
+            it.",
+        why: "Codes are registered and withdrawn with effect from a day.",
+        advice: "Use the code that took its place.",
+    }
+    COUNTRY_UNKNOWN = 1259, Some("BE09"), "Country code unknown" {
+        what: "The code is not a country of ISO 3166.",
+        why: "Screening, address and law depend on the country.",
+        advice: "Use the two letters of ISO 3166.",
+    }
+    ADDRESS_UNSTRUCTURED = 1260, Some("CH16"), "Address is unstructured" {
+        what: "The address consists of address lines only.",
+        why: "Town and country cannot be told from free lines with certainty, and schemes \
+            withdraw this form from a stated day.",
+        advice: "State at least TwnNm and Ctry and put the rest into its own elements.",
+    }
+    ADDRESS_HYBRID = 1261, Some("CH16"), "Address is hybrid where that is not allowed" {
+        what: "The address mixes its own elements with address lines, on a day or in a scheme \
+            that does not take this form.",
+        why: "The hybrid form is allowed only from a day that the scheme sets.",
+        advice: "Put every part of the address into its own element.",
+    }
+    ADDRESS_INCOMPLETE = 1262, Some("CH21"), "Address lacks town or country" {
+        what: "The address has elements of its own, but not both TwnNm and Ctry.",
+        why: "Town and country are the least that screening and the law ask of a structured \
+            address.",
+        advice: "State TwnNm and Ctry.",
+    }
+    ADDRESS_LINES = 1263, Some("CH16"), "Address lines do not fit" {
+        what: "There are more address lines than the form allows, or a line repeats what has its \
+            own element.",
+        why: "A hybrid address has two lines of 70 characters at most, an unstructured one \
+            three.",
+        advice: "Shorten the lines and leave out what stands in an element already.",
+    }
+    NAME_MISSING = 1264, Some("CH21"), "Address without a name" {
+        what: "The party or agent has a postal address and no name.",
+        why: "An address alone names nobody.",
+        advice: "State the name, or leave the address out.",
+    }
+    AGENT_ADDRESS_MISSING = 1265, Some("CH21"), "Agent has a name and no address" {
+        what: "The agent is named without BIC and without its address.",
+        why: "A bank's name alone is not unique.",
+        advice: "State the BIC, or the address beside the name.",
+    }
+    PARTY_UNNAMED = 1266, Some("BE22"), "Party is not named" {
+        what: "Debtor or creditor has neither a name nor an identification of an organisation by \
+            BIC.",
+        why: "Nobody could tell who pays or who is paid.",
+        advice: "State the name.",
+    }
+    AGENT_UNIDENTIFIED = 1267, Some("CH21"), "Agent is not identified" {
+        what: "The agent has neither BIC nor LEI nor member identifier nor name.",
+        why: "The payment could not be passed on to it.",
+        advice: "State the BIC of the agent.",
+    }
+    COMPLETENESS_DEBTOR = 1268, Some("RR02"), "Information about the debtor is not complete" {
+        what: "Name, account or what identifies the debtor beside them is missing under the rule \
+            in force.",
+        why: "FATF recommendation 16 wants the originator known along the whole chain.",
+        advice: "State name, account and address, national or customer identifier, or date and \
+            place of birth.",
+    }
+    COMPLETENESS_CREDITOR = 1269, Some("RR03"), "Information about the creditor is not complete" {
+        what: "Name, account or, where the rule asks for it, the address of the creditor is \
+            missing.",
+        why: "FATF recommendation 16 wants the beneficiary known along the whole chain.",
+        advice: "State name and account, and the address where the rule in force asks for it.",
+    }
+    INSTRUCTION_COMBINATION = 1270, Some("CH17"), "Instructions for the creditor agent clash" {
+        what: "CHQB stands beside a creditor account or HOLD, PHOB beside TELB, or a code stands \
+            twice.",
+        why: "The creditor agent could not follow both.",
+        advice: "Keep the instruction that is meant.",
+    }
+    REMITTANCE_EXCLUSIVE = 1271, Some("CH17"), "Remittance information is given twice" {
+        what: "Structured, unstructured and related remittance information stand beside each \
+            other.",
+        why: "Receivers read one of them and lose the others.",
+        advice: "Keep one form of remittance information.",
+    }
+    REMITTANCE_LENGTH = 1272, Some("CH16"), "Remittance information is too long" {
+        what: "The structured remittance information holds more than 9,000 characters of data.",
+        why: "Longer information is cut or refused along the chain.",
+        advice: "Send the details apart and refer to them by RltdRmtInf.",
+    }
+    AGENT_CHAIN = 1273, Some("CH21"), "Chain of agents has a gap" {
+        what: "An agent or its account stands without the one before it.",
+        why: "The numbers give the order of the chain, so that one cannot be left out.",
+        advice: "Number the agents from 1 and give an account only beside its agent.",
+    }
+    SETTLEMENT_PARTICULARS = 1274, Some("CH17"), "Settlement particulars do not fit the method" {
+        what: "A settlement account, clearing system or reimbursement agent stands with a \
+            settlement method that excludes it, or cover lacks its reimbursement agent.",
+        why: "The method says on whose books the payment settles.",
+        advice: "Leave out what the method excludes; state a reimbursement agent for COVE.",
+    }
+    STATED_TWICE = 1275, Some("CH17"), "Group and transaction both state a value" {
+        what: "The value stands in the group header and in the transaction.",
+        why: "What the group states holds for all transactions and must not be stated again.",
+        advice: "State it once, in the transaction.",
+    }
+    NARRATIVE_MISSING = 1276, Some("CH21"), "Narrative reason without words" {
+        what: "The reason is NARR, and no additional information says what it is.",
+        why: "NARR refers to the words beside it.",
+        advice: "State the reason in AddtlInf, or use a code that says it.",
+    }
+    STATUS_REASON_MISSING = 1277, Some("CH21"), "Rejection without a reason" {
+        what: "The status is RJCT, and no reason is given.",
+        why: "Without a reason the sender cannot mend its message.",
+        advice: "State a code of the status reasons.",
+    }
+    ORIGINAL_MISSING = 1278, Some("CH21"), "Original transaction is not identified" {
+        what: "None of the identifications of the original transaction is given.",
+        why: "The message could not be matched to its payment.",
+        advice: "State OrgnlUETR, and the other identifications as far as they are known.",
+    }
+    RETURN_AMOUNT = 1279, Some("AM09"), "Returned amount does not agree" {
+        what: "The returned amount has another currency than the original or is greater.",
+        why: "A return sends back a payment or a part of it, in its currency.",
+        advice: "Return at most the original amount in its currency.",
+    }
+    RETURN_REASON_MISSING = 1280, Some("CH21"), "Return without a reason" {
+        what: "The return gives no reason.",
+        why: "Who gets money back must know why.",
+        advice: "State a code of the return reasons.",
+    }
+    CASE_TWICE = 1281, Some("CH17"), "Case is stated on two levels" {
+        what: "The case stands for the whole message and for the transaction too.",
+        why: "It would not be clear which case is meant.",
+        advice: "State the case once.",
+    }
+    BALANCES = 1282, Some("AM10"), "Balances and entries do not agree" {
+        what: "Opening balance and entries do not give the closing balance, or a total is not \
+            the sum of its entries.",
+        why: "Something was lost or added on the way.",
+        advice: "Ask the servicer for the statement again.",
+    }
+    ENTRY_CURRENCY = 1283, Some("AM11"), "Entry has another currency than its account" {
+        what: "An entry or balance is in another currency than the account.",
+        why: "An account has one currency.",
+        advice: "State the currency of the account.",
+    }
+    LIQUIDITY_ACCOUNTS = 1284, Some("AC01"), "Accounts of the liquidity transfer do not fit" {
+        what: "Debtor and creditor account of the liquidity transfer are missing or the same.",
+        why: "Liquidity moves between two accounts of one owner.",
+        advice: "State two different accounts.",
+    }
+    PERIOD_INVERTED = 1285, Some("DT01"), "Period ends before it begins" {
+        what: "The end of the period is before its beginning.",
+        why: "No line could fall into it.",
+        advice: "Exchange the two, or leave the end out.",
+    }
+    DEBIT_MANDATE = 1286, Some("CH21"), "Direct debit lacks what tells its mandate by" {
+        what: "The direct debit names no debtor agent or no creditor.",
+        why: "Direct debits are denied unless both sides gave a mandate, which is found by its \
+            parties.",
+        advice: "State debtor, debtor agent and creditor.",
+    }
 }

@@ -56,7 +56,7 @@ fn settlement_sum(message: &Node<'_>) -> Option<u128> {
 }
 
 /// A decimal as an integer of 10^-17; nothing for a negative number or one beyond 128 bits.
-fn scaled(text: &str) -> Option<u128> {
+pub(super) fn scaled(text: &str) -> Option<u128> {
     let text = text.strip_prefix('+').unwrap_or(text);
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     let decimals = decimals.trim_end_matches('0');

@@ -52,12 +52,12 @@ pub(crate) fn pacs008() -> String {
         r#"<FIToFICstmrCdtTrf><GrpHdr><MsgId>MSG-1</MsgId>
 <CreDtTm>2026-11-21T11:00:00+03:00</CreDtTm><NbOfTxs>1</NbOfTxs>
 <SttlmInf><SttlmMtd>CLRG</SttlmMtd></SttlmInf></GrpHdr>
-<CdtTrfTxInf><PmtId><EndToEndId>E2E &amp; 1</EndToEndId>
+<CdtTrfTxInf><PmtId><EndToEndId>E2E-8</EndToEndId>
 <UETR>00000000-0000-4000-8000-000000000007</UETR></PmtId>
 <IntrBkSttlmAmt Ccy="KES">1250.50</IntrBkSttlmAmt><IntrBkSttlmDt>2026-11-21</IntrBkSttlmDt>
 <ChrgBr>SHAR</ChrgBr>
 <InstgAgt><FinInstnId><BICFI>BKENKENA</BICFI></FinInstnId></InstgAgt>
-<InstdAgt><FinInstnId><ClrSysMmbId><ClrSysId><Cd>KEPSS</Cd></ClrSysId><MmbId>7</MmbId>
+<InstdAgt><FinInstnId><ClrSysMmbId><ClrSysId><Prtry>KEPSS</Prtry></ClrSysId><MmbId>7</MmbId>
 </ClrSysMmbId></FinInstnId></InstdAgt>
 <Dbtr><Nm>Wanjiru Kamau</Nm><PstlAdr><TwnNm>Nairobi</TwnNm><Ctry>KE</Ctry></PstlAdr></Dbtr>
 <DbtrAcct><Id><Othr><Id>0110-22</Id></Othr></Id></DbtrAcct>

@@ -73,7 +73,7 @@ fn a_customer_payment_is_read_without_its_persons() {
         assert_eq!(findings, []);
         let transfer = &transfers[0];
         assert_eq!(transfer.family, Family::Pacs008);
-        assert_eq!(transfer.end_to_end_id, "E2E & 1");
+        assert_eq!(transfer.end_to_end_id, "E2E-8");
         assert_eq!((transfer.instruction_id.as_ref(), transfer.priority), (None, Priority::Normal));
         assert_eq!(transfer.charge_bearer, Some(ChargeBearer::Shared));
         assert_eq!((&transfer.debtor, &transfer.creditor), (&None, &None));

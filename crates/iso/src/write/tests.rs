@@ -288,7 +288,8 @@ fn what_was_written_reads_back_as_it_was_meant() {
 
 #[test]
 fn a_reply_refers_to_what_the_views_read() {
-    sample::read_valid(&sample::pacs008(), |reading| {
+    let text = sample::altered(&sample::pacs008(), "E2E-8", "E2E &amp; 1");
+    sample::read_valid(&text, |reading| {
         let (transfers, _) = view::instructions(reading);
         let (header, _) = view::header(reading);
         let header = header.unwrap();

@@ -1,0 +1,92 @@
+//! Instructed amount, exchange rate, charges and who bears them.
+//!
+//! The rules of the message definitions pacs.008 and pacs.004 and of the market practice built on
+//! them. Amounts are compared as exact decimals; nothing is computed that the message does not
+//! state.
+
+use super::policy::Judge;
+use super::sum::scaled;
+use crate::reading::Node;
+use suftaja_base::suf::rule;
+
+/// Judges a transaction that states who bears the charges.
+pub(super) fn check(node: &Node<'_>, judge: &mut Judge<'_>) {
+    let chain = Chain {
+        settled: node.child("IntrBkSttlmAmt"),
+        instructed: node.child("InstdAmt"),
+        rate: node.child("XchgRate"),
+        charged: node.child("ChrgsInf").is_some(),
+        bearer: node.value("ChrgBr").unwrap_or_default().into_owned(),
+    };
+    chain.instructed_for_charges(node, judge);
+    chain.rate(node, judge);
+    chain.amounts(node, judge);
+    if chain.bearer == "CRED" && !chain.charged {
+        let text = "The creditor bears the charges, and none are told.";
+        judge.missing(node, "ChrgsInf", rule::CHARGES_MISSING, text);
+    }
+}
+
+/// What leads from the instructed to the settled amount.
+struct Chain<'r> {
+    settled: Option<Node<'r>>,
+    instructed: Option<Node<'r>>,
+    rate: Option<Node<'r>>,
+    charged: bool,
+    bearer: String,
+}
+
+impl Chain<'_> {
+    fn instructed_for_charges(&self, node: &Node<'_>, judge: &mut Judge<'_>) {
+        if self.charged && self.instructed.is_none() {
+            let text = "Charges are told, and the instructed amount is not.";
+            judge.missing(node, "InstdAmt", rule::INSTRUCTED_AMOUNT, text);
+        }
+    }
+
+    fn rate(&self, node: &Node<'_>, judge: &mut Judge<'_>) {
+        let converts = self.same_currency().map(|same| !same);
+        match (&self.rate, converts) {
+            (None, Some(true)) => {
+                let text = "The instructed amount has another currency, and no rate is stated.";
+                judge.missing(node, "XchgRate", rule::EXCHANGE_RATE_MISSING, text);
+            }
+            (Some(rate), Some(false) | None) => {
+                let text = "A rate is stated, and there is nothing to convert.";
+                judge.at(rate, rule::EXCHANGE_RATE_IDLE, text);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether both amounts have one currency; nothing when one of them is missing.
+    fn same_currency(&self) -> Option<bool> {
+        let (settled, instructed) = (self.settled.as_ref()?, self.instructed.as_ref()?);
+        Some(settled.currency() == instructed.currency())
+    }
+
+    /// In one currency a difference is charges: added for the debtor, taken for the others.
+    fn amounts(&self, node: &Node<'_>, judge: &mut Judge<'_>) {
+        let (Some(settled), Some(instructed)) = (&self.settled, &self.instructed) else { return };
+        let (Some(paid), Some(ordered)) =
+            (scaled(settled.text().trim()), scaled(instructed.text().trim()))
+        else {
+            return;
+        };
+        if self.same_currency() != Some(true) || paid == ordered {
+            return;
+        }
+        let text = if !self.charged {
+            "Instructed and settled amount differ, and neither charges nor a rate says why."
+        } else if self.bearer == "DEBT" && paid < ordered {
+            "The debtor bears the charges, and less is settled than instructed."
+        } else if self.bearer != "DEBT" && paid > ordered {
+            "The debtor does not bear the charges, and more is settled than instructed."
+        } else {
+            return;
+        };
+        // Found at the instructed amount: the settled one is what counts.
+        let at = node.child("InstdAmt").unwrap_or(*instructed);
+        judge.at(&at, rule::INSTRUCTED_AMOUNT, text);
+    }
+}

@@ -1,0 +1,54 @@
+//! Parties and agents: who has an address has a name, and everyone is identified somehow.
+//!
+//! Every party and every institution of a message comes in from the walk. Names are only looked
+//! for, never read (field rule 38).
+
+use super::policy::Judge;
+use crate::reading::Node;
+use suftaja_base::suf::rule;
+
+/// Judges a `PartyIdentification`.
+pub(super) fn party(party: &Node<'_>, judge: &mut Judge<'_>) {
+    let name = party.child("Nm");
+    if name.is_none() && party.child("PstlAdr").is_some() {
+        let text = format!("{} has an address and no name.", party.name());
+        judge.missing(party, "Nm", rule::NAME_MISSING, text);
+    }
+    let principal = matches!(party.name(), "Dbtr" | "Cdtr" | "Cretr" | "Orgtr" | "Pty");
+    if principal && name.is_none() && !is_known(party) {
+        let text = format!("{} has neither a name nor an identification.", party.name());
+        judge.missing(party, "Nm", rule::PARTY_UNNAMED, text);
+    }
+}
+
+/// A BIC names an organisation; an identification alone names a person only to who issued it.
+fn is_known(party: &Node<'_>) -> bool {
+    party.find("Id/OrgId/AnyBIC").is_some() || party.find("Id/OrgId/BICOrBEI").is_some()
+}
+
+/// Judges a `FinancialInstitutionIdentification`.
+pub(super) fn agent(agent: &Node<'_>, judge: &mut Judge<'_>) {
+    let (mut identified, mut bic, mut name, mut address) = (false, false, false, false);
+    for child in agent.children() {
+        match child.name() {
+            "BICFI" | "BIC" => bic = true,
+            "LEI" | "ClrSysMmbId" | "Othr" => identified = true,
+            "Nm" => name = true,
+            "PstlAdr" => address = true,
+            _ => {}
+        }
+    }
+    let who = agent.parent().map_or("", |parent| parent.name());
+    if address && !name {
+        let text = format!("{who} has an address and no name.");
+        judge.missing(agent, "Nm", rule::NAME_MISSING, text);
+    }
+    if name && !address && !bic {
+        let text = format!("{who} has a name, and neither a BIC nor an address.");
+        judge.missing(agent, "PstlAdr", rule::AGENT_ADDRESS_MISSING, text);
+    }
+    if !(bic || identified || name) {
+        let text = format!("{who} is not identified at all.");
+        judge.at(agent, rule::AGENT_UNIDENTIFIED, text);
+    }
+}

@@ -1,0 +1,70 @@
+//! Remittance information and instructions for the creditor agent: one form, one meaning.
+//!
+//! Transactions come in; the texts themselves are only measured.
+
+use super::policy::Judge;
+use crate::reading::Node;
+use suftaja_base::suf::rule;
+
+/// Characters of data that structured remittance information may hold (PMPG, CBPR+).
+const STRUCTURED_CHARS_MAX: usize = 9_000;
+
+/// Judges a `RemittanceInformation`: one form, and not too much of it.
+pub(super) fn both_forms(remittance: &Node<'_>, judge: &mut Judge<'_>) {
+    let structured = remittance.child("Strd");
+    if remittance.child("Ustrd").is_some() && structured.is_some() {
+        let text = "Remittance information is given structured and unstructured.";
+        judge.at(remittance, rule::REMITTANCE_EXCLUSIVE, text);
+    }
+    if structured.is_some() {
+        let chars: usize = remittance.all("Strd").map(|part| characters(&part)).sum();
+        if chars > STRUCTURED_CHARS_MAX {
+            let text = format!("{chars} characters of structured remittance information.");
+            judge.at(remittance, rule::REMITTANCE_LENGTH, text);
+        }
+    }
+}
+
+/// The characters of all values below an element.
+fn characters(node: &Node<'_>) -> usize {
+    let mut children = node.children().peekable();
+    if children.peek().is_none() {
+        return node.text().chars().count();
+    }
+    children.map(|child| characters(&child)).sum()
+}
+
+/// Judges a transaction: remittance information here or elsewhere, not both.
+pub(super) fn transaction(node: &Node<'_>, judge: &mut Judge<'_>) {
+    if let Some(related) = node.child("RltdRmtInf")
+        && node.child("RmtInf").is_some()
+    {
+        let text = "Remittance information is given here and said to be elsewhere.";
+        judge.at(&related, rule::REMITTANCE_EXCLUSIVE, text);
+    }
+}
+
+/// Judges the instructions for the creditor agent of a transaction.
+pub(super) fn instructions(node: &Node<'_>, judge: &mut Judge<'_>) {
+    let mut codes: Vec<(Node<'_>, String)> = Vec::new();
+    for instruction in node.all("InstrForCdtrAgt") {
+        let Some(code) = instruction.child("Cd") else { continue };
+        let text = code.text().into_owned();
+        let clash = codes.iter().find(|(_, other)| *other == text || excluded(other, &text));
+        if let Some((_, other)) = clash {
+            let told = format!("{text} stands beside {other}.");
+            judge.at(&code, rule::INSTRUCTION_COMBINATION, told);
+        }
+        if text == "CHQB" && node.child("CdtrAcct").is_some() {
+            let told = "CHQB asks for a cheque, and a creditor account is given.";
+            judge.at(&code, rule::INSTRUCTION_COMBINATION, told);
+        }
+        codes.push((code, text));
+    }
+}
+
+/// CHQB excludes HOLD, PHOB excludes TELB.
+fn excluded(one: &str, other: &str) -> bool {
+    matches!((one, other), ("CHQB", "HOLD") | ("HOLD", "CHQB"))
+        || matches!((one, other), ("PHOB", "TELB") | ("TELB", "PHOB"))
+}

@@ -1,0 +1,112 @@
+//! Reports, statements and notices: one currency, totals that are sums, balances that add up.
+//!
+//! camt.052, camt.053 and camt.054 come in. A statement in pages is judged page by page as far as
+//! a page tells; what stands on another page is never guessed.
+
+use super::policy::Judge;
+use super::sum::scaled;
+use crate::reading::Node;
+use suftaja_base::suf::rule;
+
+/// Judges each report, statement or notice of the message.
+pub(super) fn check(message: &Node<'_>, name: &str, judge: &mut Judge<'_>) {
+    for statement in message.all(name) {
+        currency(&statement, judge);
+        totals(&statement, judge);
+        if name == "Stmt" {
+            balances(&statement, judge);
+        }
+    }
+}
+
+fn currency(statement: &Node<'_>, judge: &mut Judge<'_>) {
+    let Some(account) = statement.value("Acct/Ccy") else { return };
+    for node in statement.children().filter(|node| matches!(node.name(), "Bal" | "Ntry")) {
+        if let Some(amount) = node.child("Amt")
+            && amount.currency().is_some_and(|currency| currency != account)
+        {
+            let text = format!("The account is in {account}, this amount is not.");
+            judge.at(&amount, rule::ENTRY_CURRENCY, text);
+        }
+    }
+}
+
+/// The totals are those of the entries, where all of them stand here.
+fn totals(statement: &Node<'_>, judge: &mut Judge<'_>) {
+    let Some(summary) = statement.child("TxsSummry") else { return };
+    if !is_whole(statement) || statement.child("Ntry").is_none() {
+        return;
+    }
+    for (tag, direction) in
+        [("TtlNtries", None), ("TtlCdtNtries", Some("CRDT")), ("TtlDbtNtries", Some("DBIT"))]
+    {
+        let Some(total) = summary.child(tag) else { continue };
+        let counted = || {
+            statement.all("Ntry").filter(move |entry| {
+                direction.is_none_or(|side| entry.value("CdtDbtInd").as_deref() == Some(side))
+            })
+        };
+        if let Some(count) = total.child("NbOfNtries")
+            && count.text().trim().parse() != Ok(counted().count())
+        {
+            let text = format!("{tag} says {}, {} stand here.", count.text(), counted().count());
+            judge.at(&count, rule::BALANCES, text);
+        }
+        let sum = counted()
+            .try_fold(0_u128, |sum, entry| sum.checked_add(scaled(entry.value("Amt")?.trim())?));
+        if let (Some(told), Some(sum)) = (total.child("Sum"), sum)
+            && scaled(told.text().trim()).is_some_and(|told| told != sum)
+        {
+            let text = format!("{tag} is not the sum of its entries.");
+            judge.at(&told, rule::BALANCES, text);
+        }
+    }
+}
+
+/// Opening balance and booked entries give the closing balance.
+fn balances(statement: &Node<'_>, judge: &mut Judge<'_>) {
+    let one = |code: &str| {
+        let mut found = statement.all("Bal").filter(|balance| {
+            balance.value("Tp/CdOrPrtry/Cd").as_deref() == Some(code)
+                && balance.child("Tp").is_some_and(|kind| kind.child("SubTp").is_none())
+        });
+        found.next().filter(|_| found.next().is_none())
+    };
+    let opening = one("OPBD").or_else(|| one("PRCD"));
+    let (Some(opening), Some(closing)) = (opening, one("CLBD")) else { return };
+    if !is_whole(statement) {
+        return;
+    }
+    let booked = statement
+        .all("Ntry")
+        .filter(|entry| matches!(entry.value("Sts/Cd").as_deref(), Some("BOOK") | None));
+    let mut entries = booked.map(|entry| signed(&entry));
+    let sum = signed(&opening)
+        .and_then(|sum| entries.try_fold(sum, |sum, entry| sum.checked_add(entry?)));
+    if let (Some(sum), Some(told)) = (sum, signed(&closing))
+        && sum != told
+    {
+        let text = "Opening balance and entries do not give the closing balance.";
+        judge.at(&closing, rule::BALANCES, text);
+    }
+}
+
+/// The amount of a balance or entry with its sign; nothing when it is beyond what can be computed.
+fn signed(node: &Node<'_>) -> Option<i128> {
+    let amount = i128::try_from(scaled(node.value("Amt")?.trim())?).ok()?;
+    match node.value("CdtDbtInd").as_deref() {
+        Some("CRDT") => Some(amount),
+        Some("DBIT") => Some(-amount),
+        _ => None,
+    }
+}
+
+/// Whether everything stands on this one page.
+fn is_whole(statement: &Node<'_>) -> bool {
+    let pages = ["StmtPgntn", "RptPgntn", "NtfctnPgntn"];
+    let page = pages.iter().find_map(|name| statement.child(name));
+    page.is_none_or(|page| {
+        page.value("PgNb").is_some_and(|number| number.trim_start_matches('0') == "1")
+            && matches!(page.value("LastPgInd").as_deref(), Some("true" | "1"))
+    })
+}
