@@ -72,7 +72,12 @@ impl Ran {
 
 /// Runs a command of the binary to its end.
 pub fn suftaja<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Ran {
-    let output = Command::new(BINARY).args(args).stdin(Stdio::null()).output().unwrap();
+    run(Command::new(BINARY).args(args))
+}
+
+/// Runs a command line to its end.
+pub fn run(command: &mut Command) -> Ran {
+    let output = command.stdin(Stdio::null()).output().unwrap();
     Ran {
         code: output.status.code(),
         out: String::from_utf8(output.stdout).unwrap(),

@@ -181,15 +181,9 @@ impl Union {
             token.as_os_str(),
             "-ojson".as_ref(),
         ]);
-        if ran.out.is_empty() {
-            // The command gave up: what it says on standard error is all there is.
-            assert_eq!(ran.code, Some(1), "{ran:?}");
-            let code = ran.err.split(':').next().unwrap().to_owned();
-            return json!({ "fate": "not-taken", "code": code });
-        }
         let receipt = ran.json()[0].clone();
         let stands = receipt.get("standing").unwrap_or(&receipt["fate"]);
-        let refused = matches!(stands.as_str(), Some("refused" | "unreadable" | "not-taken"));
+        let refused = matches!(stands.as_str(), Some("refused" | "unreadable"));
         assert_eq!(ran.code, Some(i32::from(refused)), "{ran:?}");
         receipt
     }
@@ -210,7 +204,6 @@ fn fate(receipt: &Value) -> String {
     let word = match receipt["fate"].as_str().unwrap() {
         "settled" | "queued" => "settled",
         "repeated" => "repeated",
-        "not-taken" => receipt["code"].as_str().unwrap(),
         _ => error.expect("a refusal says why")["code"].as_str().unwrap(),
     };
     word.to_owned()
