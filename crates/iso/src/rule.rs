@@ -24,7 +24,7 @@ mod transaction;
 mod tests;
 
 use crate::finding::{FINDINGS_MAX, Finding, Severity};
-use crate::reading::{Node, Part, Reading};
+use crate::reading::{Node, Part, PartKind, Reading};
 use crate::view::{self, CreditTransfer, Family, Header, PartyId};
 use policy::Judge;
 use suftaja_base::suf::rule;
@@ -175,28 +175,27 @@ pub fn reply(reading: &Reading<'_>, checked: &Checked<'_>) -> Option<Reply> {
 /// not repeated.
 #[must_use]
 pub fn check<'r>(reading: &Reading<'r>, profile: &Profile, sender: &[PartyId<'_>]) -> Checked<'r> {
-    let (header, mut findings) = view::header(reading);
-    let (transfers, found) = view::instructions(reading);
-    findings.extend(found);
+    let mut findings = Vec::new();
+    let mut checked =
+        Checked { header: None, transfers: Vec::new(), findings: Vec::new(), left_off: 0 };
+    let head = reading.header();
+    checked.header = head.and_then(|part| view::header_of(&part, &mut findings));
     if let Some(document) = reading.document()
         && let Some(root) = document.root()
     {
+        let message = Message { head, document, root };
+        checked.transfers = message.judge(checked.header.as_ref(), profile, sender, &mut findings);
         if Family::of(document.message()).is_none() {
             let text = format!("{} is no payment that settles here.", document.message());
             findings.push(view::at(&root, rule::MESSAGE_NOT_SETTLED, text));
-        } else if let Some(message) = root.children().next() {
-            transaction::check(&message, profile, sender, &mut findings);
-            sum::check(&message, &mut findings);
         }
-        findings.extend(judged(reading, &root, profile));
-        let about = heading::About { document, root, first: transfers.first(), sender };
-        about.check(reading, header.as_ref(), profile, &mut findings);
     }
-    let left_off = put_in_order(&mut findings);
-    Checked { header, transfers, findings, left_off }
+    checked.left_off = put_in_order(&mut findings);
+    checked.findings = findings;
+    checked
 }
 
-/// What the rules find in a message of any kind.
+/// What the rules find in messages of any kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Examined {
     /// All findings of the rules in the order of the bytes, at most [`FINDINGS_MAX`].
@@ -205,56 +204,94 @@ pub struct Examined {
     pub left_off: u64,
 }
 
-/// Applies every stateless rule to a message of any kind, as a check on its own.
+/// Applies every stateless rule to all messages of a reading, of any kind.
 ///
-/// Where [`check`] asks whether a message can settle, this asks whether it is a good message:
-/// one that is no payment is no fault. Findings of the reader itself are not repeated.
+/// Where [`check`] asks whether a message can settle, this asks whether it is a good message: one
+/// that is no payment is no fault, and each Document is compared with the header before it.
+/// Findings of the reader itself are not repeated.
 #[must_use]
 pub fn examine(reading: &Reading<'_>, profile: &Profile) -> Examined {
-    let settles = reading.document().is_some_and(|part| Family::of(part.message()).is_some());
-    if settles {
-        let Checked { findings, left_off, .. } = check(reading, profile, &[]);
-        return Examined { findings, left_off };
-    }
-    let (header, mut findings) = view::header(reading);
-    if let Some(document) = reading.document()
-        && let Some(root) = document.root()
-    {
-        findings.extend(judged(reading, &root, profile));
-        let about = heading::About { document, root, first: None, sender: &[] };
-        about.check(reading, header.as_ref(), profile, &mut findings);
+    let mut findings = Vec::new();
+    let mut head = None;
+    for part in reading.parts() {
+        match part.kind() {
+            PartKind::Header => head = Some(part),
+            PartKind::Document => {
+                let Some(root) = part.root() else { continue };
+                let head = head.take();
+                let header = head.and_then(|part| view::header_of(&part, &mut findings));
+                let message = Message { head, document: part, root };
+                message.judge(header.as_ref(), profile, &[], &mut findings);
+            }
+            PartKind::Other => {}
+        }
     }
     let left_off = put_in_order(&mut findings);
     Examined { findings, left_off }
 }
 
-/// The rules that weigh by policy, and the identifiers.
-fn judged(reading: &Reading<'_>, root: &Node<'_>, profile: &Profile) -> Vec<Finding> {
-    let day = profile.as_of.or_else(|| made_on(reading, root)).unwrap_or(BusinessDate::MAX);
-    let mut judge = Judge::new(&profile.policy, day);
-    let strict = profile.strict_identifiers;
-    let severity = if strict { Severity::Error } else { Severity::Warning };
-    element::check(root, severity, &mut judge);
-    if let Some(message) = root.children().next() {
-        family::check(&message, &mut judge);
-    }
-    let identifier = reading.header().and_then(|header| header.find("BizMsgIdr"));
-    if let Some(identifier) = identifier {
-        element::reference(&identifier, "BizMsgIdr", &mut judge);
-    }
-    judge.into_findings()
+/// One message: its Document and the header before it.
+struct Message<'r> {
+    head: Option<Part<'r>>,
+    document: Part<'r>,
+    root: Node<'r>,
 }
 
-/// The day on which the message says that it was made, where it stands.
-fn made_on(reading: &Reading<'_>, root: &Node<'_>) -> Option<BusinessDate> {
-    let message = root.children().next();
-    let of_document = |path| message.and_then(|message| message.value(path));
-    let header = || reading.header().and_then(|header: Part<'_>| header.value("CreDt"));
-    let made = of_document("GrpHdr/CreDtTm")
-        .or_else(|| of_document("Assgnmt/CreDtTm"))
-        .or_else(|| of_document("MsgHdr/CreDtTm"))
-        .or_else(header)?;
-    BusinessDate::parse(made.trim().get(..10)?).ok()
+impl<'r> Message<'r> {
+    /// Applies every rule; gives the instructions whose values could be read.
+    fn judge(
+        &self,
+        header: Option<&Header<'r>>,
+        profile: &Profile,
+        sender: &[PartyId<'_>],
+        findings: &mut Vec<Finding>,
+    ) -> Vec<CreditTransfer<'r>> {
+        let duplicate = header.is_some_and(|header| header.possible_duplicate);
+        let transfers = view::instructions_of(&self.document, duplicate, findings);
+        if transfers.is_some()
+            && let Some(message) = self.root.children().next()
+        {
+            transaction::check(&message, profile, sender, findings);
+            sum::check(&message, findings);
+        }
+        findings.extend(self.weighed(profile));
+        let transfers = transfers.unwrap_or_default();
+        let about = heading::About {
+            document: self.document,
+            root: self.root,
+            first: transfers.first(),
+            sender,
+        };
+        about.check(self.head, header, profile, findings);
+        transfers
+    }
+
+    /// The rules that weigh by policy, and the identifiers.
+    fn weighed(&self, profile: &Profile) -> Vec<Finding> {
+        let day = profile.as_of.or_else(|| self.made_on()).unwrap_or(BusinessDate::MAX);
+        let mut judge = Judge::new(&profile.policy, day);
+        let strict = profile.strict_identifiers;
+        let severity = if strict { Severity::Error } else { Severity::Warning };
+        element::check(&self.root, severity, &mut judge);
+        if let Some(message) = self.root.children().next() {
+            family::check(&message, &mut judge);
+        }
+        if let Some(identifier) = self.head.and_then(|header| header.find("BizMsgIdr")) {
+            element::reference(&identifier, "BizMsgIdr", &mut judge);
+        }
+        judge.into_findings()
+    }
+
+    /// The day on which the message says that it was made, where it stands.
+    fn made_on(&self) -> Option<BusinessDate> {
+        let message = self.root.children().next();
+        let of_document = |path| message.and_then(|message| message.value(path));
+        let made = of_document("GrpHdr/CreDtTm")
+            .or_else(|| of_document("Assgnmt/CreDtTm"))
+            .or_else(|| of_document("MsgHdr/CreDtTm"))
+            .or_else(|| self.head.and_then(|header| header.value("CreDt")))?;
+        BusinessDate::parse(made.trim().get(..10)?).ok()
+    }
 }
 
 /// Sorts by place, keeps the gravest of those that say the same, and counts what is beyond the cap.

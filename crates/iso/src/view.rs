@@ -23,6 +23,7 @@ pub use instruction::{
 pub use party::{AccountId, PartyId};
 pub use transfer::{Group, Reference, group, instructions, reference};
 
+pub(crate) use header::header_of;
 pub(crate) use party::{party_of, read_bic, read_iban, read_lei};
 pub use place::{at, missing};
-pub(crate) use transfer::times_of;
+pub(crate) use transfer::{instructions_of, times_of};

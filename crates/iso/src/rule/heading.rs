@@ -5,7 +5,7 @@
 
 use super::{Profile, Topology};
 use crate::finding::Finding;
-use crate::reading::{Node, Part, Reading};
+use crate::reading::{Node, Part};
 use crate::view::{CreditTransfer, Header, PartyId, at, missing};
 use suftaja_base::Suf;
 use suftaja_base::suf::rule;
@@ -23,15 +23,15 @@ pub(super) struct About<'c, 'r> {
 }
 
 impl About<'_, '_> {
-    /// Checks the header of the reading.
+    /// Checks the header, where there is one before the Document.
     pub(super) fn check(
         &self,
-        reading: &Reading<'_>,
+        head: Option<Part<'_>>,
         header: Option<&Header<'_>>,
         profile: &Profile,
         findings: &mut Vec<Finding>,
     ) {
-        let node = reading.header().and_then(|part| part.root());
+        let node = head.and_then(|part| part.root());
         let (Some(header), Some(node)) = (header, node) else {
             if profile.header_required {
                 let text = "The Document has no header before it.";

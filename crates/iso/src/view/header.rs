@@ -42,6 +42,11 @@ pub fn header<'r>(reading: &Reading<'r>) -> (Option<Header<'r>>, Vec<Finding>) {
     (header, findings)
 }
 
+/// Reads a header part.
+pub(crate) fn header_of<'r>(part: &Part<'r>, findings: &mut Vec<Finding>) -> Option<Header<'r>> {
+    read(part, findings)
+}
+
 fn read<'r>(part: &Part<'r>, findings: &mut Vec<Finding>) -> Option<Header<'r>> {
     let mut header = Header {
         from: None,

@@ -10,7 +10,7 @@ use super::instruction::{
 use super::party::{AccountId, PartyId, account, institution, sentence};
 use super::place::{at, missing};
 use crate::finding::{Finding, Severity};
-use crate::reading::{Node, Reading};
+use crate::reading::{Node, Part, Reading};
 use std::borrow::Cow;
 use suftaja_base::suf::rule;
 use suftaja_base::{Amount, BaseError, BusinessDate, Currency, Instant, TimeOfDay, Uetr};
@@ -110,11 +110,19 @@ pub fn group<'r>(message: &Node<'r>, findings: &mut Vec<Finding>) -> Group<'r> {
 }
 
 fn read<'r>(reading: &Reading<'r>, found: &mut Vec<Finding>) -> Option<Vec<CreditTransfer<'r>>> {
-    let document = reading.document()?;
+    let possible_duplicate = header(reading).0.is_some_and(|header| header.possible_duplicate);
+    instructions_of(&reading.document()?, possible_duplicate, found)
+}
+
+/// Reads every credit transfer of a Document; nothing when it is no message of credit transfers.
+pub(crate) fn instructions_of<'r>(
+    document: &Part<'r>,
+    possible_duplicate: bool,
+    found: &mut Vec<Finding>,
+) -> Option<Vec<CreditTransfer<'r>>> {
     let family = Family::of(document.message())?;
     let message = document.root()?.children().next()?;
     let group = group(&message, found);
-    let possible_duplicate = header(reading).0.is_some_and(|header| header.possible_duplicate);
     let transfers = message.all("CdtTrfTxInf").filter_map(|node| {
         let mut transfer = Transaction::default();
         for child in node.children() {
