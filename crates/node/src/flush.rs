@@ -11,14 +11,11 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, SyncSender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use suftaja_engine::{Entry, EntryNumber};
-use suftaja_store::{BlockInput, ENTRIES_BYTES_MAX, EvidenceItem, Owner, Writer};
+use suftaja_store::{BlockInput, ENTRIES_BYTES_MAX, EvidenceItem, Owner, StoreError, Writer};
 
 /// Evidence that one block takes before the next is begun, in bytes; bounds what reading one
 /// message back costs.
 const BLOCK_EVIDENCE_BYTES: usize = 1 << 20;
-
-/// How long the flusher waits for work before it writes a covering block.
-const IDLE: Duration = Duration::from_millis(200);
 
 #[derive(Debug)]
 struct Block {
@@ -140,22 +137,34 @@ pub(crate) struct Flusher {
 }
 
 impl Flusher {
-    pub fn start(mut writer: Writer, home: SyncSender<Work>) -> Result<Self, NodeError> {
+    /// Starts the thread; it covers what it wrote when nothing came for so long.
+    pub fn start(
+        mut writer: Writer,
+        home: SyncSender<Work>,
+        cover_after: Duration,
+    ) -> Result<Self, NodeError> {
         let (sender, receiver) = channel::<Flush>();
         let thread = std::thread::Builder::new()
             .name("flusher".to_owned())
             .spawn(move || {
                 loop {
-                    match receiver.recv_timeout(IDLE) {
+                    match receiver.recv_timeout(cover_after) {
                         Ok(flush) => {
                             let result = flush.write(&mut writer);
                             if home.send(Work::Flushed(flush, result)).is_err() {
                                 break;
                             }
                         }
-                        // Rot in what was written last is certain to be noticed from here on. A
-                        // failure stops the writer, which the next flush tells.
-                        Err(RecvTimeoutError::Timeout) => drop(writer.cover()),
+                        // Rot in what was written last is certain to be noticed from here on.
+                        Err(RecvTimeoutError::Timeout) => match writer.cover() {
+                            // Said once already, by whatever stopped the writer.
+                            Ok(_) | Err(StoreError::WriterStopped) => {}
+                            Err(error) => {
+                                if home.send(Work::Uncovered(NodeError::Store(error))).is_err() {
+                                    break;
+                                }
+                            }
+                        },
                         Err(RecvTimeoutError::Disconnected) => break,
                     }
                 }

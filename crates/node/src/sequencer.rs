@@ -6,9 +6,10 @@
 //! succeeded, so the shared state never shows what is not durable. A failed flush stops the writer
 //! for good; what was in flight is answered with the reason.
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Source};
 use crate::error::NodeError;
 use crate::flush::{Flush, Flusher};
+use crate::node::RULE_VERSION;
 use crate::outbox::Outbox;
 use std::collections::VecDeque;
 use std::hint::black_box;
@@ -25,10 +26,33 @@ use suftaja_store::EVIDENCE_BYTES_MAX;
 const WAITING_MAX: usize = 4096;
 /// Entries that one flush gathers at most.
 const FLUSH_ENTRIES_MAX: usize = 32_768;
+/// Why a writer stops whose clock jumped.
+const CLOCK_JUMPED: &str =
+    "the clock jumped forward by more than an hour; check it and start the node again";
 /// Flushes under way at once: one at the medium, one ready behind it.
 const IN_FLIGHT_MAX: usize = 2;
-/// How often the writer wakes without work, for timers.
-const IDLE: Duration = Duration::from_millis(500);
+
+/// By which clock a writer goes, and what it does of itself when nothing comes in.
+#[derive(Clone, Debug)]
+pub struct Pace {
+    /// The clock.
+    pub source: Source,
+    /// How long nothing must come in before the writer looks for timers that have run;
+    /// `Duration::MAX` for never.
+    pub timers_after: Duration,
+    /// How long nothing must come in before a covering block is written, as above.
+    pub cover_after: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            source: Source::default(),
+            timers_after: Duration::from_millis(500),
+            cover_after: Duration::from_millis(200),
+        }
+    }
+}
 
 /// Received bytes to keep beside an entry.
 #[derive(Clone, Debug)]
@@ -79,6 +103,8 @@ pub(crate) struct Placed {
 pub(crate) enum Work {
     Submit(Submission),
     Flushed(Flush, Result<(), NodeError>),
+    /// A covering block failed, and with it the journal's writer.
+    Uncovered(NodeError),
     Stop,
 }
 
@@ -113,12 +139,25 @@ impl Sequencer {
     /// # Errors
     /// [`NodeError::Thread`] when the system gives no thread.
     pub fn start(writer: suftaja_store::Writer, shared: Arc<Shared>) -> Result<Self, NodeError> {
+        Self::start_at(Pace::default(), writer, shared)
+    }
+
+    /// As [`Self::start`], at a pace of its own: for simulations.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_at(
+        pace: Pace,
+        writer: suftaja_store::Writer,
+        shared: Arc<Shared>,
+    ) -> Result<Self, NodeError> {
         let (sender, receiver) = sync_channel(WAITING_MAX);
-        let flusher = Flusher::start(writer, sender.clone())?;
+        let flusher = Flusher::start(writer, sender.clone(), pace.cover_after)?;
         let last = read(&shared.state, |state| (state.last(), state.time()));
         let writer = Writing {
             next: last.0 + 1,
-            clock: Clock::after(last.1),
+            clock: Clock::after(last.1, pace.source),
+            timers_after: pace.timers_after,
             shared,
             flusher,
             receiver,
@@ -127,6 +166,7 @@ impl Sequencer {
             spare: Vec::new(),
             outcome: Outcome::new(),
             stopped: None,
+            lost: false,
         };
         let thread = std::thread::Builder::new()
             .name("sequencer".to_owned())
@@ -168,6 +208,7 @@ pub(crate) fn read<T, R>(lock: &RwLock<T>, with: impl FnOnce(&T) -> R) -> R {
 struct Writing {
     next: EntryNumber,
     clock: Clock,
+    timers_after: Duration,
     shared: Arc<Shared>,
     flusher: Flusher,
     receiver: Receiver<Work>,
@@ -176,13 +217,16 @@ struct Writing {
     /// Flushes that came back; their memory is used again.
     spare: Vec<Flush>,
     outcome: Outcome,
+    /// Why nothing more is taken in.
     stopped: Option<String>,
+    /// Whether a flush failed, so that none behind it may be applied.
+    lost: bool,
 }
 
 impl Writing {
     fn run(mut self) {
         loop {
-            match self.receiver.recv_timeout(IDLE) {
+            match self.receiver.recv_timeout(self.timers_after) {
                 Ok(work) => {
                     if self.take(work).is_break() {
                         break;
@@ -213,6 +257,7 @@ impl Writing {
         match work {
             Work::Submit(submission) => self.waiting.push_back(submission),
             Work::Flushed(flush, result) => self.finish(flush, result),
+            Work::Uncovered(error) => self.stop_for(error.to_string()),
             Work::Stop => return std::ops::ControlFlow::Break(()),
         }
         std::ops::ControlFlow::Continue(())
@@ -220,26 +265,44 @@ impl Writing {
 
     /// Lets what is under way come home, then closes the journal.
     fn end(mut self) {
-        while !self.waiting.is_empty() || self.in_flight > 0 {
+        loop {
+            // Leaves nothing waiting where nothing is under way.
             self.start_flushes();
+            if self.in_flight == 0 {
+                break;
+            }
             match self.receiver.recv() {
-                Ok(Work::Flushed(flush, result)) => self.finish(flush, result),
-                Ok(Work::Submit(submission)) => self.waiting.push_back(submission),
                 Ok(Work::Stop) => {}
+                Ok(work) => {
+                    // Only a stop breaks off, and this is one already.
+                    let _ = self.take(work);
+                }
                 Err(_) => break,
             }
         }
         self.flusher.close();
     }
 
-    /// Puts a tick in line when a timer has run or a release was cut off.
+    /// Takes nothing more in, for good. The first reason is the one told: what fails afterwards
+    /// only says that the writer has stopped.
+    fn stop_for(&mut self, reason: String) {
+        let reason = self.stopped.get_or_insert(reason).clone();
+        *self.shared.stopped.write().unwrap_or_else(PoisonError::into_inner) = Some(reason);
+    }
+
+    /// Puts a tick in line when a timer has run or a release was cut off. Looks only when nothing
+    /// is under way, since what is under way may be that tick.
     fn tick_when_due(&mut self) {
-        let now = crate::clock::wall();
+        if self.stopped.is_some() || self.in_flight > 0 || !self.waiting.is_empty() {
+            return;
+        }
+        let now = self.clock.shows();
         let due = read(&self.shared.state, |state| {
             state.has_unfinished() || state.queue().next_timer().is_some_and(|time| time <= now)
         });
-        if due && self.waiting.is_empty() {
-            let entries = vec![Entry { stamp: Stamp::default(), body: Body::Tick }];
+        if due {
+            let stamp = Stamp { rule_version: RULE_VERSION, ..Stamp::default() };
+            let entries = vec![Entry { stamp, body: Body::Tick }];
             let reply: Reply = Box::new(|_| ());
             self.waiting.push_back(Submission { entries, evidence: Vec::new(), reply });
         }
@@ -274,11 +337,9 @@ impl Writing {
             && let Some(mut submission) = self.waiting.pop_front()
         {
             let Ok(time) = self.clock.read() else {
-                let reason = "the clock jumped forward by more than an hour; check it and start \
-                              the node again"
-                    .to_owned();
-                (submission.reply)(Err(NodeError::Stopped { reason }));
-                continue;
+                self.waiting.push_front(submission);
+                self.stop_for(CLOCK_JUMPED.to_owned());
+                break;
             };
             let first = self.next;
             let mut unnumbered = Vec::new();
@@ -306,12 +367,11 @@ impl Writing {
     fn finish(&mut self, flush: Flush, result: Result<(), NodeError>) {
         self.in_flight -= 1;
         match result {
-            Ok(()) if self.stopped.is_none() => self.finish_applied(flush),
+            Ok(()) if !self.lost => self.finish_applied(flush),
             Ok(()) => self.fail(flush),
             Err(error) => {
-                // What fails after the first failure only says that the writer has stopped.
-                let reason = self.stopped.get_or_insert_with(|| error.to_string()).clone();
-                *self.shared.stopped.write().unwrap_or_else(PoisonError::into_inner) = Some(reason);
+                self.lost = true;
+                self.stop_for(error.to_string());
                 self.fail(flush);
             }
         }
