@@ -16,6 +16,7 @@ mod output;
 mod send;
 mod serve;
 mod token;
+mod validate;
 
 use crate::error::CliError;
 use crate::output::Format;
@@ -52,6 +53,8 @@ enum Command {
     /// Measure the speed of this machine with the production sequencer and journal.
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Check messages of ISO 20022 against schemas and rules, without a node.
+    Validate(validate::ValidateArgs),
     /// Explain a code such as SUF-2005, or list all codes.
     Explain(explain::ExplainArgs),
     /// Print the version.
@@ -83,6 +86,10 @@ fn main() -> ExitCode {
         Command::Fsck(args) => fsck::run(&args),
         Command::Journal(command) => journal::run(&command),
         Command::Bench(args) => bench::run(&args).map_err(|text| CliError::System { text }),
+        Command::Validate(args) => match validate::run(&args) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
         Command::Explain(args) => explain::run(&args),
         Command::Version(args) => version(&args),
     };
