@@ -6,13 +6,17 @@ use crate::output;
 use clap::Args;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use suftaja_api::{Options, Serving};
-use suftaja_node::Node;
+use suftaja_node::{Node, NodeError};
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Where the door is when nothing else is said: this machine only.
 pub(crate) const ADDRESS: &str = "127.0.0.1:8470";
+
+/// How often `serve` looks whether the writer has stopped.
+const WATCH: Duration = Duration::from_millis(500);
 
 /// What to serve, and where.
 #[derive(Debug, Args)]
@@ -41,12 +45,14 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), CliError> {
         eprintln!("the door is open to the network without encryption: put a TLS proxy before it");
     }
     output::line(format_args!("listening on http://{}", serving.address()))?;
-    signals.wait();
+    let watched = Arc::clone(&node);
+    signals.wait_beside(move || watched.health().stopped);
+    let stopped = node.health().stopped;
     eprintln!("closing");
     serving.stop();
     // The node ends with its last owner: everything submitted is durable, the journal is closed.
     drop(node);
-    Ok(())
+    stopped.map_or(Ok(()), |reason| Err(NodeError::Stopped { reason }.into()))
 }
 
 /// The signals that ask to end. Listened for from the moment it is made: a signal that comes
@@ -68,6 +74,21 @@ impl Signals {
         let terminate = signal(SignalKind::terminate()).map_err(failed)?;
         drop(guard);
         Ok(Self { runtime, interrupt, terminate })
+    }
+
+    /// Waits as [`Self::wait`] does, and tells once on standard error when the writer has stopped:
+    /// the door stays open, so that health checks and reads go on until people have looked.
+    fn wait_beside(self, stopped: impl Fn() -> Option<String> + Send + 'static) {
+        self.runtime.spawn(async move {
+            loop {
+                if let Some(reason) = stopped() {
+                    eprintln!("the node accepts nothing more: {reason}");
+                    return;
+                }
+                tokio::time::sleep(WATCH).await;
+            }
+        });
+        self.wait();
     }
 
     /// Waits for an interrupt or a request to terminate.

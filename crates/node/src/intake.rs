@@ -110,20 +110,21 @@ impl Node {
             return self.repeat(sender, row);
         }
         let Intake { body, kept, findings, left_off } = intake;
-        let (number, event) = self.put(sender, body, &kept).await?;
-        if let Some(Event::Repeated { row }) = event {
+        let (number, repeated) = self.put(sender, body, &kept).await?;
+        if let Some(row) = repeated {
             return self.repeat(sender, row);
         }
         self.receipt(sender, number, &kept, findings, left_off)
     }
 
-    /// Gives the entry to the writer and waits for what it did.
+    /// Gives the entry to the writer and waits. Returns its number, and the row of the first where it
+    /// was a repeat.
     async fn put(
         &self,
         sender: ParticipantId,
         body: Body,
         kept: &Arc<[u8]>,
-    ) -> Result<(EntryNumber, Option<Event>), NodeError> {
+    ) -> Result<(EntryNumber, Option<RowId>), NodeError> {
         let stamp = Stamp { actor: sender, rule_version: RULE_VERSION, ..Stamp::default() };
         let member = self.read(|state| state.register().participant(sender).map(|p| p.member));
         let bytes = Arc::clone(kept);
@@ -131,19 +132,23 @@ impl Node {
         let evidence = if kept.is_empty() { Vec::new() } else { vec![evidence] };
         let (tell, told) = oneshot::channel();
         let reply: Reply = Box::new(move |result| {
-            let event = result.map(|applied| {
-                let own = applied.events.iter().find(|(number, _)| *number == applied.first);
-                (applied.first, own.map(|(_, event)| *event), applied.unnumbered.first().copied())
+            let answer = result.map(|applied| {
+                // Timers of others may have run under the same number, before it.
+                let repeated = applied.events.iter().find_map(|(_, event)| match event {
+                    Event::Repeated { row } => Some(*row),
+                    _ => None,
+                });
+                (applied.first, repeated, applied.unnumbered.first().copied())
             });
             // A caller that went away finds the answer in its outbox.
-            let _ = tell.send(event);
+            let _ = tell.send(answer);
         });
         self.submit(vec![Entry { stamp, body }], evidence, reply);
         let ended = || NodeError::Stopped { reason: "the node has ended".to_owned() };
-        let (number, event, unnumbered) = told.await.map_err(|_| ended())??;
+        let (number, repeated, unnumbered) = told.await.map_err(|_| ended())??;
         match unnumbered {
             Some((_, code)) => Err(NodeError::NotNumbered { code }),
-            None => Ok((number, event)),
+            None => Ok((number, repeated)),
         }
     }
 

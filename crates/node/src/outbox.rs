@@ -4,7 +4,7 @@
 //! evidence when it is read ([`crate::tell`]). Items are a function of the journal, so a replay
 //! makes the same lines with the same cursors. The number of a message is (entry, ordinal).
 
-use suftaja_base::{Instant, Suf};
+use suftaja_base::{BusinessDate, Instant, Suf};
 use suftaja_engine::entry::{AccountKind, Family};
 use suftaja_engine::outcome::Instructed;
 use suftaja_engine::{AccountId, EntryNumber, Event, ParticipantId, Stamp, State};
@@ -27,6 +27,10 @@ pub enum Told {
     Notified {
         /// Whether the account was credited.
         credit: bool,
+        /// The account on the other side.
+        other: AccountId,
+        /// The business date of the currency: the value date.
+        date: BusinessDate,
     },
 }
 
@@ -36,7 +40,7 @@ pub struct Item {
     /// The entry whose application made it.
     pub entry: EntryNumber,
     /// Its place among the messages of that entry.
-    pub ordinal: u16,
+    pub ordinal: u32,
     /// The entry that brought the instruction (SF1), whose evidence it is rendered from.
     pub about: EntryNumber,
     /// Time of SF1.
@@ -89,8 +93,15 @@ impl Outbox {
                 let mut item = new.item(payment, Told::Settled);
                 item.irrevocable_at_entry = *irrevocable_at_entry;
                 self.push(new.owner(payment.debit), item);
-                let funding = new.kind(payment.debit) == Some(AccountKind::Issue);
-                let told = if funding { Told::Notified { credit: true } } else { Told::Forwarded };
+                // A customer payment of a central bank is a payment like any other; its receiver needs
+                // the Document. Only money between the two of them is told as funding.
+                let funding = new.kind(payment.debit) == Some(AccountKind::Issue)
+                    && payment.family == Family::Pacs009;
+                let told = if funding {
+                    new.notified(true, payment.credit, payment.debit)
+                } else {
+                    Told::Forwarded
+                };
                 let mut item = new.item(payment, told);
                 item.irrevocable_at_entry = *irrevocable_at_entry;
                 item.account = payment.credit;
@@ -111,9 +122,11 @@ impl Outbox {
                 self.push(new.stamp.actor, item);
             }
             Event::Posted { debit, credit, amount, .. } => {
-                for (account, credit) in [(*debit, false), (*credit, true)] {
+                let sides = [(*debit, *credit, false), (*credit, *debit, true)];
+                for (account, other, credit) in sides {
                     if new.kind(account) == Some(AccountKind::Settlement) {
-                        let item = new.fresh(Told::Notified { credit }, account, *amount);
+                        let told = new.notified(credit, account, other);
+                        let item = new.fresh(told, account, *amount);
                         self.push(new.owner(account), item);
                     }
                 }
@@ -178,7 +191,7 @@ struct New<'a> {
     state: &'a State,
     number: EntryNumber,
     stamp: &'a Stamp,
-    ordinal: &'a mut u16,
+    ordinal: &'a mut u32,
 }
 
 impl New<'_> {
@@ -203,6 +216,13 @@ impl New<'_> {
             account,
             amount,
         }
+    }
+
+    fn notified(&self, credit: bool, account: AccountId, other: AccountId) -> Told {
+        let currency = self.state.ledger().account(account).map(|account| account.currency());
+        let day = currency.and_then(|id| self.state.register().currency(id)).and_then(|c| c.date);
+        let date = day.unwrap_or(self.stamp.time.date());
+        Told::Notified { credit, other, date }
     }
 
     fn owner(&self, id: AccountId) -> ParticipantId {

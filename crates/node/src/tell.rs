@@ -9,7 +9,7 @@ use crate::intake::{HEAD_BYTES, with_reading};
 use crate::node::Node;
 use crate::outbox::{Item, Told};
 use suftaja_base::{AccountText, Amount, Currency, Suf};
-use suftaja_engine::entry::Name;
+use suftaja_engine::entry::{AccountKind, Name};
 use suftaja_engine::{AccountId, EntryNumber, ParticipantId};
 use suftaja_iso::code_set::StatusReason;
 use suftaja_iso::rule::{self, Checked, Reply};
@@ -31,7 +31,7 @@ pub struct Rendered {
     /// The entry whose application made it.
     pub entry: EntryNumber,
     /// Its place among the messages of that entry.
-    pub ordinal: u16,
+    pub ordinal: u32,
     /// Message definition, such as `pacs.002.001.10`, or [`ERASED`].
     pub definition: String,
     /// The whole message with header and envelope.
@@ -90,11 +90,7 @@ impl Node {
         evidence: Option<&[u8]>,
     ) -> Rendered {
         let name = self.read(|state| state.register().participant(of).map(|p| p.name));
-        let to = match name {
-            Some(Name::Bic(bic)) => PartyId::Bic(bic),
-            Some(Name::Lei(lei)) => PartyId::Lei(lei),
-            None => PartyId::Bic(self.plan.system),
-        };
+        let to = name.as_ref().map_or(PartyId::Bic(self.plan.system), party);
         let frame =
             Frame { node: self, item, to, id: format!("SUF{:012}-{}", item.entry, item.ordinal) };
         let mut bytes = Vec::with_capacity(2048);
@@ -257,31 +253,38 @@ impl Frame<'_> {
     /// camt.054: an entry whose owner saw no payment message.
     fn notice(&self, checked: Option<&Checked<'_>>, out: &mut Vec<u8>) -> &'static str {
         let item = self.item;
-        let credit = matches!(item.told, Told::Notified { credit: true });
+        let Told::Notified { credit, other, date } = item.told else {
+            unreachable!("only a notified item becomes a notice")
+        };
         let transfer = checked.and_then(|checked| checked.transfers.first());
-        let (currency, servicer) = self.node.currency_of(item.account);
+        let facts = self.node.account_facts(item.account);
         let text = format!("{}", item.account);
-        let Some((currency, account)) = currency.zip(AccountText::parse(&text).ok()) else {
-            return "camt.054.001.08";
+        let Some((facts, account)) = facts.zip(AccountText::parse(&text).ok()) else {
+            unreachable!("an item names an account that was opened")
+        };
+        let counterparty = self.node.account_facts(other);
+        let by_central_bank = counterparty.as_ref().is_some_and(|other| other.issue);
+        let booking = match (by_central_bank, credit) {
+            (true, true) => Booking::Funding,
+            (true, false) => Booking::Withdrawal,
+            (false, _) => Booking::Payment,
         };
         let body = Notice {
             account: suftaja_iso::view::AccountId::Other(account),
-            currency,
-            servicer,
+            currency: facts.currency,
+            servicer: facts.servicer,
             amount: Amount::from_minor(item.amount),
             direction: if credit { Direction::Credit } else { Direction::Debit },
-            booking: if credit { Booking::Funding } else { Booking::Withdrawal },
+            booking,
             entry: item.entry,
             booked: item.time,
-            value_date: transfer
-                .and_then(|transfer| transfer.settlement_date)
-                .unwrap_or(item.time.date()),
+            value_date: date,
             message_id: transfer.map(|transfer| &*transfer.message_id),
             instruction_id: transfer.and_then(|transfer| transfer.instruction_id.as_deref()),
             end_to_end_id: transfer.map(|transfer| &*transfer.end_to_end_id),
             transaction_id: transfer.and_then(|transfer| transfer.transaction_id.as_deref()),
             uetr: transfer.and_then(|transfer| transfer.uetr),
-            counterparty: None,
+            counterparty: counterparty.map(|other| other.owner),
             text: None,
         };
         let related = checked.and_then(|checked| checked.header.as_ref()).and_then(Related::of);
@@ -297,19 +300,35 @@ impl Node {
         self.reader.journal().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The currency of an account, and the central bank that keeps it.
-    fn currency_of(&self, id: AccountId) -> (Option<Currency>, Option<PartyId<'static>>) {
+    /// What a notice says of an account; none of it ever changes.
+    fn account_facts(&self, id: AccountId) -> Option<AccountFacts> {
         self.read(|state| {
             let account = state.ledger().account(id)?;
             let currency = state.register().currency(account.currency())?;
-            let bank = state.register().participant(currency.central_bank)?;
-            let servicer = match bank.name {
-                Name::Bic(bic) => PartyId::Bic(bic),
-                Name::Lei(lei) => PartyId::Lei(lei),
-            };
-            Some((Some(currency.currency), Some(servicer)))
+            let party = |id| state.register().participant(id).map(|p| party(&p.name));
+            Some(AccountFacts {
+                currency: currency.currency,
+                servicer: party(currency.central_bank),
+                owner: party(account.owner())?,
+                issue: account.kind() == AccountKind::Issue,
+            })
         })
-        .unwrap_or_default()
+    }
+}
+
+struct AccountFacts {
+    currency: Currency,
+    /// The central bank of the currency.
+    servicer: Option<PartyId<'static>>,
+    owner: PartyId<'static>,
+    /// Whether it is the central bank's issue account.
+    issue: bool,
+}
+
+fn party(name: &Name) -> PartyId<'static> {
+    match name {
+        Name::Bic(bic) => PartyId::Bic(*bic),
+        Name::Lei(lei) => PartyId::Lei(*lei),
     }
 }
 

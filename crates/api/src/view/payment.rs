@@ -84,6 +84,10 @@ struct Seen {
 }
 
 fn seen(state: &State, sight: &Sight, number: EntryNumber, payment: &Payment) -> Option<Seen> {
+    // Durable and not applied yet: nothing of it may be seen.
+    if number > state.last() {
+        return None;
+    }
     let standing = row_of(state.history(), number).and_then(|row| state.history().standing(row));
     let is_final = matches!(standing, Some(Standing::Settled { .. }));
     let may_see =

@@ -81,7 +81,7 @@ explained! {
         why: "The system reads pacs.008.001.08 and pacs.009.001.08.",
         advice: "Send one of these messages; README, Limits, lists what is not there yet.",
     }
-    RECEIVER_MISSING = 4017, Some("RC08"), "Receiving agent is missing" {
+    RECEIVER_MISSING = 4017, Some("CH21"), "Receiving agent is missing" {
         what: "The message names no instructed agent and none that could stand for it.",
         why: "The system must know whom to pay.",
         advice: "State InstdAgt with the BIC or LEI of a participant.",
