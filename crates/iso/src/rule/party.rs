@@ -9,15 +9,16 @@ use suftaja_base::suf::rule;
 
 /// Judges a `PartyIdentification`.
 pub(super) fn party(party: &Node<'_>, judge: &mut Judge<'_>) {
-    let name = party.child("Nm");
-    if name.is_none() && party.child("PstlAdr").is_some() {
-        let text = format!("{} has an address and no name.", party.name());
-        judge.missing(party, "Nm", rule::NAME_MISSING, text);
+    if party.child("Nm").is_some() {
+        return;
     }
     let principal = matches!(party.name(), "Dbtr" | "Cdtr" | "Cretr" | "Orgtr" | "Pty");
-    if principal && name.is_none() && !is_known(party) {
+    if principal && !is_known(party) {
         let text = format!("{} has neither a name nor an identification.", party.name());
         judge.missing(party, "Nm", rule::PARTY_UNNAMED, text);
+    } else if party.child("PstlAdr").is_some() {
+        let text = format!("{} has an address and no name.", party.name());
+        judge.missing(party, "Nm", rule::NAME_MISSING, text);
     }
 }
 

@@ -1,6 +1,8 @@
 //! Tests of the stateless rules: each alone, all together, and both topologies.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::allow_attributes, reason = "tests")]
 
+mod advice;
+
 use super::*;
 use crate::view::sample::{altered, pacs008, pacs009, read, read_valid};
 use suftaja_base::{Bic, Suf};
