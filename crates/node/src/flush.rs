@@ -4,7 +4,7 @@
 //! back. Its buffers are used again, so that the hot path does not allocate per entry.
 
 use crate::error::NodeError;
-use crate::sequencer::{Evidence, Placed, Work};
+use crate::sequencer::{Evidence, Placed, Work, or_abort};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, SyncSender, channel};
@@ -150,7 +150,8 @@ impl Flusher {
                 loop {
                     match receiver.recv_timeout(cover_after) {
                         Ok(flush) => {
-                            let result = flush.write(&mut writer);
+                            let result =
+                                or_abort("writing the journal", || flush.write(&mut writer));
                             if home.send(Work::Flushed(flush, result)).is_err() {
                                 break;
                             }

@@ -13,6 +13,7 @@ use crate::node::RULE_VERSION;
 use crate::outbox::Outbox;
 use std::collections::VecDeque;
 use std::hint::black_box;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -197,6 +198,15 @@ impl Drop for Sequencer {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// Runs what must not be left half-done. A broken invariant ends the process at once: a state that
+/// is half-applied is never shown, and the next start finds the journal as it is.
+pub(crate) fn or_abort<R>(what: &str, run: impl FnOnce() -> R) -> R {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+        eprintln!("an invariant broke while {what}; the process ends, fsck tells what it was");
+        std::process::abort()
+    })
 }
 
 /// Reads a lock that no panicking thread can have left half-written: writers hold it only around
@@ -392,10 +402,12 @@ impl Writing {
             let shared = Arc::clone(&self.shared);
             let mut state = shared.state.write().unwrap_or_else(PoisonError::into_inner);
             let mut outbox = shared.outbox.write().unwrap_or_else(PoisonError::into_inner);
-            for placed in &flush.submissions {
-                apply(placed, &mut state, &mut outbox, &mut self.outcome);
-                ends.push(self.outcome.events.len());
-            }
+            or_abort("applying an entry", || {
+                for placed in &flush.submissions {
+                    apply(placed, &mut state, &mut outbox, &mut self.outcome);
+                    ends.push(self.outcome.events.len());
+                }
+            });
             outbox.publish();
             state.has_unfinished()
         };
