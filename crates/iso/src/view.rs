@@ -5,8 +5,11 @@
 //! are sealed evidence (field rule 38). A value that cannot be read becomes a finding; a view never
 //! guesses and never completes.
 
+mod about;
+mod account_report;
 mod header;
 mod instruction;
+mod liquidity;
 mod party;
 mod place;
 mod transfer;
@@ -16,9 +19,15 @@ pub(crate) mod sample;
 #[cfg(test)]
 mod tests;
 
+pub use about::{About, OriginalPayment, Statement, about};
+pub use account_report::{AccountReport, Money, ReportLine, account_reports};
 pub use header::{Header, header};
 pub use instruction::{
     ChargeBearer, CreditTransfer, Family, Priority, SettlementMethod, TimeRequest,
+};
+pub use liquidity::{
+    DirectDebit, LiquidityTransfer, ReportRequest, RequestStatus, direct_debits,
+    liquidity_transfer, report_requests, request_statuses,
 };
 pub use party::{AccountId, PartyId};
 pub use transfer::{Group, Reference, group, instructions, reference};

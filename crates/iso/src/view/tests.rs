@@ -1,6 +1,8 @@
 //! Tests of the views: what they read, what they leave, and what they say about the rest.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::allow_attributes, reason = "tests")]
 
+mod other;
+
 use super::sample::{altered, pacs008, pacs009, read, read_valid};
 use super::*;
 use crate::Severity;

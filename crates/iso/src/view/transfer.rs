@@ -155,11 +155,11 @@ struct Transaction<'r> {
 
 /// `PmtId`.
 #[derive(Default)]
-struct Ids<'r> {
-    instruction: Option<Cow<'r, str>>,
-    end_to_end: Option<Cow<'r, str>>,
-    transaction: Option<Cow<'r, str>>,
-    uetr: Option<Uetr>,
+pub(super) struct Ids<'r> {
+    pub(super) instruction: Option<Cow<'r, str>>,
+    pub(super) end_to_end: Option<Cow<'r, str>>,
+    pub(super) transaction: Option<Cow<'r, str>>,
+    pub(super) uetr: Option<Uetr>,
 }
 
 impl<'r> Transaction<'r> {
@@ -234,7 +234,7 @@ impl<'r> Transaction<'r> {
     }
 }
 
-fn ids<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> Ids<'r> {
+pub(super) fn ids<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> Ids<'r> {
     let mut ids = Ids::default();
     for child in node.children() {
         match child.name() {
@@ -251,7 +251,7 @@ fn ids<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> Ids<'r> {
     ids
 }
 
-fn amount<'r>(
+pub(super) fn amount<'r>(
     node: &Node<'r>,
     findings: &mut Vec<Finding>,
 ) -> Option<(Amount, Cow<'r, str>, Currency)> {
@@ -276,7 +276,7 @@ fn amount<'r>(
 }
 
 /// Reads `ISODate`; a zone behind the day says nothing about a business date and is dropped.
-fn date(node: &Node<'_>, findings: &mut Vec<Finding>) -> Option<BusinessDate> {
+pub(super) fn date(node: &Node<'_>, findings: &mut Vec<Finding>) -> Option<BusinessDate> {
     let text = node.text();
     let text = text.trim();
     BusinessDate::parse(text.get(..10).unwrap_or(text))

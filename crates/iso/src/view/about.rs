@@ -1,0 +1,169 @@
+//! Messages about another payment: pacs.002, pacs.004, pacs.028, camt.056, camt.029.
+//!
+//! Each gives the identifications of the original and what is said about it; matching them to a
+//! payment is the engine's matter. A value that cannot be read is a finding, as for instructions.
+
+use super::party::{PartyId, institution};
+use super::transfer::{amount, date};
+use crate::finding::Finding;
+use crate::reading::{Node, Reading};
+use crate::view::at;
+use std::borrow::Cow;
+use suftaja_base::suf::rule;
+use suftaja_base::{Amount, BusinessDate, Currency, Uetr};
+
+/// What a message about another payment says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Statement {
+    /// pacs.002: its status.
+    Status,
+    /// pacs.004: it comes back, whole or in part.
+    Return,
+    /// pacs.028: its status is asked for.
+    StatusRequest,
+    /// camt.056: it is to be cancelled.
+    CancellationRequest,
+    /// camt.029: the answer to the request to cancel it.
+    Resolution,
+}
+
+/// The identifications of the original payment, as far as they are given.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct OriginalPayment<'a> {
+    /// `OrgnlMsgId`.
+    pub message_id: Option<Cow<'a, str>>,
+    /// `OrgnlMsgNmId`.
+    pub definition: Option<Cow<'a, str>>,
+    /// `OrgnlInstrId`.
+    pub instruction_id: Option<Cow<'a, str>>,
+    /// `OrgnlEndToEndId`.
+    pub end_to_end_id: Option<Cow<'a, str>>,
+    /// `OrgnlTxId`.
+    pub transaction_id: Option<Cow<'a, str>>,
+    /// `OrgnlUETR`.
+    pub uetr: Option<Uetr>,
+    /// `OrgnlIntrBkSttlmAmt`, in minor units.
+    pub amount: Option<(Amount, Currency)>,
+    /// `OrgnlIntrBkSttlmDt`.
+    pub settlement_date: Option<BusinessDate>,
+}
+
+/// One transaction of a message about another payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About<'a> {
+    /// What is said.
+    pub statement: Statement,
+    /// `MsgId` or, of a case, `Assgnmt/Id`.
+    pub message_id: Cow<'a, str>,
+    /// The sender's own identification: `StsId`, `RtrId`, `StsReqId`, `CxlId`, `CxlStsId`.
+    pub id: Option<Cow<'a, str>>,
+    /// The payment that is meant.
+    pub original: OriginalPayment<'a>,
+    /// `TxSts`, or of a camt.029 the confirmation `Sts/Conf`.
+    pub status: Option<Cow<'a, str>>,
+    /// The first reason: a code or a proprietary one.
+    pub reason: Option<Cow<'a, str>>,
+    /// `RtrdIntrBkSttlmAmt` of a return, in minor units.
+    pub returned: Option<(Amount, Currency)>,
+    /// `IntrBkSttlmDt` of a return.
+    pub settlement_date: Option<BusinessDate>,
+    /// `InstgAgt`, or who assigns the case.
+    pub from: Option<PartyId<'a>>,
+    /// `InstdAgt`, or to whom the case is assigned.
+    pub to: Option<PartyId<'a>>,
+}
+
+/// Reads all transactions of the first Document, where it is a message about payments.
+#[must_use]
+pub fn about<'r>(reading: &Reading<'r>) -> (Vec<About<'r>>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let message = reading.document().and_then(|part| part.root()?.children().next());
+    let all = message.map(|message| read(&message, &mut findings)).unwrap_or_default();
+    (all, findings)
+}
+
+fn read<'r>(message: &Node<'r>, findings: &mut Vec<Finding>) -> Vec<About<'r>> {
+    let (statement, under, transaction) = match message.name() {
+        "FIToFIPmtStsRpt" => (Statement::Status, None, "TxInfAndSts"),
+        "PmtRtr" => (Statement::Return, None, "TxInf"),
+        "FIToFIPmtStsReq" => (Statement::StatusRequest, None, "TxInf"),
+        "FIToFIPmtCxlReq" => (Statement::CancellationRequest, Some("Undrlyg"), "TxInf"),
+        "RsltnOfInvstgtn" => (Statement::Resolution, Some("CxlDtls"), "TxInfAndSts"),
+        _ => return Vec::new(),
+    };
+    let above: Vec<Node<'r>> = match under {
+        Some(name) => message.all(name).collect(),
+        None => vec![*message],
+    };
+    let transactions = above.iter().flat_map(|node| node.all(transaction));
+    transactions.map(|node| one(statement, message, &node, findings)).collect()
+}
+
+fn one<'r>(
+    statement: Statement,
+    message: &Node<'r>,
+    node: &Node<'r>,
+    findings: &mut Vec<Finding>,
+) -> About<'r> {
+    let group = message.child("GrpHdr");
+    let case = message.child("Assgnmt");
+    let assigned = |name| case.and_then(|case| case.find(name)?.child("Agt"));
+    let agent = |name| node.child(name).or_else(|| group.and_then(|group| group.child(name)));
+    let from = agent("InstgAgt").or_else(|| assigned("Assgnr"));
+    let to = agent("InstdAgt").or_else(|| assigned("Assgne"));
+    let id = ["StsId", "RtrId", "StsReqId", "CxlId", "CxlStsId"];
+    let told = ["StsRsnInf", "RtrRsnInf", "CxlRsnInf", "CxlStsRsnInf"];
+    let reason = told.iter().find_map(|name| node.find(name)?.child("Rsn"));
+    let status = match statement {
+        Statement::Resolution => message.value("Sts/Conf"),
+        _ => node.value("TxSts"),
+    };
+    let group_id = group.and_then(|group| group.value("MsgId"));
+    About {
+        statement,
+        message_id: group_id.or_else(|| case?.value("Id")).unwrap_or_default(),
+        id: id.iter().find_map(|name| node.value(name)),
+        original: original(message, node, findings),
+        status,
+        reason: reason.and_then(|reason| reason.value("Cd").or_else(|| reason.value("Prtry"))),
+        returned: money(node, "RtrdIntrBkSttlmAmt", findings),
+        settlement_date: node.child("IntrBkSttlmDt").and_then(|node| date(&node, findings)),
+        from: from.and_then(|agent| institution(&agent, findings)),
+        to: to.and_then(|agent| institution(&agent, findings)),
+    }
+}
+
+/// What the transaction says of the original, and its group where the transaction is silent.
+fn original<'r>(
+    message: &Node<'r>,
+    node: &Node<'r>,
+    findings: &mut Vec<Finding>,
+) -> OriginalPayment<'r> {
+    let group = |name| {
+        let stated = node.find("OrgnlGrpInf").or_else(|| message.find("OrgnlGrpInf"));
+        stated.and_then(|group| group.value(name))
+    };
+    let uetr = node.child("OrgnlUETR").and_then(|node| match Uetr::parse(&node.text()) {
+        Ok(uetr) => Some(uetr),
+        Err(error) => {
+            let text = super::party::sentence(error);
+            findings.push(at(&node, rule::UETR_INVALID, text));
+            None
+        }
+    });
+    OriginalPayment {
+        message_id: group("OrgnlMsgId"),
+        definition: group("OrgnlMsgNmId"),
+        instruction_id: node.value("OrgnlInstrId"),
+        end_to_end_id: node.value("OrgnlEndToEndId"),
+        transaction_id: node.value("OrgnlTxId"),
+        uetr,
+        amount: money(node, "OrgnlIntrBkSttlmAmt", findings),
+        settlement_date: node.child("OrgnlIntrBkSttlmDt").and_then(|node| date(&node, findings)),
+    }
+}
+
+fn money(node: &Node<'_>, name: &str, findings: &mut Vec<Finding>) -> Option<(Amount, Currency)> {
+    let (value, _, currency) = amount(&node.child(name)?, findings)?;
+    Some((value, currency))
+}

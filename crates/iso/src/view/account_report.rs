@@ -1,0 +1,104 @@
+//! Reports, statements and notices of an account: camt.052, camt.053, camt.054.
+//!
+//! Read into balances and lines with signed minor units, for reconciliation with another
+//! system's books (field rule 18). Names of the account and of parties are not read.
+
+use super::party::{AccountId, account};
+use super::transfer::amount;
+use crate::finding::Finding;
+use crate::reading::{Node, Reading};
+use std::borrow::Cow;
+use suftaja_base::Currency;
+
+/// One report, statement or notice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountReport<'a> {
+    /// `Id`.
+    pub id: Cow<'a, str>,
+    /// The account.
+    pub account: Option<AccountId>,
+    /// The balances: type and signed amount.
+    pub balances: Vec<(Cow<'a, str>, Money)>,
+    /// The entries.
+    pub lines: Vec<ReportLine<'a>>,
+}
+
+/// A signed amount: what the owner has is positive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Money {
+    /// Minor units of the currency.
+    pub minor: i128,
+    /// The currency.
+    pub currency: Currency,
+}
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportLine<'a> {
+    /// The signed amount.
+    pub money: Money,
+    /// The status: BOOK, PDNG, INFO or FUTR.
+    pub status: Option<Cow<'a, str>>,
+    /// `AcctSvcrRef`, the servicer's reference.
+    pub servicer_reference: Option<Cow<'a, str>>,
+    /// `EndToEndId` of the first transaction behind it.
+    pub end_to_end_id: Option<Cow<'a, str>>,
+}
+
+/// Reads all reports, statements or notices of the first Document; a balance or entry whose amount
+/// cannot be read is left out, and its finding says why.
+#[must_use]
+pub fn account_reports<'r>(reading: &Reading<'r>) -> (Vec<AccountReport<'r>>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let message = reading.document().and_then(|part| part.root()?.children().next());
+    let name = message.map(|message| match message.name() {
+        "BkToCstmrAcctRpt" => "Rpt",
+        "BkToCstmrStmt" => "Stmt",
+        "BkToCstmrDbtCdtNtfctn" => "Ntfctn",
+        _ => "",
+    });
+    let (Some(message), Some(name)) = (message, name) else { return (Vec::new(), findings) };
+    let reports = message.all(name).map(|node| report(&node, &mut findings)).collect();
+    (reports, findings)
+}
+
+fn report<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> AccountReport<'r> {
+    let mut report = AccountReport {
+        id: node.value("Id").unwrap_or_default(),
+        account: node.child("Acct").and_then(|found| account(&found, findings)),
+        balances: Vec::new(),
+        lines: Vec::new(),
+    };
+    for child in node.children() {
+        match child.name() {
+            "Bal" => {
+                let kind = child.find("Tp/CdOrPrtry");
+                let kind = kind.and_then(|kind| kind.value("Cd").or_else(|| kind.value("Prtry")));
+                let money = money(&child, findings);
+                report.balances.extend(money.map(|money| (kind.unwrap_or_default(), money)));
+            }
+            "Ntry" => {
+                let Some(money) = money(&child, findings) else { continue };
+                report.lines.push(ReportLine {
+                    money,
+                    status: child.value("Sts/Cd").or_else(|| child.value("Sts")),
+                    servicer_reference: child.value("AcctSvcrRef"),
+                    end_to_end_id: child.value("NtryDtls/TxDtls/Refs/EndToEndId"),
+                });
+            }
+            _ => {}
+        }
+    }
+    report
+}
+
+/// The amount with its sign; nothing where the side is missing.
+fn money(node: &Node<'_>, findings: &mut Vec<Finding>) -> Option<Money> {
+    let (amount, _, currency) = amount(&node.child("Amt")?, findings)?;
+    let minor = i128::from(amount.minor());
+    match node.value("CdtDbtInd").as_deref() {
+        Some("CRDT") => Some(Money { minor, currency }),
+        Some("DBIT") => Some(Money { minor: -minor, currency }),
+        _ => None,
+    }
+}
