@@ -181,7 +181,7 @@ impl Sequencer {
         if let Err(lost) = self.sender.send(Work::Submit(submission))
             && let Work::Submit(submission) = lost.0
         {
-            (submission.reply)(Err(NodeError::Stopped { reason: "the node has ended".to_owned() }));
+            (submission.reply)(Err(ended()));
         }
     }
 
@@ -198,6 +198,10 @@ impl Drop for Sequencer {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+fn ended() -> NodeError {
+    NodeError::Stopped { reason: "the node has ended".to_owned() }
 }
 
 /// Runs what must not be left half-done. A broken invariant ends the process at once: a state that
@@ -290,7 +294,15 @@ impl Writing {
                 Err(_) => break,
             }
         }
-        self.flusher.close();
+        // Nobody may wait for a place in a channel that is read no more, the flusher least of all.
+        let Self { receiver, mut flusher, .. } = self;
+        for work in receiver.try_iter() {
+            if let Work::Submit(submission) = work {
+                (submission.reply)(Err(ended()));
+            }
+        }
+        drop(receiver);
+        flusher.close();
     }
 
     /// Takes nothing more in, for good. The first reason is the one told: what fails afterwards
