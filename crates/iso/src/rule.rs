@@ -7,6 +7,7 @@
 mod address;
 mod chain;
 mod charges;
+mod class;
 mod completeness;
 mod element;
 mod family;
@@ -272,7 +273,7 @@ impl<'r> Message<'r> {
         let mut judge = Judge::new(&profile.policy, day);
         let strict = profile.strict_identifiers;
         let severity = if strict { Severity::Error } else { Severity::Warning };
-        element::check(&self.root, severity, &mut judge);
+        element::check(&self.document, severity, &mut judge);
         if let Some(message) = self.root.children().next() {
             family::check(&message, &mut judge);
         }

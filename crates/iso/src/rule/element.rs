@@ -4,55 +4,65 @@
 //! are judged before the walk goes into them. So a rule holds wherever its type stands, in every
 //! message. Whether an identifier is known is not decided here.
 
+use super::class::{self, Class};
 use super::policy::Judge;
 use super::{address, party, reason, remittance};
 use crate::code_set::{self, Membership};
 use crate::finding::Severity;
-use crate::reading::Node;
-use crate::schema::Content;
+use crate::reading::{Node, Part};
 use crate::view::{read_bic, read_iban, read_lei};
 use suftaja_base::suf::rule;
 use suftaja_base::{Amount, AmountError, Bic, Currency};
 
-/// Judges the elements below this one; `severity` is that of identifiers that no view reads.
-pub(super) fn check(node: &Node<'_>, severity: Severity, judge: &mut Judge<'_>) {
+/// Judges the elements of a Document; `severity` is that of identifiers that no view reads.
+pub(super) fn check(document: &Part<'_>, severity: Severity, judge: &mut Judge<'_>) {
+    if let (Some(schema), Some(root)) = (document.schema(), document.root()) {
+        let classes = class::of(schema);
+        walk(&root, &classes, severity, judge);
+    }
+}
+
+fn walk(node: &Node<'_>, classes: &[Class], severity: Severity, judge: &mut Judge<'_>) {
     for child in node.children() {
-        let Some(element) = child.element() else { continue };
-        match element.content() {
-            Content::Simple(_) => leaf(&child, element.type_name(), severity, judge),
-            Content::Amount { .. } => amount(&child, judge),
-            Content::Complex(_) => {
-                complex(&child, element.type_name(), judge);
-                check(&child, severity, judge);
+        let Some(event) = child.event() else { continue };
+        match classes.get(usize::from(event.slot)).copied().unwrap_or(Class::Nothing) {
+            Class::Nothing => {}
+            Class::Inner => walk(&child, classes, severity, judge),
+            Class::Address => {
+                address::check(&child, judge);
+                walk(&child, classes, severity, judge);
             }
+            Class::Party => {
+                party::party(&child, judge);
+                walk(&child, classes, severity, judge);
+            }
+            Class::Agent => {
+                party::agent(&child, judge);
+                walk(&child, classes, severity, judge);
+            }
+            Class::Remittance => {
+                remittance::both_forms(&child, judge);
+                walk(&child, classes, severity, judge);
+            }
+            Class::Reason => {
+                reason::check(&child, judge);
+                walk(&child, classes, severity, judge);
+            }
+            Class::Code => code(&child, judge),
+            Class::Bic | Class::Lei | Class::Iban => identifier(&child, severity, judge),
+            Class::Country => country(&child, judge),
+            Class::Amount => amount(&child, judge),
+            Class::Reference => reference(&child, child.name(), judge),
         }
     }
 }
 
-fn complex(node: &Node<'_>, type_name: &str, judge: &mut Judge<'_>) {
-    match type_name.trim_end_matches(|c: char| c.is_ascii_digit()) {
-        "PostalAddress" => address::check(node, judge),
-        "PartyIdentification" => party::party(node, judge),
-        "FinancialInstitutionIdentification" => party::agent(node, judge),
-        "RemittanceInformation" => remittance::both_forms(node, judge),
-        _ => reason::check(node, judge),
-    }
-}
-
-fn leaf(node: &Node<'_>, type_name: &str, severity: Severity, judge: &mut Judge<'_>) {
-    if type_name.starts_with("External") {
-        return code(node, type_name, judge);
-    }
+fn identifier(node: &Node<'_>, severity: Severity, judge: &mut Judge<'_>) {
     let before = judge.findings().len();
     match node.name() {
-        "BICFI" | "AnyBIC" | "BIC" | "BICOrBEI" => drop(read_bic(node, judge.findings())),
         "LEI" => drop(read_lei(node, judge.findings())),
         "IBAN" => drop(read_iban(node, judge.findings())),
-        "Ctry" | "CtryOfRes" | "CtryOfBirth" if type_name == "CountryCode" => {
-            return country(node, judge);
-        }
-        name if is_reference(name) => return reference(node, name, judge),
-        _ => return,
+        _ => drop(read_bic(node, judge.findings())),
     }
     for finding in judge.findings().iter_mut().skip(before) {
         finding.severity = severity;
@@ -60,8 +70,9 @@ fn leaf(node: &Node<'_>, type_name: &str, severity: Severity, judge: &mut Judge<
 }
 
 /// The code is a member of the set that its type names, on the day of the message.
-fn code(node: &Node<'_>, set: &str, judge: &mut Judge<'_>) {
+fn code(node: &Node<'_>, judge: &mut Judge<'_>) {
     let code = node.text();
+    let Some(set) = node.element().map(|element| element.type_name()) else { return };
     match code_set::membership(set, &code, judge.day) {
         Membership::Member | Membership::NoSet => {}
         Membership::Unknown => {
@@ -119,28 +130,6 @@ fn amount(node: &Node<'_>, judge: &mut Judge<'_>) {
 
 fn is_settled_here(node: &Node<'_>) -> bool {
     node.parent().is_some_and(|parent| parent.name() == "CdtTrfTxInf")
-}
-
-/// The references that systems along the chain copy and compare.
-fn is_reference(name: &str) -> bool {
-    matches!(
-        name,
-        "MsgId"
-            | "BizMsgIdr"
-            | "InstrId"
-            | "EndToEndId"
-            | "TxId"
-            | "ClrSysRef"
-            | "OrgnlMsgId"
-            | "OrgnlInstrId"
-            | "OrgnlEndToEndId"
-            | "OrgnlTxId"
-            | "OrgnlClrSysRef"
-            | "RtrId"
-            | "StsId"
-            | "CxlId"
-            | "CxlStsId"
-    ) || name == "Id"
 }
 
 /// The references that older formats carry in a field of its own, where slashes are marks.
