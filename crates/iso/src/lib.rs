@@ -26,7 +26,7 @@ pub mod write;
 pub use catalogue::Catalogue;
 pub use error::IsoError;
 pub use finding::{FINDINGS_MAX, Finding, Position, Severity};
-pub use reader::{Limits, Reader};
+pub use reader::{Limits, Reader, Streamed, Transaction};
 pub use reading::{Binding, Children, Node, Part, PartKind, Reading};
 pub use schema::{Complex, Content, Element, Path, Schema, Wildcard};
 pub use tape::{Event, Tape};

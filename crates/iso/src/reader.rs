@@ -13,6 +13,7 @@ mod plain;
 mod preflight;
 mod report;
 mod scan;
+mod stream;
 mod tag;
 mod typed;
 
@@ -26,6 +27,7 @@ use crate::finding::Finding;
 use crate::reading::{PartFact, Reading};
 use crate::schema::Schema;
 use crate::tape::{Event, Tape};
+pub use stream::{Streamed, Transaction};
 use tag::{Attribute, Bound};
 use typed::Frame;
 
@@ -38,12 +40,22 @@ pub struct Limits {
     pub depth_max: usize,
     /// The most attributes of one element, namespace declarations included.
     pub attributes_max: usize,
+    /// How many bytes of a stream are looked at together.
+    pub window_bytes: usize,
+    /// The longest child of a message that a stream takes.
+    pub child_bytes_max: usize,
 }
 
 impl Default for Limits {
-    /// 256 MiB, 128 levels, 64 attributes.
+    /// 256 MiB, 128 levels, 64 attributes; of a stream 256 KiB together, 8 MiB for one child.
     fn default() -> Self {
-        Self { bytes_max: 256 << 20, depth_max: 128, attributes_max: 64 }
+        Self {
+            bytes_max: 256 << 20,
+            depth_max: 128,
+            attributes_max: 64,
+            window_bytes: 256 << 10,
+            child_bytes_max: 8 << 20,
+        }
     }
 }
 
@@ -87,9 +99,14 @@ struct Open {
     bounds: usize,
 }
 
-/// The reading of this document cannot go on; the finding is already recorded.
+/// Why the walk does not go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stop;
+enum Stop {
+    /// Nothing more can be told apart; the finding is already recorded.
+    Fault,
+    /// A child of the message is complete; a stream hands it out and goes on.
+    Pause,
+}
 
 impl Default for Reader<'static> {
     fn default() -> Self {
@@ -117,18 +134,7 @@ impl<'c> Reader<'c> {
         self.buffers.clear();
         let limits = Limits { bytes_max: self.limits.bytes_max.min(BYTES_MAX), ..self.limits };
         let (catalogue, buffers) = (self.catalogue, &mut self.buffers);
-        let mut walk = Walk {
-            bytes,
-            source: "",
-            at: 0,
-            features: Features::default(),
-            catalogue,
-            limits,
-            plain: false,
-            lead: 0..0,
-            frame: Frame::default(),
-            buffers,
-        };
+        let mut walk = Walk::over(bytes, catalogue, limits, buffers);
         walk.run();
         let source = walk.source;
         let buffers = &self.buffers;
@@ -173,12 +179,39 @@ struct Walk<'w, 'b, 'c> {
     lead: Range<usize>,
     /// The innermost open element that a schema declares.
     frame: Frame,
+    /// Behind `bytes` stands what is not UTF-8.
+    cut: bool,
+    /// How a stream is read; none when the input is whole.
+    flow: Option<stream::Flow<'c>>,
     buffers: &'b mut Buffers<'c>,
 }
 
-impl<'c> Walk<'_, '_, 'c> {
+impl<'w, 'b, 'c> Walk<'w, 'b, 'c> {
+    fn over(
+        bytes: &'w [u8],
+        catalogue: &'c Catalogue,
+        limits: Limits,
+        buffers: &'b mut Buffers<'c>,
+    ) -> Self {
+        Self {
+            bytes,
+            source: "",
+            at: 0,
+            features: Features::default(),
+            catalogue,
+            limits,
+            plain: false,
+            lead: 0..0,
+            frame: Frame::default(),
+            cut: false,
+            flow: None,
+            buffers,
+        }
+    }
+
     fn run(&mut self) {
         if self.preflight().is_ok() {
+            self.forbidden_characters(0..self.bytes.len());
             let walked = self.plain_content(0, plain::Mode::Outside);
             if walked.is_ok() && self.buffers.parts.is_empty() && self.buffers.findings.is_empty() {
                 self.find(0, suf::NO_DOCUMENT, "No element here is a Document or an AppHdr.");

@@ -220,6 +220,11 @@ pub struct Node<'r> {
 }
 
 impl<'r> Node<'r> {
+    /// The element of an event.
+    pub(crate) fn at(reading: Reading<'r>, schema: &'r Schema, index: u32) -> Self {
+        Self { reading, schema, index }
+    }
+
     /// The event on the tape.
     #[must_use]
     pub fn event(&self) -> Option<&'r Event> {

@@ -33,7 +33,8 @@ enum Turn {
 }
 
 impl<'c> Walk<'_, '_, 'c> {
-    /// Takes clean elements; true when only `floor` frames are left below the innermost element.
+    /// Takes clean elements; true when an end tag left no more than `floor` frames below the
+    /// innermost element.
     pub(super) fn glide(&mut self, schema: &'c Schema, floor: usize) -> bool {
         let Some(lead) = self.glide_lead() else { return false };
         let Some(mut complex) = schema.complex(self.frame.complex) else { return false };
@@ -186,10 +187,11 @@ impl<'c> Walk<'_, '_, 'c> {
         let frame = self.frame;
         let Some(hot) = schema.hot.get(usize::from(frame.slot)) else { return Turn::Left };
         let len = to_usize(frame.name.1 - frame.name.0).saturating_sub(lead.len);
-        let whole = frame.next >= complex.end_from && !complex.minimum_above_one;
-        let unbound = to_usize(frame.bounds) == self.buffers.bounds.len();
+        let incomplete = frame.next < complex.end_from || complex.minimum_above_one;
+        let bound = to_usize(frame.bounds) != self.buffers.bounds.len();
         if !frame.plain_tag
-            || !(whole && unbound)
+            || incomplete
+            || bound
             || hot.name == 0
             || !closes(self.bytes, start, hot.name, len, lead)
         {
@@ -202,7 +204,7 @@ impl<'c> Walk<'_, '_, 'c> {
         }
         self.at = start + 3 + lead.len + len;
         self.frame = self.buffers.frames.pop().unwrap_or_default();
-        if self.buffers.frames.len() == floor {
+        if self.buffers.frames.len() <= floor {
             return Turn::Floor;
         }
         match schema.complex(self.frame.complex) {

@@ -34,10 +34,19 @@ impl<'c> Walk<'_, '_, 'c> {
     /// Walks until only `base` elements outside of schemas are open again; for
     /// [`Mode::Outside`] to the end of the input.
     pub(super) fn plain_content(&mut self, base: usize, mode: Mode<'c>) -> Result<(), Stop> {
+        self.plain_content_after(0, base, mode)
+    }
+
+    /// The same when `roots` elements have already been read at the top.
+    pub(super) fn plain_content_after(
+        &mut self,
+        mut roots: usize,
+        base: usize,
+        mode: Mode<'c>,
+    ) -> Result<(), Stop> {
         let begin = self.at;
-        let mut roots = 0_usize;
         // A declaration may open the input, and any further document behind a closed root.
-        let mut may_declare = false;
+        let mut may_declare = roots > 0;
         loop {
             let text = self.take_text();
             let top = self.buffers.opens.is_empty() && matches!(mode, Mode::Outside);
@@ -47,8 +56,12 @@ impl<'c> Walk<'_, '_, 'c> {
                 self.character_data(text);
             }
             if self.at >= self.bytes.len() {
+                if let Some(flow) = &mut self.flow {
+                    flow.starved = true;
+                }
                 return match (top, roots) {
                     (false, _) => self.truncated(),
+                    (true, _) if self.cut => self.truncated(),
                     (true, 0) => {
                         self.stop(begin, suf::EMPTY_MESSAGE, "There is no element to read.")
                     }
@@ -221,7 +234,7 @@ impl<'c> Walk<'_, '_, 'c> {
         self.buffers.parts.len() - 1
     }
 
-    fn end_part(&mut self, index: usize) {
+    pub(super) fn end_part(&mut self, index: usize) {
         let length = self.tape_length();
         if let Some(part) = self.buffers.parts.get_mut(index) {
             part.tape.end = length;
@@ -273,12 +286,24 @@ impl<'c> Walk<'_, '_, 'c> {
         self.check_attributes(schema, root);
         let depth = self.buffers.frames.len();
         self.begin_element(tag, schema, Schema::ROOT, root)?;
+        let is_document = schema.root_name() == "Document" && parent.is_none();
+        if let Some(flow) = self.flow.as_mut().filter(|_| is_document) {
+            flow.enter(schema, depth, tag.bounds);
+        }
         if self.buffers.frames.len() > depth {
             self.typed(schema, depth)?;
         }
-        self.frame = Frame::default();
-        self.unbind(tag.bounds);
+        self.end_root(tag.bounds);
+        if let Some(flow) = self.flow.as_mut().filter(|_| is_document) {
+            flow.leave();
+        }
         Ok(())
+    }
+
+    /// Leaves the root whose end tag has been read.
+    pub(super) fn end_root(&mut self, bounds: usize) {
+        self.frame = Frame::default();
+        self.unbind(bounds);
     }
 
     /// Reads an XML declaration at the present place; false when there is none.

@@ -3,6 +3,8 @@
 //! They run at the speed of memory and spare the walk a look at every byte. Faults found here
 //! carry their offset like any other.
 
+use std::ops::Range;
+
 use memchr::{memchr3, memmem};
 use suftaja_base::suf::message as suf;
 
@@ -25,31 +27,38 @@ impl<'w> Walk<'w, '_, '_> {
         }
         match std::str::from_utf8(self.bytes) {
             Ok(source) => self.source = source,
+            // What stands before is read; a finding stands where the walk would go further.
             Err(error) => {
-                let text = "A byte here is no part of a UTF-8 character.";
-                return self.stop(error.valid_up_to(), suf::BAD_ENCODING, text);
+                let valid = self.bytes.get(..error.valid_up_to()).unwrap_or(&[]);
+                self.source = std::str::from_utf8(valid).unwrap_or("");
+                self.bytes = self.source.as_bytes();
+                // A stream's window may end within a character.
+                let more = self.flow.is_some_and(|flow| flow.has_more());
+                self.cut = error.error_len().is_some() || !more;
             }
         }
         let bytes = self.bytes;
         // A `]` may belong to `]]>`, which text must not hold.
         let odd = memchr3(b'&', b'\r', b']', bytes).is_some();
         let (ascii, control) = survey(bytes);
+        let ascii = ascii && !self.cut;
+        let control = control || !ascii && has_noncharacter(bytes);
         self.features = Features { ascii, odd, control };
         self.at = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        if control || !ascii && has_noncharacter(bytes) {
-            self.forbidden_characters();
-        }
         Ok(())
     }
 
     /// Each character that XML 1.0 forbids is a finding; the walk goes on around it.
-    fn forbidden_characters(&mut self) {
-        let source: &'w str = self.source;
+    pub(super) fn forbidden_characters(&mut self, range: Range<usize>) {
+        if !self.features.control {
+            return;
+        }
+        let source: &'w str = self.source.get(range.clone()).unwrap_or("");
         for (at, character) in source.char_indices() {
             if !crate::decode::is_character(character) {
                 let code = u32::from(character);
                 let text = format!("The character U+{code:04X} may not stand in XML.");
-                self.find(at, suf::CHARACTER_FORBIDDEN, &text);
+                self.find(range.start + at, suf::CHARACTER_FORBIDDEN, &text);
             }
         }
     }

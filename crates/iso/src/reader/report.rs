@@ -27,7 +27,10 @@ impl Walk<'_, '_, '_> {
     pub(super) fn stop<T>(&mut self, at: usize, code: Suf, text: &str) -> Result<T, Stop> {
         let path = self.path(None);
         self.find_in(at, code, path, text);
-        Err(Stop)
+        if let Some(flow) = &mut self.flow {
+            flow.fault_at = at;
+        }
+        Err(Stop::Fault)
     }
 
     /// Records a finding at the innermost open element, or at a child of it.

@@ -359,6 +359,13 @@ impl Walk<'_, '_, '_> {
     #[cold]
     pub(super) fn truncated<T>(&mut self) -> Result<T, Stop> {
         let end = self.bytes.len();
+        if self.cut {
+            let text = "A byte here is no part of a UTF-8 character.";
+            return self.stop(end, suf::BAD_ENCODING, text);
+        }
+        if let Some(flow) = &mut self.flow {
+            flow.starved = true;
+        }
         self.stop(end, suf::TRUNCATED, "The input ends before everything is closed.")
     }
 

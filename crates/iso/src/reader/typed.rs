@@ -87,28 +87,38 @@ impl Frame {
 }
 
 impl<'c> Walk<'_, '_, 'c> {
-    /// Reads until only `base` frames are left below the innermost element.
+    /// Reads until only `base` frames are left below the innermost element. In a stream it also
+    /// ends, with a pause, behind each child of the message.
     pub(super) fn typed(&mut self, schema: &'c Schema, base: usize) -> Result<(), Stop> {
+        let pause = self.flow.as_ref().and_then(|flow| flow.pause(base));
+        let floor = pause.unwrap_or(base);
         loop {
-            if self.glide(schema, base) {
+            let closed = self.glide(schema, floor) || self.exactly(schema)?;
+            if closed && self.buffers.frames.len() == base {
                 return Ok(());
             }
-            self.at = space_end(self.bytes, self.at);
-            if byte(self.bytes, self.at) != b'<' {
-                self.stray_text()?;
-                continue;
-            }
-            match byte(self.bytes, self.at + 1) {
-                b'/' => {
-                    self.end_element(schema)?;
-                    if self.buffers.frames.len() == base {
-                        return Ok(());
-                    }
-                }
-                b'!' | b'?' => self.odd_markup()?,
-                _ => self.child(schema)?,
+            if closed && Some(self.buffers.frames.len()) == pause {
+                return Err(Stop::Pause);
             }
         }
+    }
+
+    /// Reads one tag, or what stands before it, by the whole grammar; whether it was an end tag.
+    fn exactly(&mut self, schema: &'c Schema) -> Result<bool, Stop> {
+        self.at = space_end(self.bytes, self.at);
+        if byte(self.bytes, self.at) != b'<' {
+            self.stray_text()?;
+            return Ok(false);
+        }
+        match byte(self.bytes, self.at + 1) {
+            b'/' => {
+                self.end_element(schema)?;
+                return Ok(true);
+            }
+            b'!' | b'?' => self.odd_markup()?,
+            _ => self.child(schema)?,
+        }
+        Ok(false)
     }
 
     /// Takes a child at its place; what is wrong with the place is a finding and a flag.
@@ -310,7 +320,7 @@ impl<'c> Walk<'_, '_, 'c> {
         }
         let tag = self.start_tag()?;
         let ours = self.namespace(self.text(tag.prefix())) == Some(schema.namespace());
-        let Some(complex) = schema.complex(self.frame.complex) else { return Err(Stop) };
+        let Some(complex) = schema.complex(self.frame.complex) else { return Err(Stop::Fault) };
         if let Some((kind, namespace)) = complex.wildcard() {
             return self.wildcard(&tag, schema, kind, namespace);
         }

@@ -1,0 +1,211 @@
+//! A stream gives the findings of the whole reading, whatever the window, in bounded memory.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "tests"
+)]
+
+use std::io::Read;
+
+use suftaja_base::suf::message as suf;
+use suftaja_iso::{Catalogue, Finding, Limits, Reader};
+
+const HEAD: &str = "<?xml version=\"1.0\"?>\n<Env xmlns:x=\"urn:x\"><Document \
+    xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\">\n<FIToFICstmrCdtTrf>\n<GrpHdr>\
+    <MsgId>M1</MsgId><CreDtTm>2026-11-21T08:00:00Z</CreDtTm><NbOfTxs>3</NbOfTxs>\
+    <SttlmInf><SttlmMtd>CLRG</SttlmMtd></SttlmInf></GrpHdr>\n";
+const TRANSACTION: &str = "<CdtTrfTxInf><PmtId><EndToEndId>E1</EndToEndId></PmtId>\
+    <IntrBkSttlmAmt Ccy=\"KES\">12.50</IntrBkSttlmAmt>\n<ChrgBr>SHAR</ChrgBr>\
+    <Dbtr><Nm>Zoë &amp; Ñuñez</Nm></Dbtr><DbtrAgt><FinInstnId><BICFI>EQBLKENA</BICFI></FinInstnId>\
+    </DbtrAgt>\n<CdtrAgt><FinInstnId><BICFI>KCBLKENX</BICFI></FinInstnId></CdtrAgt>\
+    <Cdtr><Nm>B</Nm></Cdtr></CdtTrfTxInf>\n";
+const TAIL: &str = "</FIToFICstmrCdtTrf>\n</Document></Env>\n";
+
+fn message(transactions: usize) -> String {
+    format!("{HEAD}{}{TAIL}", TRANSACTION.repeat(transactions))
+}
+
+/// A source that gives a few bytes at a time.
+struct Drip<'a> {
+    rest: &'a [u8],
+    step: usize,
+}
+
+impl Read for Drip<'_> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.rest.len().min(out.len()).min(self.step);
+        out[..count].copy_from_slice(&self.rest[..count]);
+        self.rest = &self.rest[count..];
+        Ok(count)
+    }
+}
+
+/// Findings and verdict of a stream with this window.
+fn streamed(bytes: &[u8], window_bytes: usize, step: usize) -> (Vec<Finding>, u64, bool, u64) {
+    let limits = Limits { window_bytes, ..Limits::default() };
+    let mut reader = Reader::with(Catalogue::builtin(), limits);
+    let mut seen = 0;
+    let read = reader
+        .read_stream(&mut Drip { rest: bytes, step }, &mut |transaction| {
+            seen += 1;
+            assert_eq!(transaction.number(), seen);
+        })
+        .unwrap();
+    (read.findings().to_vec(), read.findings_left_off(), read.is_valid(), read.transactions())
+}
+
+/// Holds every window against the whole reading.
+fn same(bytes: &[u8], label: &str) {
+    let mut reader = Reader::new();
+    let whole = reader.read(bytes);
+    let expected = (whole.findings().to_vec(), whole.findings_left_off(), whole.is_valid());
+    for (window, step) in [(64, 1), (97, 7), (256, 1000), (801, 13), (1024, 1024), (1 << 18, 999)] {
+        let (findings, left_off, valid, _) = streamed(bytes, window, step);
+        assert_eq!((findings, left_off, valid), expected, "{label}, window {window}");
+    }
+}
+
+/// What is changed into what in a message of three transactions; each gives other findings.
+const FAULTS: &[(&str, &str)] = &[
+    ("", ""),
+    ("M1", ""),
+    ("EQBLKENA", "nobic"),
+    ("12.50", "-1"),
+    ("<ChrgBr>", "<Junk>x</Junk><ChrgBr>"),
+    ("<ChrgBr>SHAR</ChrgBr>", ""),
+    ("<Cdtr>", "<!-- a -- b --><Cdtr>"),
+    ("<Cdtr>", "<Cdtr x='1'>"),
+    ("</Cdtr>", "</Cdtx>"),
+    ("<Nm>B</Nm>", "<Nm>\u{1}\u{FFFE}</Nm>"),
+    ("<Nm>B</Nm>", "<Nm>&nbsp;</Nm>"),
+    ("<Nm>B</Nm>", "<Nm><![CDATA[<B>]]></Nm>"),
+    ("</CdtTrfTxInf>", "</CdtTrfTxInf>stray"),
+    ("</CdtTrfTxInf>", "</CdtTrfTxInf><CdtTrfTxInf/>"),
+    ("</CdtTrfTxInf>", "</CdtTrfTxInf><y:Z/>"),
+    ("</FIToFICstmrCdtTrf>", ""),
+    ("</FIToFICstmrCdtTrf>", "<GrpHdr/></FIToFICstmrCdtTrf>"),
+    ("</Env>\n", ""),
+    ("</Env>\n", "</Env> trailing"),
+    ("</Document>", "</Document><Document xmlns='urn:y'><a>b</a></Document>"),
+    ("<?xml", " <?xml"),
+    ("pacs.008.001.08", "pacs.008.001.99"),
+    ("<Env", "<!DOCTYPE Env><Env"),
+];
+
+#[test]
+fn every_window_gives_the_findings_of_the_whole() {
+    let text = message(3);
+    for (from, to) in FAULTS {
+        let once = text.replacen(from, to, 1);
+        same(once.as_bytes(), &format!("{from} to {to} once"));
+        let at = text.rfind(from).unwrap();
+        let last = format!("{}{to}{}", &text[..at], &text[at + from.len()..]);
+        same(last.as_bytes(), &format!("{from} to {to} at the last"));
+    }
+    let twice = format!("{}<!-- -->{}", message(2), message(1));
+    same(twice.as_bytes(), "two documents");
+    for bytes in [&b""[..], b"  \n", b"<", b"<a/>", b"x", b"\xFE\xFF\0<\0a"] {
+        same(bytes, "next to nothing");
+    }
+}
+
+#[test]
+fn an_end_or_damage_anywhere_gives_the_findings_of_the_whole() {
+    let bytes = message(2).into_bytes();
+    for cut in 0..bytes.len() {
+        let window = 64 + cut % 400;
+        let mut reader = Reader::new();
+        for damaged in [&bytes[..cut], &[&bytes[..cut], b"\xC3(", &bytes[cut..]].concat()] {
+            let whole = reader.read(damaged);
+            let (findings, _, valid, _) = streamed(damaged, window, 50);
+            assert_eq!(findings, whole.findings(), "cut at {cut}, window {window}");
+            assert_eq!(valid, whole.is_valid());
+        }
+    }
+}
+
+/// Gives the bytes of a long message without holding them.
+struct Batch {
+    left: usize,
+    piece: &'static [u8],
+    ended: bool,
+}
+
+impl Read for Batch {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        if self.piece.is_empty() {
+            match (self.left, self.ended) {
+                (0, true) => return Ok(0),
+                (0, false) => (self.piece, self.ended) = (TAIL.as_bytes(), true),
+                _ => (self.piece, self.left) = (TRANSACTION.as_bytes(), self.left - 1),
+            }
+        }
+        let count = self.piece.len().min(out.len());
+        out[..count].copy_from_slice(&self.piece[..count]);
+        self.piece = &self.piece[count..];
+        Ok(count)
+    }
+}
+
+#[test]
+fn a_batch_of_a_hundred_thousand_needs_no_more_memory_than_one() {
+    const COUNT: usize = 100_000;
+    let mut source = Batch { left: COUNT, piece: HEAD.as_bytes(), ended: false };
+    let mut reader = Reader::new();
+    let (mut amounts, mut window_max, mut events_max) = (0, 0, 0);
+    let read = reader
+        .read_stream(&mut source, &mut |transaction| {
+            let node = transaction.node();
+            assert_eq!(node.value("IntrBkSttlmAmt").as_deref(), Some("12.50"));
+            let document = transaction.reading().document().unwrap();
+            assert_eq!(document.value("FIToFICstmrCdtTrf/GrpHdr/MsgId").as_deref(), Some("M1"));
+            // Three lines stand before the first transaction, each has three of its own.
+            let line = 5 + 3 * (transaction.number() - 1);
+            assert_eq!(u64::from(transaction.position(node.offset()).line), line);
+            amounts += 1;
+            window_max = window_max.max(transaction.reading().bytes().len());
+            events_max = events_max.max(transaction.reading().tape().events().len());
+        })
+        .unwrap();
+    assert_eq!(read.findings(), []);
+    assert!(read.is_valid());
+    assert_eq!((read.transactions(), amounts), (COUNT as u64, COUNT));
+    assert_eq!(read.bytes(), (HEAD.len() + COUNT * TRANSACTION.len() + TAIL.len()) as u64);
+    assert!(window_max < 300_000 && events_max < 50, "{window_max} bytes, {events_max} events");
+}
+
+#[test]
+fn what_is_longer_than_the_limits_is_a_finding() {
+    let limits = Limits { window_bytes: 512, child_bytes_max: 4_000, ..Limits::default() };
+    let long = message(2).replacen("<Nm>B", &format!("<Nm>{}", "B".repeat(9_000)), 1);
+    let endless = vec![b' '; 9_000];
+    let mut reader = Reader::with(Catalogue::builtin(), limits);
+    for bytes in [long.as_bytes(), &endless] {
+        let read = reader.read_stream(&mut Drip { rest: bytes, step: 100 }, &mut |_| {}).unwrap();
+        assert_eq!(read.findings().first().unwrap().code, suf::TOO_LARGE);
+        assert!(read.bytes() < 9_000);
+    }
+    let limits = Limits { bytes_max: 2_000, window_bytes: 512, ..Limits::default() };
+    let mut reader = Reader::with(Catalogue::builtin(), limits);
+    let text = message(20);
+    let mut source = Drip { rest: text.as_bytes(), step: 100 };
+    let read = reader.read_stream(&mut source, &mut |_| {}).unwrap();
+    assert_eq!(read.findings().last().unwrap().code, suf::TOO_LARGE);
+    assert!(!read.is_valid() && read.transactions() > 0);
+}
+
+#[test]
+fn a_source_that_fails_is_an_error() {
+    struct Broken;
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("gone"))
+        }
+    }
+    let mut reader = Reader::new();
+    assert!(reader.read_stream(&mut Broken, &mut |_| {}).is_err());
+    assert!(reader.read(message(1).as_bytes()).is_valid());
+}
