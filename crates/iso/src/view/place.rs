@@ -6,7 +6,9 @@
 use crate::finding::{Finding, Severity};
 use crate::reading::Node;
 use std::borrow::Cow;
-use suftaja_base::{Suf, suf};
+use std::sync::LazyLock;
+use suftaja_base::Suf;
+use suftaja_base::suf::{self, Explained};
 
 /// A finding at this element.
 pub fn at(node: &Node<'_>, code: Suf, text: impl Into<String>) -> Finding {
@@ -19,7 +21,7 @@ pub fn missing(node: &Node<'_>, child: &str, code: Suf, text: impl Into<String>)
 }
 
 fn placed(node: &Node<'_>, path: String, code: Suf, text: String) -> Finding {
-    let page = suf::explain(code);
+    let page = page(code);
     let place = node.position();
     Finding {
         code,
@@ -32,4 +34,17 @@ fn placed(node: &Node<'_>, path: String, code: Suf, text: String) -> Finding {
         text,
         advice: Cow::Borrowed(page.map_or("", |page| page.advice)),
     }
+}
+
+/// The page of a code, by its number: messages may have many findings, and the catalogue is a list.
+fn page(code: Suf) -> Option<&'static Explained> {
+    static PAGES: LazyLock<Vec<Option<&'static Explained>>> = LazyLock::new(|| {
+        let mut pages = Vec::new();
+        for page in suf::catalogue() {
+            pages.resize(usize::from(page.code.0), None);
+            pages.push(Some(page));
+        }
+        pages
+    });
+    PAGES.get(usize::from(code.0)).copied().flatten()
 }
