@@ -41,7 +41,7 @@ fn funded(dir: &Path) -> PathBuf {
     let door = Door::new(&serving.address, &data);
     door.open_day("KES", DATE);
     door.issue((PAYER, "KES"), 100_000_000, 2, "day");
-    serving.end();
+    serving.end().ok();
     data
 }
 
@@ -87,6 +87,13 @@ fn has_stopped(door: &Door, (status, problem): &(u16, Value)) {
     door.sums_hold();
 }
 
+/// To the operator the node says at its end why it stopped, with the file.
+fn ends_with_the_reason(serving: Serving) {
+    let ran = serving.end();
+    ran.fails(1, "SUF-4005");
+    assert!(ran.err.contains("journal/0"), "{ran:?}");
+}
+
 /// After a start with room everything acknowledged is there, and what was not settles once.
 fn nothing_is_lost(data: &Path, entries: &[u64], padding: usize) {
     fsck(data);
@@ -105,7 +112,7 @@ fn nothing_is_lost(data: &Path, entries: &[u64], padding: usize) {
     let paid = 100 * (entries.len() as i128 + 1);
     assert_eq!(door.accounts()[&(PAYEE.to_owned(), "KES".to_owned())].balance, paid);
     door.sums_hold();
-    serving.end();
+    serving.end().ok();
     fsck(data);
 }
 
@@ -122,7 +129,7 @@ fn a_file_that_may_not_grow_stops_the_writer_and_loses_nothing() {
     let (entries, refusal) = pay_until_refused(&door, 0);
     assert!(!entries.is_empty(), "it stopped before it took anything: {refusal:?}");
     has_stopped(&door, &refusal);
-    serving.end();
+    ends_with_the_reason(serving);
     nothing_is_lost(&data, &entries, 0);
 }
 
@@ -137,14 +144,14 @@ fn a_full_disk_stops_the_writer_and_loses_nothing_once_there_is_room() {
     let (entries, refusal) = pay_until_refused(&door, 900_000);
     assert!(entries.len() > 10, "it stopped too early: {refusal:?}");
     has_stopped(&door, &refusal);
-    serving.end();
+    ends_with_the_reason(serving);
     // Without room the next start meets the same end, at the same message.
     let serving = Serving::start(&data);
     let door = Door::new(&serving.address, &data);
     let unanswered = padded(&payment(entries.len()), 900_000);
     let refusal = door.send(PAYER, unanswered.as_bytes()).unwrap();
     has_stopped(&door, &refusal);
-    serving.end();
+    ends_with_the_reason(serving);
     disk.grow(400);
     nothing_is_lost(&data, &entries, 900_000);
 }
@@ -175,7 +182,7 @@ fn a_flipped_bit_anywhere_in_acknowledged_blocks_is_refused_by_serve_and_fsck() 
     for number in 0..5 {
         door.send(PAYER, payment(number).write().as_bytes()).unwrap();
     }
-    serving.end();
+    serving.end().ok();
     let whole = fsck(&data);
     let arg = data.as_os_str();
     let shown = suftaja(
@@ -213,7 +220,7 @@ fn a_destroyed_key_erases_messages_and_nothing_else() {
     let door = Door::new(&serving.address, &data);
     let (_, first) = door.send(PAYER, payment(1).write().as_bytes()).unwrap();
     let accounts = door.accounts();
-    serving.end();
+    serving.end().ok();
     let keys = std::fs::read_dir(data.join("keys")).unwrap();
     let destroyed = keys.map(|key| std::fs::remove_file(key.unwrap().path()).unwrap()).count();
     assert!(destroyed > 0);
@@ -239,7 +246,7 @@ fn a_destroyed_key_erases_messages_and_nothing_else() {
     assert_eq!((status, &receipt["fate"]), (200, &json!("settled")), "{receipt}");
     let last = door.outbox(PAYEE).pop().unwrap();
     assert!(last["text"].as_str().unwrap().contains("<MsgId>P2</MsgId>"), "{last}");
-    serving.end();
+    serving.end().ok();
     fsck(&data);
 }
 
@@ -332,6 +339,6 @@ fn bodies_that_are_no_message_or_too_large_do_not_stop_anyone() {
     }
     let (status, receipt) = door.send(PAYER, whole.as_bytes()).unwrap();
     assert_eq!((status, &receipt["fate"]), (200, &json!("settled")), "{receipt}");
-    serving.end();
+    serving.end().ok();
     fsck(&data);
 }

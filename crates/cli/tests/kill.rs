@@ -88,7 +88,7 @@ fn a_node_killed_at_any_moment_loses_nothing_acknowledged_and_doubles_nothing() 
     let door = Door::new(&serving.address, &data);
     come_back(&door, &all);
     prove(&door, &all.into_inner().unwrap());
-    serving.end();
+    serving.end().ok();
     fsck(&data);
 }
 

@@ -60,7 +60,7 @@ impl Ran {
         serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
     }
 
-    /// A failure with this exit code whose text names the code of the catalogue and says what to do.
+    /// A failure with this exit code; its text names the code of the catalogue and says what to do.
     pub fn fails(&self, exit: i32, code: &str) {
         assert_eq!(self.code, Some(exit), "{self:?}");
         assert!(self.err.contains(&format!("{code}: ")), "{self:?}");
@@ -145,16 +145,14 @@ impl Serving {
         self.child.wait().unwrap();
     }
 
-    /// Asks it to end, as a service manager does, and waits; its standard error.
-    pub fn end(mut self) -> String {
+    /// Asks it to end, as a service manager does, and waits for how it ends.
+    pub fn end(mut self) -> Ran {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-        let mut rest = String::new();
-        self.stdout.read_to_string(&mut rest).unwrap();
-        let mut err = String::new();
+        let (mut out, mut err) = (String::new(), String::new());
+        self.stdout.read_to_string(&mut out).unwrap();
         self.child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
-        assert!(self.child.wait().unwrap().success(), "{rest}{err}");
-        err
+        Ran { code: self.child.wait().unwrap().code(), out, err }
     }
 }
 
