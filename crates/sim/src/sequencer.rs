@@ -1,24 +1,26 @@
-//! The reference sequencer: check, number, encode, make durable, apply. Nothing cleverer.
+//! The seam to a sequencer, and the reference one: check, number, encode, make durable, apply.
 //!
-//! Entries come from a world; events go back once the entries are durable, never before. The seam
-//! is [`Sequencer`]: a world drives whatever implements it and looks at its state through it, so a
-//! real sequencer can stand in the place of [`Reference`].
+//! Entries come from a world; answers go back once the entries are durable, never before. A world
+//! drives whatever implements [`Sequencer`] and looks at its state through it: [`Reference`], which
+//! is nothing clever, or the node's own (`crate::production`).
 
 use std::sync::Arc;
-use suftaja_base::Suf;
-use suftaja_engine::{Entry, EntryNumber, Outcome, State};
+use suftaja_base::width::to_u64;
+use suftaja_base::{Instant, Suf};
+use suftaja_engine::{Entry, EntryNumber, Event, Outcome, ParticipantId, State};
+use suftaja_node::outbox::Item;
 use suftaja_store::{
-    BlockInput, EvidenceItem, Home, Journal, JournalReader, KeyRing, Options, Owner, Recovery,
-    StoreError,
+    BlockInput, EvidenceItem, Home, Journal, JournalReader, KeyRing, Options, Owner, StoreError,
 };
 
 /// Segments are small, so that a world of a few hundred entries begins several.
-const OPTIONS: Options = Options { segment_bytes: 96 * 1024, prepare_in_background: false };
+pub(crate) const OPTIONS: Options =
+    Options { segment_bytes: 96 * 1024, prepare_in_background: false };
 
 /// Every evidence of a world belongs to one member and month.
 pub const OWNER: Owner = Owner { member: 404, month: 202_611 };
 
-/// One entry that passed the check, with the bytes received for it.
+/// One entry, with the bytes received for it.
 #[derive(Clone, Debug)]
 pub struct Numbered {
     /// What to apply.
@@ -27,49 +29,119 @@ pub struct Numbered {
     pub evidence: Vec<u8>,
 }
 
+/// Entries that one sender hands in together.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// Which of those who send at once.
+    pub submitter: usize,
+    /// What the clock shows.
+    pub time: Instant,
+    /// The entries.
+    pub entries: Vec<Numbered>,
+}
+
+/// What is handed in before the next look at the journal.
+#[derive(Clone, Debug, Default)]
+pub struct Round {
+    /// In the order of each submitter.
+    pub submissions: Vec<Submission>,
+    /// Lengths of the blocks, for a sequencer that does not choose its own.
+    pub cuts: Vec<usize>,
+    /// Whether a submitter waits for each answer before it goes on.
+    pub is_patient: bool,
+}
+
+/// What became of a submission.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// Number of its first entry; the others follow without a gap.
+    pub first: EntryNumber,
+    /// Entries that got no number, by index, with the code of the check.
+    pub unnumbered: Vec<(usize, Suf)>,
+    /// What happened, with the number of each event's entry.
+    pub events: Vec<(EntryNumber, Event)>,
+}
+
+/// Why a sequencer did not do as it was asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Setback {
+    /// It takes nothing more, which is due when the disk gave reason for it.
+    Stopped(String),
+    /// It broke a promise, which is never due.
+    Defect(String),
+}
+
+impl From<StoreError> for Setback {
+    fn from(error: StoreError) -> Self {
+        Self::Stopped(error.to_string())
+    }
+}
+
+/// The answer to a submission.
+pub type Answer = Result<Told, Setback>;
+
+/// How entries are handed in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Manner {
+    /// One submission after the other, each answered before the next, and nothing of itself: the
+    /// same seed is the same run.
+    OneByOne,
+    /// Several at once, and the sequencer ticks and covers of itself.
+    SideBySide,
+}
+
+/// How a life of a sequencer begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Birth {
+    /// Whether an empty home is no loss.
+    pub may_create: bool,
+    /// What the clock shows.
+    pub now: Instant,
+    /// How entries will come.
+    pub manner: Manner,
+}
+
 /// What a world needs of a sequencer.
 pub trait Sequencer: Sized {
-    /// Starts on an empty home.
-    ///
-    /// # Errors
-    /// What the store says.
-    fn create(home: Arc<dyn Home>) -> Result<Self, StoreError>;
-
     /// Starts on what a home holds, and replays it.
     ///
     /// # Errors
-    /// What the store says.
-    fn open(home: Arc<dyn Home>) -> Result<(Self, Recovery), StoreError>;
+    /// Why not.
+    fn start(home: Arc<dyn Home>, birth: &Birth) -> Result<Self, Setback>;
 
-    /// Whether applying the entry can succeed; what fails gets no number.
+    /// Takes a round in and returns an answer to each submission, in their order.
+    fn hand_in(&mut self, round: &Round) -> Vec<Answer>;
+
+    /// An idle moment: says how far the journal is durable, and ticks when it does so of itself.
     ///
     /// # Errors
-    /// The reason.
-    fn check(&self, entry: &Entry) -> Result<(), Suf>;
+    /// Why it stopped.
+    fn idle(&mut self, now: Instant) -> Result<(), Setback>;
 
-    /// Appends checked entries in blocks of the given lengths, one flush for all, and applies them.
+    /// Waits until reads show what is durable, and nothing is left to be done of itself.
     ///
     /// # Errors
-    /// What the store says; then nothing was acknowledged and nothing shown.
-    fn append(&mut self, batch: &[Numbered], cuts: &[usize]) -> Result<Outcome, StoreError>;
-
-    /// Says in an idle moment how far the journal is durable.
-    ///
-    /// # Errors
-    /// What the store says.
-    fn cover(&mut self) -> Result<(), StoreError>;
+    /// Why it stopped.
+    fn settle(&mut self) -> Result<(), Setback> {
+        Ok(())
+    }
 
     /// Ends cleanly.
     ///
     /// # Errors
-    /// What the store says.
-    fn close(self) -> Result<(), StoreError>;
+    /// Why it did not.
+    fn close(self) -> Result<(), Setback>;
 
     /// Looks at the state that reads show.
     fn read<R>(&self, with: impl FnOnce(&State) -> R) -> R;
 
     /// Reads of the journal.
     fn reader(&self) -> &JournalReader;
+
+    /// What a participant is told behind a cursor; nothing where there is no outbox.
+    fn outbox(&self, _of: ParticipantId, _after: u64) -> Option<Vec<Item>> {
+        None
+    }
 }
 
 /// The naive sequencer.
@@ -78,24 +150,21 @@ pub struct Reference {
     state: State,
 }
 
-impl Sequencer for Reference {
-    fn create(home: Arc<dyn Home>) -> Result<Self, StoreError> {
+impl Reference {
+    /// Starts on an empty home.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn create(home: Arc<dyn Home>) -> Result<Self, StoreError> {
         let journal = Journal::create(Arc::clone(&home), KeyRing::new(home), &OPTIONS)?;
         Ok(Self { journal, state: State::new() })
     }
 
-    fn open(home: Arc<dyn Home>) -> Result<(Self, Recovery), StoreError> {
-        let keys = KeyRing::new(Arc::clone(&home));
-        let (journal, recovery) = Journal::open(home, keys, &OPTIONS)?;
-        let state = replay(&journal.reader)?;
-        Ok((Self { journal, state }, recovery))
-    }
-
-    fn check(&self, entry: &Entry) -> Result<(), Suf> {
-        self.state.check(entry)
-    }
-
-    fn append(&mut self, batch: &[Numbered], cuts: &[usize]) -> Result<Outcome, StoreError> {
+    /// Appends entries in blocks of the given lengths, one flush for all, and applies them.
+    ///
+    /// # Errors
+    /// What the store says; then nothing is shown.
+    pub fn append(&mut self, batch: &[Numbered], cuts: &[usize]) -> Result<Outcome, StoreError> {
         let first = self.state.last() + 1;
         let known = (self.state.last(), self.state.trail().bytes());
         let parts = parts_of(batch, cuts, first);
@@ -121,12 +190,69 @@ impl Sequencer for Reference {
         Ok(out)
     }
 
-    fn cover(&mut self) -> Result<(), StoreError> {
-        self.journal.writer.cover().map(drop)
+    /// Takes a round in as [`Sequencer::hand_in`] does, through somebody who may alter what is
+    /// appended and what is answered: for tests of liars.
+    pub fn hand_in_through(
+        &mut self,
+        round: &Round,
+        alter: impl FnOnce(&[Numbered]) -> Vec<Numbered>,
+        embellish: impl FnOnce(Outcome) -> Outcome,
+    ) -> Vec<Answer> {
+        let mut next = self.state.last() + 1;
+        let (mut batch, mut told) = (Vec::new(), Vec::new());
+        for submission in &round.submissions {
+            let mut own = Told { first: next, ..Told::default() };
+            for (index, numbered) in submission.entries.iter().enumerate() {
+                match self.state.check(&numbered.entry) {
+                    Ok(()) => batch.push(numbered.clone()),
+                    Err(code) => own.unnumbered.push((index, code)),
+                }
+            }
+            next += to_u64(submission.entries.len() - own.unnumbered.len());
+            told.push(own);
+        }
+        if batch.is_empty() {
+            return told.into_iter().map(Ok).collect();
+        }
+        let outcome = match self.append(&alter(&batch), &round.cuts).map(embellish) {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                let reason = error.to_string();
+                return told.iter().map(|_| Err(Setback::Stopped(reason.clone()))).collect();
+            }
+        };
+        let ends: Vec<EntryNumber> = told.iter().skip(1).map(|own| own.first).collect();
+        for (own, end) in told.iter_mut().zip(ends.into_iter().chain([next])) {
+            let range = own.first..end;
+            let events = outcome.events.iter().filter(|(by, _)| range.contains(by));
+            own.events = events.copied().collect();
+        }
+        told.into_iter().map(Ok).collect()
+    }
+}
+
+impl Sequencer for Reference {
+    fn start(home: Arc<dyn Home>, birth: &Birth) -> Result<Self, Setback> {
+        let keys = KeyRing::new(Arc::clone(&home));
+        let journal = match Journal::open(Arc::clone(&home), keys, &OPTIONS) {
+            Err(StoreError::NoJournal) if birth.may_create => return Ok(Self::create(home)?),
+            opened => opened?.0,
+        };
+        let state = replay(&journal.reader)?;
+        Ok(Self { journal, state })
     }
 
-    fn close(self) -> Result<(), StoreError> {
-        self.journal.writer.close()
+    fn hand_in(&mut self, round: &Round) -> Vec<Answer> {
+        self.hand_in_through(round, <[Numbered]>::to_vec, |outcome| outcome)
+    }
+
+    fn idle(&mut self, _: Instant) -> Result<(), Setback> {
+        self.journal.writer.cover()?;
+        Ok(())
+    }
+
+    fn close(self) -> Result<(), Setback> {
+        Ok(self.journal.writer.close()?)
     }
 
     fn read<R>(&self, with: impl FnOnce(&State) -> R) -> R {
@@ -189,7 +315,7 @@ fn parts_of<'a>(batch: &'a [Numbered], cuts: &[usize], first: EntryNumber) -> Ve
             numbered.entry.encode(&mut bytes);
         }
         parts.push(Part { first, entries, bytes });
-        first += suftaja_base::width::to_u64(length);
+        first += to_u64(length);
         rest = later;
     }
     parts

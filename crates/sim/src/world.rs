@@ -1,24 +1,25 @@
 //! One world: a union, its people, a sequencer on a bad disk, and the oracle beside it.
 //!
 //! What happens is made by chance alone. Everything that becomes durable is read back from the
-//! journal by a replica, entry by entry, as a follower of the journal would; after each entry
-//! the replica is held against the oracle. What was acknowledged must be there after every crash,
-//! what was not may be; nothing else may.
+//! journal by a follower, entry by entry; after each entry its replica is held against the oracle.
+//! What was acknowledged must be there after every crash, what was not may be; nothing else may.
 
 use crate::actor::{Actors, Sending, first_day};
 use crate::chance::Chance;
 use crate::compare;
 use crate::disk::Disk;
-use crate::oracle::Oracle;
-use crate::sequencer::{Numbered, Reference, Sequencer, replay};
+use crate::follower::{Asked, Ended, Follower, Trouble};
+use crate::sequencer::{
+    Answer, Birth, Manner, Numbered, Reference, Round, Sequencer, Setback, Submission, replay,
+};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+use suftaja_base::width::to_u64;
 use suftaja_base::{Instant, Suf};
+use suftaja_engine::State;
 use suftaja_engine::entry::{Entry, Stamp};
-use suftaja_engine::outcome::Event;
-use suftaja_engine::{Outcome, State};
+use suftaja_store::StoreError;
 use suftaja_store::faulty::Memory;
-use suftaja_store::{Home, JournalReader, StoreError};
 
 /// Openings in one go that may fail; a disk strikes once in each life, so few are enough.
 const OPENINGS_MAX: u32 = 50;
@@ -28,6 +29,8 @@ const OPENINGS_MAX: u32 = 50;
 pub struct Report {
     /// Entries that became durable.
     pub entries: u64,
+    /// Ticks among them that the sequencer put in line of itself.
+    pub ticks: u64,
     /// Entries that the check refused a number.
     pub barred: u64,
     /// Payments settled.
@@ -44,41 +47,36 @@ pub struct Report {
     pub survivors: u64,
     /// Entries that a crash took before they were acknowledged.
     pub lost: u64,
+    /// Rounds of which a part was answered before the sequencer stopped.
+    pub half_answered: u64,
+    /// Blocks that carry a state from before the entry before them: others are on their way.
+    pub overlapped: u64,
     /// Whether silent damage of the disk was noticed and ended the world.
     pub rot_noticed: bool,
-    /// Hash of everything: two runs of one seed have the same.
+    /// Hash of everything: two runs of one seed have the same, unless side by side.
     pub fingerprint: u64,
 }
-
-/// What went wrong, as a sentence.
-pub type Trouble = String;
 
 /// The world.
 pub struct World<S: Sequencer = Reference> {
     chance: Chance,
     actors: Actors,
     disk: Disk,
+    manner: Manner,
     sequencer: Option<S>,
-    replica: State,
-    oracle: Oracle,
-    /// Everything numbered, acknowledged or in flight, by number from 1.
-    sent: Vec<Sent>,
-    acknowledged: u64,
+    follower: Follower,
+    /// The last entry that reads ever showed.
+    shown: u64,
     now: u64,
+    submissions: u64,
     /// What is to be sent again because no answer came.
     unanswered: VecDeque<Sending>,
-    /// How often each payment's entry was told settled.
-    settlements: BTreeMap<u64, u32>,
-    report: Report,
 }
 
-/// An entry with what its sender knows.
-struct Sent {
-    numbered: Numbered,
-    sending: Sending,
-    bytes: Vec<u8>,
-    /// What the sequencer told when it acknowledged the entry.
-    answer: Option<Vec<Event>>,
+/// What one submitter sends together.
+struct Parcel {
+    submitter: usize,
+    sendings: Vec<Sending>,
 }
 
 /// Why a step of the world ended early.
@@ -98,25 +96,24 @@ impl From<Trouble> for Stop {
 impl<S: Sequencer> World<S> {
     /// The world of a seed, before anything happened.
     #[must_use]
-    pub fn new(seed: u64) -> Self {
+    pub fn new(seed: u64, manner: Manner) -> Self {
         let mut chance = Chance::new(seed);
         let may_rot = chance.in_thousand(200);
         let disk = Disk::new(chance.number(), may_rot);
         let actors = Actors::new(chance.branch());
         let midnight = u64::try_from(first_day().days()).unwrap_or(0) * 86_400_000_000_000;
+        let may_tick = manner == Manner::SideBySide;
         Self {
             chance,
             actors,
             disk,
+            manner,
             sequencer: None,
-            replica: State::new(),
-            oracle: Oracle::default(),
-            sent: Vec::new(),
-            acknowledged: 0,
+            follower: Follower::new(may_tick),
+            shown: 0,
             now: midnight + 8 * 3_600_000_000_000,
+            submissions: 0,
             unanswered: VecDeque::new(),
-            settlements: BTreeMap::new(),
-            report: Report::default(),
         }
     }
 
@@ -127,24 +124,24 @@ impl<S: Sequencer> World<S> {
     pub fn run(mut self, steps: u64) -> Result<Report, Trouble> {
         match self.live(steps).and_then(|()| self.end()) {
             Ok(()) => {}
-            Err(Stop::RotNoticed) => self.report.rot_noticed = true,
+            Err(Stop::RotNoticed) => self.follower.report.rot_noticed = true,
             Err(Stop::Trouble(trouble)) => {
-                let number = self.replica.last();
+                let number = self.follower.replica.last();
                 return Err(format!("after entry {number}: {trouble}"));
             }
         }
-        self.report.entries = self.replica.last();
-        self.report.fingerprint = self.fingerprint();
-        Ok(self.report)
+        self.follower.report.entries = self.follower.replica.last();
+        self.follower.report.fingerprint = self.fingerprint();
+        Ok(self.follower.report)
     }
 
     fn live(&mut self, steps: u64) -> Result<(), Stop> {
         self.start()?;
         for sending in self.actors.set_up() {
-            self.send(vec![sending])?;
+            self.send(vec![Parcel { submitter: 0, sendings: vec![sending] }])?;
             // Whoever sets a union up asks until there is an answer.
             while let Some(again) = self.unanswered.pop_front() {
-                self.send(vec![again])?;
+                self.send(vec![Parcel { submitter: 0, sendings: vec![again] }])?;
             }
         }
         let mut sent = 0;
@@ -154,78 +151,121 @@ impl<S: Sequencer> World<S> {
                 2 => self.restart()?,
                 3 => self.idle()?,
                 _ => {
-                    let count = 1 + self.chance.below(4) * self.chance.below(6);
-                    let batch = self.batch(count);
-                    sent += count;
-                    self.send(batch)?;
+                    let parcels = self.parcels();
+                    sent += parcels.iter().map(|own| to_u64(own.sendings.len())).sum::<u64>();
+                    self.send(parcels)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn batch(&mut self, count: u64) -> Vec<Sending> {
-        let mut batch = Vec::new();
-        for _ in 0..count {
-            let again =
-                if self.chance.in_thousand(500) { self.unanswered.pop_front() } else { None };
-            let now = Instant::from_nanos(self.now);
-            batch.push(again.unwrap_or_else(|| self.actors.next(&self.oracle, now)));
+    fn parcels(&mut self) -> Vec<Parcel> {
+        let submitters = match self.manner {
+            Manner::OneByOne => 1,
+            Manner::SideBySide => 1 + self.chance.below(4),
+        };
+        let mut parcels = Vec::new();
+        let mut left = 1 + self.chance.below(4) * self.chance.below(6) * submitters.min(3);
+        while left > 0 {
+            let count = (1 + self.chance.below(5)).min(left);
+            let submitter = usize::try_from(self.chance.below(submitters)).unwrap_or(0);
+            let sendings = (0..count).map(|_| self.next_sending()).collect();
+            parcels.push(Parcel { submitter, sendings });
+            left -= count;
         }
-        batch
+        parcels
     }
 
-    /// Checks, numbers and appends a batch. What the check bars is compared with the rules.
-    fn send(&mut self, batch: Vec<Sending>) -> Result<(), Stop> {
+    fn next_sending(&mut self) -> Sending {
+        let again = if self.chance.in_thousand(500) { self.unanswered.pop_front() } else { None };
+        let now = Instant::from_nanos(self.now);
+        again.unwrap_or_else(|| self.actors.next(&self.follower.oracle, now))
+    }
+
+    /// Hands a round in and hears the answers. What the check bars is compared with the rules.
+    fn send(&mut self, parcels: Vec<Parcel>) -> Result<(), Stop> {
         let Some(mut sequencer) = self.sequencer.take() else { return self.start() };
-        let mut sent = Vec::new();
-        for sending in batch {
-            let entry = self.stamped(&sending);
-            let bars = self.oracle.bars(&entry.body);
-            match sequencer.check(&entry) {
-                Ok(()) if bars.is_empty() => {
-                    sent.push(self.numbered(entry, sending));
-                }
-                Err(code) if bars.contains(&code) => self.report.barred += 1,
-                verdict => {
-                    let trouble = format!("the check says {verdict:?}, the rules {bars:?}");
-                    return Err(Stop::Trouble(format!("{trouble} of {entry:?}")));
-                }
+        let mut round = Round { is_patient: self.chance.in_thousand(300), ..Round::default() };
+        let mut asked = Vec::new();
+        for (place, parcel) in parcels.into_iter().enumerate() {
+            // Who sends at once sends at one time.
+            if self.manner == Manner::OneByOne || place == 0 {
+                self.pass_time();
             }
+            asked.push(self.asked(parcel, &mut round));
         }
-        if sent.is_empty() {
-            self.sequencer = Some(sequencer);
-            return Ok(());
+        let count = round.submissions.iter().map(|own| own.entries.len()).sum();
+        round.cuts = self.cuts(count);
+        if self.manner == Manner::SideBySide && self.chance.in_thousand(40) {
+            let operations = self.chance.below(6);
+            self.disk.cut_after(operations);
         }
-        let entries: Vec<Numbered> = sent.iter().map(|sent| sent.numbered.clone()).collect();
-        let cuts = self.cuts(entries.len());
-        let shown = sequencer.read(State::last);
-        let result = sequencer.append(&entries, &cuts);
-        self.sent.extend(sent);
-        match result {
-            // Now and then the process dies before it could answer.
-            Ok(_) if self.chance.in_thousand(15) => {
+        let answers = sequencer.hand_in(&round);
+        self.look(&sequencer)?;
+        // Now and then the process dies before it could answer.
+        let dies = self.chance.in_thousand(15);
+        let stopped = self.hear(asked, answers, dies)?;
+        match stopped {
+            Some(reason) if !dies => self.fail(sequencer, &reason),
+            _ if dies => {
+                self.disk.cut();
                 drop(sequencer);
                 self.crash()
             }
-            Ok(outcome) => {
+            _ => {
                 self.sequencer = Some(sequencer);
-                self.acknowledge(&outcome)
-            }
-            Err(error) => {
-                let last = sequencer.read(State::last);
-                if last != shown {
-                    let text = format!("reads show entry {last}, which is not durable");
-                    return Err(Stop::Trouble(text));
-                }
-                drop(sequencer);
-                self.must_be_due(&error)?;
-                self.crash()
+                self.follow(false)
             }
         }
     }
 
-    fn stamped(&mut self, sending: &Sending) -> Entry {
+    /// Takes the answers in; returns why the sequencer stopped, where it did.
+    fn hear(
+        &mut self,
+        asked: Vec<Vec<Asked>>,
+        answers: Vec<Answer>,
+        dies: bool,
+    ) -> Result<Option<String>, Stop> {
+        if answers.len() != asked.len() {
+            let (answers, asked) = (answers.len(), asked.len());
+            return Err(Stop::Trouble(format!("{asked} submissions got {answers} answers")));
+        }
+        let mut stopped = None;
+        let mut is_answered = false;
+        for (asked, answer) in asked.into_iter().zip(answers) {
+            match answer {
+                Ok(told) if !dies => {
+                    self.follower.answered(asked, &told)?;
+                    is_answered = true;
+                }
+                Err(Setback::Defect(defect)) => return Err(Stop::Trouble(defect)),
+                other => {
+                    self.unanswered.extend(asked.iter().map(|own| own.sending.clone()));
+                    self.follower.unanswered(asked);
+                    if let Err(Setback::Stopped(reason)) = other {
+                        stopped = Some(reason);
+                    }
+                }
+            }
+        }
+        self.follower.report.half_answered += u64::from(is_answered && stopped.is_some());
+        Ok(stopped)
+    }
+
+    /// Reads show what is durable and nothing more.
+    fn look(&mut self, sequencer: &S) -> Result<(), Stop> {
+        let last = sequencer.read(State::last);
+        let tail = sequencer.reader().tail();
+        if last > tail {
+            let text = format!("reads show entry {last}, which is not durable; the tail is {tail}");
+            return Err(Stop::Trouble(text));
+        }
+        self.shown = self.shown.max(last);
+        Ok(())
+    }
+
+    fn pass_time(&mut self) {
         self.now = match self.chance.below(20) {
             0..=5 => self.now,
             6..=16 => self.now + self.chance.below(3_000_000_000),
@@ -233,34 +273,43 @@ impl<S: Sequencer> World<S> {
             // Timers are met to the nanosecond, from both sides.
             side => self.next_timer().map_or(self.now, |timer| timer - (side - 18)),
         };
-        let stamp = Stamp {
-            time: Instant::from_nanos(self.now),
-            actor: sending.actor,
-            rule_version: 1,
-            parameter_version: 1,
-            proposer: sending.proposer,
-            approver: sending.approver,
-            ..Stamp::default()
-        };
-        Entry { stamp, body: sending.body.clone() }
     }
 
     /// The first time in the queue that lies ahead.
     fn next_timer(&self) -> Option<u64> {
-        let times = self.oracle.waiting.iter().flat_map(|w| [w.from_time, w.reject_time]);
+        let waiting = self.follower.oracle.waiting.iter();
+        let times = waiting.flat_map(|own| [own.from_time, own.reject_time]);
         times.map(Instant::nanos).filter(|time| *time > self.now).min()
     }
 
-    fn numbered(&mut self, mut entry: Entry, sending: Sending) -> Sent {
-        let mut evidence = Vec::new();
-        if self.chance.in_thousand(60) {
-            let length = 1 + self.chance.below(700);
-            evidence.extend((0..length).map(|_| self.chance.number().to_le_bytes()[0]));
-            entry.stamp.evidence = true;
+    /// Puts a parcel into the round, stamped and with evidence beside some entries.
+    fn asked(&mut self, parcel: Parcel, round: &mut Round) -> Vec<Asked> {
+        let Parcel { submitter, sendings } = parcel;
+        self.submissions += 1;
+        let time = Instant::from_nanos(self.now);
+        let mut asked = Vec::new();
+        for sending in sendings {
+            let stamp = Stamp {
+                time,
+                actor: sending.actor,
+                rule_version: 1,
+                parameter_version: 1,
+                proposer: sending.proposer,
+                approver: sending.approver,
+                ..Stamp::default()
+            };
+            let entry = Entry { stamp, body: sending.body.clone() };
+            let mut evidence = Vec::new();
+            if self.chance.in_thousand(60) {
+                let length = 1 + self.chance.below(700);
+                evidence.extend((0..length).map(|_| self.chance.number().to_le_bytes()[0]));
+            }
+            let numbered = Numbered { entry, evidence };
+            asked.push(self.follower.ask(numbered, sending, submitter, self.submissions));
         }
-        let mut bytes = Vec::new();
-        entry.encode(&mut bytes);
-        Sent { numbered: Numbered { entry, evidence }, sending, bytes, answer: None }
+        let entries = asked.iter().map(|own| own.numbered.clone()).collect();
+        round.submissions.push(Submission { submitter, time, entries });
+        asked
     }
 
     /// Lengths of the blocks that a batch is cut into.
@@ -269,134 +318,87 @@ impl<S: Sequencer> World<S> {
         (0..count).map(|_| usize::try_from(1 + self.chance.below(longest)).unwrap_or(1)).collect()
     }
 
-    /// The answers came: keeps them and follows the journal.
-    fn acknowledge(&mut self, outcome: &Outcome) -> Result<(), Stop> {
-        let tail = u64::try_from(self.sent.len()).unwrap_or(u64::MAX);
-        for number in self.acknowledged + 1..=tail {
-            let own = outcome.events.iter().filter(|(by, _)| *by == number);
-            let answer = own.map(|(_, event)| *event).collect();
-            if let Some(sent) = self.sent.get_mut(place_of(number)) {
-                sent.answer = Some(answer);
-            }
+    /// Reads what is durable and holds it, and what is shown of it, against the rules.
+    fn follow(&mut self, is_start: bool) -> Result<(), Stop> {
+        let Some(mut sequencer) = self.sequencer.take() else { return Ok(()) };
+        match sequencer.settle() {
+            Ok(()) => {}
+            Err(Setback::Stopped(reason)) => return self.fail(sequencer, &reason),
+            Err(Setback::Defect(defect)) => return Err(Stop::Trouble(defect)),
         }
-        self.acknowledged = tail;
-        self.follow()
-    }
-
-    /// Reads what is durable, applies it to the replica and to the oracle, and compares.
-    fn follow(&mut self) -> Result<(), Stop> {
-        let Some(sequencer) = self.sequencer.take() else { return Ok(()) };
-        let result = self.follow_journal(sequencer.reader());
+        match self.follower.follow(sequencer.reader()) {
+            Ok(()) => {}
+            Err(Ended::Trouble(trouble)) => return Err(Stop::Trouble(trouble)),
+            Err(Ended::Unread(error)) => return self.unread(sequencer, &error),
+        }
+        self.look(&sequencer)?;
         let shown = sequencer.read(|state| (state.last(), state.trail()));
+        let held = (self.follower.replica.last(), self.follower.replica.trail());
+        if shown != held {
+            return Err(Stop::Trouble(format!("reads show {shown:?}, the journal holds {held:?}")));
+        }
+        self.follower.read_outbox(is_start, |of, after| sequencer.outbox(of, after))?;
         self.sequencer = Some(sequencer);
-        result?;
-        let (last, acknowledged) = (self.replica.last(), self.acknowledged);
-        if last != acknowledged {
-            let text = format!("the journal ends at entry {last}; {acknowledged} are acknowledged");
-            return Err(Stop::Trouble(text));
-        }
-        if shown != (self.replica.last(), self.replica.trail()) {
-            let text = format!("reads show {shown:?}, the journal ends at {last} otherwise");
-            return Err(Stop::Trouble(text));
-        }
-        Ok(())
-    }
-
-    fn follow_journal(&mut self, reader: &JournalReader) -> Result<(), Stop> {
-        let mut blocks = self.due(reader.blocks(self.replica.last() + 1))?;
-        while let Some(block) = self.due(blocks.advance())? {
-            for (number, bytes) in block.entries() {
-                if number > self.replica.last() {
-                    self.follow_entry(number, bytes)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn follow_entry(&mut self, number: u64, bytes: &[u8]) -> Result<(), Stop> {
-        let Some(sent) = self.sent.get(place_of(number)) else {
-            return Err(Stop::Trouble(format!("entry {number} was never sent")));
-        };
-        if sent.bytes != bytes {
-            return Err(Stop::Trouble(format!("entry {number} is not what was sent")));
-        }
-        let Ok(entry) = Entry::decode(bytes) else {
-            return Err(Stop::Trouble(format!("entry {number} cannot be read")));
-        };
-        let mut out = Outcome::new();
-        self.replica.apply(number, &entry, &mut out);
-        let told: Vec<Event> = out.events.iter().map(|(_, event)| *event).collect();
-        let expected = self.oracle.apply(number, &entry);
-        let at = |difference| Stop::Trouble(format!("{difference}; the entry is {entry:?}"));
-        compare::events(number, &told, &expected).map_err(at)?;
-        compare::states(&self.replica, &self.oracle).map_err(at)?;
-        if sent.answer.as_ref().is_some_and(|answer| *answer != told) {
-            let answer = &sent.answer;
-            return Err(at(format!("the answer was {answer:?}, replay says {told:?}")));
-        }
-        self.count(number, &told)
-    }
-
-    fn count(&mut self, number: u64, told: &[Event]) -> Result<(), Stop> {
-        for event in told {
-            match event {
-                Event::Settled { payment, .. } => {
-                    self.report.settled += 1;
-                    self.report.released += u64::from(payment.entry < number);
-                    let times = self.settlements.entry(payment.entry).or_default();
-                    *times += 1;
-                    if *times > 1 {
-                        let entry = payment.entry;
-                        let text = format!("the payment of entry {entry} settled twice");
-                        return Err(Stop::Trouble(text));
-                    }
-                }
-                Event::Refused { code, .. } | Event::OrderRefused { code } => {
-                    *self.report.refused.entry(*code).or_default() += 1;
-                }
-                Event::Repeated { .. } => self.report.repeated += 1,
-                _ => {}
-            }
-        }
         Ok(())
     }
 
     /// An idle moment.
     fn idle(&mut self) -> Result<(), Stop> {
         let Some(mut sequencer) = self.sequencer.take() else { return self.start() };
-        match sequencer.cover() {
+        if self.manner == Manner::SideBySide {
+            self.now = self.next_timer().unwrap_or(self.now);
+        }
+        match sequencer.idle(Instant::from_nanos(self.now)) {
             Ok(()) => {
                 self.sequencer = Some(sequencer);
-                Ok(())
+                self.follow(false)
             }
-            Err(error) => {
-                drop(sequencer);
-                self.must_be_due(&error)?;
-                self.crash()
-            }
+            Err(Setback::Stopped(reason)) => self.fail(sequencer, &reason),
+            Err(Setback::Defect(defect)) => Err(Stop::Trouble(defect)),
         }
     }
 
     /// A clean end and a new beginning.
     fn restart(&mut self) -> Result<(), Stop> {
-        if let Some(sequencer) = self.sequencer.take()
-            && let Err(error) = sequencer.close()
-        {
-            self.must_be_due(&error)?;
-            return self.crash();
+        match self.sequencer.take().map_or(Ok(()), S::close) {
+            Ok(()) => self.start(),
+            Err(Setback::Stopped(reason)) => {
+                self.must_be_due(&reason)?;
+                self.disk.cut();
+                self.crash()
+            }
+            Err(Setback::Defect(defect)) => Err(Stop::Trouble(defect)),
         }
-        self.start()
     }
 
     fn power_cut(&mut self) -> Result<(), Stop> {
+        self.disk.cut();
         self.sequencer = None;
         self.crash()
     }
 
+    /// The sequencer stopped, and the process with it.
+    fn fail(&mut self, sequencer: S, reason: &str) -> Result<(), Stop> {
+        self.must_be_due(reason)?;
+        self.disk.cut();
+        drop(sequencer);
+        self.crash()
+    }
+
+    /// A failed read of what is durable is due only to rot, or to a disk that died.
+    fn unread(&mut self, sequencer: S, error: &StoreError) -> Result<(), Stop> {
+        if self.disk.has_rotted() {
+            return Err(Stop::RotNoticed);
+        }
+        if self.disk.explains_errors() {
+            return self.fail(sequencer, &error.to_string());
+        }
+        Err(Stop::Trouble(format!("what is durable cannot be read: {error}")))
+    }
+
     /// The process is gone; mostly the power too, so that what was not flushed is in doubt.
     fn crash(&mut self) -> Result<(), Stop> {
-        self.report.crashes += 1;
+        self.follower.report.crashes += 1;
         if self.chance.in_thousand(800) {
             self.disk.crash(&mut self.chance);
         }
@@ -407,14 +409,16 @@ impl<S: Sequencer> World<S> {
     fn start(&mut self) -> Result<(), Stop> {
         for _ in 0..OPENINGS_MAX {
             let home = self.disk.next_life(&mut self.chance);
-            match self.open(home) {
-                Ok(sequencer) => {
-                    let tail = sequencer.reader().tail();
-                    self.sequencer = Some(sequencer);
-                    return self.started(tail);
-                }
-                Err(error) => {
-                    self.must_be_due(&error)?;
+            let birth = Birth {
+                may_create: self.follower.replica.last() == 0,
+                now: Instant::from_nanos(self.now),
+                manner: self.manner,
+            };
+            match S::start(home, &birth) {
+                Ok(sequencer) => return self.started(sequencer),
+                Err(Setback::Defect(defect)) => return Err(Stop::Trouble(defect)),
+                Err(Setback::Stopped(reason)) => {
+                    self.must_be_due(&reason)?;
                     if self.disk.has_rotted() {
                         return Err(Stop::RotNoticed);
                     }
@@ -425,65 +429,56 @@ impl<S: Sequencer> World<S> {
         Err(Stop::Trouble(format!("{OPENINGS_MAX} openings in a row failed")))
     }
 
-    fn open(&mut self, home: Arc<dyn Home>) -> Result<S, StoreError> {
-        match S::open(Arc::clone(&home)) {
-            Ok((sequencer, _)) => Ok(sequencer),
-            Err(StoreError::NoJournal) if self.acknowledged == 0 => S::create(home),
-            Err(error) => Err(error),
-        }
-    }
-
     /// Acknowledged entries are all there; of those in flight, the first few may be.
-    fn started(&mut self, tail: u64) -> Result<(), Stop> {
-        let numbered = u64::try_from(self.sent.len()).unwrap_or(u64::MAX);
-        if tail < self.acknowledged || tail > numbered {
-            let acknowledged = self.acknowledged;
+    fn started(&mut self, sequencer: S) -> Result<(), Stop> {
+        let tail = sequencer.reader().tail();
+        let acknowledged = self.follower.acknowledged();
+        if tail < acknowledged {
             return Err(Stop::Trouble(format!(
-                "the journal ends at entry {tail}; {acknowledged} were acknowledged, {numbered} sent"
+                "the journal ends at entry {tail}; {acknowledged} were acknowledged"
             )));
         }
-        self.report.survivors += tail - self.acknowledged;
-        self.report.lost += numbered - tail;
-        // Nobody answered, so the senders may send all of these again.
-        let in_flight = self.sent.iter().skip(place_of(self.acknowledged + 1));
-        let unanswered: Vec<Sending> = in_flight.map(|sent| sent.sending.clone()).collect();
-        self.unanswered.extend(unanswered);
-        self.sent.truncate(place_of(tail + 1));
-        self.acknowledged = tail;
-        self.follow()?;
+        let shown = self.shown;
+        if tail < shown {
+            let text = format!("reads showed entry {shown}, which is not durable: {tail} is");
+            return Err(Stop::Trouble(text));
+        }
+        self.sequencer = Some(sequencer);
+        self.follow(true)?;
+        self.follower.give_up_open();
         self.read_evidence()
     }
 
     fn read_evidence(&mut self) -> Result<(), Stop> {
         let Some(sequencer) = self.sequencer.take() else { return Ok(()) };
-        let with = (1..).zip(&self.sent).filter(|(_, sent)| sent.numbered.entry.stamp.evidence);
-        let last = with.map(|(number, sent)| (number, sent.numbered.evidence.clone())).last();
-        let result = match last {
-            Some((number, evidence)) => match self.due(sequencer.reader().evidence(number)) {
-                Ok(read) if read == evidence => Ok(()),
-                Ok(_) => Err(Stop::Trouble(format!("the evidence of entry {number} is another"))),
-                Err(stop) => Err(stop),
-            },
-            None => Ok(()),
-        };
+        let with = (1..).zip(&self.follower.durable).filter(|(_, own)| !own.evidence.is_empty());
+        if let Some((number, numbered)) = with.last() {
+            match sequencer.reader().evidence(number) {
+                Ok(read) if read == numbered.evidence => {}
+                Ok(_) => {
+                    let text = format!("the evidence of entry {number} is another");
+                    return Err(Stop::Trouble(text));
+                }
+                Err(error) => return self.unread(sequencer, &error),
+            }
+        }
         self.sequencer = Some(sequencer);
-        result
+        Ok(())
     }
 
     /// Everything is there at the end, on a disk that does no more harm, in any cut into blocks.
     fn end(&mut self) -> Result<(), Stop> {
-        self.sequencer = None;
-        self.disk.crash(&mut self.chance);
-        self.start()?;
-        compare::histories(&self.replica, &self.oracle)?;
+        self.power_cut()?;
+        compare::histories(&self.follower.replica, &self.follower.oracle)?;
         let Some(sequencer) = self.sequencer.take() else { return Ok(()) };
-        let digest = self.replica.digest();
+        let digest = self.follower.replica.digest();
         if sequencer.read(State::digest) != digest {
             return Err(Stop::Trouble(String::from("replay meets another digest than life")));
         }
+        self.disk.cut();
         drop(sequencer);
         let again = self.journalled_anew().map_err(|error| error.to_string())?;
-        if again.digest() != digest || again.trail() != self.replica.trail() {
+        if again.digest() != digest || again.trail() != self.follower.replica.trail() {
             let text = "another cut into blocks replays to another state";
             return Err(Stop::Trouble(String::from(text)));
         }
@@ -494,7 +489,7 @@ impl<S: Sequencer> World<S> {
     fn journalled_anew(&mut self) -> Result<State, StoreError> {
         let home = Arc::new(Memory::new(self.chance.number()));
         let mut sequencer = Reference::create(home)?;
-        let all: Vec<Numbered> = self.sent.iter().map(|sent| sent.numbered.clone()).collect();
+        let all = std::mem::take(&mut self.follower.durable);
         let mut rest = all.as_slice();
         while !rest.is_empty() {
             let length = usize::try_from(1 + self.chance.below(200)).unwrap_or(1).min(rest.len());
@@ -506,23 +501,12 @@ impl<S: Sequencer> World<S> {
         replay(sequencer.reader())
     }
 
-    /// An error of the store counts only where the disk gave reason for it.
-    fn must_be_due(&mut self, error: &StoreError) -> Result<(), Stop> {
+    /// An error counts only where the disk gave reason for it.
+    fn must_be_due(&mut self, reason: &str) -> Result<(), Stop> {
         if self.disk.explains_errors() {
             return Ok(());
         }
-        Err(Stop::Trouble(format!("the store failed on a sound disk: {error}")))
-    }
-
-    /// A failed read of what is durable is due only to rot, or to a disk that died.
-    fn due<T>(&mut self, result: Result<T, StoreError>) -> Result<T, Stop> {
-        result.map_err(|error| {
-            if self.disk.has_rotted() {
-                Stop::RotNoticed
-            } else {
-                Stop::Trouble(format!("what is durable cannot be read: {error}"))
-            }
-        })
+        Err(Stop::Trouble(format!("the sequencer stopped on a sound disk: {reason}")))
     }
 
     fn fingerprint(&self) -> u64 {
@@ -532,10 +516,7 @@ impl<S: Sequencer> World<S> {
                 hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
             }
         };
-        eat(&self.replica.digest());
-        for sent in &self.sent {
-            eat(&sent.bytes);
-        }
+        eat(&self.follower.replica.digest());
         for (name, bytes) in self.disk.files() {
             eat(name.as_bytes());
             // Files are mostly zeros; what is not is what the world wrote.
@@ -545,8 +526,4 @@ impl<S: Sequencer> World<S> {
         }
         hash
     }
-}
-
-fn place_of(number: u64) -> usize {
-    usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX)
 }

@@ -10,25 +10,37 @@
 
 use std::io;
 use std::sync::Arc;
-use suftaja_base::Suf;
-use suftaja_engine::{Entry, Outcome, State};
+use suftaja_base::Instant;
+use suftaja_engine::{Outcome, ParticipantId, State};
+use suftaja_node::outbox::Item;
 use suftaja_sim::World;
-use suftaja_sim::sequencer::{Numbered, Reference, Sequencer};
-use suftaja_store::{Guard, Home, JournalReader, Medium, Recovery, StoreError};
+use suftaja_sim::production::Production;
+use suftaja_sim::sequencer::{
+    Answer, Birth, Manner, Numbered, Reference, Round, Sequencer, Setback, Told,
+};
+use suftaja_store::{Guard, Home, JournalReader, Medium};
 
-/// What a lying sequencer does differently from the reference.
+/// What a lying sequencer does differently from the one inside it.
 trait Lie {
     /// The home as the sequencer sees it.
     fn home(home: Arc<dyn Home>) -> Arc<dyn Home> {
         home
     }
-    /// What is appended instead of the batch.
+    /// What is appended instead of the batch; only the reference can be made to.
     fn batch(batch: &[Numbered]) -> Vec<Numbered> {
         batch.to_vec()
     }
     /// What is answered.
     fn answer(outcome: Outcome) -> Outcome {
         outcome
+    }
+    /// What is answered to a whole round.
+    fn answers(answers: Vec<Answer>) -> Vec<Answer> {
+        answers
+    }
+    /// What a participant finds in its outbox.
+    fn items(items: Vec<Item>) -> Vec<Item> {
+        items
     }
     /// Whether reads show a batch before it is durable.
     const SHOWS_EARLY: bool = false;
@@ -41,44 +53,33 @@ struct Liar<L: Lie> {
     lie: std::marker::PhantomData<L>,
 }
 
-impl<L: Lie> Liar<L> {
-    fn new(inner: Reference) -> Self {
-        let early = inner.read(State::clone);
-        Self { inner, early, lie: std::marker::PhantomData }
-    }
-}
-
 impl<L: Lie> Sequencer for Liar<L> {
-    fn create(home: Arc<dyn Home>) -> Result<Self, StoreError> {
-        Reference::create(L::home(home)).map(Self::new)
+    fn start(home: Arc<dyn Home>, birth: &Birth) -> Result<Self, Setback> {
+        let inner = Reference::start(L::home(home), birth)?;
+        let early = inner.read(State::clone);
+        Ok(Self { inner, early, lie: std::marker::PhantomData })
     }
 
-    fn open(home: Arc<dyn Home>) -> Result<(Self, Recovery), StoreError> {
-        let (inner, recovery) = Reference::open(L::home(home))?;
-        Ok((Self::new(inner), recovery))
-    }
-
-    fn check(&self, entry: &Entry) -> Result<(), Suf> {
-        self.inner.check(entry)
-    }
-
-    fn append(&mut self, batch: &[Numbered], cuts: &[usize]) -> Result<Outcome, StoreError> {
-        let batch = L::batch(batch);
-        if L::SHOWS_EARLY {
-            let mut out = Outcome::new();
-            for numbered in &batch {
-                let number = self.early.last() + 1;
-                self.early.apply(number, &numbered.entry, &mut out);
+    fn hand_in(&mut self, round: &Round) -> Vec<Answer> {
+        let early = &mut self.early;
+        let append = |batch: &[Numbered]| {
+            let batch = L::batch(batch);
+            if L::SHOWS_EARLY {
+                let mut out = Outcome::new();
+                for numbered in &batch {
+                    early.apply(early.last() + 1, &numbered.entry, &mut out);
+                }
             }
-        }
-        self.inner.append(&batch, cuts).map(L::answer)
+            batch
+        };
+        L::answers(self.inner.hand_in_through(round, append, L::answer))
     }
 
-    fn cover(&mut self) -> Result<(), StoreError> {
-        self.inner.cover()
+    fn idle(&mut self, now: Instant) -> Result<(), Setback> {
+        self.inner.idle(now)
     }
 
-    fn close(self) -> Result<(), StoreError> {
+    fn close(self) -> Result<(), Setback> {
         self.inner.close()
     }
 
@@ -88,6 +89,44 @@ impl<L: Lie> Sequencer for Liar<L> {
 
     fn reader(&self) -> &JournalReader {
         self.inner.reader()
+    }
+}
+
+/// The node's sequencer with a lie on top.
+struct NodeLiar<L: Lie>(Production, std::marker::PhantomData<L>);
+
+impl<L: Lie> Sequencer for NodeLiar<L> {
+    fn start(home: Arc<dyn Home>, birth: &Birth) -> Result<Self, Setback> {
+        let inner = Production::start(L::home(home), birth)?;
+        Ok(Self(inner, std::marker::PhantomData))
+    }
+
+    fn hand_in(&mut self, round: &Round) -> Vec<Answer> {
+        L::answers(self.0.hand_in(round))
+    }
+
+    fn idle(&mut self, now: Instant) -> Result<(), Setback> {
+        self.0.idle(now)
+    }
+
+    fn settle(&mut self) -> Result<(), Setback> {
+        self.0.settle()
+    }
+
+    fn close(self) -> Result<(), Setback> {
+        self.0.close()
+    }
+
+    fn read<R>(&self, with: impl FnOnce(&State) -> R) -> R {
+        self.0.read(with)
+    }
+
+    fn reader(&self) -> &JournalReader {
+        self.0.reader()
+    }
+
+    fn outbox(&self, of: ParticipantId, after: u64) -> Option<Vec<Item>> {
+        self.0.outbox(of, after).map(L::items)
     }
 }
 
@@ -136,9 +175,17 @@ impl Medium for Unflushed {
 
 /// What the first world says that notices the lie, of a few.
 fn noticed<L: Lie>() -> String {
-    let worlds = (0..50).map(|seed| World::<Liar<L>>::new(seed).run(200));
-    let mut troubles = worlds.filter_map(Result::err);
-    troubles.next().expect("no world noticed the lie")
+    first_trouble::<Liar<L>>(Manner::OneByOne)
+}
+
+/// The same of a lie about the node's sequencer.
+fn noticed_of_node<L: Lie>() -> String {
+    first_trouble::<NodeLiar<L>>(Manner::SideBySide)
+}
+
+fn first_trouble<S: Sequencer>(manner: Manner) -> String {
+    let mut worlds = (0..50).map(|seed| World::<S>::new(seed, manner).run(200));
+    worlds.find_map(Result::err).expect("no world noticed the lie")
 }
 
 struct Nothing;
@@ -147,7 +194,10 @@ impl Lie for Nothing {}
 #[test]
 fn who_does_not_lie_is_believed() {
     for seed in 0..50 {
-        World::<Liar<Nothing>>::new(seed).run(200).unwrap();
+        World::<Liar<Nothing>>::new(seed, Manner::OneByOne).run(200).unwrap();
+    }
+    for seed in 0..10 {
+        World::<NodeLiar<Nothing>>::new(seed, Manner::SideBySide).run(200).unwrap();
     }
 }
 
@@ -159,8 +209,10 @@ fn an_acknowledgement_without_a_flush_is_noticed() {
             Arc::new(NeverFlushes(home))
         }
     }
-    let trouble = noticed::<WithoutFlush>();
-    assert!(trouble.contains("were acknowledged") || trouble.contains("sound disk"), "{trouble}");
+    for trouble in [noticed::<WithoutFlush>(), noticed_of_node::<WithoutFlush>()] {
+        let lost = trouble.contains("were acknowledged") || trouble.contains("sound disk");
+        assert!(lost, "{trouble}");
+    }
 }
 
 #[test]
@@ -212,4 +264,69 @@ fn an_answer_that_replay_does_not_give_is_noticed() {
     }
     let trouble = noticed::<Embellishes>();
     assert!(trouble.contains("the answer was"), "{trouble}");
+}
+
+#[test]
+fn numbers_that_are_not_those_of_the_journal_are_noticed() {
+    struct Swaps;
+    impl Lie for Swaps {
+        fn answers(mut answers: Vec<Answer>) -> Vec<Answer> {
+            let told: Vec<usize> = (0..answers.len()).filter(|at| answers[*at].is_ok()).collect();
+            if let [first, .., last] = told[..] {
+                answers.swap(first, last);
+            }
+            answers
+        }
+    }
+    let trouble = noticed_of_node::<Swaps>();
+    assert!(!trouble.is_empty());
+}
+
+#[test]
+fn a_submission_that_is_not_answered_is_noticed() {
+    struct KeepsSilent;
+    impl Lie for KeepsSilent {
+        fn answers(mut answers: Vec<Answer>) -> Vec<Answer> {
+            answers.pop();
+            answers
+        }
+    }
+    let trouble = noticed_of_node::<KeepsSilent>();
+    assert!(trouble.contains("submissions got"), "{trouble}");
+}
+
+#[test]
+fn an_entry_answered_without_a_number_is_noticed() {
+    struct Denies;
+    impl Lie for Denies {
+        fn answers(answers: Vec<Answer>) -> Vec<Answer> {
+            let deny = |told: Told| Told { events: Vec::new(), ..told };
+            answers.into_iter().map(|answer| answer.map(deny)).collect()
+        }
+    }
+    let trouble = noticed_of_node::<Denies>();
+    assert!(trouble.contains("the answer was"), "{trouble}");
+}
+
+#[test]
+fn an_outbox_that_forgets_or_alters_is_noticed() {
+    struct Forgets;
+    impl Lie for Forgets {
+        fn items(mut items: Vec<Item>) -> Vec<Item> {
+            items.pop();
+            items
+        }
+    }
+    struct Dates;
+    impl Lie for Dates {
+        fn items(mut items: Vec<Item>) -> Vec<Item> {
+            // Only the second reading tells: the first item of a page is another one then.
+            if let Some(first) = items.first_mut() {
+                first.ordinal += 7;
+            }
+            items
+        }
+    }
+    assert!(noticed_of_node::<Forgets>().contains("is told"));
+    assert!(noticed_of_node::<Dates>().contains("after the start it is"));
 }

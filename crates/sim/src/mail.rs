@@ -1,0 +1,87 @@
+//! Who is told what, worked out from what happened: the oracle of the outbox.
+//!
+//! Written from field rules 8 and 14, never from the node's code. Takes the events of one entry
+//! after they were held against the rules; its letters are compared with the node's items.
+
+use crate::oracle::Oracle;
+use suftaja_engine::entry::{Family, Stamp};
+use suftaja_engine::outcome::Event;
+use suftaja_engine::{AccountId, EntryNumber, ParticipantId};
+use suftaja_node::outbox::{Item, Told};
+
+/// One message that somebody is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// To whom.
+    pub to: ParticipantId,
+    /// The entry that made it.
+    pub entry: EntryNumber,
+    /// The entry that brought what it is about.
+    pub about: EntryNumber,
+    /// What it tells.
+    pub told: Told,
+    /// The recipient's account, where it is about one.
+    pub account: AccountId,
+    /// Minor units.
+    pub amount: u64,
+    /// Version of the rules by which the entry was applied.
+    pub rule_version: u16,
+}
+
+impl Letter {
+    /// The letter that an item of the outbox is.
+    #[must_use]
+    pub fn of(to: ParticipantId, item: &Item) -> Self {
+        let Item { entry, about, told, account, amount, rule_version, .. } = *item;
+        Self { to, entry, about, told, account, amount, rule_version }
+    }
+}
+
+/// The letters that one entry's events make due, in their order.
+#[must_use]
+pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle) -> Vec<Letter> {
+    let owner = |id| oracle.account(id).map_or(ParticipantId::OPERATOR, |held| held.owner);
+    let is_issue = |id| oracle.account(id).is_some_and(|held| held.is_issue);
+    let mut letters = Vec::new();
+    let mut write = |to, about, told, account, amount| {
+        let (entry, rule_version) = (number, stamp.rule_version);
+        letters.push(Letter { to, entry, about, told, account, amount, rule_version });
+    };
+    for event in events {
+        match *event {
+            // Orders of the system itself are nobody's message.
+            Event::Settled { payment, .. }
+            | Event::Queued { payment, .. }
+            | Event::Refused { payment, .. }
+                if payment.family == Family::Internal => {}
+            Event::Settled { payment, .. } => {
+                let credited = Told::Notified { credit: true };
+                let funded = if is_issue(payment.debit) { credited } else { Told::Forwarded };
+                let (about, amount) = (payment.entry, payment.amount);
+                write(owner(payment.debit), about, Told::Settled, payment.debit, amount);
+                write(owner(payment.credit), about, funded, payment.credit, amount);
+            }
+            Event::Queued { payment: p, .. } => {
+                write(owner(p.debit), p.entry, Told::Pending, p.debit, p.amount);
+            }
+            Event::Refused { payment: p, code, .. } => {
+                // Whoever sent it is told, also when the account is not its own.
+                let to = if p.entry == number { stamp.actor } else { owner(p.debit) };
+                write(to, p.entry, Told::Refused(code), p.debit, p.amount);
+            }
+            Event::MessageRefused { code } => {
+                let told = Told::MessageRefused(code);
+                write(stamp.actor, number, told, AccountId::default(), 0);
+            }
+            Event::Posted { debit, credit, amount, .. } => {
+                for (account, credit) in [(debit, false), (credit, true)] {
+                    if !is_issue(account) {
+                        write(owner(account), number, Told::Notified { credit }, account, amount);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    letters
+}
