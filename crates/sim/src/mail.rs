@@ -42,6 +42,10 @@ impl Letter {
 pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle) -> Vec<Letter> {
     let owner = |id| oracle.account(id).map_or(ParticipantId::OPERATOR, |held| held.owner);
     let is_issue = |id| oracle.account(id).is_some_and(|held| held.is_issue);
+    let booked = |credit, account, other| {
+        let day = oracle.money_of(account).and_then(|money| money.date);
+        Told::Notified { credit, other, date: day.unwrap_or(stamp.time.date()) }
+    };
     let mut letters = Vec::new();
     let mut write = |to, about, told, account, amount| {
         let (entry, rule_version) = (number, stamp.rule_version);
@@ -55,8 +59,12 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
             | Event::Refused { payment, .. }
                 if payment.family == Family::Internal => {}
             Event::Settled { payment, .. } => {
-                let credited = Told::Notified { credit: true };
-                let funded = if is_issue(payment.debit) { credited } else { Told::Forwarded };
+                // Money from its central bank is booked, not paid (field rule 18).
+                let is_funding = is_issue(payment.debit) && payment.family == Family::Pacs009;
+                let funded = match is_funding {
+                    true => booked(true, payment.credit, payment.debit),
+                    false => Told::Forwarded,
+                };
                 let (about, amount) = (payment.entry, payment.amount);
                 write(owner(payment.debit), about, Told::Settled, payment.debit, amount);
                 write(owner(payment.credit), about, funded, payment.credit, amount);
@@ -74,9 +82,10 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
                 write(stamp.actor, number, told, AccountId::default(), 0);
             }
             Event::Posted { debit, credit, amount, .. } => {
-                for (account, credit) in [(debit, false), (credit, true)] {
+                for (account, other, is_credit) in [(debit, credit, false), (credit, debit, true)] {
                     if !is_issue(account) {
-                        write(owner(account), number, Told::Notified { credit }, account, amount);
+                        let told = booked(is_credit, account, other);
+                        write(owner(account), number, told, account, amount);
                     }
                 }
             }
