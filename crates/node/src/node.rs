@@ -19,10 +19,15 @@ use std::sync::{Arc, RwLock};
 use suftaja_base::{Bic, Suf};
 use suftaja_engine::entry::Name;
 use suftaja_engine::{Body, Entry, EntryNumber, Event, ParticipantId, Stamp, State};
-use suftaja_store::{Embedded, Home, Journal, JournalReader, KeyRing, Options, Recovery};
+use suftaja_store::{
+    Embedded, Home, Journal, JournalReader, KeyRing, Options, Recovery, StoreError,
+};
 
 /// Version of the rules and templates that this program applies to new entries.
 pub const RULE_VERSION: u16 = 1;
+
+/// Number that stands for the union itself where evidence asks for a member.
+const UNION: u16 = u16::MAX;
 
 /// A data directory in operation.
 pub struct Node {
@@ -70,6 +75,12 @@ impl Node {
         let journal = Journal::create(home, keys, &Options::default()).map_err(NodeError::Store)?;
         let shared = Arc::new(Shared::default());
         let mut sequencer = Sequencer::start(journal.writer, shared)?;
+        let text = toml::to_string(union)
+            .map_err(|error| NodeError::file(&dir.join("union.toml"), &error))?;
+        // The union file lies beside the first entry: by its rules messages are read and rendered,
+        // so it belongs to the record. The other entries need nothing beside them.
+        let record = Evidence { entry: 0, member: UNION, bytes: text.as_bytes().into() };
+        let mut beside = Some(record).into_iter();
         // An entry may name only what is applied already, so each waits for the one before it.
         for body in bodies {
             let (tell, told) = std::sync::mpsc::channel();
@@ -79,14 +90,13 @@ impl Node {
             });
             let stamp = Stamp { rule_version: RULE_VERSION, ..Stamp::default() };
             let entries = vec![Entry { stamp, body }];
-            sequencer.submit(Submission { entries, evidence: Vec::new(), reply });
+            let evidence = beside.next().into_iter().collect();
+            sequencer.submit(Submission { entries, evidence, reply });
             if let Some(code) = told.recv().map_err(|_| NodeError::Thread)?? {
                 return Err(NodeError::Union(vec![format!("an entry of it is refused: {code}")]));
             }
         }
         sequencer.stop();
-        let text = toml::to_string(union)
-            .map_err(|error| NodeError::file(&dir.join("union.toml"), &error))?;
         write(&dir.join("union.toml"), text.as_bytes())?;
         grant_all(dir, &plan)
     }
@@ -106,6 +116,13 @@ impl Node {
         let (journal, recovery) =
             Journal::open(home, keys, &Options::default()).map_err(NodeError::Store)?;
         let (state, outbox, replayed) = replay(&journal.reader)?;
+        if let Some(record) = union_on_record(&journal.reader)?
+            && record != union
+        {
+            let text = "it differs from the union on record at entry 1, by which messages were \
+                        read; restore it";
+            return Err(NodeError::file(&path, &text));
+        }
         let secret = state.register().union().map_or(0, |union| union.secret);
         let shared = Arc::new(Shared {
             state: RwLock::new(state),
@@ -229,6 +246,21 @@ fn refused_code(applied: &Applied<'_>) -> Option<Suf> {
         _ => None,
     });
     applied.unnumbered.first().map(|(_, code)| *code).or(refused)
+}
+
+/// The union file that lies beside the first entry, where one was kept there.
+fn union_on_record(reader: &JournalReader) -> Result<Option<UnionFile>, NodeError> {
+    match reader.evidence(1) {
+        Ok(bytes) => {
+            UnionFile::parse(&String::from_utf8_lossy(&bytes)).map(Some).map_err(NodeError::Union)
+        }
+        Err(
+            StoreError::NoEvidence { .. }
+            | StoreError::NoEntry { .. }
+            | StoreError::KeyDestroyed { .. },
+        ) => Ok(None),
+        Err(error) => Err(NodeError::Store(error)),
+    }
 }
 
 /// The embedded home of a data directory.
