@@ -115,10 +115,7 @@ impl Actors {
         if self.chance.in_thousand(150) {
             match &mut sending.body {
                 Body::Payment(payment) => payment.content ^= 1,
-                Body::Issued { amount, .. }
-                | Body::ReservePlaced { amount, .. }
-                | Body::ReservePosted { amount, .. }
-                | Body::ReserveReleased { amount, .. } => *amount ^= 1,
+                Body::Issued { amount, .. } | Body::ReservePlaced { amount, .. } => *amount ^= 1,
                 _ => {}
             }
         }
@@ -195,11 +192,10 @@ impl Actors {
         let owner = held.map_or(ParticipantId(1), |held| held.owner);
         let actor = if self.chance.in_thousand(50) { self.anyone(known) } else { owner };
         let release_rest = self.chance.in_thousand(400);
-        let identity = self.identity();
         let body = if self.chance.in_thousand(600) {
-            Body::ReservePosted { reserve, amount, identity, release_rest }
+            Body::ReservePosted { reserve, amount, release_rest }
         } else {
-            Body::ReserveReleased { reserve, amount, identity }
+            Body::ReserveReleased { reserve, amount }
         };
         Sending::by(actor, body)
     }
@@ -252,17 +248,9 @@ impl Actors {
             _ => Status::Active,
         };
         let participant = self.anyone(known);
-        let own = self.chance.in_thousand(300).then_some(participant);
-        let any = self.chance.in_thousand(200).then(|| self.anyone(known));
-        let actor = any.or(own).unwrap_or(ParticipantId::OPERATOR);
-        let body = Body::ParticipantStatusSet { participant, status };
-        self.with_two_people(Sending::by(actor, body))
-    }
-
-    /// Two people stand behind it, most often.
-    fn with_two_people(&mut self, sending: Sending) -> Sending {
-        let approver = if self.chance.in_thousand(100) { 7 } else { 8 };
-        Sending { proposer: 7, approver, ..sending }
+        let actor =
+            if self.chance.in_thousand(200) { self.anyone(known) } else { ParticipantId::OPERATOR };
+        Sending::by(actor, Body::ParticipantStatusSet { participant, status })
     }
 
     /// Puts back into good order what stands in the way of payments; else time passes.
@@ -270,20 +258,17 @@ impl Actors {
         let operator = ParticipantId::OPERATOR;
         let mut wanted = Vec::new();
         for (participant, held) in (1..).map(ParticipantId).zip(&known.participants) {
-            // The operator has no hand on a central bank, but for its first activation.
-            let hand = if held.role == Role::CentralBank { participant } else { operator };
-            let actor = if held.status == Status::Pending { operator } else { hand };
             let status = Status::Active;
             match held.status {
-                Status::Pending | Status::Suspended => {
-                    let body = Body::ParticipantStatusSet { participant, status };
-                    wanted.push(Sending { proposer: 7, approver: 8, ..Sending::by(actor, body) });
-                }
+                Status::Pending | Status::Suspended => wanted.push(Sending::by(
+                    operator,
+                    Body::ParticipantStatusSet { participant, status },
+                )),
                 Status::Active | Status::Deactivated => {}
             }
             if held.stopped {
                 let body = Body::ParticipantStopSet { participant, stopped: false };
-                wanted.push(Sending { proposer: 7, approver: 8, ..Sending::by(hand, body) });
+                wanted.push(Sending { proposer: 7, approver: 8, ..Sending::by(operator, body) });
             }
         }
         for (currency, held) in (0..).map(CurrencyId).zip(&known.monies) {
@@ -320,11 +305,10 @@ impl Actors {
             (central.unwrap_or_default(), Body::CurrencyStopSet { currency, stopped })
         } else {
             let participant = self.anyone(known);
-            let own = self.chance.in_thousand(300);
-            let actor = if own { participant } else { ParticipantId::OPERATOR };
-            (actor, Body::ParticipantStopSet { participant, stopped })
+            (ParticipantId::OPERATOR, Body::ParticipantStopSet { participant, stopped })
         };
-        self.with_two_people(Sending::by(actor, body))
+        let approver = if self.chance.in_thousand(100) { 7 } else { 8 };
+        Sending { actor, proposer: 7, approver, body }
     }
 
     fn day(&mut self, known: &Oracle) -> Sending {
@@ -335,13 +319,9 @@ impl Actors {
         let body = if is_open ^ self.chance.in_thousand(100) {
             Body::DayClosed { currency }
         } else {
-            // Now and then a slip of the date, around the bound that two people may cross.
-            let ahead = if self.chance.in_thousand(300) { 30 + self.small(4) } else { 1 };
-            let date = (0..ahead).fold(last, |date, _| date.next());
-            Body::DayOpened { currency, date }
+            Body::DayOpened { currency, date: last.next() }
         };
-        let sending = Sending::by(ParticipantId::OPERATOR, body);
-        if self.chance.in_thousand(300) { self.with_two_people(sending) } else { sending }
+        Sending::by(ParticipantId::OPERATOR, body)
     }
 
     fn admission(&mut self, known: &Oracle) -> Sending {

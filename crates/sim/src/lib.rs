@@ -31,6 +31,7 @@ mod chance;
 pub mod compare;
 pub mod disk;
 pub mod follower;
+mod last_words;
 pub mod mail;
 #[expect(missing_docs, reason = "fields of the model are the words of the house plan")]
 pub mod oracle;
@@ -106,6 +107,8 @@ pub fn manner_of(seed: u64) -> Manner {
 /// # Errors
 /// [`Failure`] at the first broken rule, also when the engine or the store panicked.
 pub fn run(subject: Subject, seed: u64, steps: u64) -> Result<Report, Failure> {
+    let failure = |what| Failure { subject, seed, steps, what };
+    let _alive = last_words::Alive::new(failure(String::from("by a panic, if it is this one")));
     let life = || match subject {
         Subject::Reference => World::<Reference>::new(seed, Manner::OneByOne).run(steps),
         Subject::Production => World::<Production>::new(seed, manner_of(seed)).run(steps),
@@ -115,5 +118,5 @@ pub fn run(subject: Subject, seed: u64, steps: u64) -> Result<Report, Failure> {
         let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it panicked");
         Err(format!("by a panic: {text}"))
     });
-    result.map_err(|what| Failure { subject, seed, steps, what })
+    result.map_err(failure)
 }

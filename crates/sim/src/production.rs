@@ -350,3 +350,50 @@ impl Watch for Shown {
         operation()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use suftaja_engine::{Body, Outcome, Stamp};
+    use suftaja_store::faulty::Memory;
+
+    #[test]
+    fn a_state_that_runs_ahead_of_the_flush_is_seen_while_the_flush_is_on_its_way() {
+        let shown = Arc::new(Shown::default());
+        let home = Arc::new(Memory::new(1));
+        let home: Arc<dyn Home> = Arc::new(Watched::new(home, Arc::clone(&shown)));
+        let keys = KeyRing::new(Arc::clone(&home));
+        let Ok(mut journal) = Journal::create(home, keys, &OPTIONS) else { panic!("no journal") };
+        let shared = Arc::new(Shared::default());
+        shown.watch(&shared, &journal.reader);
+        let entry = Entry { stamp: Stamp::default(), body: Body::Tick };
+        let mut bytes = Vec::new();
+        entry.encode(&mut bytes);
+        let mut flush = |first| {
+            let state_digest = [0; 16];
+            let (entries, evidence, state_entry) = (bytes.as_slice(), &[][..], 0);
+            let block = suftaja_store::BlockInput {
+                first,
+                count: 1,
+                entries,
+                evidence,
+                state_entry,
+                state_digest,
+            };
+            assert!(journal.writer.append(&[block]).is_ok());
+        };
+        flush(1);
+        let apply = |number| {
+            let mut state = shared.state.write().unwrap_or_else(PoisonError::into_inner);
+            state.apply(number, &entry, &mut Outcome::new());
+        };
+        apply(1);
+        flush(2);
+        assert_eq!(shown.finding(), None, "what is shown was durable");
+        apply(2);
+        apply(3);
+        flush(3);
+        let finding = shown.finding();
+        assert!(finding.is_some_and(|text| text.contains("reads show entry 3")), "it is not");
+    }
+}

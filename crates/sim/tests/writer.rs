@@ -10,6 +10,7 @@
 )]
 
 use std::sync::Arc;
+use std::time::Duration;
 use suftaja_base::Instant;
 use suftaja_engine::CurrencyId;
 use suftaja_engine::entry::{Body, Entry, Stamp};
@@ -18,6 +19,8 @@ use suftaja_sim::sequencer::{Birth, Manner, Numbered, Sequencer, Setback};
 use suftaja_store::faulty::{Fault, Faulty, Memory};
 
 const HOUR: u64 = 3_600_000_000_000;
+/// Longer than anything that is going to happen takes on any machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 const NOW: Instant = Instant::from_nanos(1_000 * HOUR);
 
 fn birth(manner: Manner) -> Birth {
@@ -110,10 +113,12 @@ fn a_disk_that_dies_in_an_idle_moment_is_told_before_anybody_asks() {
         if !faulty.has_struck() {
             break;
         }
+        let began = std::time::Instant::now();
         let reason = loop {
             if let Some(reason) = production.stopped() {
                 break reason;
             }
+            assert!(began.elapsed() < PATIENCE, "a covering block failed and nobody says so");
             std::thread::yield_now();
         };
         assert!(reason.contains("the device failed"), "{reason}");
