@@ -164,8 +164,9 @@ impl Node {
         let (cursor, item) = self.answer(sender, number)?;
         let message = self.render(sender, &item, Some(kept));
         let fate = fate(&item, &message);
-        if let (Fate::Refused, true) = (fate, findings.is_empty()) {
-            findings.extend(refusal(&item));
+        // What the engine refused is the reason, whatever warnings the message has beside it.
+        if fate == Fate::Refused && first_error(&findings).is_none() {
+            findings.splice(..0, refusal(&item));
         }
         Ok(Receipt { fate, entry: number, cursor, message, findings, findings_left_off })
     }
