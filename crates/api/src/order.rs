@@ -82,12 +82,14 @@ pub(crate) enum Order {
     ReservePost {
         reserve: u32,
         amount: String,
+        identification: String,
         #[serde(default)]
         release_rest: bool,
     },
     ReserveRelease {
         reserve: u32,
         amount: String,
+        identification: String,
     },
 }
 
@@ -218,14 +220,17 @@ impl Books<'_> {
                 let amount = amount_of(&amount, decimals)?;
                 Body::ReservePlaced { debit, credit, amount, identity }
             }
-            Order::ReservePost { reserve, amount, release_rest } => {
+            Order::ReservePost { reserve, amount, identification, release_rest } => {
                 let (reserve, decimals) = self.reserve(reserve)?;
+                let identity = self.identity(b"reserve-post", &identification)?;
                 let amount = amount_of(&amount, decimals)?;
-                Body::ReservePosted { reserve, amount, release_rest }
+                Body::ReservePosted { reserve, amount, identity, release_rest }
             }
-            Order::ReserveRelease { reserve, amount } => {
+            Order::ReserveRelease { reserve, amount, identification } => {
                 let (reserve, decimals) = self.reserve(reserve)?;
-                Body::ReserveReleased { reserve, amount: amount_of(&amount, decimals)? }
+                let identity = self.identity(b"reserve-release", &identification)?;
+                let amount = amount_of(&amount, decimals)?;
+                Body::ReserveReleased { reserve, amount, identity }
             }
             _ => return Err(Problem::field("order", "not an order that moves money")),
         })
@@ -252,11 +257,12 @@ impl Books<'_> {
 
     fn reserve(&self, number: u32) -> Result<(ReserveId, u8), Problem> {
         let id = ReserveId(number);
-        let reserve = self.state.reserves().reserve(id);
-        // Whose it is says the engine; another's looks like one that is gone.
-        let own = reserve.filter(|reserve| reserve.owner == self.actor);
+        // A repeat may name one that is gone; another's looks like one that never was.
+        let debit = self.state.reserves().debit(id);
+        let owner = |id: &AccountId| self.state.ledger().account(*id).map(|held| held.owner());
+        let own = debit.filter(|debit| owner(debit) == Some(self.actor));
         let own = own.ok_or_else(|| Problem::plain(ledger::RESERVE_UNKNOWN))?;
-        Ok((id, self.account(own.debit.0)?.1))
+        Ok((id, self.account(own.0)?.1))
     }
 
     /// Keyed by the union's secret, so that nobody can aim at another's identity.

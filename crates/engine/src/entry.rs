@@ -303,6 +303,8 @@ pub enum Body {
         reserve: ReserveId,
         /// Minor units, at most what remains.
         amount: u64,
+        /// Identity of the order, so that a repeat pays nothing.
+        identity: u128,
         /// Whether the rest is released at once.
         release_rest: bool,
     },
@@ -312,6 +314,8 @@ pub enum Body {
         reserve: ReserveId,
         /// Minor units, at most what remains.
         amount: u64,
+        /// Identity of the order.
+        identity: u128,
     },
     /// A message that was refused before it became an instruction; kept for its answer.
     MessageRefused {

@@ -5,7 +5,7 @@
 //! an account backwards without a map per account. Amounts are read from the journal.
 
 use crate::digest::Trail;
-use crate::{EntryNumber, RowId};
+use crate::{EntryNumber, ReserveId, RowId};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use suftaja_base::Suf;
@@ -59,7 +59,8 @@ pub enum Standing {
     },
     /// Accepted, waits.
     Waits,
-    /// The order placed a reserve; postings out of it have rows of their own.
+    /// The order placed a reserve or released of one ([`History::reserve`]); postings out of it
+    /// have rows of their own.
     SetApart,
     /// Refused for good.
     Refused {
@@ -99,7 +100,7 @@ impl History {
 
     /// A new row that waits.
     pub(crate) fn open(&mut self, entry: EntryNumber, content: u32) -> RowId {
-        assert!(self.has_room(1, entry), "the check leaves room for every row");
+        assert!(self.has_room(1, entry), "whoever opens a row has asked for room");
         let row = RowId(self.len);
         if self.chunks.last().is_none_or(|chunk| chunk.len() == CHUNK) {
             self.chunks.push(Vec::with_capacity(CHUNK));
@@ -134,12 +135,20 @@ impl History {
         }
     }
 
-    /// The row's order placed a reserve.
-    pub(crate) fn set_apart(&mut self, id: RowId) {
+    /// The row's order placed a reserve or released of it.
+    pub(crate) fn set_apart(&mut self, id: RowId, reserve: ReserveId) {
         if let Some(row) = self.row_mut(id) {
             assert!(row.debit == Link::WAITS, "a row stands for one thing");
-            row.debit = Link::SET_APART;
+            (row.debit, row.credit) = (Link::SET_APART, reserve.0);
         }
+    }
+
+    /// The reserve that the row's order placed or released of, so that whoever repeats the order
+    /// learns its number again.
+    #[must_use]
+    pub fn reserve(&self, id: RowId) -> Option<ReserveId> {
+        let row = self.row(id)?;
+        (row.debit == Link::SET_APART).then_some(ReserveId(row.credit))
     }
 
     /// Number of the entry that brought a row.

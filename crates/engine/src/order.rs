@@ -1,38 +1,52 @@
 //! Orders of people: admission, accounts, limits, days, stops, issue and withdrawal, reserves.
 //!
 //! Each order says who may give it. The operator is technical agent only: it admits and opens, but
-//! money is created and withdrawn by a central bank's own credentials alone (field rule 1).
+//! money is created and withdrawn by a central bank's own credentials alone (field rule 1), and the
+//! operator has no hand on a central bank. What moves money is in [`money`].
+
+mod money;
 
 use crate::entry::{AccountKind, AccountStatus, Body, Limits, Role, Status};
-use crate::ledger::Gate;
 use crate::outcome::{Event, Outcome};
 use crate::queue::Place;
 use crate::register::{CurrencyState, Union};
-use crate::reserve::Reserve;
 use crate::state::{Now, State};
-use crate::{AccountId, CurrencyId, ParticipantId, ReserveId};
+use crate::{AccountId, CurrencyId, ParticipantId};
 use alloc::vec::Vec;
 use suftaja_base::suf::ledger as suf;
 use suftaja_base::{BusinessDate, Suf};
 
 /// At most this many currencies, participants and accounts, so that every number fits its place.
 const CURRENCIES_MAX: usize = 250;
-const ACCOUNTS_MAX: usize = 1 << 26;
+const PARTICIPANTS_MAX: usize = 1 << 26;
+/// In the unit tests few, so that they meet the bound.
+const ACCOUNTS_MAX: usize = if cfg!(test) { 4 } else { 1 << 26 };
+/// A business day further than this behind the last one takes two people to open.
+const DAYS_AHEAD_MAX: i32 = 31;
 
 impl State {
-    /// What would break the engine: numbers that name nothing, places that do not exist.
+    /// Whether the tables have a place for what the order would make.
+    pub(crate) fn room_for(&self, body: &Body) -> Result<(), Suf> {
+        let accounts = self.ledger.accounts().len() < ACCOUNTS_MAX;
+        let has_room = match body {
+            Body::ParticipantAdmitted { .. } => {
+                self.register.participants().count() < PARTICIPANTS_MAX
+            }
+            Body::CurrencyDefined { .. } => {
+                accounts && self.register.currencies().count() < CURRENCIES_MAX
+            }
+            Body::AccountOpened { .. } => accounts,
+            _ => true,
+        };
+        if has_room { Ok(()) } else { Err(suf::CAPACITY) }
+    }
+
+    /// What would break the engine: numbers that name nothing.
     pub(crate) fn check_order(&self, body: &Body) -> Result<(), Suf> {
         let account = |id: &AccountId| self.ledger.account(*id).ok_or(suf::ACCOUNT_UNKNOWN);
         let currency = |id: &CurrencyId| self.register.currency(*id).ok_or(suf::CURRENCY_UNKNOWN);
-        let full = self.ledger.accounts().len() >= ACCOUNTS_MAX;
         match body {
             Body::UnionOpened { name, .. } if name.len() > 64 => Err(suf::NAME_TOO_LONG),
-            Body::CurrencyDefined { .. } | Body::AccountOpened { .. } if full => Err(suf::CAPACITY),
-            Body::CurrencyDefined { .. }
-                if self.register.currencies().count() >= CURRENCIES_MAX =>
-            {
-                Err(suf::CAPACITY)
-            }
             Body::AccountOpened { currency: id, .. }
             | Body::CurrencyLimitSet { currency: id, .. }
             | Body::DayOpened { currency: id, .. }
@@ -52,18 +66,13 @@ impl State {
 
     /// Carries an order out, or says why not.
     pub(crate) fn order(&mut self, now: Now<'_>, body: &Body, out: &mut Outcome) {
-        let done = self.check_order(body).and_then(|()| match body {
+        let sound = self.check_order(body).and_then(|()| self.room_for(body));
+        let done = sound.and_then(|()| match body {
             Body::DayClosed { currency } => self.close_day(now, *currency, out),
             Body::Issued { .. } | Body::Withdrawn { .. } => self.move_money(now, body),
-            Body::ReservePlaced { debit, credit, amount, identity } => {
-                self.place_reserve(now, [*debit, *credit], *amount, *identity)
-            }
-            Body::ReservePosted { reserve, amount, release_rest } => {
-                self.post_reserve(now, *reserve, *amount, *release_rest, out)
-            }
-            Body::ReserveReleased { reserve, amount } => {
-                self.release_reserve(now, *reserve, *amount)
-            }
+            Body::ReservePlaced { .. }
+            | Body::ReservePosted { .. }
+            | Body::ReserveReleased { .. } => self.order_reserve(now, body, out),
             body => self.administer(now, body),
         });
         let event = done.unwrap_or_else(|code| Event::OrderRefused { code });
@@ -114,6 +123,10 @@ impl State {
                 if let Some(state) = self.register.currency_mut(*currency) {
                     state.payment_max = *payment_max;
                 }
+                // What waits meets the new limit at once.
+                let accounts = &self.ledger;
+                let of = |id| accounts.account(id).is_some_and(|a| a.currency() == *currency);
+                self.queue.look_again(of);
             }
             Body::DayOpened { currency, date } => self.open_day(now, *currency, *date)?,
             Body::CurrencyStopSet { currency, stopped } => {
@@ -126,6 +139,7 @@ impl State {
             }
             Body::ParticipantStopSet { participant, stopped } => {
                 self.require_competent(now, *participant)?;
+                self.require_no_foreign_hand(now, *participant)?;
                 require_two_people(now)?;
                 if let Some(held) = self.register.participant_mut(*participant) {
                     held.stopped = *stopped;
@@ -175,8 +189,8 @@ impl State {
         to: Status,
     ) -> Result<(), Suf> {
         self.require_competent(now, id)?;
-        let participant = self.register.participant_mut(id).ok_or(suf::PARTICIPANT_UNKNOWN)?;
-        let allowed = match participant.status {
+        let from = self.register.participant(id).ok_or(suf::PARTICIPANT_UNKNOWN)?.status;
+        let allowed = match from {
             Status::Pending => matches!(to, Status::Active | Status::Deactivated),
             Status::Active => matches!(to, Status::Suspended | Status::Deactivated),
             Status::Suspended => matches!(to, Status::Active | Status::Deactivated),
@@ -185,9 +199,45 @@ impl State {
         if !allowed {
             return Err(suf::STATUS_CHANGE);
         }
-        participant.status = to;
+        // Activation is part of the union's set-up; every other step bears on money that is held.
+        if (from, to) != (Status::Pending, Status::Active) {
+            self.require_no_foreign_hand(now, id)?;
+            require_two_people(now)?;
+        }
+        if to == Status::Deactivated && !self.holds_nothing(id) {
+            return Err(suf::ACCOUNT_NOT_EMPTY);
+        }
+        if let Some(participant) = self.register.participant_mut(id) {
+            participant.status = to;
+        }
         self.gates_changed();
         Ok(())
+    }
+
+    /// A central bank is sovereign: the operator, its technical agent, neither suspends nor stops
+    /// it (field rules 1 and 6).
+    fn require_no_foreign_hand(&self, now: Now<'_>, id: ParticipantId) -> Result<(), Suf> {
+        let participant = self.register.participant(id).ok_or(suf::PARTICIPANT_UNKNOWN)?;
+        let is_operator = now.stamp.actor == ParticipantId::OPERATOR;
+        if is_operator && participant.role == Role::CentralBank {
+            return Err(suf::NOT_CENTRAL_BANK);
+        }
+        Ok(())
+    }
+
+    /// Whether none of its accounts holds or awaits anything. A central bank's issue account is
+    /// one of them: it is empty when no money is issued.
+    fn holds_nothing(&self, id: ParticipantId) -> bool {
+        let mut own = (0..).map(AccountId).zip(self.ledger.accounts());
+        own.all(|(account, held)| held.owner() != id || self.is_empty(account))
+    }
+
+    /// Whether an account has no balance, no reserve on either side and no line.
+    fn is_empty(&self, id: AccountId) -> bool {
+        self.ledger.account(id).is_some_and(|account| account.balance() == 0)
+            && self.ledger.reserved(id) == 0
+            && self.queue.length(id) == 0
+            && !self.reserves.all().any(|(_, reserve)| reserve.credit == id)
     }
 
     fn define_currency(
@@ -232,11 +282,7 @@ impl State {
         if account.status() == AccountStatus::Closed || account.kind() == AccountKind::Issue {
             return Err(suf::STATUS_CHANGE);
         }
-        let empty = account.balance() == 0
-            && self.ledger.reserved(id) == 0
-            && self.queue.length(id) == 0
-            && !self.reserves.all().any(|(_, reserve)| reserve.credit == id);
-        if to == AccountStatus::Closed && !empty {
+        if to == AccountStatus::Closed && !self.is_empty(id) {
             return Err(suf::ACCOUNT_NOT_EMPTY);
         }
         self.ledger.set_status(id, to);
@@ -285,6 +331,10 @@ impl State {
         if state.date.is_some_and(|last| date <= last) {
             return Err(suf::DATE_NOT_AFTER);
         }
+        // No date is opened again, so a slip of one person could shut a currency for years.
+        if state.date.is_some_and(|last| date.days().saturating_sub(last.days()) > DAYS_AHEAD_MAX) {
+            require_two_people(now)?;
+        }
         (state.date, state.open) = (Some(date), true);
         self.ledger.start_day(currency);
         Ok(())
@@ -316,136 +366,6 @@ impl State {
             account.waiting_min = u64::MAX;
         }
         Ok(Event::Changed)
-    }
-
-    /// Issue and withdrawal: by the central bank whose liability the money is, and no one else.
-    fn move_money(&mut self, now: Now<'_>, body: &Body) -> Result<Event, Suf> {
-        let (account, amount, identity, issue) = match body {
-            Body::Issued { account, amount, identity } => (*account, *amount, *identity, true),
-            Body::Withdrawn { account, amount, identity } => (*account, *amount, *identity, false),
-            _ => return Err(suf::NOT_CENTRAL_BANK),
-        };
-        let held = self.ledger.account(account).ok_or(suf::ACCOUNT_UNKNOWN)?;
-        let currency = held.currency();
-        self.require_central_bank(now, currency)?;
-        let source = self.register.currency(currency).ok_or(suf::CURRENCY_UNKNOWN)?.issue;
-        if held.kind() == AccountKind::Issue {
-            return Err(suf::SAME_ACCOUNT);
-        }
-        if amount == 0 {
-            return Err(suf::AMOUNT_ZERO);
-        }
-        let pair = if issue { [source, account] } else { [account, source] };
-        if let Some(event) = self.repeated(identity, pair, amount)? {
-            return Ok(event);
-        }
-        if !issue && held.owner() != now.stamp.actor {
-            return Err(suf::NOT_OWN_ACCOUNT);
-        }
-        self.allowed_now(pair, amount)?;
-        Ok(self.post_order(now, identity, pair, amount))
-    }
-
-    /// Gates, limits and cover of a posting that cannot wait.
-    fn allowed_now(&self, [debit, credit]: [AccountId; 2], amount: u64) -> Result<(), Suf> {
-        for id in [debit, credit] {
-            let account = self.ledger.account(id).ok_or(suf::ACCOUNT_UNKNOWN)?;
-            if account.gate.has(Gate::REFUSES) || account.gate.has(Gate::KEEPS) {
-                return Err(suf::ACCOUNT_BLOCKED);
-            }
-        }
-        if let Some(code) = self.ledger.limit_broken(debit, credit, amount) {
-            return Err(code);
-        }
-        let payer = self.ledger.account(debit).ok_or(suf::ACCOUNT_UNKNOWN)?;
-        if payer.available() < i128::from(amount) { Err(suf::NO_COVER) } else { Ok(()) }
-    }
-
-    fn place_reserve(
-        &mut self,
-        now: Now<'_>,
-        pair: [AccountId; 2],
-        amount: u64,
-        identity: u128,
-    ) -> Result<Event, Suf> {
-        let [debit, credit] = pair;
-        let payer = self.ledger.account(debit).ok_or(suf::ACCOUNT_UNKNOWN)?;
-        let paid = self.ledger.account(credit).ok_or(suf::ACCOUNT_UNKNOWN)?;
-        if payer.owner() != now.stamp.actor {
-            return Err(suf::NOT_OWN_ACCOUNT);
-        }
-        if payer.kind() == AccountKind::Issue || paid.kind() == AccountKind::Issue {
-            return Err(suf::NOT_CENTRAL_BANK);
-        }
-        if debit == credit {
-            return Err(suf::SAME_ACCOUNT);
-        }
-        if payer.currency() != paid.currency() {
-            return Err(suf::CURRENCY_DIFFERS);
-        }
-        if amount == 0 {
-            return Err(suf::AMOUNT_ZERO);
-        }
-        if let Some(event) = self.repeated(identity, pair, amount)? {
-            return Ok(event);
-        }
-        self.allowed_now(pair, amount)?;
-        if identity != 0 {
-            let row = self.history.open(now.number, crate::payment::content_of(pair, amount));
-            self.identities.insert(identity, row);
-            self.history.set_apart(row);
-        }
-        self.ledger.reserve(debit, amount);
-        let owner = now.stamp.actor;
-        let reserve = self.reserves.place(Reserve { owner, debit, credit, remaining: amount });
-        Ok(Event::ReservePlaced { reserve, amount })
-    }
-
-    fn own_reserve(&self, now: Now<'_>, id: ReserveId, amount: u64) -> Result<Reserve, Suf> {
-        let reserve = *self.reserves.reserve(id).ok_or(suf::RESERVE_UNKNOWN)?;
-        if reserve.owner != now.stamp.actor {
-            return Err(suf::NOT_OWN_ACCOUNT);
-        }
-        if amount == 0 {
-            return Err(suf::AMOUNT_ZERO);
-        }
-        if amount > reserve.remaining { Err(suf::RESERVE_EXCEEDED) } else { Ok(reserve) }
-    }
-
-    fn post_reserve(
-        &mut self,
-        now: Now<'_>,
-        id: ReserveId,
-        amount: u64,
-        release_rest: bool,
-        out: &mut Outcome,
-    ) -> Result<Event, Suf> {
-        let reserve = self.own_reserve(now, id, amount)?;
-        let pair = [reserve.debit, reserve.credit];
-        self.ledger.unreserve(reserve.debit, amount);
-        if let Err(code) = self.allowed_now(pair, amount) {
-            self.ledger.reserve(reserve.debit, amount);
-            return Err(code);
-        }
-        self.reserves.take(id, amount);
-        let rest = reserve.remaining - amount;
-        if release_rest && rest > 0 {
-            self.ledger.unreserve(reserve.debit, rest);
-            self.reserves.take(id, rest);
-            let event = Event::ReserveReleased { reserve: id, amount: rest };
-            self.tell(now.number, event, out);
-        }
-        let event = self.post_order(now, 0, pair, amount);
-        self.wake(reserve.debit);
-        Ok(event)
-    }
-
-    fn release_reserve(&mut self, now: Now<'_>, id: ReserveId, amount: u64) -> Result<Event, Suf> {
-        let reserve = self.own_reserve(now, id, amount)?;
-        self.ledger.unreserve(reserve.debit, amount);
-        self.reserves.take(id, amount);
-        self.wake(reserve.debit);
-        Ok(Event::ReserveReleased { reserve: id, amount })
     }
 
     /// Folds the register into one account's gate.

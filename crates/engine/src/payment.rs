@@ -5,16 +5,17 @@
 //! SF2, irrevocability, with SF1 or with SF3 by the union's rule; SF3, the posting. A refusal for
 //! technical or passing reasons does not use up the identification ([`is_passing`]).
 
-use crate::entry::{AccountKind, Family, Payment};
+use crate::entry::{AccountKind, Payment, Priority};
 use crate::history::Link;
-use crate::ledger::Gate;
+use crate::ledger::{Account, Gate};
 use crate::outcome::{Event, Instructed, Outcome, Wait};
-use crate::queue::{Place, Waiting};
+use crate::queue::{LOOK_MAX, Place, Waiting};
 use crate::state::{Now, State};
 use crate::{AccountId, POSTINGS_MAX, ParticipantId, RowId};
 use core::hash::Hasher;
 use siphasher::sip128::{Hasher128, SipHasher13};
 use suftaja_base::suf::ledger as suf;
+use suftaja_base::width::to_u64;
 use suftaja_base::{Instant, Suf};
 
 /// What is to become of a payment now.
@@ -46,7 +47,8 @@ pub fn is_passing(code: Suf) -> bool {
 pub fn keyed_hash(secret: u128, parts: &[&[u8]]) -> u128 {
     let mut hasher = SipHasher13::new_with_key(&secret.to_le_bytes());
     for part in parts {
-        hasher.write_usize(part.len());
+        // Of one width and byte order on every machine.
+        hasher.write(&to_u64(part.len()).to_le_bytes());
         hasher.write(part);
     }
     hasher.finish128().as_u128()
@@ -88,6 +90,7 @@ impl State {
         let uetr = self.uetr_identity(payment);
         let judged = match uetr.and_then(|key| self.identities.find(key)) {
             Some(_) => Judged::Refuse(suf::UETR_USED),
+            None if !self.history.has_room(1, now.number) => Judged::Refuse(suf::CAPACITY),
             None => self.judge_new(now, payment),
         };
         if let Judged::Refuse(code) = judged
@@ -151,7 +154,14 @@ impl State {
             return Judged::Refuse(suf::REJECT_TIME_PASSED);
         }
         let early = payment.from_time > now.stamp.time;
-        let judged = self.judge(payment.debit, payment.credit, payment.amount, early);
+        let mut judged = self.judge(payment.debit, payment.credit, payment.amount, early);
+        if matches!(judged, Judged::Settle)
+            && payment.priority > Priority::Urgent
+            && self.may_have_lacking(payment.debit)
+            && self.goes_before(payment.debit, payment.priority, now.stamp.time)
+        {
+            judged = Judged::Wait(Wait::Cover);
+        }
         if matches!(judged, Judged::Wait(_)) && self.is_queue_full(payment.debit) {
             return Judged::Refuse(suf::QUEUE_FULL);
         }
@@ -207,6 +217,42 @@ impl State {
         Judged::Settle
     }
 
+    /// The same for a payment that waits: its currency's limit may have been lowered since.
+    fn judge_waiting(
+        &self,
+        debit: AccountId,
+        credit: AccountId,
+        amount: u64,
+        early: bool,
+    ) -> Judged {
+        let currency = self.ledger.account(debit).map(Account::currency).unwrap_or_default();
+        match self.register.currency(currency) {
+            Some(state) if amount > state.payment_max => Judged::Refuse(suf::CURRENCY_LIMIT),
+            _ => self.judge(debit, credit, amount, early),
+        }
+    }
+
+    /// Whether a payment that lacks cover may wait on the account; tells without the queue.
+    fn may_have_lacking(&self, debit: AccountId) -> bool {
+        !self.queue.unfinished.is_empty()
+            || self.ledger.account(debit).is_some_and(|account| account.waiting_min < u64::MAX)
+    }
+
+    /// Whether a payment of a higher class stands at the head of the line and only lacks cover, so
+    /// that no lower class may take what is available (see [`crate::queue`]).
+    fn goes_before(&self, debit: AccountId, priority: Priority, now: Instant) -> bool {
+        let Some(payer) = self.ledger.account(debit) else { return false };
+        let higher = self.queue.line(debit).take(LOOK_MAX);
+        higher.take_while(|(place, _)| place.priority < priority).any(|(_, waiting)| {
+            let paid = self.ledger.account(waiting.payment.credit);
+            let gate = payer.gate.or(paid.map_or(Gate::REFUSES, |paid| paid.gate));
+            payer.available() < i128::from(waiting.payment.amount)
+                && waiting.from_time <= now
+                && !gate.has(Gate::REFUSES)
+                && !gate.has(Gate::KEEPS)
+        })
+    }
+
     /// Says which of the two accounts is in the way, and why.
     fn refusal_of(&self, debit: AccountId, credit: AccountId) -> Suf {
         use crate::entry::{AccountStatus, Status};
@@ -242,8 +288,11 @@ impl State {
         let place = Place::of(payment, instructed.row.0);
         let (from_time, reject_time) = (payment.from_time, payment.reject_time);
         self.queue.put(place, Waiting { payment: instructed, from_time, reject_time, wait });
-        if let (Wait::Cover, Some(account)) = (wait, self.ledger.account_mut(payment.debit)) {
-            account.waiting_min = account.waiting_min.min(payment.amount);
+        // One that has cover and stands back for a higher class is found when that one moves.
+        if let (Wait::Cover, Some(account)) = (wait, self.ledger.account_mut(payment.debit))
+            && account.available() < i128::from(payment.amount)
+        {
+            account.waiting_min = account.waiting_min.min(mark_of(payment.amount));
         }
         self.tell(now.number, Event::Queued { payment: instructed, wait }, out);
     }
@@ -288,8 +337,6 @@ impl State {
 
     /// Puts an account's line on the list for release when something in it may fit now.
     pub(crate) fn wake(&mut self, id: AccountId) {
-        // Where none waits the smallest is the largest amount there is; a line of that amount alone
-        // must be found too, so the mark is no test by itself.
         if let Some(account) = self.ledger.account(id)
             && account.available() >= i128::from(account.waiting_min)
         {
@@ -323,7 +370,12 @@ impl State {
             }
             let early = waiting.from_time > now.stamp.time;
             let Instructed { debit, credit, amount, .. } = waiting.payment;
-            match self.judge(debit, credit, amount, early) {
+            let judged = self.judge_waiting(debit, credit, amount, early);
+            let stands_back = matches!(judged, Judged::Settle | Judged::Wait(Wait::Cover))
+                && self.goes_before(debit, place.priority, now.stamp.time);
+            match judged {
+                // Counts for no mark: it moves only after the one before it did.
+                _ if stands_back => self.queue.set_wait(place, Wait::Cover),
                 Judged::Settle => {
                     self.queue.take(place);
                     self.settle(now, waiting.payment, out);
@@ -332,7 +384,7 @@ impl State {
                     self.refuse_waiting(now, place, code, out);
                 }
                 Judged::Refuse(code) => {
-                    waiting_min = waiting_min.min(amount);
+                    waiting_min = waiting_min.min(mark_of(amount));
                     if code == suf::CEILING {
                         self.queue.wait_for_room(credit, debit);
                     }
@@ -340,7 +392,7 @@ impl State {
                 Judged::Wait(wait) => {
                     self.queue.set_wait(place, wait);
                     if wait == Wait::Cover {
-                        waiting_min = waiting_min.min(amount);
+                        waiting_min = waiting_min.min(mark_of(amount));
                     }
                 }
             }
@@ -374,54 +426,21 @@ impl State {
             let Some(waiting) = self.queue.waiting(place) else { continue };
             if waiting.is_late(now.stamp.time) {
                 self.refuse_waiting(now, place, suf::REJECT_TIME_PASSED, out);
-            } else {
-                self.queue.unfinished.insert(place.debit);
             }
+            // It may be due now, or others may have stood back for it.
+            self.queue.unfinished.insert(place.debit);
         }
     }
+}
 
-    /// An internal posting by order of its owner: a row, an identity, a posting.
-    pub(crate) fn post_order(
-        &mut self,
-        now: Now<'_>,
-        identity: u128,
-        [debit, credit]: [AccountId; 2],
-        amount: u64,
-    ) -> Event {
-        let content = content_of([debit, credit], amount);
-        let row = self.history.open(now.number, content);
-        if identity != 0 {
-            self.identities.insert(identity, row);
-        }
-        self.post(now, row, debit, credit, amount);
-        Event::Posted { row, debit, credit, amount }
-    }
-
-    /// Whether an order with this identity was carried out before, with the same content.
-    pub(crate) fn repeated(
-        &self,
-        identity: u128,
-        [debit, credit]: [AccountId; 2],
-        amount: u64,
-    ) -> Result<Option<Event>, Suf> {
-        let Some(row) = self.identities.find(identity) else { return Ok(None) };
-        if self.history.content(row) == Some(content_of([debit, credit], amount)) {
-            Ok(Some(Event::Repeated { row }))
-        } else {
-            Err(suf::IDENTIFICATION_USED)
-        }
-    }
+/// Where none waits for cover the mark is the largest amount there is, so one that waits leaves a
+/// smaller one; looking once too often costs nothing.
+fn mark_of(amount: u64) -> u64 {
+    amount.min(u64::MAX - 1)
 }
 
 /// The 32 bits of the content hash that the history keeps.
-fn short(content: u128) -> u32 {
+pub(crate) fn short(content: u128) -> u32 {
     let [a, b, c, d, ..] = content.to_le_bytes();
     u32::from_le_bytes([a, b, c, d])
-}
-
-/// What two internal orders with one identity are compared by; exact enough between a central
-/// bank's own orders, which no one else can place.
-pub(crate) fn content_of([debit, credit]: [AccountId; 2], amount: u64) -> u32 {
-    let parts = [&debit.0.to_le_bytes()[..], &credit.0.to_le_bytes(), &amount.to_le_bytes()];
-    short(keyed_hash(u128::from(Family::Internal.byte()), &parts))
 }

@@ -1,7 +1,15 @@
 //! Payments that wait: one line per debit account, by priority, then in the order of entry.
 //!
-//! The queue holds; [`crate::payment`] decides. Release is FIFO with bypass (field rule 26): when
-//! cover comes, the line is walked once in order and everything that fits is settled.
+//! The queue holds; [`crate::payment`] decides. Release is FIFO with bypass per class (field rule
+//! 26): when cover comes, the line is walked once in order and what fits is settled; within its
+//! class a payment, new or waiting, goes past those that do not fit.
+//!
+//! No payment goes past a higher class that lacks cover: while an urgent or high payment waits
+//! whose amount is above what is available, whose time has come and which no gate refuses or keeps,
+//! the lower classes of that account wait for cover too, so that money gathers for the higher one.
+//! A higher payment that is early or held, or that has cover and meets another limit, could not use
+//! the money and holds nobody back. Orders (withdrawal, reserves) do not queue and stand outside
+//! the rule. To bound the work only the first [`LOOK_MAX`] places of a line are asked.
 
 use crate::AccountId;
 use crate::digest::Trail;
@@ -9,6 +17,9 @@ use crate::entry::{Payment, Priority};
 use crate::outcome::{Instructed, Wait};
 use alloc::collections::{BTreeMap, BTreeSet};
 use suftaja_base::Instant;
+
+/// How many places at the head of a line a payment of a lower class looks at.
+pub const LOOK_MAX: usize = 64;
 
 /// The place of a payment in its line.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -167,6 +178,11 @@ impl Queue {
         {
             self.unfinished.extend(lines);
         }
+    }
+
+    /// Puts every line whose account is among those named on the list for release.
+    pub(crate) fn look_again(&mut self, is_meant: impl Fn(AccountId) -> bool) {
+        self.unfinished.extend(self.lengths.keys().copied().filter(|id| is_meant(*id)));
     }
 
     /// Forgets lines that have gone; what waits for room is never more than what waits.

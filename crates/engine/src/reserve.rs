@@ -6,6 +6,10 @@
 use crate::digest::Trail;
 use crate::{AccountId, ParticipantId, ReserveId};
 use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+/// At most this many are ever placed, so that each has a number.
+const RESERVES_MAX: usize = 1 << 31;
 
 /// One reserve that lives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,7 +28,8 @@ pub struct Reserve {
 #[derive(Clone, Debug, Default)]
 pub struct Reserves {
     live: BTreeMap<ReserveId, Reserve>,
-    next: u32,
+    /// The account that pays, of each reserve ever placed: a repeat may come when it is gone.
+    debits: Vec<AccountId>,
 }
 
 impl Reserves {
@@ -39,10 +44,23 @@ impl Reserves {
         self.live.iter().map(|(id, reserve)| (*id, reserve))
     }
 
+    /// The account that pays out of a reserve, also when nothing of it remains.
+    #[must_use]
+    pub fn debit(&self, id: ReserveId) -> Option<AccountId> {
+        self.debits.get(id.at()).copied()
+    }
+
+    /// Whether there is a number for another one.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.debits.len() < RESERVES_MAX
+    }
+
     pub(crate) fn place(&mut self, reserve: Reserve) -> ReserveId {
         assert!(reserve.remaining > 0, "a reserve sets something apart");
-        let id = ReserveId(self.next);
-        self.next += 1;
+        assert!(self.has_room(), "whoever places a reserve has asked for room");
+        let id = ReserveId(u32::try_from(self.debits.len()).unwrap_or(u32::MAX));
+        self.debits.push(reserve.debit);
         self.live.insert(id, reserve);
         id
     }
@@ -63,7 +81,10 @@ impl Reserves {
         for (id, reserve) in &self.live {
             into.mix(u64::from(id.0), reserve.remaining);
             into.mix(u64::from(reserve.debit.0), u64::from(reserve.credit.0));
-            into.mix(u64::from(reserve.owner.0), u64::from(self.next));
+            into.mix(u64::from(reserve.owner.0), 0);
+        }
+        for debit in &self.debits {
+            into.mix(u64::from(debit.0), 1);
         }
     }
 }

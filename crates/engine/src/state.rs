@@ -2,7 +2,7 @@
 //!
 //! Holds the sub-states of all modules and passes each entry to the one that knows it. Applying is
 //! total: whatever the entry, it ends in events (settled, queued, refused, changed), and what could
-//! not be counted or numbered was kept out by [`State::check`] before it had a number.
+//! not be counted or numbered is refused; mostly [`State::check`] has kept it out before.
 
 use crate::digest::Trail;
 use crate::entry::{Body, Entry, Stamp};
@@ -120,15 +120,26 @@ impl State {
 
     /// Whether applying the entry can succeed at all. What fails here gets no number.
     ///
-    /// Tests only what would break the engine, and only facts that no later entry can undo;
-    /// business refusals are outcomes. The state may lag behind entries that have their numbers.
+    /// Tests facts ([`Self::check_facts`]) and room. The state may lag behind entries that have
+    /// their numbers, so there must be room for those too; business refusals are outcomes.
     ///
     /// # Errors
     /// The SUF code of what is in the way.
     pub fn check(&self, entry: &Entry) -> Result<(), Suf> {
+        self.check_facts(entry)?;
         if !self.history.has_room(ROWS_SLACK, self.last + u64::from(ROWS_SLACK)) {
             return Err(suf::CAPACITY);
         }
+        self.room_for(&entry.body)
+    }
+
+    /// The part of [`Self::check`] that no later entry can undo: what a lagging state accepted, an
+    /// exact one accepts too. Replay tests this; room it does not test, since an entry that meets
+    /// a full table is refused by [`Self::apply`], always at the same one.
+    ///
+    /// # Errors
+    /// The SUF code of what is in the way.
+    pub fn check_facts(&self, entry: &Entry) -> Result<(), Suf> {
         match &entry.body {
             Body::Payment(payment) => self.check_payment(payment),
             body => self.check_order(body),
@@ -231,5 +242,94 @@ impl State {
         for (place, waiting) in self.queue.all() {
             assert!(waiting.payment.debit == place.debit, "a payment waits in its own line");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::{Family, Name, Payment, Priority, Role};
+    use crate::{AccountId, CurrencyId, ParticipantId};
+    use alloc::string::String;
+    use suftaja_base::{Bic, BusinessDate, Currency};
+
+    fn apply(state: &mut State, actor: u32, body: Body) -> Event {
+        let stamp = Stamp { actor: ParticipantId(actor), ..Stamp::default() };
+        let entry = Entry { stamp, body };
+        assert_eq!(state.check_facts(&entry), Ok(()), "replay accepts what life accepted");
+        let mut out = Outcome::new();
+        state.apply(state.last() + 1, &entry, &mut out);
+        state.assert_invariants();
+        out.events[0].1
+    }
+
+    /// The issue account and three others: as many as there may be in a unit test.
+    fn full() -> State {
+        let mut state = State::new();
+        let name = Name::Bic(Bic::parse("CBKEKENX").unwrap());
+        let currency = Currency::parse("KES").unwrap();
+        let (central_bank, owner) = (ParticipantId(1), ParticipantId(1));
+        let mut bodies = alloc::vec![
+            Body::UnionOpened {
+                secret: 1,
+                name: String::new(),
+                irrevocable_at_entry: false,
+                queue_max: 10,
+            },
+            Body::ParticipantAdmitted { name, role: Role::CentralBank, member: 1 },
+            Body::ParticipantStatusSet { participant: owner, status: crate::entry::Status::Active },
+            Body::CurrencyDefined { currency, central_bank },
+            Body::DayOpened { currency: CurrencyId(0), date: BusinessDate::MIN },
+        ];
+        bodies.extend((0..3).map(|_| Body::AccountOpened { owner, currency: CurrencyId(0) }));
+        for body in bodies {
+            let event = apply(&mut state, 0, body);
+            assert!(!matches!(event, Event::OrderRefused { .. }), "{event:?}");
+        }
+        state
+    }
+
+    #[test]
+    fn a_full_table_refuses_when_applied_and_replay_accepts_the_entry() {
+        let mut state = full();
+        let code = suf::CAPACITY;
+        let owner = ParticipantId(1);
+        let opened = Body::AccountOpened { owner, currency: CurrencyId(0) };
+        let entry = Entry { stamp: Stamp::default(), body: opened.clone() };
+        assert_eq!(state.check(&entry), Err(code));
+        assert_eq!(apply(&mut state, 0, opened), Event::OrderRefused { code });
+        let currency = Currency::parse("UGX").unwrap();
+        let defined = Body::CurrencyDefined { currency, central_bank: owner };
+        assert_eq!(apply(&mut state, 0, defined), Event::OrderRefused { code });
+        assert_eq!(state.ledger().accounts().len(), 4);
+    }
+
+    #[test]
+    fn the_last_entry_number_is_used_and_the_next_refuses() {
+        let mut state = full();
+        state.last = u64::from(u32::MAX) - 1;
+        let issued = |identity| Body::Issued { account: AccountId(1), amount: 5, identity };
+        assert!(matches!(apply(&mut state, 1, issued(1)), Event::Posted { .. }));
+        let code = suf::CAPACITY;
+        assert_eq!(apply(&mut state, 1, issued(2)), Event::OrderRefused { code });
+        let (debit, credit) = (AccountId(1), AccountId(2));
+        let placed = Body::ReservePlaced { debit, credit, amount: 1, identity: 3 };
+        assert_eq!(apply(&mut state, 1, placed), Event::OrderRefused { code });
+        let payment = Payment {
+            debit,
+            credit,
+            amount: 1,
+            identity: 4,
+            uetr: 0,
+            content: 0,
+            family: Family::Pacs009,
+            priority: Priority::Normal,
+            value_date: BusinessDate::MIN,
+            from_time: Instant::default(),
+            reject_time: Instant::default(),
+        };
+        let event = apply(&mut state, 1, Body::Payment(payment));
+        assert!(matches!(event, Event::Refused { code: suf::CAPACITY, remembered: false, .. }));
+        assert_eq!(state.ledger().account(debit).map(|account| account.balance()), Some(5));
     }
 }

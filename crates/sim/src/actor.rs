@@ -115,7 +115,10 @@ impl Actors {
         if self.chance.in_thousand(150) {
             match &mut sending.body {
                 Body::Payment(payment) => payment.content ^= 1,
-                Body::Issued { amount, .. } | Body::ReservePlaced { amount, .. } => *amount ^= 1,
+                Body::Issued { amount, .. }
+                | Body::ReservePlaced { amount, .. }
+                | Body::ReservePosted { amount, .. }
+                | Body::ReserveReleased { amount, .. } => *amount ^= 1,
                 _ => {}
             }
         }
@@ -192,10 +195,11 @@ impl Actors {
         let owner = held.map_or(ParticipantId(1), |held| held.owner);
         let actor = if self.chance.in_thousand(50) { self.anyone(known) } else { owner };
         let release_rest = self.chance.in_thousand(400);
+        let identity = self.identity();
         let body = if self.chance.in_thousand(600) {
-            Body::ReservePosted { reserve, amount, release_rest }
+            Body::ReservePosted { reserve, amount, identity, release_rest }
         } else {
-            Body::ReserveReleased { reserve, amount }
+            Body::ReserveReleased { reserve, amount, identity }
         };
         Sending::by(actor, body)
     }
@@ -248,9 +252,17 @@ impl Actors {
             _ => Status::Active,
         };
         let participant = self.anyone(known);
-        let actor =
-            if self.chance.in_thousand(200) { self.anyone(known) } else { ParticipantId::OPERATOR };
-        Sending::by(actor, Body::ParticipantStatusSet { participant, status })
+        let own = self.chance.in_thousand(300).then_some(participant);
+        let any = self.chance.in_thousand(200).then(|| self.anyone(known));
+        let actor = any.or(own).unwrap_or(ParticipantId::OPERATOR);
+        let body = Body::ParticipantStatusSet { participant, status };
+        self.with_two_people(Sending::by(actor, body))
+    }
+
+    /// Two people stand behind it, most often.
+    fn with_two_people(&mut self, sending: Sending) -> Sending {
+        let approver = if self.chance.in_thousand(100) { 7 } else { 8 };
+        Sending { proposer: 7, approver, ..sending }
     }
 
     /// Puts back into good order what stands in the way of payments; else time passes.
@@ -258,17 +270,20 @@ impl Actors {
         let operator = ParticipantId::OPERATOR;
         let mut wanted = Vec::new();
         for (participant, held) in (1..).map(ParticipantId).zip(&known.participants) {
+            // The operator has no hand on a central bank, but for its first activation.
+            let hand = if held.role == Role::CentralBank { participant } else { operator };
+            let actor = if held.status == Status::Pending { operator } else { hand };
             let status = Status::Active;
             match held.status {
-                Status::Pending | Status::Suspended => wanted.push(Sending::by(
-                    operator,
-                    Body::ParticipantStatusSet { participant, status },
-                )),
+                Status::Pending | Status::Suspended => {
+                    let body = Body::ParticipantStatusSet { participant, status };
+                    wanted.push(Sending { proposer: 7, approver: 8, ..Sending::by(actor, body) });
+                }
                 Status::Active | Status::Deactivated => {}
             }
             if held.stopped {
                 let body = Body::ParticipantStopSet { participant, stopped: false };
-                wanted.push(Sending { proposer: 7, approver: 8, ..Sending::by(operator, body) });
+                wanted.push(Sending { proposer: 7, approver: 8, ..Sending::by(hand, body) });
             }
         }
         for (currency, held) in (0..).map(CurrencyId).zip(&known.monies) {
@@ -305,10 +320,11 @@ impl Actors {
             (central.unwrap_or_default(), Body::CurrencyStopSet { currency, stopped })
         } else {
             let participant = self.anyone(known);
-            (ParticipantId::OPERATOR, Body::ParticipantStopSet { participant, stopped })
+            let own = self.chance.in_thousand(300);
+            let actor = if own { participant } else { ParticipantId::OPERATOR };
+            (actor, Body::ParticipantStopSet { participant, stopped })
         };
-        let approver = if self.chance.in_thousand(100) { 7 } else { 8 };
-        Sending { actor, proposer: 7, approver, body }
+        self.with_two_people(Sending::by(actor, body))
     }
 
     fn day(&mut self, known: &Oracle) -> Sending {
@@ -319,9 +335,13 @@ impl Actors {
         let body = if is_open ^ self.chance.in_thousand(100) {
             Body::DayClosed { currency }
         } else {
-            Body::DayOpened { currency, date: last.next() }
+            // Now and then a slip of the date, around the bound that two people may cross.
+            let ahead = if self.chance.in_thousand(300) { 30 + self.small(4) } else { 1 };
+            let date = (0..ahead).fold(last, |date, _| date.next());
+            Body::DayOpened { currency, date }
         };
-        Sending::by(ParticipantId::OPERATOR, body)
+        let sending = Sending::by(ParticipantId::OPERATOR, body);
+        if self.chance.in_thousand(300) { self.with_two_people(sending) } else { sending }
     }
 
     fn admission(&mut self, known: &Oracle) -> Sending {

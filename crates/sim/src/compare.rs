@@ -220,7 +220,9 @@ pub fn histories(state: &State, oracle: &Oracle) -> Result<(), Difference> {
         let standing = state.history().standing(row).map(|standing| match standing {
             history::Standing::Settled { by } => Standing::Settled(by),
             history::Standing::Waits => Standing::Waits,
-            history::Standing::SetApart => Standing::SetApart,
+            history::Standing::SetApart => {
+                Standing::SetApart(state.history().reserve(row).unwrap_or_default())
+            }
             history::Standing::Refused { code } => Standing::Refused(code),
         });
         same!(standing, Some(*due), "standing of row {row}");

@@ -99,8 +99,14 @@ pub struct Waiting {
 pub enum Content {
     /// The hash of a message.
     Message(u128),
-    /// An order's accounts and amount.
-    Order(AccountId, AccountId, u64),
+    /// An issue's or withdrawal's accounts and amount.
+    Move(AccountId, AccountId, u64),
+    /// The accounts and amount set apart.
+    Place(AccountId, AccountId, u64),
+    /// What was posted of a reserve, and whether the rest went free.
+    Post(ReserveId, u64, bool),
+    /// What was released of a reserve.
+    Release(ReserveId, u64),
 }
 
 /// Where a row stands.
@@ -110,8 +116,8 @@ pub enum Standing {
     Settled(u64),
     /// Neither final nor refused.
     Waits,
-    /// Its order placed a reserve.
-    SetApart,
+    /// Its order placed this reserve or released of it.
+    SetApart(ReserveId),
     /// Refused for good.
     Refused(Suf),
 }
@@ -208,11 +214,6 @@ impl Oracle {
     /// The currency of an account.
     pub fn money_of(&self, id: AccountId) -> Option<&Money> {
         self.money(self.account(id)?.currency)
-    }
-
-    /// A reserve of which something remains.
-    pub fn reserve(&self, id: ReserveId) -> Option<&Reserve> {
-        self.reserves.get(id.at()).filter(|reserve| reserve.remaining > 0)
     }
 
     /// Every account number.

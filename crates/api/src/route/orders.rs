@@ -10,11 +10,22 @@ use crate::problem::Problem;
 use crate::view::done::{Done, event};
 use axum::extract::{Request, State};
 use axum::response::Response;
+use serde::Serialize;
 use std::sync::Arc;
 use suftaja_base::suf::door;
 use suftaja_engine::Event;
 use suftaja_node::Right;
 use tokio::sync::oneshot;
+
+/// What an order did.
+#[derive(Serialize)]
+struct Answer {
+    #[serde(flatten)]
+    done: Done,
+    /// The reserve of a repeated order, for a caller that lost the first answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reserve: Option<u32>,
+}
 
 /// Gives an order.
 pub(super) async fn give(
@@ -53,9 +64,15 @@ pub(super) async fn give(
     if let Some(code) = refused {
         return Err(Problem::plain(code).at(entry));
     }
-    let done = door.node.read(|state| Done {
-        entry,
-        events: events.iter().filter_map(|happened| event(state, happened)).collect(),
+    let answer = door.node.read(|state| Answer {
+        done: Done {
+            entry,
+            events: events.iter().filter_map(|happened| event(state, happened)).collect(),
+        },
+        reserve: events.iter().find_map(|happened| match happened {
+            Event::Repeated { row } => state.history().reserve(*row).map(|id| id.0),
+            _ => None,
+        }),
     });
-    Ok(ok(&done))
+    Ok(ok(&answer))
 }

@@ -107,14 +107,31 @@ fn a_reserve_sets_apart_posts_in_part_and_releases() {
         "6000"
     );
     assert_eq!(given.read(BENO, "/v1/reserves").json()["reserves"], json!([]));
-    let post =
-        |amount: &str| json!({ "order": "reserve-post", "reserve": reserve, "amount": amount });
+    let again = given.order(ANNA, &place).json();
+    assert_eq!(again["events"][0]["event"], "repeated");
+    assert_eq!(again["reserve"], reserve, "a lost answer loses no number");
+    let bare = json!({ "order": "reserve-post", "reserve": reserve, "amount": "1.00" });
+    given.order(ANNA, &bare).is_problem(400, "SUF-5011");
+    let post = |amount: &str| {
+        json!({
+            "order": "reserve-post", "reserve": reserve, "amount": amount, "identification": "p1",
+        })
+    };
     given.order(BENO, &post("1.00")).is_problem(404, "SUF-2033");
     given.order(ANNA, &post("60.01")).is_problem(422, "SUF-2034");
-    assert_eq!(given.order(ANNA, &post("25.00")).status, 200);
-    let release = json!({ "order": "reserve-release", "reserve": reserve, "amount": "35.00" });
-    assert_eq!(given.order(ANNA, &release).status, 200);
-    given.order(ANNA, &release).is_problem(404, "SUF-2033");
+    assert_eq!(given.order(ANNA, &post("25.00")).json()["events"][0]["event"], "posted");
+    assert_eq!(given.order(ANNA, &post("25.00")).json()["events"][0]["event"], "repeated");
+    assert_eq!(given.balance(BENO, "KES"), "25.00", "a retried posting pays once");
+    given.order(ANNA, &post("24.00")).is_problem(422, "SUF-2006");
+    let release = |id: &str| {
+        json!({
+            "order": "reserve-release", "reserve": reserve, "amount": "35.00", "identification": id,
+        })
+    };
+    assert_eq!(given.order(ANNA, &release("r")).json()["events"][0]["event"], "reserve-released");
+    assert_eq!(given.order(ANNA, &release("r")).json()["events"][0]["event"], "repeated");
+    assert_eq!(given.order(ANNA, &post("25.00")).json()["events"][0]["event"], "repeated");
+    given.order(ANNA, &release("s")).is_problem(404, "SUF-2033");
     assert_eq!(given.balance(BENO, "KES"), "25.00");
     assert_eq!(given.account(ANNA, "KES")["available"]["amount"], "75.00");
 }

@@ -43,7 +43,7 @@ explained! {
     }
     DAY_NOT_OPEN = 2008, Some("TM01"), "Business day is not open" {
         what: "The business day of the currency is not open.",
-        why: "Payments settle only while their currency's day is open.",
+        why: "Payments, issue, withdrawal and reserves need the open day of their currency.",
         advice: "Send it again when the day is open; the identification is not used up.",
     }
     VALUE_DATE_PAST = 2009, Some("DT01"), "Settlement date has passed" {
@@ -87,7 +87,7 @@ explained! {
         advice: "Have the limit changed, or send smaller payments.",
     }
     CURRENCY_LIMIT = 2017, Some("AM23"), "Above the currency's limit for one payment" {
-        what: "The amount is above the largest payment that this currency allows.",
+        what: "The amount is above the largest payment or order that this currency allows.",
         why: "The limit was set by the central bank of the currency.",
         advice: "Send smaller payments, or agree with the central bank.",
     }
@@ -117,7 +117,7 @@ explained! {
         advice: "Fund the account and send a new instruction on the next business day.",
     }
     NOT_CENTRAL_BANK = 2030, Some("AG01"), "Only the central bank may do this" {
-        what: "The order creates, withdraws or bounds money and comes from another credential.",
+        what: "The order bears on a central bank or its money and comes from another credential.",
         why: "Money is the liability of its central bank; the operator is technical agent only.",
         advice: "Give the order with the central bank's own credential.",
     }
@@ -152,9 +152,9 @@ explained! {
         advice: "Look the present status up and take an allowed step.",
     }
     ACCOUNT_NOT_EMPTY = 2037, None, "Account is not empty" {
-        what: "The account holds money, reserves or waiting payments.",
-        why: "An account is closed only when nothing depends on it.",
-        advice: "Move the balance away, release reserves, and close it then.",
+        what: "The account, or one of the participant's, holds money, reserves or waiting payments.",
+        why: "Accounts close and participants leave only when nothing depends on them.",
+        advice: "Move the balance away, release reserves, have what is issued withdrawn, then retry.",
     }
     DAY_ALREADY_OPEN = 2038, None, "Business day is open already" {
         what: "The day of this currency is open.",

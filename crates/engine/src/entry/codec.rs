@@ -282,13 +282,14 @@ fn encode_account_body(body: &Body, out: &mut Vec<u8>) -> u8 {
             out.put(&amount.to_le_bytes()).put(&identity.to_le_bytes());
             kind::RESERVE_PLACED
         }
-        Body::ReservePosted { reserve, amount, release_rest } => {
+        Body::ReservePosted { reserve, amount, identity, release_rest } => {
             out.put(&reserve.0.to_le_bytes()).put(&amount.to_le_bytes());
-            out.put(&[u8::from(*release_rest)]);
+            out.put(&identity.to_le_bytes()).put(&[u8::from(*release_rest)]);
             kind::RESERVE_POSTED
         }
-        Body::ReserveReleased { reserve, amount } => {
+        Body::ReserveReleased { reserve, amount, identity } => {
             out.put(&reserve.0.to_le_bytes()).put(&amount.to_le_bytes());
+            out.put(&identity.to_le_bytes());
             kind::RESERVE_RELEASED
         }
         _ => kind::TICK,
@@ -417,11 +418,14 @@ fn decode_account_body(kind: u8, from: &mut Fields<'_>) -> Result<Body, Malforme
         kind::RESERVE_POSTED => Body::ReservePosted {
             reserve: ReserveId(from.u32()?),
             amount: from.u64()?,
+            identity: from.u128()?,
             release_rest: flag(from)?,
         },
-        kind::RESERVE_RELEASED => {
-            Body::ReserveReleased { reserve: ReserveId(from.u32()?), amount: from.u64()? }
-        }
+        kind::RESERVE_RELEASED => Body::ReserveReleased {
+            reserve: ReserveId(from.u32()?),
+            amount: from.u64()?,
+            identity: from.u128()?,
+        },
         _ => return Err(malformed),
     })
 }

@@ -43,7 +43,7 @@ fn a_long_release_goes_on_with_the_next_entry_in_the_same_order() {
 fn refusals_out_of_the_queue_count_too() {
     let mut union = long_line();
     let gone = Body::ParticipantStatusSet { participant: BANK_B, status: Status::Deactivated };
-    union.apply(OPERATOR, gone);
+    union.apply_by_two(OPERATOR, gone);
     assert!(union.state.has_unfinished());
     assert_eq!(union.line(A).len(), (WAITING - POSTINGS_MAX) as usize);
     union.tick();

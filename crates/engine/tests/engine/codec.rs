@@ -160,13 +160,14 @@ fn account_body() -> impl Strategy<Value = Body> {
             let (debit, credit) = (AccountId(debit), AccountId(credit));
             Body::ReservePlaced { debit, credit, amount, identity }
         }),
-        any::<(u32, u64, bool)>().prop_map(|(id, amount, release_rest)| Body::ReservePosted {
+        any::<(u32, u64, u128, bool)>().prop_map(|(id, amount, identity, release_rest)| {
+            Body::ReservePosted { reserve: ReserveId(id), amount, identity, release_rest }
+        }),
+        money.prop_map(|(id, amount, identity)| Body::ReserveReleased {
             reserve: ReserveId(id),
             amount,
-            release_rest,
+            identity,
         }),
-        any::<(u32, u64)>()
-            .prop_map(|(id, amount)| Body::ReserveReleased { reserve: ReserveId(id), amount }),
     ]
 }
 

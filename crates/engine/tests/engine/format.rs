@@ -169,16 +169,21 @@ fn money() -> Vec<Row> {
             "01000000 02000000 1011121314151617 303132333435363738393a3b3c3d3e3f",
         ),
         (
-            Body::ReservePosted { reserve: ReserveId(7), amount: AMOUNT, release_rest: true },
+            Body::ReservePosted {
+                reserve: ReserveId(7),
+                amount: AMOUNT,
+                identity: IDENTITY,
+                release_rest: true,
+            },
             17,
-            7,
-            "07000000 1011121314151617 01 000000",
+            9,
+            "07000000 1011121314151617 303132333435363738393a3b3c3d3e3f 01 000000",
         ),
         (
-            Body::ReserveReleased { reserve: ReserveId(7), amount: AMOUNT },
+            Body::ReserveReleased { reserve: ReserveId(7), amount: AMOUNT, identity: IDENTITY },
             18,
-            7,
-            "07000000 1011121314151617 00000000",
+            9,
+            "07000000 1011121314151617 303132333435363738393a3b3c3d3e3f 00000000",
         ),
         (
             Body::MessageRefused { code: Suf(0x0201), findings: 9, content: IDENTITY },

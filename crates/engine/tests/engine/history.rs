@@ -43,7 +43,7 @@ proptest! {
                         continue;
                     };
                     let amount = held.remaining.div_ceil(2);
-                    let body = Body::ReservePosted { reserve, amount, release_rest: false };
+                    let body = Body::ReservePosted { reserve, amount, identity: 0, release_rest: false };
                     union.apply(held.owner, body)
                 }
                 _ => union.pay(payment(debit, credit, amount, n as u128 + 1)),

@@ -1,10 +1,14 @@
 //! Identity and retries: one identification stands for one instruction (field rule 11).
 
 use crate::union::*;
+use siphasher::sip128::{Hasher128, SipHasher13};
+use std::hash::Hasher;
 use suftaja_base::suf::ledger as suf;
-use suftaja_engine::RowId;
 use suftaja_engine::entry::{AccountStatus, Body, Family, Payment, Status};
+use suftaja_engine::history::Standing;
 use suftaja_engine::outcome::Event;
+use suftaja_engine::payment::keyed_hash;
+use suftaja_engine::{ReserveId, RowId};
 
 const UETR: u128 = 0x1234_5678_9abc_4def_8123_4567_89ab_cdef;
 
@@ -38,7 +42,7 @@ fn a_repeat_is_recognised_whatever_the_state_has_become() {
     let row = RowId(3);
     union.order(OPERATOR, Body::DayClosed { currency: KES });
     assert_eq!(union.pay(sent), [Event::Repeated { row }]);
-    union.set_status(BANK_B, Status::Deactivated);
+    union.set_status(BANK_B, Status::Suspended);
     assert_eq!(union.pay(sent), [Event::Repeated { row }]);
     assert_eq!((union.balance(A), union.balance(B)), (900, 1_100));
 }
@@ -147,4 +151,67 @@ fn a_refused_order_can_be_given_again() {
     union.refused(BANK_A, placed.clone(), suf::NO_COVER);
     union.issue(A, 30);
     assert!(matches!(union.order(BANK_A, placed), Event::ReservePlaced { amount: 30, .. }));
+}
+
+#[test]
+fn a_repeated_order_on_a_reserve_pays_and_frees_nothing_also_when_the_reserve_is_gone() {
+    let mut union = Union::funded();
+    let placed = Body::ReservePlaced { debit: A, credit: B, amount: 100, identity: 72 };
+    let reserve = ReserveId(0);
+    let posted = |amount, identity, release_rest| Body::ReservePosted {
+        reserve,
+        amount,
+        identity,
+        release_rest,
+    };
+    let released = |amount, identity| Body::ReserveReleased { reserve, amount, identity };
+    union.order(BANK_A, placed.clone());
+    for (body, balance, free) in [
+        (posted(40, 80, false), 960, 900),
+        (released(10, 81), 960, 910),
+        (posted(20, 82, true), 940, 940),
+    ] {
+        union.apply(BANK_A, body.clone());
+        assert_eq!((union.balance(A), union.available(A)), (balance, free));
+        let events = union.apply(BANK_A, body);
+        assert!(matches!(events[..], [Event::Repeated { .. }]), "{events:?}");
+        assert_eq!((union.balance(A), union.available(A)), (balance, free));
+    }
+    assert_eq!(union.state.reserves().all().count(), 0);
+    for first in [posted(40, 80, false), released(10, 81), placed] {
+        assert!(matches!(union.apply(BANK_A, first)[..], [Event::Repeated { .. }]));
+    }
+    assert_eq!((union.balance(A), union.available(A)), (940, 940));
+    for other in
+        [posted(41, 80, false), posted(40, 80, true), released(40, 80), posted(10, 81, false)]
+    {
+        union.refused(BANK_A, other, suf::IDENTIFICATION_USED);
+    }
+    union.refused(BANK_B, posted(40, 80, false), suf::NOT_OWN_ACCOUNT);
+    union.refused(BANK_A, posted(1, 90, false), suf::RESERVE_UNKNOWN);
+}
+
+#[test]
+fn whoever_repeats_the_placing_of_a_reserve_learns_its_number_again() {
+    let mut union = Union::funded();
+    let place = |identity| Body::ReservePlaced { debit: A, credit: B, amount: 10, identity };
+    union.order(BANK_A, place(70));
+    let second = union.order(BANK_A, place(71));
+    assert_eq!(second, Event::ReservePlaced { reserve: ReserveId(1), amount: 10 });
+    let [Event::Repeated { row }] = union.apply(BANK_A, place(71))[..] else { panic!() };
+    assert_eq!(union.state.history().standing(row), Some(Standing::SetApart));
+    assert_eq!(union.state.history().reserve(row), Some(ReserveId(1)));
+    let [Event::Settled { payment, .. }] = union.pay(payment(A, B, 5, 1))[..] else { panic!() };
+    assert_eq!(union.state.history().reserve(payment.row), None);
+}
+
+#[test]
+fn the_keyed_hash_is_the_same_on_every_machine() {
+    // SipHash-1-3 of the parts, each behind its length as eight bytes, the least first.
+    let mut hasher = SipHasher13::new_with_key(&7_u128.to_le_bytes());
+    hasher.write(b"\x03\0\0\0\0\0\0\0abc\0\0\0\0\0\0\0\0");
+    let due = hasher.finish128().as_u128();
+    assert_eq!(keyed_hash(7, &[b"abc", b""]), due);
+    assert_eq!(due, 295_961_625_649_907_659_988_935_362_538_294_699_249);
+    assert_ne!(keyed_hash(7, &[b"ab", b"c"]), keyed_hash(7, &[b"a", b"bc"]));
 }

@@ -65,6 +65,7 @@ fn a_ceiling_bounds_what_comes_in_by_payment_issue_and_reserve() {
     let posted = Body::ReservePosted {
         reserve: suftaja_engine::ReserveId(0),
         amount: 100,
+        identity: 0,
         release_rest: true,
     };
     union.refused(BANK_A, posted, suf::CEILING);

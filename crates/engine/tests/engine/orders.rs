@@ -2,10 +2,10 @@
 
 use crate::union::*;
 use suftaja_base::suf::ledger as suf;
-use suftaja_base::{Currency, Instant};
+use suftaja_base::{BusinessDate, Currency, Instant};
 use suftaja_engine::entry::{AccountKind, AccountStatus, Body, Entry, Limits, Role, Stamp, Status};
 use suftaja_engine::outcome::Event;
-use suftaja_engine::{AccountId, CurrencyId, ParticipantId, RowId, State};
+use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId, RowId, State};
 
 #[test]
 fn only_the_central_bank_creates_and_withdraws_money() {
@@ -113,7 +113,8 @@ fn a_participants_status_goes_the_ways_that_exist() {
             }
             let body = Body::ParticipantStatusSet { participant, status: to };
             if allowed.contains(&to) {
-                assert_eq!(union.apply(CENTRAL, body), [Event::Changed], "{from:?} to {to:?}");
+                let events = union.apply_by_two(CENTRAL, body);
+                assert_eq!(events, [Event::Changed], "{from:?} to {to:?}");
             } else {
                 union.refused(CENTRAL, body, suf::STATUS_CHANGE);
             }
@@ -269,4 +270,105 @@ fn the_engine_stops_rather_than_skip_an_entry() {
     let stamp = Stamp { time: Instant::from_nanos(u64::MAX), ..Stamp::default() };
     let entry = Entry { stamp, body: Body::Tick };
     union.state.apply(3, &entry, &mut suftaja_engine::Outcome::new());
+}
+
+#[test]
+fn suspending_and_leaving_take_two_people_and_coming_back_too() {
+    use Status::{Active, Deactivated, Suspended};
+    let mut union = Union::open();
+    let set = |status| Body::ParticipantStatusSet { participant: BANK_A, status };
+    for (alone, then) in [(Suspended, Suspended), (Active, Active), (Deactivated, Deactivated)] {
+        for actor in [OPERATOR, CENTRAL] {
+            union.refused(actor, set(alone), suf::TWO_PEOPLE);
+        }
+        assert_eq!(union.apply_by_two(CENTRAL, set(then)), [Event::Changed]);
+    }
+}
+
+#[test]
+fn nobody_leaves_with_money_reserves_or_payments_that_wait() {
+    let gone =
+        |participant| Body::ParticipantStatusSet { participant, status: Status::Deactivated };
+    let not_empty = [Event::OrderRefused { code: suf::ACCOUNT_NOT_EMPTY }];
+    let mut union = Union::open();
+    union.pay(payment(B, C, 5, 1));
+    union.issue(A, 100);
+    union.order(BANK_A, Body::ReservePlaced { debit: A, credit: C, amount: 5, identity: 2 });
+    for participant in [BANK_A, BANK_B, BANK_C, CENTRAL] {
+        assert_eq!(union.apply_by_two(CENTRAL, gone(participant)), not_empty, "{participant}");
+    }
+    let released = Body::ReserveReleased { reserve: ReserveId(0), amount: 5, identity: 3 };
+    union.order(BANK_A, released);
+    assert_eq!(union.apply_by_two(CENTRAL, gone(BANK_C))[0], Event::Changed);
+    union.pay(payment(A, OWN, 100, 4));
+    union.order(CENTRAL, Body::Withdrawn { account: OWN, amount: 100, identity: 5 });
+    for participant in [BANK_A, BANK_B, CENTRAL] {
+        assert_eq!(union.apply_by_two(CENTRAL, gone(participant)), [Event::Changed]);
+    }
+}
+
+#[test]
+fn the_operator_has_no_hand_on_a_central_bank_but_its_first_activation() {
+    let mut union = Union::open();
+    let set = |status| Body::ParticipantStatusSet { participant: CENTRAL, status };
+    let stop = |stopped| Body::ParticipantStopSet { participant: CENTRAL, stopped };
+    let refused = [Event::OrderRefused { code: suf::NOT_CENTRAL_BANK }];
+    for body in [set(Status::Suspended), set(Status::Deactivated), stop(true)] {
+        assert_eq!(union.apply_by_two(OPERATOR, body), refused);
+    }
+    for body in [stop(true), set(Status::Suspended)] {
+        assert_eq!(union.apply_by_two(CENTRAL, body), [Event::Changed]);
+    }
+    for body in [stop(false), set(Status::Active)] {
+        assert_eq!(union.apply_by_two(OPERATOR, body.clone()), refused);
+        assert_eq!(union.apply_by_two(CENTRAL, body), [Event::Changed]);
+    }
+}
+
+#[test]
+fn a_day_far_ahead_takes_two_people() {
+    let ahead = |days| (0..days).fold(today(), |date: BusinessDate, _| date.next());
+    let mut union = Union::open();
+    union.order(OPERATOR, Body::DayClosed { currency: KES });
+    let open = |days| Body::DayOpened { currency: KES, date: ahead(days) };
+    union.refused(OPERATOR, open(32), suf::TWO_PEOPLE);
+    union.order(OPERATOR, open(31));
+    union.order(OPERATOR, Body::DayClosed { currency: KES });
+    assert_eq!(union.apply_by_two(OPERATOR, open(100)), [Event::Changed]);
+}
+
+#[test]
+fn a_closed_day_and_the_currencys_limit_bind_issue_withdrawal_and_reserves() {
+    let mut union = Union::funded();
+    union.issue(OWN, 100);
+    union.order(BANK_A, Body::ReservePlaced { debit: A, credit: B, amount: 80, identity: 1 });
+    let orders = |amount| {
+        [
+            (CENTRAL, Body::Issued { account: A, amount, identity: 11 }),
+            (CENTRAL, Body::Withdrawn { account: OWN, amount, identity: 12 }),
+            (BANK_A, Body::ReservePlaced { debit: A, credit: B, amount, identity: 13 }),
+            (
+                BANK_A,
+                Body::ReservePosted {
+                    reserve: ReserveId(0),
+                    amount,
+                    identity: 14,
+                    release_rest: false,
+                },
+            ),
+        ]
+    };
+    union.order(CENTRAL, Body::CurrencyLimitSet { currency: KES, payment_max: 50 });
+    for (actor, body) in orders(51) {
+        union.refused(actor, body, suf::CURRENCY_LIMIT);
+    }
+    union.order(OPERATOR, Body::DayClosed { currency: KES });
+    for (actor, body) in orders(50) {
+        union.refused(actor, body, suf::DAY_NOT_OPEN);
+    }
+    assert_eq!(union.state.ledger().reserved(A), 80);
+    union.order(OPERATOR, Body::DayOpened { currency: KES, date: today().next() });
+    for (actor, body) in orders(50) {
+        union.order(actor, body);
+    }
 }

@@ -136,6 +136,7 @@ const CASES: [Case; 14] = [
     Case {
         what: "the receiver is gone",
         change: |union, _| {
+            union.pay(crate::union::payment(B, C, 1_000, 900));
             union.set_status(BANK_B, Status::Deactivated);
             BANK_A
         },

@@ -78,11 +78,11 @@ fn every_kind_of_cover_releases() {
     };
     let id = suftaja_engine::ReserveId(0);
     let mut union = with_reserve();
-    let released = Body::ReserveReleased { reserve: id, amount: 80 };
+    let released = Body::ReserveReleased { reserve: id, amount: 80, identity: 0 };
     assert_eq!(settled(&union.apply(BANK_A, released)), [80]);
 
     let mut union = with_reserve();
-    let posted = Body::ReservePosted { reserve: id, amount: 20, release_rest: true };
+    let posted = Body::ReservePosted { reserve: id, amount: 20, identity: 0, release_rest: true };
     assert_eq!(settled(&union.apply(BANK_A, posted)), [80]);
 
     let mut union = with_reserve();
@@ -214,5 +214,62 @@ fn a_lower_limit_for_one_payment_refuses_what_waits_above_it() {
     let events = union.set_limits(A, Limits { payment_max: 60, ..Limits::OWN_FUNDS });
     let (refused, code, remembered) = refusal(&events);
     assert_eq!((refused.row, code, remembered), (RowId(0), suf::PAYMENT_LIMIT, true));
+    assert_eq!(union.line(A), [50]);
+}
+
+#[test]
+fn a_lower_class_takes_no_cover_that_a_higher_one_waits_for() {
+    let mut union = Union::open();
+    union.pay(prioritised(100, 1, Priority::Urgent));
+    union.issue(A, 60);
+    let events = union.pay(prioritised(50, 2, Priority::Normal));
+    assert!(matches!(events[..], [Event::Queued { wait: Wait::Cover, .. }]), "{events:?}");
+    union.pay(prioritised(10, 3, Priority::High));
+    // Within its class a payment that fits goes past one that does not.
+    assert_eq!(settled(&union.pay(prioritised(20, 4, Priority::Urgent))), [20]);
+    assert_eq!(union.line(A), [100, 10, 50]);
+    assert_eq!(settled(&union.issue(A, 50)), [0; 0]);
+    assert_eq!(settled(&union.issue(A, 20)), [100, 10]);
+    assert_eq!(settled(&union.issue(A, 50)), [50]);
+}
+
+#[test]
+fn what_could_not_use_the_money_holds_no_lower_class_back() {
+    let hour = |union: &Union| suftaja_base::Instant::from_nanos(union.time + 3_600 * SECOND);
+    let mut union = Union::open();
+    union.pay(prioritised(500, 9, Priority::Normal));
+    let from_time = hour(&union);
+    union.pay(Payment { from_time, ..prioritised(100, 1, Priority::Urgent) });
+    union.issue(A, 60);
+    assert_eq!(settled(&union.pay(prioritised(50, 2, Priority::Normal))), [50]);
+
+    let mut union = Union::open();
+    union.pay(prioritised(100, 1, Priority::Urgent));
+    union.pay(Payment { credit: C, ..prioritised(30, 2, Priority::Normal) });
+    union.issue(A, 60);
+    assert_eq!(union.line(A), [100, 30]);
+    let stop = Body::ParticipantStopSet { participant: BANK_B, stopped: true };
+    assert_eq!(settled(&union.apply_by_two(CENTRAL, stop)), [30]);
+}
+
+#[test]
+fn a_higher_class_that_runs_into_its_reject_time_sets_the_lower_ones_free() {
+    let mut union = Union::open();
+    let late = suftaja_base::Instant::from_nanos(union.time + 4 * SECOND);
+    union.pay(Payment { reject_time: late, ..prioritised(100, 1, Priority::Urgent) });
+    union.issue(A, 60);
+    union.pay(prioritised(50, 2, Priority::Normal));
+    assert_eq!(union.line(A), [100, 50]);
+    assert_eq!(settled(&union.tick()), [50]);
+}
+
+#[test]
+fn a_lower_limit_of_the_currency_refuses_what_waits_above_it() {
+    let mut union = Union::open();
+    union.pay(payment(A, B, 100, 1));
+    union.pay(payment(A, B, 50, 2));
+    let body = Body::CurrencyLimitSet { currency: KES, payment_max: 60 };
+    let (refused, code, remembered) = refusal(&union.apply(CENTRAL, body));
+    assert_eq!((refused.row, code, remembered), (RowId(0), suf::CURRENCY_LIMIT, true));
     assert_eq!(union.line(A), [50]);
 }

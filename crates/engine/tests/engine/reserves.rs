@@ -17,11 +17,11 @@ fn placed() -> Union {
 }
 
 fn posted(amount: u64, release_rest: bool) -> Body {
-    Body::ReservePosted { reserve: RESERVE, amount, release_rest }
+    Body::ReservePosted { reserve: RESERVE, amount, identity: 0, release_rest }
 }
 
 fn released(amount: u64) -> Body {
-    Body::ReserveReleased { reserve: RESERVE, amount }
+    Body::ReserveReleased { reserve: RESERVE, amount, identity: 0 }
 }
 
 #[test]
@@ -78,6 +78,7 @@ fn posting_a_part_may_release_the_rest() {
 #[test]
 fn orders_on_a_reserve_that_cannot_be_carried_out() {
     let mut union = placed();
+    let unknown = Body::ReserveReleased { reserve: ReserveId(1), amount: 1, identity: 0 };
     for (actor, body, code) in [
         (BANK_B, posted(1, false), suf::NOT_OWN_ACCOUNT),
         (CENTRAL, released(1), suf::NOT_OWN_ACCOUNT),
@@ -85,7 +86,7 @@ fn orders_on_a_reserve_that_cannot_be_carried_out() {
         (BANK_A, released(0), suf::AMOUNT_ZERO),
         (BANK_A, posted(601, false), suf::RESERVE_EXCEEDED),
         (BANK_A, released(u64::MAX), suf::RESERVE_EXCEEDED),
-        (BANK_A, Body::ReserveReleased { reserve: ReserveId(1), amount: 1 }, suf::RESERVE_UNKNOWN),
+        (BANK_A, unknown, suf::RESERVE_UNKNOWN),
     ] {
         union.refused(actor, body, code);
         assert_eq!(union.available(A), 400);

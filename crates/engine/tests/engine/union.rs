@@ -184,7 +184,8 @@ impl Union {
     }
 
     pub fn set_status(&mut self, participant: ParticipantId, status: Status) -> Vec<Event> {
-        let events = self.apply(OPERATOR, Body::ParticipantStatusSet { participant, status });
+        let body = Body::ParticipantStatusSet { participant, status };
+        let events = self.apply_by_two(OPERATOR, body);
         assert!(events.contains(&Event::Changed), "{events:?}");
         events
     }

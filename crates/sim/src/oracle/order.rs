@@ -1,8 +1,8 @@
 //! The rules of orders: who may give them, what stands against them, what they change.
 
 use super::{Account, Content, Expected, Money, Oracle, Participant, Reserve, Standing, row_id};
-use suftaja_base::Suf;
 use suftaja_base::suf::ledger as suf;
+use suftaja_base::{BusinessDate, Suf};
 use suftaja_engine::entry::{AccountStatus, Body, Limits, Role, Stamp, Status};
 use suftaja_engine::outcome::Event;
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
@@ -24,10 +24,8 @@ impl Oracle {
     ) {
         let mut objections = self.bars_of(body);
         objections.extend(match body {
-            Body::ReservePosted { reserve, amount, .. }
-            | Body::ReserveReleased { reserve, amount } => {
-                self.objections_to_reserve(stamp, body, *reserve, *amount)
-            }
+            // These meet their repeats before what stands against them.
+            Body::ReservePosted { .. } | Body::ReserveReleased { .. } => Vec::new(),
             body => self.objections(stamp, body),
         });
         if !objections.is_empty() {
@@ -37,12 +35,27 @@ impl Oracle {
             Body::Issued { .. } | Body::Withdrawn { .. } | Body::ReservePlaced { .. } => {
                 return self.move_money(number, stamp, body, told);
             }
-            Body::ReservePosted { reserve, amount, release_rest } => {
-                return self.post_reserve(number, *reserve, *amount, *release_rest, told);
+            Body::ReservePosted { reserve, amount, identity, release_rest } => {
+                let content = Content::Post(*reserve, *amount, *release_rest);
+                return self.order_reserve(
+                    number,
+                    stamp,
+                    (*reserve, *amount),
+                    *identity,
+                    content,
+                    told,
+                );
             }
-            Body::ReserveReleased { reserve, amount } => {
-                self.take_from_reserve(*reserve, *amount);
-                Event::ReserveReleased { reserve: *reserve, amount: *amount }
+            Body::ReserveReleased { reserve, amount, identity } => {
+                let content = Content::Release(*reserve, *amount);
+                return self.order_reserve(
+                    number,
+                    stamp,
+                    (*reserve, *amount),
+                    *identity,
+                    content,
+                    told,
+                );
             }
             Body::DayClosed { currency } => {
                 self.close_day(*currency, told);
@@ -99,6 +112,8 @@ impl Oracle {
             stamp.proposer != 0 && stamp.approver != 0 && stamp.proposer != stamp.approver;
         let nobody = !is_operator && self.participant(stamp.actor).is_none();
         let unknown = |id| (nobody || self.participant(id).is_none(), suf::PARTICIPANT_UNKNOWN);
+        let is_foreign =
+            |id| is_operator && self.participant(id).is_some_and(|p| p.role == Role::CentralBank);
         let tests = match body {
             Body::UnionOpened { .. } => vec![(self.is_open, suf::ALREADY_DEFINED)],
             Body::ParticipantAdmitted { name, .. } => vec![
@@ -109,10 +124,15 @@ impl Oracle {
             Body::ParticipantStatusSet { participant, status } => {
                 let present = self.participant(*participant).map(|held| held.status);
                 let is_step = present.is_some_and(|present| is_step(present, *status));
+                let is_start = present == Some(Status::Pending) && *status == Status::Active;
+                let leaves = *status == Status::Deactivated;
                 vec![
                     unknown(*participant),
                     (!self.is_competent(stamp, *participant), suf::NOT_CENTRAL_BANK),
                     (!is_step, suf::STATUS_CHANGE),
+                    (!is_start && is_foreign(*participant), suf::NOT_CENTRAL_BANK),
+                    (!is_start && !two_people, suf::TWO_PEOPLE),
+                    (leaves && self.has_business(*participant), suf::ACCOUNT_NOT_EMPTY),
                 ]
             }
             Body::CurrencyDefined { currency, central_bank } => {
@@ -140,6 +160,7 @@ impl Oracle {
                     neither(*currency),
                     (money.is_some_and(|money| money.open), suf::DAY_ALREADY_OPEN),
                     (last.is_some_and(|last| *date <= last), suf::DATE_NOT_AFTER),
+                    (is_far(last, *date) && !two_people, suf::TWO_PEOPLE),
                 ]
             }
             Body::DayClosed { currency } => vec![
@@ -152,6 +173,7 @@ impl Oracle {
             Body::ParticipantStopSet { participant, .. } => vec![
                 unknown(*participant),
                 (!self.is_competent(stamp, *participant), suf::NOT_CENTRAL_BANK),
+                (is_foreign(*participant), suf::NOT_CENTRAL_BANK),
                 (!two_people, suf::TWO_PEOPLE),
             ],
             Body::Quarantined { .. } => vec![(!two_people, suf::TWO_PEOPLE)],
@@ -167,15 +189,25 @@ impl Oracle {
         neither: impl Fn(CurrencyId) -> (bool, Suf),
     ) -> Vec<(bool, Suf)> {
         let Some(account) = self.account(id) else { return Vec::new() };
-        let is_empty = self.balance(id) == 0
-            && !self.waiting.iter().any(|payment| payment.debit == id)
-            && !self.reserves.iter().any(|r| r.remaining > 0 && (r.debit == id || r.credit == id));
         let is_fixed = account.is_issue || account.status == AccountStatus::Closed;
         vec![
             neither(account.currency),
             (is_fixed, suf::STATUS_CHANGE),
-            (to == AccountStatus::Closed && !is_empty, suf::ACCOUNT_NOT_EMPTY),
+            (to == AccountStatus::Closed && self.is_in_use(id), suf::ACCOUNT_NOT_EMPTY),
         ]
+    }
+
+    /// Whether an account has money, owes it, awaits it from a reserve, or has payments that wait.
+    fn is_in_use(&self, id: AccountId) -> bool {
+        self.balance(id) != 0
+            || self.waiting.iter().any(|payment| payment.debit == id)
+            || self.reserves.iter().any(|r| r.remaining > 0 && (r.debit == id || r.credit == id))
+    }
+
+    /// Whether a participant may not leave: a central bank not while its money is about.
+    fn has_business(&self, id: ParticipantId) -> bool {
+        let owns = |account: &AccountId| self.account(*account).is_some_and(|a| a.owner == id);
+        self.account_ids().filter(owns).any(|account| self.is_in_use(account))
     }
 
     /// A limit holds from the moment it is set; credit is the central bank's to give.
@@ -197,14 +229,19 @@ impl Oracle {
         ]
     }
 
-    fn objections_to_reserve(
-        &self,
+    /// Posts or releases of a reserve. Its owner's repeat is known also when nothing remains.
+    fn order_reserve(
+        &mut self,
+        number: u64,
         stamp: &Stamp,
-        body: &Body,
-        id: ReserveId,
-        amount: u64,
-    ) -> Vec<Suf> {
-        let Some(reserve) = self.reserve(id) else { return vec![suf::RESERVE_UNKNOWN] };
+        (id, amount): (ReserveId, u64),
+        identity: u128,
+        content: Content,
+        told: &mut Vec<Expected>,
+    ) {
+        let Some(reserve) = self.reserves.get(id.at()).copied() else {
+            return told.push(Expected::RefusedFor(vec![suf::RESERVE_UNKNOWN]));
+        };
         let mut codes = Vec::new();
         if reserve.owner != stamp.actor {
             codes.push(suf::NOT_OWN_ACCOUNT);
@@ -212,18 +249,53 @@ impl Oracle {
         if amount == 0 {
             codes.push(suf::AMOUNT_ZERO);
         }
-        if amount > reserve.remaining {
+        if codes.is_empty() && self.is_repeated(identity, content, told) {
+            return;
+        }
+        if reserve.remaining == 0 {
+            codes.push(suf::RESERVE_UNKNOWN);
+        } else if amount > reserve.remaining {
             codes.push(suf::RESERVE_EXCEEDED);
         }
-        if matches!(body, Body::ReservePosted { .. }) {
+        if matches!(content, Content::Post(..)) {
             codes.extend(self.obstacles([reserve.debit, reserve.credit], amount));
         }
-        codes
+        if !codes.is_empty() {
+            return told.push(Expected::RefusedFor(codes));
+        }
+        let row = self.new_row();
+        if identity != 0 {
+            self.identifications.push((identity, row, content));
+        }
+        self.take_from_reserve(id, amount);
+        if let Content::Post(_, _, release_rest) = content {
+            return self.post_reserve(number, row, (id, amount), release_rest, told);
+        }
+        self.stands(row, Standing::SetApart(id));
+        told.push(Expected::Exactly(Event::ReserveReleased { reserve: id, amount }));
+    }
+
+    /// Whether the identification is taken; then what came of the order is told.
+    fn is_repeated(&self, identity: u128, content: Content, told: &mut Vec<Expected>) -> bool {
+        let Some((row, first)) = self.identified(identity) else { return false };
+        told.push(if first == content {
+            Expected::Exactly(Event::Repeated { row: row_id(row) })
+        } else {
+            Expected::RefusedFor(vec![suf::IDENTIFICATION_USED])
+        });
+        true
     }
 
     /// What stands in the way of a posting that cannot wait, besides cover.
     fn obstacles(&self, pair: [AccountId; 2], amount: u64) -> Vec<Suf> {
         let mut codes = self.broken_limits(pair, amount);
+        let [debit, _] = pair;
+        if self.money_of(debit).is_some_and(|money| !money.open) {
+            codes.push(suf::DAY_NOT_OPEN);
+        }
+        if self.money_of(debit).is_some_and(|money| amount > money.payment_max) {
+            codes.push(suf::CURRENCY_LIMIT);
+        }
         let is_out = |id: AccountId| {
             self.account(id).is_some_and(|account| {
                 let owner = self.participant(account.owner).map(|owner| owner.status);
@@ -251,13 +323,11 @@ impl Oracle {
         if !by_rank.is_empty() {
             return told.push(Expected::RefusedFor(by_rank));
         }
-        let content = Content::Order(debit, credit, amount);
-        match self.identified(identity) {
-            Some((row, first)) if first == content => {
-                return told.push(Expected::Exactly(Event::Repeated { row: row_id(row) }));
-            }
-            Some(_) => return told.push(Expected::RefusedFor(vec![suf::IDENTIFICATION_USED])),
-            None => {}
+        let is_reserve = matches!(body, Body::ReservePlaced { .. });
+        let order = if is_reserve { Content::Place } else { Content::Move };
+        let content = order(debit, credit, amount);
+        if self.is_repeated(identity, content, told) {
+            return;
         }
         let mut codes = self.obstacles([debit, credit], amount);
         if !self.covers(debit, amount) {
@@ -270,18 +340,15 @@ impl Oracle {
         if !codes.is_empty() {
             return told.push(Expected::RefusedFor(codes));
         }
-        let is_reserve = matches!(body, Body::ReservePlaced { .. });
-        let row = if is_reserve && identity == 0 { usize::MAX } else { self.new_row() };
+        let row = self.new_row();
         if identity != 0 {
             self.identifications.push((identity, row, content));
         }
-        if is_reserve {
-            self.stands(row, Standing::SetApart);
-        }
         let event = if is_reserve {
             self.reserves.push(Reserve { owner: stamp.actor, debit, credit, remaining: amount });
-            let last = u32::try_from(self.reserves.len() - 1).unwrap_or(u32::MAX);
-            Event::ReservePlaced { reserve: ReserveId(last), amount }
+            let reserve = ReserveId(u32::try_from(self.reserves.len() - 1).unwrap_or(u32::MAX));
+            self.stands(row, Standing::SetApart(reserve));
+            Event::ReservePlaced { reserve, amount }
         } else {
             self.post(number, row, [debit, credit], amount);
             Event::Posted { row: row_id(row), debit, credit, amount }
@@ -336,20 +403,18 @@ impl Oracle {
     fn post_reserve(
         &mut self,
         number: u64,
-        id: ReserveId,
-        amount: u64,
+        row: usize,
+        (id, amount): (ReserveId, u64),
         release_rest: bool,
         told: &mut Vec<Expected>,
     ) {
-        let Some(reserve) = self.reserve(id).copied() else { return };
-        let rest = reserve.remaining - amount;
-        self.take_from_reserve(id, amount);
+        let Some(reserve) = self.reserves.get(id.at()).copied() else { return };
+        let rest = reserve.remaining;
         if release_rest && rest > 0 {
             self.take_from_reserve(id, rest);
             let event = Event::ReserveReleased { reserve: id, amount: rest };
             told.push(Expected::Exactly(event));
         }
-        let row = self.new_row();
         let (debit, credit) = (reserve.debit, reserve.credit);
         self.post(number, row, [debit, credit], amount);
         let event = Event::Posted { row: row_id(row), debit, credit, amount };
@@ -469,6 +534,11 @@ impl Oracle {
     fn participant_mut(&mut self, id: ParticipantId) -> Option<&mut Participant> {
         self.participants.get_mut(id.at().checked_sub(1)?)
     }
+}
+
+/// A date more than 31 days behind the last one.
+fn is_far(last: Option<BusinessDate>, date: BusinessDate) -> bool {
+    last.is_some_and(|last| i64::from(date.days()) - i64::from(last.days()) > 31)
 }
 
 /// Pending goes to active, active and suspended to each other, all to deactivated.

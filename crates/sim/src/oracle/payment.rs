@@ -6,6 +6,7 @@ use suftaja_base::width::to_usize;
 use suftaja_base::{Instant, Suf};
 use suftaja_engine::entry::{AccountStatus, Payment, Stamp, Status};
 use suftaja_engine::outcome::{Event, Instructed, Wait};
+use suftaja_engine::queue::LOOK_MAX;
 use suftaja_engine::{AccountId, RowId};
 
 /// Reasons that may pass: the identification is not used up.
@@ -127,9 +128,34 @@ impl Oracle {
         tests.into_iter().find_map(|(is_forbidden, code)| is_forbidden.then_some(code))
     }
 
-    /// What depends on the moment: standing of accounts and owners, limits, stops, time, cover.
+    /// A lower class does not take what a higher one waits for; within a class anything that fits
+    /// goes past what does not. Only the first places of a line are asked.
     pub(super) fn fate(&self, payment: &Waiting, now: Instant) -> Fate {
+        let fate = self.fate_alone(payment, now);
+        let stands_back =
+            self.line(payment.debit).iter().take(LOOK_MAX).any(|other| {
+                other.priority < payment.priority && self.only_lacks_cover(other, now)
+            });
+        if fate == Fate::Settles && stands_back { Fate::Waits(Wait::Cover) } else { fate }
+    }
+
+    /// Its time has come, nobody keeps it or turns it away, and there is less than it needs.
+    fn only_lacks_cover(&self, payment: &Waiting, now: Instant) -> bool {
+        let is_free = |id: AccountId| {
+            self.out_of_service(id, suf::ACCOUNT_BLOCKED).is_none() && !self.is_kept(id)
+        };
+        is_free(payment.debit)
+            && is_free(payment.credit)
+            && payment.from_time <= now
+            && !self.covers(payment.debit, payment.amount)
+    }
+
+    /// What depends on the moment: the currency's limit, standing of accounts and owners, limits, stops, time, cover.
+    fn fate_alone(&self, payment: &Waiting, now: Instant) -> Fate {
         let pair = [payment.debit, payment.credit];
+        if self.money_of(payment.debit).is_some_and(|money| payment.amount > money.payment_max) {
+            return Fate::Refused(suf::CURRENCY_LIMIT);
+        }
         for (id, closed) in
             [(payment.debit, suf::DEBIT_CLOSED), (payment.credit, suf::CREDIT_CLOSED)]
         {
