@@ -4,12 +4,11 @@
 //! repository) and writes `crates/iso/tables/schemas.bin`. The same files give the same bytes,
 //! which the test below holds. Must never copy the text of a schema into the repository.
 
-mod xsd;
-
 use std::io;
 use std::path::{Path, PathBuf};
 
 use suftaja_iso::facts::{Facts, MessageFact};
+use suftaja_iso::{IsoError, Schema, xsd};
 
 use crate::TaskError;
 
@@ -53,15 +52,12 @@ fn read(directory: &Path) -> Result<Facts, TaskError> {
 }
 
 fn read_one(path: &Path) -> Result<MessageFact, TaskError> {
-    let text = std::fs::read_to_string(path).map_err(at(path))?;
+    let bytes = std::fs::read(path).map_err(at(path))?;
     let message = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    let outside = |what: String| {
-        let text = format!("this schema is outside the dialect of ISO 20022: {what}");
-        at(path)(io::Error::new(io::ErrorKind::InvalidData, text))
-    };
-    let fact = xsd::read(message, &text).map_err(outside)?;
+    let outside = |error: IsoError| at(path)(io::Error::new(io::ErrorKind::InvalidData, error));
+    let fact = xsd::read(message, &bytes).map_err(outside)?;
     // The reader's tables must be able to hold what goes into the file.
-    suftaja_iso::Schema::compile(&fact).map_err(|error| outside(error.to_string()))?;
+    Schema::compile(&fact).map_err(outside)?;
     Ok(fact)
 }
 

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use suftaja_base::width::to_u64;
 use suftaja_iso::rule::{Profile, check};
-use suftaja_iso::{PartKind, Reader};
+use suftaja_iso::{PartKind, Reader, Transaction};
 
 /// How many rounds are measured; the median is told.
 const ROUNDS: usize = 9;
@@ -44,10 +44,21 @@ fn main() {
         let checked = check(&reading, &profile, &[]);
         reading.tape().events().len().max(checked.transfers.len())
     };
+    let stream = |reader: &mut Reader<'_>, mut bytes: &[u8]| {
+        let mut events = 0;
+        let mut each = |transaction: &Transaction<'_>| {
+            let event = transaction.node().event();
+            events += event.map_or(0, |event| event.next - transaction.node().index());
+        };
+        let read = reader.read_stream(&mut bytes, &mut each);
+        assert!(read.is_ok_and(|read| read.is_valid()));
+        suftaja_base::width::to_usize(events)
+    };
     let lines = [
         measure("small_documents", &documents, &mut |bytes| read(&mut reader, bytes)),
         measure("small_documents_rules", &documents, &mut |bytes| rules(&mut reader, bytes)),
         measure("batch_10000", batch, &mut |bytes| read(&mut reader, bytes)),
+        measure("batch_10000_stream", batch, &mut |bytes| stream(&mut reader, bytes)),
     ];
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load.split(' ').next().unwrap_or("0");

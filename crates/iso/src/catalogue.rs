@@ -9,6 +9,7 @@ use std::sync::{LazyLock, OnceLock};
 use crate::error::IsoError;
 use crate::facts::{Name, Store};
 use crate::schema::Schema;
+use crate::xsd::SchemaSet;
 
 /// The table file made by `cargo xtask schema`.
 static TABLES: &[u8] = include_bytes!("../tables/schemas.bin");
@@ -20,6 +21,17 @@ pub struct Catalogue {
     by_message: HashMap<Name, usize>,
     by_namespace: HashMap<Name, usize>,
     schemas: Vec<OnceLock<Option<Schema>>>,
+    /// Those added at run time; they stand before the others.
+    added: Vec<Schema>,
+}
+
+/// What adding a set of schema files gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// The messages that are now read by the schemas of the set, in their order.
+    pub messages: Vec<String>,
+    /// The files that could not be used, each with the reason.
+    pub left_out: Vec<(String, IsoError)>,
 }
 
 impl Catalogue {
@@ -48,15 +60,75 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    /// The schema of a message definition: `pacs.008.001.08`.
+    /// A catalogue of all built-in messages that can be extended.
+    ///
+    /// # Errors
+    /// Never, unless the program was built with a damaged table.
+    pub fn embedded() -> Result<Self, IsoError> {
+        Self::open(TABLES)
+    }
+
+    /// Adds the schemas of a scheme: files named `names`, whose bytes `load` gives. A schema with
+    /// the namespace of a known message takes its place. Imports are looked up in the set and
+    /// among the messages known before, nowhere else.
+    ///
+    /// # Errors
+    /// When there are too many files. A file that cannot be used is told in the answer.
+    pub fn extend(
+        &mut self,
+        names: &[&str],
+        load: &mut dyn FnMut(&str) -> Option<Vec<u8>>,
+    ) -> Result<Added, IsoError> {
+        let known = |namespace: &str| {
+            let index = *self.by_namespace.get(namespace)?;
+            self.store.as_ref()?.message(index).ok()
+        };
+        let set = SchemaSet::read(names, load, &known)?;
+        let mut added = Added { messages: Vec::new(), left_out: set.left_out };
+        for message in set.messages {
+            let name = message.fact.message.to_string();
+            match Schema::compile(&message.fact) {
+                Ok(schema) => {
+                    let root_namespace = Box::from(&*message.root_namespace);
+                    let schema = Schema { root_namespace, ..schema };
+                    self.added.retain(|known| {
+                        known.root_namespace != schema.root_namespace
+                            || known.root_name() != schema.root_name()
+                    });
+                    self.added.push(schema);
+                    added.messages.push(name);
+                }
+                Err(error) => added.left_out.push((name, error)),
+            }
+        }
+        Ok(added)
+    }
+
+    /// The schema whose root is the element `local` of `namespace`.
+    #[must_use]
+    pub fn schema_of_root(&self, namespace: &str, local: &str) -> Option<&Schema> {
+        let own =
+            |known: &&Schema| known.root_namespace() == namespace && known.root_name() == local;
+        let added = self.added.iter().find(own);
+        added.or_else(|| self.schema_of(namespace).filter(own))
+    }
+
+    /// The schema of a message definition: `pacs.008.001.08`; one that was added comes first.
     #[must_use]
     pub fn schema(&self, message: &str) -> Option<&Schema> {
+        if let Some(added) = self.added.iter().find(|known| known.message() == message) {
+            return Some(added);
+        }
         self.at(*self.by_message.get(message)?)
     }
 
     /// The schema with this target namespace.
     #[must_use]
     pub fn schema_of(&self, namespace: &str) -> Option<&Schema> {
+        let own = |known: &&Schema| known.root_namespace() == namespace;
+        if let Some(added) = self.added.iter().find(own) {
+            return Some(added);
+        }
         self.at(*self.by_namespace.get(namespace)?)
     }
 
@@ -64,7 +136,9 @@ impl Catalogue {
     #[must_use]
     pub fn messages(&self) -> Vec<&str> {
         let mut messages: Vec<&str> = self.by_message.keys().map(|name| &**name).collect();
+        messages.extend(self.added.iter().map(Schema::message));
         messages.sort_unstable();
+        messages.dedup();
         messages
     }
 
@@ -80,6 +154,7 @@ impl Catalogue {
             by_message: HashMap::new(),
             by_namespace: HashMap::new(),
             schemas: Vec::new(),
+            added: Vec::new(),
         }
     }
 

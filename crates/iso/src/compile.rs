@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::error::IsoError;
-use crate::facts::{Base, Body, ElementFact, MessageFact, Particle, SimpleFact, TypeFact};
+use crate::facts::{Base, Body, ElementFact, MessageFact, Name, Particle, SimpleFact, TypeFact};
 use crate::pattern::{Classes, Pattern};
 use crate::schema::{Complex, Content, Element, Hot, Kind, NameKey, Schema, Simple, Wildcard};
 use crate::tape::Event;
@@ -26,6 +26,7 @@ impl Schema {
             schema: Self {
                 message: (*fact.message).into(),
                 namespace: (*fact.namespace).into(),
+                root_namespace: (*fact.namespace).into(),
                 elements: Vec::new(),
                 hot: Vec::new(),
                 types: Vec::new(),
@@ -208,9 +209,7 @@ impl<'a> Builder<'a> {
         };
         let lengths = fact.length_min.is_some() || fact.length_max.is_some();
         let measured = matches!(fact.base, Base::String | Base::Base64);
-        let odd = (fact.base != Base::String && !fact.values.is_empty())
-            || (!fact.values.is_empty() && (fact.pattern.is_some() || lengths))
-            || (lengths && !measured);
+        let odd = (fact.base != Base::String && !fact.values.is_empty()) || (lengths && !measured);
         if odd {
             return Err(dialect(format!("facets of '{name}' that do not go together")));
         }
@@ -218,7 +217,16 @@ impl<'a> Builder<'a> {
             Some(text) => Some(Pattern::compile(text, &mut self.schema.classes)?),
             None => None,
         };
-        let short = fact.values.iter().filter(|value| value.len() <= 8);
+        // A value of the list that breaks another facet is as good as not listed.
+        let (least, most) = (fact.length_min.unwrap_or(0), fact.length_max.unwrap_or(u32::MAX));
+        let allowed = |value: &&Name| {
+            let length = u32::try_from(value.chars().count()).unwrap_or(u32::MAX);
+            let form = pattern.as_ref();
+            (least..=most).contains(&length)
+                && form.is_none_or(|form| form.matches(&self.schema.classes, value.as_bytes()))
+        };
+        let listed: Vec<&Name> = fact.values.iter().filter(allowed).collect();
+        let short = listed.iter().filter(|value| value.len() <= 8);
         Ok(Simple {
             name: name.into(),
             kind,
@@ -228,7 +236,7 @@ impl<'a> Builder<'a> {
             fraction_digits: fact.fraction_digits.unwrap_or(u32::MAX),
             min_inclusive: fact.min_inclusive.map(u64::from),
             values: short.map(|value| NameKey::of(value.as_bytes()).head).collect(),
-            texts: fact.values.iter().map(|value| (**value).into()).collect(),
+            texts: listed.iter().map(|value| Box::from(&***value)).collect(),
             pattern,
         })
     }

@@ -164,7 +164,7 @@ pub struct SimpleFact {
     pub total_digits: Option<u32>,
     /// `xs:fractionDigits`
     pub fraction_digits: Option<u32>,
-    /// `xs:minInclusive`
+    /// `xs:minInclusive`, in units of 10^-5
     pub min_inclusive: Option<u32>,
 }
 

@@ -22,8 +22,9 @@ mod simple;
 mod tape;
 pub mod view;
 pub mod write;
+pub mod xsd;
 
-pub use catalogue::Catalogue;
+pub use catalogue::{Added, Catalogue};
 pub use error::IsoError;
 pub use finding::{FINDINGS_MAX, Finding, Position, Severity};
 pub use reader::{Limits, Reader, Streamed, Transaction};

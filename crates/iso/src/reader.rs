@@ -250,16 +250,19 @@ impl<'w, 'b, 'c> Walk<'w, 'b, 'c> {
         self.buffers.frames.len() + self.buffers.opens.len()
     }
 
-    /// The schema of a namespace; messages of the same kind come in a row, so that the last two
-    /// are asked first.
-    fn schema_at(&mut self, prefix: Range<usize>) -> Option<&'c Schema> {
+    /// The schema whose root a start tag names. Messages of the same kind come in a row, so that
+    /// the last two are asked first.
+    fn schema_at(&mut self, tag: &tag::Tag) -> Option<&'c Schema> {
         let catalogue = self.catalogue;
-        let namespace = self.namespace(self.text(prefix)).unwrap_or("");
+        let namespace = self.namespace(self.text(tag.prefix())).unwrap_or("");
+        let local = self.text(tag.local..tag.name.end);
         let mut recent = self.buffers.recent.iter().flatten().copied();
-        if let Some(known) = recent.find(|known| known.namespace() == namespace) {
+        if let Some(known) =
+            recent.find(|known| known.root_namespace() == namespace && known.root_name() == local)
+        {
             return Some(known);
         }
-        let schema = catalogue.schema_of(namespace)?;
+        let schema = catalogue.schema_of_root(namespace, local)?;
         let [_, last] = self.buffers.recent;
         self.buffers.recent = [last, Some(schema)];
         Some(schema)

@@ -218,6 +218,7 @@ pub(crate) struct Simple {
     pub length_max: u32,
     pub total_digits: u32,
     pub fraction_digits: u32,
+    /// In units of 10^-5.
     pub min_inclusive: Option<u64>,
     /// Values of at most eight bytes as words.
     pub values: Vec<u64>,
@@ -231,6 +232,8 @@ pub(crate) struct Simple {
 pub struct Schema {
     pub(crate) message: Box<str>,
     pub(crate) namespace: Box<str>,
+    /// The namespace of the root element, which an envelope may declare.
+    pub(crate) root_namespace: Box<str>,
     /// The declaration of the root stands at slot 0.
     pub(crate) elements: Vec<Element>,
     /// The same declarations as the hot loop reads them.
@@ -255,6 +258,13 @@ impl Schema {
     #[must_use]
     pub fn namespace(&self) -> &str {
         &self.namespace
+    }
+
+    /// The namespace of the root element: the target namespace, but for messages whose root an
+    /// envelope declares.
+    #[must_use]
+    pub fn root_namespace(&self) -> &str {
+        &self.root_namespace
     }
 
     /// The local name of the root element.

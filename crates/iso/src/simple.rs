@@ -53,7 +53,7 @@ impl Simple {
     /// The kinds whose white space collapses.
     fn check_other(&self, classes: &Classes, value: &[u8]) -> Option<Fault> {
         let moment: fn(&[u8]) -> bool = match self.kind {
-            Kind::Decimal => return self.decimal(value),
+            Kind::Decimal => return self.decimal(value).or_else(|| self.pattern(classes, value)),
             Kind::Boolean => {
                 let known = matches!(value, b"true" | b"false" | b"1" | b"0");
                 return (!known).then_some(Fault::NotABoolean);
@@ -131,7 +131,7 @@ impl Simple {
             return Some(Fault::FractionDigits);
         }
         let minimum = self.min_inclusive?;
-        let below = (negative && !is_zero) || (minimum > 0 && less(whole, minimum));
+        let below = (negative && !is_zero) || (minimum > 0 && less(whole, fraction, minimum));
         below.then_some(Fault::BelowMinimum)
     }
 
@@ -204,11 +204,12 @@ impl Simple {
     }
 }
 
-/// Whether the whole part is less than a bound.
-fn less(whole: &[u8], bound: u64) -> bool {
+/// Whether a number is less than a bound in units of 10^-5; further digits cannot decide.
+fn less(whole: &[u8], fraction: &[u8], bound: u64) -> bool {
     let add =
         |sum: u64, &digit: &u8| sum.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
-    whole.iter().fold(0, add) < bound
+    let five = fraction.iter().chain(b"00000").take(5);
+    five.fold(whole.iter().fold(0, add), add) < bound
 }
 
 fn is_base64(byte: u8) -> bool {
@@ -286,7 +287,7 @@ mod tests {
         ] {
             assert_eq!(check(&amount, value), fault, "{value}");
         }
-        let one = Simple { min_inclusive: Some(1), ..simple(Kind::Decimal) };
+        let one = Simple { min_inclusive: Some(100_000), ..simple(Kind::Decimal) };
         assert_eq!(check(&one, "0.9"), Some(Fault::BelowMinimum));
         assert_eq!(check(&one, "1"), None);
     }

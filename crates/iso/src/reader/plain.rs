@@ -126,19 +126,18 @@ impl<'c> Walk<'_, '_, 'c> {
         match mode {
             Mode::Skip => {}
             Mode::Lax(schema) => {
-                let same = self.namespace(self.text(tag.prefix())) == Some(schema.namespace());
+                let same = self.namespace(self.text(tag.prefix())) == Some(schema.root_namespace());
                 if same && self.text(tag.local..tag.name.end) == schema.root_name() {
                     let parent = self.tape_length().saturating_sub(1);
                     return self.nested_root(&tag, schema, parent);
                 }
             }
             Mode::Outside => {
-                let schema = self.schema_at(tag.prefix());
-                let namespace = self.namespace(self.text(tag.prefix())).unwrap_or("");
-                let local = self.text(tag.local..tag.name.end);
-                if let Some(schema) = schema.filter(|schema| schema.root_name() == local) {
+                if let Some(schema) = self.schema_at(&tag) {
                     return self.part(&tag, schema);
                 }
+                let namespace = self.namespace(self.text(tag.prefix())).unwrap_or("");
+                let local = self.text(tag.local..tag.name.end);
                 let iso = namespace.starts_with(ISO_NAMESPACE);
                 if iso || matches!(local, "Document" | "AppHdr") {
                     return self.unknown_part(tag);
@@ -176,6 +175,8 @@ impl<'c> Walk<'_, '_, 'c> {
         let kind = match schema.root_name() {
             "Document" => PartKind::Document,
             "AppHdr" => PartKind::Header,
+            // An envelope may give the message's root another name.
+            _ if schema.root_namespace() != schema.namespace() => PartKind::Document,
             _ => PartKind::Other,
         };
         let index = self.begin_part(tag, kind, schema.message(), Some(schema));
@@ -197,7 +198,7 @@ impl<'c> Walk<'_, '_, 'c> {
         let message = namespace.strip_prefix(ISO_NAMESPACE).unwrap_or(&namespace).to_owned();
         let index = self.begin_part(&tag, kind, &message, None);
         let shown = super::report::quote(namespace.as_bytes());
-        let (code, text) = if let Some(schema) = self.schema_at(tag.prefix()) {
+        let (code, text) = if let Some(schema) = self.catalogue.schema_of(&namespace) {
             let root = schema.root_name();
             (suf::ELEMENT_UNEXPECTED, format!("{local} is no root of {message}; {root} is."))
         } else if namespace.starts_with(ISO_NAMESPACE) {

@@ -176,7 +176,7 @@ fn word(simple: &Simple, fault: Fault, value: &[u8]) -> (Suf, String) {
         ),
         Fault::BelowMinimum => (
             suf::BELOW_MINIMUM,
-            format!("{shown} is below {}, the least of {name}.", simple.min_inclusive.unwrap_or(0)),
+            format!("{shown} is below {}, the least of {name}.", least(simple)),
         ),
         Fault::NoSuchMoment => {
             (suf::DATE_NOT_REAL, format!("{shown} is no date or time that {name} knows."))
@@ -184,6 +184,13 @@ fn word(simple: &Simple, fault: Fault, value: &[u8]) -> (Suf, String) {
         Fault::NotABoolean => (suf::NOT_A_BOOLEAN, format!("{shown} is neither true nor false.")),
         Fault::NotBase64 => (suf::NOT_BASE64, format!("{shown} is not base64.")),
     }
+}
+
+/// The least value of a type as people write it.
+fn least(simple: &Simple) -> String {
+    let least = simple.min_inclusive.unwrap_or(0);
+    let text = format!("{}.{:05}", least / 100_000, least % 100_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A value in quotes, cut to a readable length, without control characters.

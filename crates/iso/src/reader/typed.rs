@@ -374,7 +374,7 @@ impl<'c> Walk<'_, '_, 'c> {
             self.find_at(tag.start, suf::ELEMENT_TOO_OFTEN, Some(local), text);
         }
         let uri = self.namespace(self.text(tag.prefix())).unwrap_or("");
-        let own = uri == schema.namespace() && local == schema.root_name();
+        let own = uri == schema.root_namespace() && local == schema.root_name();
         if let Some(wanted) = namespace.filter(|wanted| *wanted != uri) {
             let text = format!("{local} must be of the namespace {wanted}.");
             self.find_at(tag.start, suf::NAMESPACE_UNKNOWN, Some(local), &text);
