@@ -107,8 +107,8 @@ impl Slot {
 }
 
 impl Shard {
-    /// Maps a tag onto a position by multiplication: it keeps the order, and the number of positions
-    /// need not be a power of two, so growth by half keeps memory within 30 bytes per identity.
+    /// Maps a tag onto a position by multiplication: it keeps the order, and the number of
+    /// positions need not be a power of two; growth by half keeps memory within 30 bytes each.
     #[expect(
         clippy::as_conversions,
         reason = "the high half of the product is below the positions"

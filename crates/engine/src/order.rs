@@ -82,15 +82,12 @@ impl State {
     fn administer(&mut self, now: Now<'_>, body: &Body) -> Result<Event, Suf> {
         match body {
             Body::UnionOpened { secret, name, irrevocable_at_entry, queue_max } => {
-                if self.register.union.is_some() {
-                    return Err(suf::ALREADY_DEFINED);
-                }
-                self.register.union = Some(Union {
+                self.open_union(Union {
                     secret: *secret,
                     name: name.clone(),
                     irrevocable_at_entry: *irrevocable_at_entry,
                     queue_max: *queue_max,
-                });
+                })?;
             }
             Body::ParticipantAdmitted { name, role, member } => {
                 self.require_operator(now)?;
@@ -151,6 +148,15 @@ impl State {
             _ => {}
         }
         Ok(Event::Changed)
+    }
+
+    /// The union is opened once, by the first entry.
+    fn open_union(&mut self, union: Union) -> Result<(), Suf> {
+        if self.register.union.is_some() {
+            return Err(suf::ALREADY_DEFINED);
+        }
+        self.register.union = Some(union);
+        Ok(())
     }
 
     fn require_operator(&self, now: Now<'_>) -> Result<(), Suf> {

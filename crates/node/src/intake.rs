@@ -117,8 +117,8 @@ impl Node {
         self.receipt(sender, number, &kept, findings, left_off)
     }
 
-    /// Gives the entry to the writer and waits. Returns its number, and the row of the first where it
-    /// was a repeat.
+    /// Gives the entry to the writer and waits. Returns its number, and the row of the first where
+    /// it was a repeat.
     async fn put(
         &self,
         sender: ParticipantId,

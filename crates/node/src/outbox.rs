@@ -93,8 +93,8 @@ impl Outbox {
                 let mut item = new.item(payment, Told::Settled);
                 item.irrevocable_at_entry = *irrevocable_at_entry;
                 self.push(new.owner(payment.debit), item);
-                // A customer payment of a central bank is a payment like any other; its receiver needs
-                // the Document. Only money between the two of them is told as funding.
+                // A customer payment of a central bank is a payment like any other; its receiver
+                // needs the Document. Only money between the two of them is told as funding.
                 let funding = new.kind(payment.debit) == Some(AccountKind::Issue)
                     && payment.family == Family::Pacs009;
                 let told = if funding {

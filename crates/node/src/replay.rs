@@ -181,7 +181,7 @@ fn check(
     if entry.stamp.time < state.time() {
         return Err(poison("its time lies before that of the entry before it".to_owned()));
     }
-    state.check(entry).map_err(|code| poison(code.to_string()))
+    state.check_facts(entry).map_err(|code| poison(code.to_string()))
 }
 
 /// Stands for a quarantined entry whose bytes cannot be read; the engine refuses it by its number.

@@ -43,7 +43,8 @@ proptest! {
                         continue;
                     };
                     let amount = held.remaining.div_ceil(2);
-                    let body = Body::ReservePosted { reserve, amount, identity: 0, release_rest: false };
+                    let (identity, release_rest) = (0, false);
+                    let body = Body::ReservePosted { reserve, amount, identity, release_rest };
                     union.apply(held.owner, body)
                 }
                 _ => union.pay(payment(debit, credit, amount, n as u128 + 1)),

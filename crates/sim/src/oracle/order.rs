@@ -122,18 +122,7 @@ impl Oracle {
                 (self.participants.iter().any(|held| held.name == *name), suf::ALREADY_DEFINED),
             ],
             Body::ParticipantStatusSet { participant, status } => {
-                let present = self.participant(*participant).map(|held| held.status);
-                let is_step = present.is_some_and(|present| is_step(present, *status));
-                let is_start = present == Some(Status::Pending) && *status == Status::Active;
-                let leaves = *status == Status::Deactivated;
-                vec![
-                    unknown(*participant),
-                    (!self.is_competent(stamp, *participant), suf::NOT_CENTRAL_BANK),
-                    (!is_step, suf::STATUS_CHANGE),
-                    (!is_start && is_foreign(*participant), suf::NOT_CENTRAL_BANK),
-                    (!is_start && !two_people, suf::TWO_PEOPLE),
-                    (leaves && self.has_business(*participant), suf::ACCOUNT_NOT_EMPTY),
-                ]
+                self.objections_to_standing(stamp, *participant, *status, two_people)
             }
             Body::CurrencyDefined { currency, central_bank } => {
                 let bank = self.participant(*central_bank);
@@ -180,6 +169,29 @@ impl Oracle {
             _ => Vec::new(),
         };
         tests.into_iter().filter_map(|(stands, code)| stands.then_some(code)).collect()
+    }
+
+    fn objections_to_standing(
+        &self,
+        stamp: &Stamp,
+        id: ParticipantId,
+        to: Status,
+        two_people: bool,
+    ) -> Vec<(bool, Suf)> {
+        let is_operator = stamp.actor == ParticipantId::OPERATOR;
+        let held = self.participant(id);
+        let nobody = !is_operator && self.participant(stamp.actor).is_none();
+        let is_foreign = is_operator && held.is_some_and(|held| held.role == Role::CentralBank);
+        let present = held.map(|held| held.status);
+        let is_start = present == Some(Status::Pending) && to == Status::Active;
+        vec![
+            (nobody || held.is_none(), suf::PARTICIPANT_UNKNOWN),
+            (!self.is_competent(stamp, id), suf::NOT_CENTRAL_BANK),
+            (!present.is_some_and(|present| is_step(present, to)), suf::STATUS_CHANGE),
+            (!is_start && is_foreign, suf::NOT_CENTRAL_BANK),
+            (!is_start && !two_people, suf::TWO_PEOPLE),
+            (to == Status::Deactivated && self.has_business(id), suf::ACCOUNT_NOT_EMPTY),
+        ]
     }
 
     fn objections_to_status(

@@ -150,7 +150,8 @@ impl Oracle {
             && !self.covers(payment.debit, payment.amount)
     }
 
-    /// What depends on the moment: the currency's limit, standing of accounts and owners, limits, stops, time, cover.
+    /// What depends on the moment: the currency's limit, standing of accounts and owners, limits,
+    /// stops, time, cover.
     fn fate_alone(&self, payment: &Waiting, now: Instant) -> Fate {
         let pair = [payment.debit, payment.credit];
         if self.money_of(payment.debit).is_some_and(|money| payment.amount > money.payment_max) {
