@@ -109,12 +109,12 @@ explained! {
     REJECT_TIME_PASSED = 2021, Some("AB03"), "Reject time has passed" {
         what: "The payment was not settled by the reject time (RjctTm) that its sender stated.",
         why: "The sender asked for refusal rather than later settlement.",
-        advice: "Send a new instruction when there is cover, with a later time or none.",
+        advice: "Send a new instruction with a new UETR when there is cover, with a later time or none.",
     }
     DAY_CLOSED_UNSETTLED = 2022, Some("ED05"), "Not settled by the end of the day" {
         what: "The payment still waited when the business day of its currency closed.",
         why: "What has no cover at the close is refused; nothing waits over night.",
-        advice: "Fund the account and send a new instruction on the next business day.",
+        advice: "Fund the account; send a new instruction with a new UETR on the next business day.",
     }
     NOT_CENTRAL_BANK = 2030, Some("AG01"), "Only the central bank may do this" {
         what: "The order bears on a central bank or its money and comes from another credential.",

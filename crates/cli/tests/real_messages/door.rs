@@ -76,10 +76,14 @@ impl Door {
         value
     }
 
-    /// Opens the business day of a currency.
+    /// Opens the business day of a currency, however far ahead: two people stand behind it.
     pub fn open_day(&self, currency: &str, date: &str) {
         let order = json!({ "order": "day-open", "currency": currency, "date": date });
-        self.ordered("operator-a", &order);
+        let request = self.agent.post(format!("{}/v1/orders", self.address));
+        let request = request.header("Authorization", self.bearer("operator-a"));
+        let request = request.header("Suftaja-Approval", self.bearer("operator-b"));
+        let (status, value) = answer(request.send(order.to_string().as_bytes())).unwrap();
+        assert_eq!(status, 200, "{order}: {value}");
     }
 
     /// A central bank creates money on a bank's account.

@@ -83,7 +83,8 @@ impl Union {
 
     /// The central banks issue to the senders what their files need.
     fn fund<'f>(&self, books: &mut Books, files: impl Iterator<Item = (usize, &'f File)>) {
-        for (_, file) in files.filter(|(_, file)| file.is_money() && file.minor > 0) {
+        let needs = |file: &File| file.is_money() && file.minor > 0 && !file.date.is_empty();
+        for (_, file) in files.filter(|(_, file)| needs(file)) {
             books.issued += 1;
             let (to, id) = ((&*file.sender, &*file.currency), format!("F{}", books.issued));
             self.door.issue(to, file.minor, plan::places(&file.currency), &id);
