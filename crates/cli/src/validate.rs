@@ -14,8 +14,9 @@ use clap::Args;
 use report::{Report, Tally};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use suftaja_base::BusinessDate;
+use suftaja_base::{Bic, BusinessDate};
 use suftaja_iso::rule::{Policy, Profile, Scheme, examine};
+use suftaja_iso::view::PartyId;
 use suftaja_iso::{Catalogue, Limits, Reader};
 
 /// The most bytes that are read of one input.
@@ -34,6 +35,9 @@ pub(crate) struct ValidateArgs {
     /// Scheme whose policy makes advice an error: cbpr, hvps, t2, chaps or fedwire.
     #[arg(long, value_name = "NAME", value_parser = scheme)]
     scheme: Option<Scheme>,
+    /// BIC of the system that messages are sent to; without it each must name its receiver in To.
+    #[arg(long, value_name = "BIC", value_parser = bic)]
+    system: Option<Bic>,
     /// Day by which dated rules are judged; else the day on which each message was made.
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<BusinessDate>,
@@ -71,7 +75,15 @@ fn report(reader: &mut Reader<'_>, path: &Path, bytes: &[u8], profile: Option<&P
 
 fn profile(args: &ValidateArgs) -> Profile {
     let policy = args.scheme.map_or_else(Policy::advice, Scheme::policy);
-    Profile { policy, as_of: args.as_of, ..Profile::end_to_end() }
+    let scheme = match args.system {
+        Some(system) => Profile::v_shape([PartyId::Bic(system)]),
+        None => Profile::end_to_end(),
+    };
+    Profile { policy, as_of: args.as_of, ..scheme }
+}
+
+fn bic(text: &str) -> Result<Bic, String> {
+    Bic::parse(text).map_err(|error| error.to_string())
 }
 
 fn scheme(text: &str) -> Result<Scheme, String> {

@@ -116,3 +116,12 @@ fn a_directory_gives_its_xml_files_in_order() {
     let valid: Vec<bool> = lines.iter().map(|line| line["schema_valid"] == true).collect();
     assert_eq!(valid, [true, true, false]);
 }
+
+#[test]
+fn messages_to_a_system_name_the_system_as_receiver() {
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/examples");
+    let system = validate(&["--system", "SUFTTZA0", examples], "");
+    assert_eq!(system.status.code(), Some(0), "{}", String::from_utf8_lossy(&system.stdout));
+    let receiver = validate(&[examples], "");
+    assert_eq!(receiver.status.code(), Some(1), "without a system To is the instructed agent");
+}
