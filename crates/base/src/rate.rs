@@ -1,8 +1,8 @@
 //! Rates: an exact decimal that turns an amount of one currency into one of another.
 //!
-//! Texts come from messages (`BaseOneRate`: at most 11 digits, 10 of them behind the point) and from
-//! quotes. A rate is a whole number and a power of ten; a conversion is one exact product and one
-//! division whose rounding the caller names. It must never pass through a binary fraction.
+//! Texts come from messages (`BaseOneRate`: at most 11 digits, 10 of them behind the point) and
+//! from quotes. A rate is a whole number and a power of ten; a conversion is one exact product and
+//! one division whose rounding the caller names. It must never pass through a binary fraction.
 
 use crate::amount::Amount;
 use core::fmt;
@@ -56,8 +56,8 @@ impl Rate {
         (digits > 0).then_some(Self { digits, decimals })
     }
 
-    /// What an amount with `from` decimals is worth in a currency with `to` decimals, where the rate
-    /// says how many units of the second one unit of the first buys.
+    /// What an amount with `from` decimals is worth in a currency with `to` decimals, where the
+    /// rate says how many units of the second one unit of the first buys.
     ///
     /// Nothing when the result is more than an amount holds. The product is exact: at most 64 bits
     /// times 37 bits times 10⁴ fit 128 bits.
