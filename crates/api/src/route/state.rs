@@ -15,7 +15,6 @@ use suftaja_base::suf::{self, Suf, door, node};
 #[derive(Serialize)]
 struct HealthView {
     status: &'static str,
-    as_of: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
 }
@@ -23,12 +22,11 @@ struct HealthView {
 /// Whether the node accepts messages; 503 when its writer has stopped.
 pub(super) async fn health(State(door): State<Arc<Door>>) -> Response {
     let health = door.node.health();
-    let as_of = health.as_of;
     match health.stopped {
-        None => ok(&HealthView { status: "ok", as_of, code: None }),
+        None => ok(&HealthView { status: "ok", code: None }),
         Some(_) => {
             let code = Some(node::WRITER_STOPPED.to_string());
-            let view = HealthView { status: "stopped", as_of, code };
+            let view = HealthView { status: "stopped", code };
             json(StatusCode::SERVICE_UNAVAILABLE, &view)
         }
     }

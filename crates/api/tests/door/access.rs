@@ -29,6 +29,7 @@ fn without_a_known_token_nothing_opens() {
     }
     let health = ask("GET /health", "");
     assert_eq!((health.status, &health.json()["status"]), (200, &Value::from("ok")));
+    assert!(health.json().get("as_of").is_none(), "volumes are not public (field rule 38)");
     assert_eq!(ask("GET /v1/version", "").json()["system"], "SUFTKENA");
     assert_eq!(ask("GET /errors/SUF-5001", "").json()["title"], "Token is missing");
 }
