@@ -35,6 +35,7 @@ pub use iban::Iban;
 pub use instant::Instant;
 pub use lei::Lei;
 pub use rate::{Rate, Rounding};
+pub use registry::country::is_country;
 pub use short_text::ShortText;
 pub use suf::Suf;
 pub use time_of_day::TimeOfDay;

@@ -11,6 +11,7 @@ mod tests;
 
 use std::fmt;
 
+pub(crate) use dated::SetId;
 pub use dated::{EDITION, Membership, codes, membership};
 
 /// A code of four characters from one external code set.

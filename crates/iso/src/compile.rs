@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use crate::error::IsoError;
 use crate::facts::{Base, Body, ElementFact, MessageFact, Name, Particle, SimpleFact, TypeFact};
 use crate::pattern::{Classes, Pattern};
+use crate::role::Role;
 use crate::schema::{Complex, Content, Element, Hot, Kind, NameKey, Schema, Simple, Wildcard};
 use crate::tape::Event;
 
@@ -29,6 +30,7 @@ impl Schema {
                 root_namespace: (*fact.namespace).into(),
                 elements: Vec::new(),
                 hot: Vec::new(),
+                roles: Vec::new(),
                 types: Vec::new(),
                 simples: Vec::new(),
                 buckets: Vec::new(),
@@ -45,6 +47,7 @@ impl Schema {
             }
         }
         builder.schema.hot = builder.schema.elements.iter().map(|e| builder.hot(e)).collect();
+        builder.schema.roles = builder.schema.elements.iter().map(Role::of).collect();
         Ok(builder.schema)
     }
 }

@@ -6,8 +6,12 @@
 //! shortened value that is at fault.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use suftaja_base::Suf;
+use suftaja_base::suf::{self, Explained};
+
+use crate::reading::Node;
 
 /// The most findings one reading keeps; the rest is only counted (DESIGN §7).
 pub const FINDINGS_MAX: usize = 200;
@@ -58,6 +62,73 @@ pub struct Finding {
     pub text: String,
     /// One sentence: what to do.
     pub advice: Cow<'static, str>,
+}
+
+impl Finding {
+    /// An error at an element, for rules that stand outside of this crate.
+    #[must_use]
+    pub fn at(node: &Node<'_>, code: Suf, text: impl Into<String>) -> Self {
+        let place = node.position();
+        let what = (code, Severity::Error, None);
+        Self {
+            line: place.line,
+            column: place.column,
+            ..Self::new(what, node.path(), node.offset(), text.into())
+        }
+    }
+
+    /// A finding whose line and column are not yet counted. Reason and advice come from the page
+    /// of the code, so that they say the same everywhere; a reason of its own comes first.
+    pub(crate) fn new(
+        (code, severity, reason): (Suf, Severity, Option<&'static str>),
+        path: String,
+        offset: usize,
+        text: String,
+    ) -> Self {
+        let page = page(code);
+        Self {
+            code,
+            severity,
+            path,
+            line: 0,
+            column: 0,
+            offset,
+            reason: reason.or_else(|| page.and_then(|page| page.iso_reason)),
+            text,
+            advice: Cow::Borrowed(page.map_or("", |page| page.advice)),
+        }
+    }
+}
+
+/// The page of a code, by its number: messages may have many findings, and the catalogue is a list.
+fn page(code: Suf) -> Option<&'static Explained> {
+    static PAGES: LazyLock<Vec<Option<&'static Explained>>> = LazyLock::new(|| {
+        let mut pages = Vec::new();
+        for page in suf::catalogue() {
+            pages.resize(usize::from(page.code.0), None);
+            pages.push(Some(page));
+        }
+        pages
+    });
+    PAGES.get(usize::from(code.0)).copied().flatten()
+}
+
+/// Counts line and column of findings that stand in the order of the bytes, in one pass.
+pub(crate) fn count_places(bytes: &[u8], findings: &mut [Finding]) {
+    let (mut line, mut column, mut counted) = (1_usize, 1_usize, 0);
+    for finding in findings {
+        let between = bytes.get(counted..finding.offset).unwrap_or(&[]);
+        match memchr::memrchr(b'\n', between) {
+            Some(last) => {
+                line += memchr::memchr_iter(b'\n', between).count();
+                column = 1 + between.get(last + 1..).map_or(0, characters);
+            }
+            None => column += characters(between),
+        }
+        counted = counted.max(finding.offset);
+        finding.line = to_u32(line);
+        finding.column = to_u32(column);
+    }
 }
 
 /// A place in the received bytes as people count it.

@@ -7,6 +7,7 @@
 
 mod catalogue;
 pub mod code_set;
+mod collect;
 mod compile;
 mod decode;
 mod error;
@@ -16,9 +17,11 @@ mod moment;
 mod pattern;
 mod reader;
 mod reading;
+mod role;
 pub mod rule;
 mod schema;
 mod simple;
+mod tag;
 mod tape;
 pub mod view;
 pub mod write;
@@ -29,5 +32,6 @@ pub use error::IsoError;
 pub use finding::{FINDINGS_MAX, Finding, Position, Severity};
 pub use reader::{Limits, Reader, Streamed, Transaction};
 pub use reading::{Binding, Children, Node, Part, PartKind, Reading};
-pub use schema::{Complex, Content, Element, Path, Schema, Wildcard};
+pub use schema::{Complex, Content, Element, Schema, Wildcard};
+pub use tag::Tag;
 pub use tape::{Event, Tape};

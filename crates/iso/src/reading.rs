@@ -11,7 +11,9 @@ use suftaja_base::width::to_usize;
 
 use crate::decode;
 use crate::finding::{Finding, Position};
-use crate::schema::{Element, Path, Schema};
+use crate::role::Role;
+use crate::schema::{Element, Schema};
+use crate::tag::Tag;
 use crate::tape::{Event, Tape};
 
 /// What a part is.
@@ -179,10 +181,16 @@ impl<'r> Part<'r> {
     #[must_use]
     pub fn root(&self) -> Option<Node<'r>> {
         let schema = self.fact.schema?;
-        (self.fact.tape.start < self.fact.tape.end).then_some(Node {
-            reading: self.reading,
-            schema,
-            index: self.fact.tape.start,
+        let index = self.fact.tape.start;
+        (index < self.fact.tape.end).then(|| Node::at(&self.reading, schema, index))
+    }
+
+    /// All elements of the part in document order, the root first; foreign content is left out.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'r>> + use<'r> {
+        let (tape, root) = (self.fact.tape.clone(), self.root());
+        root.into_iter().flat_map(move |root| {
+            let nodes = tape.clone().map(move |index| Node { index, ..root });
+            nodes.filter(|node| node.slot() != Event::SLOT_NONE)
         })
     }
 
@@ -192,43 +200,33 @@ impl<'r> Part<'r> {
         self.root()?.find(path)
     }
 
-    /// The first element at a path that was resolved beforehand by [`Schema::path`].
-    #[must_use]
-    pub fn find_path(&self, path: &Path) -> Option<Node<'r>> {
-        self.root()?.find_path(path)
-    }
-
     /// The text of the first element at `path` below the root.
     #[must_use]
     pub fn value(&self, path: &str) -> Option<Cow<'r, str>> {
         self.find(path).map(|node| node.text())
-    }
-
-    /// The text of the first element at a resolved path.
-    #[must_use]
-    pub fn value_at(&self, path: &Path) -> Option<Cow<'r, str>> {
-        self.find_path(path).map(|node| node.text())
     }
 }
 
 /// One element of a part.
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'r> {
-    reading: Reading<'r>,
+    source: &'r str,
+    events: &'r [Event],
     schema: &'r Schema,
     index: u32,
 }
 
 impl<'r> Node<'r> {
     /// The element of an event.
-    pub(crate) fn at(reading: Reading<'r>, schema: &'r Schema, index: u32) -> Self {
-        Self { reading, schema, index }
+    pub(crate) fn at(reading: &Reading<'r>, schema: &'r Schema, index: u32) -> Self {
+        Self { source: reading.source, events: reading.tape.events(), schema, index }
     }
 
     /// The event on the tape.
     #[must_use]
+    #[inline]
     pub fn event(&self) -> Option<&'r Event> {
-        self.reading.tape.event(self.index)
+        self.events.get(to_usize(self.index))
     }
 
     /// The index of the event on the tape.
@@ -243,10 +241,24 @@ impl<'r> Node<'r> {
         self.schema.element(self.event()?.slot)
     }
 
-    /// The slot of the declaration; typed views match on it.
+    /// The slot of the declaration.
     #[must_use]
+    #[inline]
     pub fn slot(&self) -> u16 {
         self.event().map_or(Event::SLOT_NONE, |event| event.slot)
+    }
+
+    /// What views and rules want to know of the declaration.
+    #[inline]
+    pub(crate) fn role(&self) -> Role {
+        self.schema.role(self.slot())
+    }
+
+    /// The local name as a number; typed views and rules match on it.
+    #[must_use]
+    #[inline]
+    pub fn tag(&self) -> Tag {
+        self.role().tag
     }
 
     /// The local name; empty for the foreign content of an `xs:any`.
@@ -257,37 +269,54 @@ impl<'r> Node<'r> {
 
     /// The child elements in document order.
     #[must_use]
+    #[inline]
     pub fn children(&self) -> Children<'r> {
         let (at, end) = match self.event() {
             Some(event) => (self.index.saturating_add(1), event.next),
             None => (0, 0),
         };
-        Children { reading: self.reading, schema: self.schema, at, end }
+        Children { parent: *self, at, end }
     }
 
-    /// The children with this local name, in document order.
-    pub fn all<'n>(&self, name: &'n str) -> impl Iterator<Item = Node<'r>> + use<'r, 'n> {
-        self.children().filter(move |node| node.name() == name)
+    /// The children with this tag, in document order.
+    #[inline]
+    pub fn all(&self, tag: Tag) -> impl Iterator<Item = Self> + use<'r> {
+        self.children().filter(move |node| node.tag() == tag)
     }
 
-    /// The first child with this local name.
+    /// The first child with this tag.
     #[must_use]
-    pub fn child(&self, name: &str) -> Option<Self> {
-        self.children().find(|node| node.name() == name)
+    #[inline]
+    pub fn child(&self, tag: Tag) -> Option<Self> {
+        self.children().find(|node| node.tag() == tag)
     }
 
-    /// The first element at `path` below this one: names with `/` between.
+    /// The first element at a path of tags below this one.
+    #[must_use]
+    #[inline]
+    pub fn follow(&self, path: &[Tag]) -> Option<Self> {
+        path.iter().try_fold(*self, |node, &tag| node.child(tag))
+    }
+
+    /// The text of the first child with this tag.
+    #[must_use]
+    #[inline]
+    pub fn text_of(&self, tag: Tag) -> Option<Cow<'r, str>> {
+        self.child(tag).map(|node| node.text())
+    }
+
+    /// The text of the first element at a path of tags below this one.
+    #[must_use]
+    #[inline]
+    pub fn text_at(&self, path: &[Tag]) -> Option<Cow<'r, str>> {
+        self.follow(path).map(|node| node.text())
+    }
+
+    /// The first element at `path` below this one: any names, with `/` between.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<Self> {
-        path.split('/').try_fold(*self, |node, name| node.child(name))
-    }
-
-    /// The first element at a path resolved from this element's type, or from the root.
-    #[must_use]
-    pub fn find_path(&self, path: &Path) -> Option<Self> {
-        path.slots()
-            .iter()
-            .try_fold(*self, |node, &slot| node.children().find(|child| child.slot() == slot))
+        let named = |node: Self, name| node.children().find(|child| child.name() == name);
+        path.split('/').try_fold(*self, named)
     }
 
     /// The text of the first element at `path` below this one.
@@ -332,7 +361,7 @@ impl<'r> Node<'r> {
     /// Line and column of the start tag; counted only now.
     #[must_use]
     pub fn position(&self) -> Position {
-        self.reading.position(self.offset())
+        Position::of(self.source.as_bytes(), self.offset())
     }
 
     /// The element above; none for the root of a part.
@@ -345,31 +374,39 @@ impl<'r> Node<'r> {
     /// The path from the root, as findings give it: `/Document/FIToFICstmrCdtTrf/CdtTrfTxInf[2]`.
     #[must_use]
     pub fn path(&self) -> String {
-        let mut path = self.parent().map_or_else(String::new, |parent| parent.path());
+        let mut path = String::new();
+        self.write_path(&mut path);
+        path
+    }
+
+    /// No deeper than [`crate::Limits::depth_max`].
+    fn write_path(&self, path: &mut String) {
+        let parent = self.parent();
+        if let Some(parent) = &parent {
+            parent.write_path(path);
+        }
         path.push('/');
         path.push_str(self.name());
         let repeats = self.element().is_some_and(|element| element.occurs().1 > 1);
-        if let (true, Some(parent)) = (repeats, self.parent()) {
+        if let (true, Some(parent)) = (repeats, parent) {
             let (slot, index) = (self.slot(), self.index);
             let same = |node: &Node<'_>| node.slot() == slot && node.index <= index;
             path.push_str(&format!("[{}]", parent.children().filter(same).count()));
         }
-        path
     }
 
     fn slice(&self, range: impl Fn(&Event) -> Range<u32>) -> &'r str {
         let Some(event) = self.event() else { return "" };
         let range = range(event);
         let range = to_usize(range.start)..to_usize(range.end);
-        self.reading.source.get(range).unwrap_or("")
+        self.source.get(range).unwrap_or("")
     }
 }
 
 /// The child elements of one element; made by [`Node::children`].
 #[derive(Clone, Debug)]
 pub struct Children<'r> {
-    reading: Reading<'r>,
-    schema: &'r Schema,
+    parent: Node<'r>,
     at: u32,
     end: u32,
 }
@@ -377,11 +414,12 @@ pub struct Children<'r> {
 impl<'r> Iterator for Children<'r> {
     type Item = Node<'r>;
 
+    #[inline]
     fn next(&mut self) -> Option<Node<'r>> {
         if self.at >= self.end {
             return None;
         }
-        let node = Node { reading: self.reading, schema: self.schema, index: self.at };
+        let node = Node { index: self.at, ..self.parent };
         // An event always reaches beyond itself, so this ends even on a tape cut short.
         self.at = node.event()?.next.max(self.at.saturating_add(1));
         Some(node)

@@ -7,7 +7,6 @@
 mod address;
 mod chain;
 mod charges;
-mod class;
 mod completeness;
 mod element;
 mod family;
@@ -24,13 +23,14 @@ mod transaction;
 #[cfg(test)]
 mod tests;
 
-use crate::finding::{FINDINGS_MAX, Finding, Severity};
+use crate::collect::Findings;
+use crate::finding::{Finding, Severity};
 use crate::reading::{Node, Part, PartKind, Reading};
+use crate::tag::Tag;
 use crate::view::{self, CreditTransfer, Family, Header, PartyId};
 use policy::Judge;
+use suftaja_base::BusinessDate;
 use suftaja_base::suf::rule;
-use suftaja_base::width::to_u64;
-use suftaja_base::{BusinessDate, Suf};
 
 pub use address::AddressClass;
 pub use policy::{Completeness, Policy, Row, Treatment};
@@ -176,7 +176,7 @@ pub fn reply(reading: &Reading<'_>, checked: &Checked<'_>) -> Option<Reply> {
 /// not repeated.
 #[must_use]
 pub fn check<'r>(reading: &Reading<'r>, profile: &Profile, sender: &[PartyId<'_>]) -> Checked<'r> {
-    let mut findings = Vec::new();
+    let mut findings = Findings::default();
     let mut checked =
         Checked { header: None, transfers: Vec::new(), findings: Vec::new(), left_off: 0 };
     let head = reading.header();
@@ -188,11 +188,10 @@ pub fn check<'r>(reading: &Reading<'r>, profile: &Profile, sender: &[PartyId<'_>
         checked.transfers = message.judge(checked.header.as_ref(), profile, sender, &mut findings);
         if Family::of(document.message()).is_none() {
             let text = format!("{} is no payment that settles here.", document.message());
-            findings.push(view::at(&root, rule::MESSAGE_NOT_SETTLED, text));
+            findings.at(&root, rule::MESSAGE_NOT_SETTLED, text);
         }
     }
-    checked.left_off = put_in_order(&mut findings);
-    checked.findings = findings;
+    (checked.findings, checked.left_off) = findings.finish(reading.bytes());
     checked
 }
 
@@ -212,7 +211,7 @@ pub struct Examined {
 /// Findings of the reader itself are not repeated.
 #[must_use]
 pub fn examine(reading: &Reading<'_>, profile: &Profile) -> Examined {
-    let mut findings = Vec::new();
+    let mut findings = Findings::default();
     let mut head = None;
     for part in reading.parts() {
         match part.kind() {
@@ -227,7 +226,7 @@ pub fn examine(reading: &Reading<'_>, profile: &Profile) -> Examined {
             PartKind::Other => {}
         }
     }
-    let left_off = put_in_order(&mut findings);
+    let (findings, left_off) = findings.finish(reading.bytes());
     Examined { findings, left_off }
 }
 
@@ -245,7 +244,7 @@ impl<'r> Message<'r> {
         header: Option<&Header<'r>>,
         profile: &Profile,
         sender: &[PartyId<'_>],
-        findings: &mut Vec<Finding>,
+        findings: &mut Findings<'r>,
     ) -> Vec<CreditTransfer<'r>> {
         let duplicate = header.is_some_and(|header| header.possible_duplicate);
         let transfers = view::instructions_of(&self.document, duplicate, findings);
@@ -255,7 +254,7 @@ impl<'r> Message<'r> {
             transaction::check(&message, profile, sender, findings);
             sum::check(&message, findings);
         }
-        findings.extend(self.weighed(profile));
+        self.weigh(profile, findings);
         let transfers = transfers.unwrap_or_default();
         let about = heading::About {
             document: self.document,
@@ -268,42 +267,29 @@ impl<'r> Message<'r> {
     }
 
     /// The rules that weigh by policy, and the identifiers.
-    fn weighed(&self, profile: &Profile) -> Vec<Finding> {
+    fn weigh(&self, profile: &Profile, findings: &mut Findings<'r>) {
         let day = profile.as_of.or_else(|| self.made_on()).unwrap_or(BusinessDate::MAX);
-        let mut judge = Judge::new(&profile.policy, day);
+        let mut judge = Judge::new(&profile.policy, day, findings);
         let strict = profile.strict_identifiers;
         let severity = if strict { Severity::Error } else { Severity::Warning };
         element::check(&self.document, severity, &mut judge);
         if let Some(message) = self.root.children().next() {
             family::check(&message, &mut judge);
         }
-        if let Some(identifier) = self.head.and_then(|header| header.find("BizMsgIdr")) {
-            element::reference(&identifier, "BizMsgIdr", &mut judge);
+        let head = self.head.and_then(|head| head.root());
+        if let Some(identifier) = head.and_then(|head| head.child(Tag::BizMsgIdr)) {
+            element::reference(&identifier, &mut judge);
         }
-        judge.into_findings()
     }
 
     /// The day on which the message says that it was made, where it stands.
     fn made_on(&self) -> Option<BusinessDate> {
         let message = self.root.children().next();
-        let of_document = |path| message.and_then(|message| message.value(path));
-        let made = of_document("GrpHdr/CreDtTm")
-            .or_else(|| of_document("Assgnmt/CreDtTm"))
-            .or_else(|| of_document("MsgHdr/CreDtTm"))
-            .or_else(|| self.head.and_then(|header| header.value("CreDt")))?;
+        let groups = [Tag::GrpHdr, Tag::Assgnmt, Tag::MsgHdr];
+        let made = message
+            .and_then(|message| groups.iter().find_map(|&group| message.child(group)))
+            .and_then(|group| group.text_of(Tag::CreDtTm))
+            .or_else(|| self.head?.root()?.text_of(Tag::CreDt))?;
         BusinessDate::parse(made.trim().get(..10)?).ok()
     }
-}
-
-/// Sorts by place, keeps the gravest of those that say the same, and counts what is beyond the cap.
-fn put_in_order(findings: &mut Vec<Finding>) -> u64 {
-    fn place(finding: &Finding) -> (usize, Suf, &str) {
-        (finding.offset, finding.code, &finding.path)
-    }
-    findings
-        .sort_by(|one, next| place(one).cmp(&place(next)).then(next.severity.cmp(&one.severity)));
-    findings.dedup_by(|next, one| place(next) == place(one));
-    let left_off = to_u64(findings.len().saturating_sub(FINDINGS_MAX));
-    findings.truncate(FINDINGS_MAX);
-    left_off
 }

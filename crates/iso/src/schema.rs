@@ -4,7 +4,8 @@
 //! The tables are read-only; nothing here knows about received bytes beyond names.
 
 use crate::pattern::{Classes, Pattern};
-use crate::tape::Event;
+use crate::role::{Class, Role};
+use crate::tag::Tag;
 
 /// What may stand inside an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -238,6 +239,8 @@ pub struct Schema {
     pub(crate) elements: Vec<Element>,
     /// The same declarations as the hot loop reads them.
     pub(crate) hot: Vec<Hot>,
+    /// The same declarations as views and rules see them.
+    pub(crate) roles: Vec<Role>,
     pub(crate) types: Vec<Complex>,
     pub(crate) simples: Vec<Simple>,
     pub(crate) buckets: Vec<u8>,
@@ -280,6 +283,13 @@ impl Schema {
         self.elements.get(usize::from(slot))
     }
 
+    /// The role of the declaration at a slot; that of content without one is nothing.
+    #[inline]
+    pub(crate) fn role(&self, slot: u16) -> Role {
+        const NONE: Role = Role { tag: Tag::Other, class: Class::Nothing };
+        self.roles.get(usize::from(slot)).copied().unwrap_or(NONE)
+    }
+
     /// All declarations with their slots, the root first.
     pub fn elements(&self) -> impl Iterator<Item = (u16, &Element)> {
         (0..).zip(&self.elements)
@@ -308,21 +318,6 @@ impl Schema {
         self.lookup(complex, NameKey::of(name.as_bytes()), name.as_bytes())
     }
 
-    /// Resolves a path below the root, such as `FIToFICstmrCdtTrf/GrpHdr/MsgId`.
-    ///
-    /// None when the schema has no such path, or when it is deeper than [`Path::DEPTH_MAX`].
-    #[must_use]
-    pub fn path(&self, text: &str) -> Option<Path> {
-        let mut path = Path { slots: [Event::SLOT_NONE; Path::DEPTH_MAX], len: 0 };
-        let mut slot = Self::ROOT;
-        for name in text.split('/') {
-            slot = self.child(slot, name)?;
-            *path.slots.get_mut(usize::from(path.len))? = slot;
-            path.len += 1;
-        }
-        Some(path)
-    }
-
     /// Finds a child declaration that the hot loop may read, by the block of its name.
     #[inline]
     pub(crate) fn lookup_hot(&self, complex: &Complex, name: u128) -> Option<(u16, &Hot)> {
@@ -345,23 +340,5 @@ impl Schema {
         let element = self.element(slot)?;
         let same = element.key == key && (key.len <= 16 || element.name.as_bytes() == name);
         (same && u16::from(local) < complex.count).then_some(slot)
-    }
-}
-
-/// A path below a root, resolved to slots of one schema; it means nothing in another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Path {
-    slots: [u16; Self::DEPTH_MAX],
-    len: u8,
-}
-
-impl Path {
-    /// The deepest path that can be resolved beforehand.
-    pub const DEPTH_MAX: usize = 14;
-
-    /// The slots from below the root to the element.
-    #[must_use]
-    pub fn slots(&self) -> &[u16] {
-        self.slots.get(..usize::from(self.len)).unwrap_or(&[])
     }
 }

@@ -11,7 +11,6 @@ mod header;
 mod instruction;
 mod liquidity;
 mod party;
-mod place;
 mod transfer;
 
 #[cfg(test)]
@@ -30,9 +29,8 @@ pub use liquidity::{
     liquidity_transfer, report_requests, request_statuses,
 };
 pub use party::{AccountId, PartyId};
-pub use transfer::{Group, Reference, group, instructions, reference};
+pub use transfer::{Reference, instructions, reference};
 
 pub(crate) use header::header_of;
-pub(crate) use party::{party_of, read_bic, read_iban, read_lei};
-pub use place::{at, missing};
+pub(crate) use party::{bic, iban, lei, party_of};
 pub(crate) use transfer::{instructions_of, times_of};

@@ -11,7 +11,7 @@
 use std::path::{Path, PathBuf};
 
 use suftaja_base::suf::message as suf;
-use suftaja_iso::{Added, Catalogue, Limits, PartKind, Reader};
+use suftaja_iso::{Added, Catalogue, Limits, PartKind, Reader, Schema};
 
 const MESSAGE: &str = r#"<?xml version="1.0"?>
 <x:schema xmlns:x="http://www.w3.org/2001/XMLSchema" xmlns:m="urn:s:xsd:note.001"
@@ -119,8 +119,8 @@ fn a_scheme_takes_the_place_of_the_standard() {
         MESSAGE.replace("urn:s:xsd:note.001", "urn:iso:std:iso:20022:tech:xsd:admi.004.001.02");
     let added = add(&mut catalogue, &[("r", &restricted)]);
     assert_eq!(added.messages, ["admi.004.001.02"]);
-    assert!(catalogue.schema("admi.004.001.02").unwrap().path("Day").is_some());
-    assert!(Catalogue::builtin().schema("admi.004.001.02").unwrap().path("Day").is_none());
+    let day = |of: &Catalogue| of.schema("admi.004.001.02").unwrap().child(Schema::ROOT, "Day");
+    assert!(day(&catalogue).is_some() && day(Catalogue::builtin()).is_none());
     assert_eq!(catalogue.messages().len(), Catalogue::builtin().messages().len());
 }
 

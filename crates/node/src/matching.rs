@@ -11,7 +11,7 @@ use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, State};
 use suftaja_iso::rule::Checked;
 use suftaja_iso::view::{self, CreditTransfer, PartyId, Priority, SettlementMethod};
-use suftaja_iso::{Finding, Node, Reading};
+use suftaja_iso::{Finding, Node, Reading, Tag};
 
 /// The payment that a message of this sender asks for; what does not match becomes a finding.
 pub(crate) fn matched(
@@ -57,9 +57,9 @@ struct Matching<'m, 'r> {
 impl Matching<'_, '_> {
     /// A finding at an element of the transaction, or at the transaction where it lacks it.
     fn find(&mut self, path: &str, code: Suf, text: String) {
-        let transaction = self.message.child("CdtTrfTxInf");
+        let transaction = self.message.child(Tag::CdtTrfTxInf);
         let node = transaction.and_then(|transaction| transaction.find(path)).or(transaction);
-        self.findings.push(view::at(&node.unwrap_or(self.message), code, text));
+        self.findings.push(Finding::at(&node.unwrap_or(self.message), code, text));
     }
 
     /// The accounts of sender and receiver in the settlement currency. A central bank that pays in

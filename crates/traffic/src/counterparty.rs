@@ -8,7 +8,7 @@ use crate::error::TrafficError;
 use crate::generator::Planned;
 use std::collections::{BTreeMap, BTreeSet};
 use suftaja_base::{Amount, Bic, Currency, Instant};
-use suftaja_iso::{Node, Part, Reader, Reading};
+use suftaja_iso::{Node, Part, Reader, Reading, Tag};
 
 /// What became of a message that the bank sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -197,8 +197,8 @@ impl Counterparty {
     fn book_notice(&mut self, document: &Part<'_>) -> Result<(), TrafficError> {
         const PATH: &str = "BkToCstmrDbtCdtNtfctn";
         let notices = document.find(PATH).ok_or(TrafficError::Missing { path: PATH })?;
-        for notice in notices.all("Ntfctn") {
-            for entry in notice.all("Ntry") {
+        for notice in notices.all(Tag::Ntfctn) {
+            for entry in notice.all(Tag::Ntry) {
                 let (currency, amount) = money(&entry, "Amt")?;
                 let path = "CdtDbtInd";
                 let side = entry.value(path).ok_or(TrafficError::Missing { path })?;

@@ -22,9 +22,9 @@ TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW \
 /// One row of bits for each first letter, one bit for each second letter.
 const TABLE: [u32; 26] = table();
 
-/// Whether the two bytes are a country code.
+/// Whether the two bytes are a country code of ISO 3166-1, or `XK`.
 #[must_use]
-pub(crate) fn is_country(code: [u8; 2]) -> bool {
+pub fn is_country(code: [u8; 2]) -> bool {
     let [first, second] = code;
     let (Some(row), Some(bit)) = (first.checked_sub(b'A'), second.checked_sub(b'A')) else {
         return false;

@@ -4,7 +4,6 @@
 //! rules ask here. A set that the edition does not know says nothing about its codes, and a code
 //! must never be taken for wrong because this edition is older than the message.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use suftaja_base::BusinessDate;
@@ -44,9 +43,48 @@ struct Row {
     until: Option<BusinessDate>,
 }
 
-type Sets = HashMap<&'static str, Vec<Row>>;
+/// A set with its name, which the type of an element names.
+type Set = (&'static str, Vec<Row>);
 
-static BUILTIN: LazyLock<Sets> = LazyLock::new(|| parse(SETS));
+/// In the order of their names.
+static BUILTIN: LazyLock<Vec<Set>> = LazyLock::new(|| parse(SETS));
+
+/// A set of this edition, found once by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SetId(u16);
+
+impl SetId {
+    /// The set that a type names; none for one that this edition does not know.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        let index = BUILTIN.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;
+        u16::try_from(index).ok().map(Self)
+    }
+
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        BUILTIN.get(usize::from(self.0)).map_or("", |(name, _)| name)
+    }
+
+    fn rows(self) -> &'static [Row] {
+        BUILTIN.get(usize::from(self.0)).map_or(&[], |(_, rows)| rows)
+    }
+
+    /// What the set says about the code on the day.
+    pub(crate) fn membership(self, code: &str, day: BusinessDate) -> Membership {
+        let mut told = Membership::Unknown;
+        for row in find(self.rows(), code) {
+            told = match (row.from, row.until) {
+                (_, Some(until)) if until <= day => Membership::Withdrawn { until },
+                (Some(from), _) if from > day => match told {
+                    Membership::Unknown => Membership::NotYet { from },
+                    earlier => earlier,
+                },
+                _ => return Membership::Member,
+            };
+        }
+        told
+    }
+}
 
 /// What the set says about the code on the day; `set` is the name of the element's type, such as
 /// `ExternalPurpose1Code`.
@@ -60,29 +98,18 @@ static BUILTIN: LazyLock<Sets> = LazyLock::new(|| parse(SETS));
 /// ```
 #[must_use]
 pub fn membership(set: &str, code: &str, day: BusinessDate) -> Membership {
-    let Some(rows) = BUILTIN.get(set) else { return Membership::NoSet };
-    let mut told = Membership::Unknown;
-    for row in find(rows, code) {
-        told = match (row.from, row.until) {
-            (_, Some(until)) if until <= day => Membership::Withdrawn { until },
-            (Some(from), _) if from > day => match told {
-                Membership::Unknown => Membership::NotYet { from },
-                earlier => earlier,
-            },
-            _ => return Membership::Member,
-        };
-    }
-    told
+    SetId::of(set).map_or(Membership::NoSet, |set| set.membership(code, day))
 }
 
 /// Whether the code is registered and not withdrawn in the newest state of this edition.
 pub(super) fn is_current(set: &str, code: &str) -> bool {
-    BUILTIN.get(set).is_some_and(|rows| find(rows, code).iter().any(|row| row.until.is_none()))
+    let known = |set: SetId| find(set.rows(), code).iter().any(|row| row.until.is_none());
+    SetId::of(set).is_some_and(known)
 }
 
 /// The current codes of a set in ascending order; none for a set that this edition does not know.
 pub fn codes(set: &str) -> impl Iterator<Item = &'static str> + use<> {
-    let rows = BUILTIN.get(set).map_or([].as_slice(), Vec::as_slice);
+    let rows = SetId::of(set).map_or([].as_slice(), SetId::rows);
     rows.iter().filter(|row| row.until.is_none()).map(|row| row.code)
 }
 
@@ -94,13 +121,14 @@ fn find<'s>(rows: &'s [Row], code: &str) -> &'s [Row] {
 }
 
 /// Reads the table; a line that has another form is left out, which the drift test would see.
-fn parse(text: &'static str) -> Sets {
-    let mut sets = Sets::new();
-    let mut rows: &mut Vec<Row> = &mut Vec::new();
+fn parse(text: &'static str) -> Vec<Set> {
+    let mut sets: Vec<Set> = Vec::new();
     for line in text.lines() {
         if let Some(name) = line.strip_prefix("= ") {
-            rows = sets.entry(name).or_default();
-        } else if line.starts_with(|c: char| c.is_ascii_digit()) {
+            sets.push((name, Vec::new()));
+        } else if let (true, Some((_, rows))) =
+            (line.starts_with(|c: char| c.is_ascii_digit()), sets.last_mut())
+        {
             let mut words = line.split_ascii_whitespace().peekable();
             let from = words.next().and_then(day);
             let until = words.peek().copied().and_then(day);
@@ -108,7 +136,8 @@ fn parse(text: &'static str) -> Sets {
             rows.extend(codes.map(|code| Row { code, from, until }));
         }
     }
-    for rows in sets.values_mut() {
+    sets.sort_unstable_by_key(|(name, _)| *name);
+    for (_, rows) in &mut sets {
         rows.sort_unstable_by_key(|row| (row.code, row.from));
     }
     sets

@@ -3,11 +3,11 @@
 //! The walk says what and where in bytes; path, line, column, reason and advice are added here,
 //! off the hot path. Texts quote at most a short piece of the value at fault.
 
-use suftaja_base::suf::{self as catalogue, Suf, message as suf};
+use suftaja_base::suf::{Suf, message as suf};
 
 use super::typed::Frame;
 use super::{Stop, Walk};
-use crate::finding::{FINDINGS_MAX, Finding, Severity};
+use crate::finding::{FINDINGS_MAX, Finding, Severity, count_places};
 use crate::schema::{Element, Schema, Simple};
 use crate::simple::Fault;
 use crate::tape::Event;
@@ -48,18 +48,9 @@ impl Walk<'_, '_, '_> {
             self.buffers.left_off += 1;
             return;
         }
-        let page = catalogue::explain(code);
-        self.buffers.findings.push(Finding {
-            code,
-            severity: Severity::Error,
-            path,
-            line: 0,
-            column: 0,
-            offset: at.min(self.bytes.len()),
-            reason: page.and_then(|page| page.iso_reason),
-            text: text.to_owned(),
-            advice: page.map_or("", |page| page.advice).into(),
-        });
+        let offset = at.min(self.bytes.len());
+        let what = (code, Severity::Error, None);
+        self.buffers.findings.push(Finding::new(what, path, offset, text.to_owned()));
     }
 
     /// The path of the innermost open element, with a child behind it where one is named.
@@ -123,19 +114,7 @@ impl Walk<'_, '_, '_> {
             let mut offsets = self.buffers.findings.iter().map(|finding| finding.offset);
             part.valid &= !offsets.any(|offset| part.span.contains(&offset));
         }
-        let (mut line, mut line_start, mut counted) = (1_usize, 0, 0);
-        for finding in &mut self.buffers.findings {
-            let between = self.bytes.get(counted..finding.offset).unwrap_or(&[]);
-            line += memchr::memchr_iter(b'\n', between).count();
-            if let Some(last) = memchr::memrchr(b'\n', between) {
-                line_start = counted + last + 1;
-            }
-            counted = counted.max(finding.offset);
-            let head = self.bytes.get(line_start..finding.offset).unwrap_or(&[]);
-            let characters = head.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
-            finding.line = u32::try_from(line).unwrap_or(u32::MAX);
-            finding.column = u32::try_from(characters + 1).unwrap_or(u32::MAX);
-        }
+        count_places(self.bytes, &mut self.buffers.findings);
     }
 }
 

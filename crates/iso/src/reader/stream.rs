@@ -391,7 +391,7 @@ impl<'c> Stream<'c> {
         let mut index = super::offset(first);
         while let Some(event) = buffers.tape.event(index) {
             self.transactions += 1;
-            let node = Node::at(reading, held.schema, index);
+            let node = Node::at(&reading, held.schema, index);
             each(&Transaction { reading, node, number: self.transactions, origin });
             index = event.next.max(index.saturating_add(1));
         }

@@ -5,6 +5,7 @@
 
 use super::policy::Judge;
 use crate::reading::Node;
+use crate::tag::Tag;
 use suftaja_base::suf::rule;
 
 /// The class of an address.
@@ -26,10 +27,10 @@ impl AddressClass {
     pub fn of(address: &Node<'_>) -> Self {
         let (mut lines, mut country, mut parts) = (false, false, false);
         for child in address.children() {
-            match child.name() {
-                "AdrLine" => lines = true,
-                "Ctry" => country = true,
-                "AdrTp" => {}
+            match child.tag() {
+                Tag::AdrLine => lines = true,
+                Tag::Ctry => country = true,
+                Tag::AdrTp => {}
                 _ => parts = true,
             }
         }
@@ -49,8 +50,8 @@ const HYBRID_LINES_MAX: usize = 2;
 const UNSTRUCTURED_LINES_MAX: usize = 3;
 
 /// Judges one address.
-pub(super) fn check(address: &Node<'_>, judge: &mut Judge<'_>) {
-    let lines = address.all("AdrLine").count();
+pub(super) fn check<'r>(address: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let lines = address.all(Tag::AdrLine).count();
     match AddressClass::of(address) {
         AddressClass::Structured => complete(address, judge),
         AddressClass::Hybrid => {
@@ -81,8 +82,8 @@ pub(super) fn check(address: &Node<'_>, judge: &mut Judge<'_>) {
 }
 
 /// Town and country stand in every address that has elements of its own.
-fn complete(address: &Node<'_>, judge: &mut Judge<'_>) {
-    let missing = match (address.child("TwnNm"), address.child("Ctry")) {
+fn complete<'r>(address: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let missing = match (address.child(Tag::TwnNm), address.child(Tag::Ctry)) {
         (Some(_), Some(_)) => return,
         (None, Some(_)) => "TwnNm",
         (Some(_), None) => "Ctry",
@@ -93,12 +94,13 @@ fn complete(address: &Node<'_>, judge: &mut Judge<'_>) {
 }
 
 /// A value that has its own element is not repeated as an address line.
-fn repeated(address: &Node<'_>, judge: &mut Judge<'_>) {
-    for line in address.all("AdrLine") {
+fn repeated<'r>(address: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    for line in address.all(Tag::AdrLine) {
         let text = line.text();
         let whole = text.trim();
         let part = address.children().find(|part| {
-            !matches!(part.name(), "AdrLine" | "AdrTp") && part.text().eq_ignore_ascii_case(whole)
+            !matches!(part.tag(), Tag::AdrLine | Tag::AdrTp)
+                && part.text().eq_ignore_ascii_case(whole)
         });
         if let Some(part) = part {
             let text = format!("An address line repeats {}.", part.name());
@@ -109,9 +111,9 @@ fn repeated(address: &Node<'_>, judge: &mut Judge<'_>) {
 
 /// BE07 for the debtor's side, BE04 for the creditor's; no own reason elsewhere.
 fn reason(address: &Node<'_>) -> Option<&'static str> {
-    match address.parent()?.name() {
-        "Dbtr" | "UltmtDbtr" | "InitgPty" => Some("BE07"),
-        "Cdtr" | "UltmtCdtr" => Some("BE04"),
+    match address.parent()?.tag() {
+        Tag::Dbtr | Tag::UltmtDbtr | Tag::InitgPty => Some("BE07"),
+        Tag::Cdtr | Tag::UltmtCdtr => Some("BE04"),
         _ => None,
     }
 }

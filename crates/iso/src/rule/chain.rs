@@ -5,69 +5,72 @@
 
 use super::policy::Judge;
 use crate::reading::Node;
+use crate::tag::Tag;
 use suftaja_base::suf::rule;
 
-/// Each may stand only with the other beside it.
-const NEEDS: [(&str, &str); 15] = [
-    ("PrvsInstgAgt2", "PrvsInstgAgt1"),
-    ("PrvsInstgAgt3", "PrvsInstgAgt2"),
-    ("PrvsInstgAgt1Acct", "PrvsInstgAgt1"),
-    ("PrvsInstgAgt2Acct", "PrvsInstgAgt2"),
-    ("PrvsInstgAgt3Acct", "PrvsInstgAgt3"),
-    ("IntrmyAgt2", "IntrmyAgt1"),
-    ("IntrmyAgt3", "IntrmyAgt2"),
-    ("IntrmyAgt1Acct", "IntrmyAgt1"),
-    ("IntrmyAgt2Acct", "IntrmyAgt2"),
-    ("IntrmyAgt3Acct", "IntrmyAgt3"),
-    ("DbtrAgtAcct", "DbtrAgt"),
-    ("CdtrAgtAcct", "CdtrAgt"),
-    ("InstgRmbrsmntAgtAcct", "InstgRmbrsmntAgt"),
-    ("InstdRmbrsmntAgtAcct", "InstdRmbrsmntAgt"),
-    ("ThrdRmbrsmntAgtAcct", "ThrdRmbrsmntAgt"),
-];
-
 /// Judges the agents of a transaction, a return chain or a settlement information.
-pub(super) fn agents(node: &Node<'_>, judge: &mut Judge<'_>) {
-    let names: Vec<&str> = node.children().map(|child| child.name()).collect();
+pub(super) fn agents<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     for child in node.children() {
-        let needed = NEEDS.iter().find(|(name, _)| *name == child.name());
-        if let Some((name, needed)) = needed
-            && !names.contains(needed)
+        let tag = child.tag();
+        if let Some(needed) = needed(tag)
+            && node.child(needed).is_none()
         {
-            judge.at(&child, rule::AGENT_CHAIN, format!("{name} stands without {needed}."));
+            judge.at(&child, rule::AGENT_CHAIN, format!("{tag} stands without {needed}."));
         }
     }
 }
 
+/// What must stand beside an element.
+const fn needed(tag: Tag) -> Option<Tag> {
+    Some(match tag {
+        Tag::PrvsInstgAgt2 | Tag::PrvsInstgAgt1Acct => Tag::PrvsInstgAgt1,
+        Tag::PrvsInstgAgt3 | Tag::PrvsInstgAgt2Acct => Tag::PrvsInstgAgt2,
+        Tag::PrvsInstgAgt3Acct => Tag::PrvsInstgAgt3,
+        Tag::IntrmyAgt2 | Tag::IntrmyAgt1Acct => Tag::IntrmyAgt1,
+        Tag::IntrmyAgt3 | Tag::IntrmyAgt2Acct => Tag::IntrmyAgt2,
+        Tag::IntrmyAgt3Acct => Tag::IntrmyAgt3,
+        Tag::DbtrAgtAcct => Tag::DbtrAgt,
+        Tag::CdtrAgtAcct => Tag::CdtrAgt,
+        Tag::InstgRmbrsmntAgtAcct => Tag::InstgRmbrsmntAgt,
+        Tag::InstdRmbrsmntAgtAcct => Tag::InstdRmbrsmntAgt,
+        Tag::ThrdRmbrsmntAgtAcct => Tag::ThrdRmbrsmntAgt,
+        _ => return None,
+    })
+}
+
 /// Judges `SttlmInf` of a group.
-pub(super) fn settlement(group: &Node<'_>, judge: &mut Judge<'_>) {
-    let Some(information) = group.child("SttlmInf") else { return };
+pub(super) fn settlement<'r>(group: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let Some(information) = group.child(Tag::SttlmInf) else { return };
     agents(&information, judge);
-    let method = information.value("SttlmMtd").unwrap_or_default();
-    let reimbursement = ["InstgRmbrsmntAgt", "InstdRmbrsmntAgt", "ThrdRmbrsmntAgt"];
-    let excluded: &[&str] = match &*method {
-        "CLRG" => &["SttlmAcct", "InstgRmbrsmntAgt", "InstdRmbrsmntAgt", "ThrdRmbrsmntAgt"],
-        "INDA" | "INGA" => &["ClrSys", "InstgRmbrsmntAgt", "InstdRmbrsmntAgt", "ThrdRmbrsmntAgt"],
-        "COVE" => &["SttlmAcct", "ClrSys"],
+    let method = information.text_of(Tag::SttlmMtd).unwrap_or_default();
+    let reimbursement = [Tag::InstgRmbrsmntAgt, Tag::InstdRmbrsmntAgt, Tag::ThrdRmbrsmntAgt];
+    let excluded: &[Tag] = match &*method {
+        "CLRG" => {
+            &[Tag::SttlmAcct, Tag::InstgRmbrsmntAgt, Tag::InstdRmbrsmntAgt, Tag::ThrdRmbrsmntAgt]
+        }
+        "INDA" | "INGA" => {
+            &[Tag::ClrSys, Tag::InstgRmbrsmntAgt, Tag::InstdRmbrsmntAgt, Tag::ThrdRmbrsmntAgt]
+        }
+        "COVE" => &[Tag::SttlmAcct, Tag::ClrSys],
         _ => return,
     };
-    for child in information.children().filter(|child| excluded.contains(&child.name())) {
+    for child in information.children().filter(|child| excluded.contains(&child.tag())) {
         let text = format!("{} does not go with {method}.", child.name());
         judge.at(&child, rule::SETTLEMENT_PARTICULARS, text);
     }
-    if &*method == "COVE" && !reimbursement.iter().any(|name| information.child(name).is_some()) {
+    if &*method == "COVE" && !reimbursement.iter().any(|&tag| information.child(tag).is_some()) {
         let text = "The payment is covered, and no reimbursement agent is named.";
         judge.missing(&information, "InstdRmbrsmntAgt", rule::SETTLEMENT_PARTICULARS, text);
     }
 }
 
 /// What the group states holds for all transactions.
-pub(super) fn once(group: &Node<'_>, transaction: &Node<'_>, judge: &mut Judge<'_>) {
-    for name in ["InstgAgt", "InstdAgt", "IntrBkSttlmDt", "PmtTpInf"] {
-        if group.child(name).is_some()
-            && let Some(again) = transaction.child(name)
+pub(super) fn once<'r>(group: &Node<'r>, transaction: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    for tag in [Tag::InstgAgt, Tag::InstdAgt, Tag::IntrBkSttlmDt, Tag::PmtTpInf] {
+        if group.child(tag).is_some()
+            && let Some(again) = transaction.child(tag)
         {
-            let text = format!("{name} is stated by the group and by the transaction.");
+            let text = format!("{tag} is stated by the group and by the transaction.");
             judge.at(&again, rule::STATED_TWICE, text);
         }
     }

@@ -7,16 +7,17 @@
 use super::policy::Judge;
 use super::sum::scaled;
 use crate::reading::Node;
+use crate::tag::Tag;
 use suftaja_base::suf::rule;
 
 /// Judges a transaction that states who bears the charges.
-pub(super) fn check(node: &Node<'_>, judge: &mut Judge<'_>) {
+pub(super) fn check<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     let chain = Chain {
-        settled: node.child("IntrBkSttlmAmt"),
-        instructed: node.child("InstdAmt"),
-        rate: node.child("XchgRate"),
-        charged: node.child("ChrgsInf").is_some(),
-        bearer: node.value("ChrgBr").unwrap_or_default().into_owned(),
+        settled: node.child(Tag::IntrBkSttlmAmt),
+        instructed: node.child(Tag::InstdAmt),
+        rate: node.child(Tag::XchgRate),
+        charged: node.child(Tag::ChrgsInf).is_some(),
+        bearer: node.text_of(Tag::ChrgBr).unwrap_or_default().into_owned(),
     };
     chain.instructed_for_charges(node, judge);
     chain.rate(node, judge);
@@ -36,15 +37,15 @@ struct Chain<'r> {
     bearer: String,
 }
 
-impl Chain<'_> {
-    fn instructed_for_charges(&self, node: &Node<'_>, judge: &mut Judge<'_>) {
+impl<'r> Chain<'r> {
+    fn instructed_for_charges(&self, node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
         if self.charged && self.instructed.is_none() {
             let text = "Charges are told, and the instructed amount is not.";
             judge.missing(node, "InstdAmt", rule::INSTRUCTED_AMOUNT, text);
         }
     }
 
-    fn rate(&self, node: &Node<'_>, judge: &mut Judge<'_>) {
+    fn rate(&self, node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
         let converts = self.same_currency().map(|same| !same);
         match (&self.rate, converts) {
             (None, Some(true)) => {
@@ -66,7 +67,7 @@ impl Chain<'_> {
     }
 
     /// In one currency a difference is charges: added for the debtor, taken for the others.
-    fn amounts(&self, node: &Node<'_>, judge: &mut Judge<'_>) {
+    fn amounts(&self, node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
         let (Some(settled), Some(instructed)) = (&self.settled, &self.instructed) else { return };
         let (Some(paid), Some(ordered)) =
             (scaled(settled.text().trim()), scaled(instructed.text().trim()))
@@ -86,7 +87,7 @@ impl Chain<'_> {
             return;
         };
         // Found at the instructed amount: the settled one is what counts.
-        let at = node.child("InstdAmt").unwrap_or(*instructed);
+        let at = node.child(Tag::InstdAmt).unwrap_or(*instructed);
         judge.at(&at, rule::INSTRUCTED_AMOUNT, text);
     }
 }

@@ -6,15 +6,16 @@
 
 use super::policy::{Completeness, Judge};
 use crate::reading::Node;
+use crate::tag::Tag;
 use crate::view::party_of;
 use suftaja_base::suf::rule;
 
 /// Judges a customer transfer or the underlying one of a cover.
-pub(super) fn check(transaction: &Node<'_>, referenced: bool, judge: &mut Judge<'_>) {
+pub(super) fn check<'r>(transaction: &Node<'r>, referenced: bool, judge: &mut Judge<'_, 'r>) {
     let asked = judge.completeness();
     let domestic = is_domestic(transaction);
-    if let Some(debtor) = transaction.child("Dbtr") {
-        let account = transaction.child("DbtrAcct").is_some();
+    if let Some(debtor) = transaction.child(Tag::Dbtr) {
+        let account = transaction.child(Tag::DbtrAcct).is_some();
         let lacks = debtor_lacks(&debtor, account, referenced, domestic, asked);
         if let Some(lacks) = lacks {
             let reason = if lacks == "an account" { Some("RR01") } else { None };
@@ -22,8 +23,8 @@ pub(super) fn check(transaction: &Node<'_>, referenced: bool, judge: &mut Judge<
             judge.reasoned(&debtor, rule::COMPLETENESS_DEBTOR, reason, text);
         }
     }
-    if let Some(creditor) = transaction.child("Cdtr") {
-        let account = transaction.child("CdtrAcct").is_some();
+    if let Some(creditor) = transaction.child(Tag::Cdtr) {
+        let account = transaction.child(Tag::CdtrAcct).is_some();
         if let Some(lacks) = creditor_lacks(&creditor, account, referenced, asked) {
             judge.at(
                 &creditor,
@@ -37,7 +38,7 @@ pub(super) fn check(transaction: &Node<'_>, referenced: bool, judge: &mut Judge<
 /// Both agents are in one country, as far as their BICs tell.
 fn is_domestic(transaction: &Node<'_>) -> bool {
     let bic = |name| transaction.child(name).and_then(|agent| party_of(&agent)?.bic());
-    match (bic("DbtrAgt"), bic("CdtrAgt")) {
+    match (bic(Tag::DbtrAgt), bic(Tag::CdtrAgt)) {
         (Some(debtor), Some(creditor)) => debtor.country() == creditor.country(),
         _ => false,
     }
@@ -57,7 +58,7 @@ fn debtor_lacks(
         return None;
     }
     let named = is_named(debtor);
-    let identified = debtor.child("Id").is_some();
+    let identified = debtor.child(Tag::Id).is_some();
     match asked {
         _ if !named => Some("a name"),
         Completeness::InForce if !is_located(debtor) && !identified => {
@@ -84,9 +85,9 @@ fn creditor_lacks(
 }
 
 fn is_named(party: &Node<'_>) -> bool {
-    party.child("Nm").is_some() || party.find("Id/OrgId/AnyBIC").is_some()
+    party.child(Tag::Nm).is_some() || party.follow(&[Tag::Id, Tag::OrgId, Tag::AnyBIC]).is_some()
 }
 
 fn is_located(party: &Node<'_>) -> bool {
-    party.child("PstlAdr").is_some_and(|address| address.children().next().is_some())
+    party.child(Tag::PstlAdr).is_some_and(|address| address.children().next().is_some())
 }

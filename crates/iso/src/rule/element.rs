@@ -1,117 +1,85 @@
 //! One walk over a Document: every element is judged by the type that its schema gives it.
 //!
 //! Identifiers, countries, codes, references and amounts are leaves; addresses, parties and agents
-//! are judged before the walk goes into them. So a rule holds wherever its type stands, in every
-//! message. Whether an identifier is known is not decided here.
+//! are judged as wholes. So a rule holds wherever its type stands, in every message. Whether an
+//! identifier is known is not decided here.
 
-use super::class::{self, Class};
 use super::policy::Judge;
 use super::{address, party, reason, remittance};
-use crate::code_set::{self, Membership};
+use crate::code_set::{self, Membership, SetId};
 use crate::finding::Severity;
 use crate::reading::{Node, Part};
-use crate::view::{read_bic, read_iban, read_lei};
+use crate::role::Class;
+use crate::tag::Tag;
+use crate::view;
 use suftaja_base::suf::rule;
-use suftaja_base::{Amount, AmountError, Bic, Currency};
+use suftaja_base::{Amount, AmountError, Currency, Suf, is_country};
 
 /// Judges the elements of a Document; `severity` is that of identifiers that no view reads.
-pub(super) fn check(document: &Part<'_>, severity: Severity, judge: &mut Judge<'_>) {
-    if let (Some(schema), Some(root)) = (document.schema(), document.root()) {
-        let classes = class::of(schema);
-        walk(&root, &classes, severity, judge);
-    }
-}
-
-fn walk(node: &Node<'_>, classes: &[Class], severity: Severity, judge: &mut Judge<'_>) {
-    for child in node.children() {
-        let Some(event) = child.event() else { continue };
-        match classes.get(usize::from(event.slot)).copied().unwrap_or(Class::Nothing) {
+pub(super) fn check<'r>(document: &Part<'r>, severity: Severity, judge: &mut Judge<'_, 'r>) {
+    for node in document.nodes() {
+        match node.role().class {
             Class::Nothing => {}
-            Class::Inner => walk(&child, classes, severity, judge),
-            Class::Address => {
-                address::check(&child, judge);
-                walk(&child, classes, severity, judge);
-            }
-            Class::Party => {
-                party::party(&child, judge);
-                walk(&child, classes, severity, judge);
-            }
-            Class::Agent => {
-                party::agent(&child, judge);
-                walk(&child, classes, severity, judge);
-            }
-            Class::Remittance => {
-                remittance::both_forms(&child, judge);
-                walk(&child, classes, severity, judge);
-            }
-            Class::Reason => {
-                reason::check(&child, judge);
-                walk(&child, classes, severity, judge);
-            }
-            Class::Code => code(&child, judge),
-            Class::Bic | Class::Lei | Class::Iban => identifier(&child, severity, judge),
-            Class::Country => country(&child, judge),
-            Class::Amount => amount(&child, judge),
-            Class::Reference => reference(&child, child.name(), judge),
+            Class::Address => address::check(&node, judge),
+            Class::Party => party::party(&node, judge),
+            Class::Agent => party::agent(&node, judge),
+            Class::Remittance => remittance::both_forms(&node, judge),
+            Class::Reason => reason::check(&node, judge),
+            Class::Code(set) => code(&node, set, judge),
+            Class::Bic => identifier(&node, view::bic(&node), severity, judge),
+            Class::Lei => identifier(&node, view::lei(&node), severity, judge),
+            Class::Iban => identifier(&node, view::iban(&node), severity, judge),
+            Class::Country => country(&node, judge),
+            Class::Amount => amount(&node, judge),
+            Class::Reference => reference(&node, judge),
         }
     }
 }
 
-fn identifier(node: &Node<'_>, severity: Severity, judge: &mut Judge<'_>) {
-    let before = judge.findings().len();
-    match node.name() {
-        "LEI" => drop(read_lei(node, judge.findings())),
-        "IBAN" => drop(read_iban(node, judge.findings())),
-        _ => drop(read_bic(node, judge.findings())),
-    }
-    for finding in judge.findings().iter_mut().skip(before) {
-        finding.severity = severity;
+fn identifier<'r, T>(
+    node: &Node<'r>,
+    read: Result<T, (Suf, String)>,
+    severity: Severity,
+    judge: &mut Judge<'_, 'r>,
+) {
+    if let Err((code, text)) = read {
+        judge.given(node, code, severity, text);
     }
 }
 
 /// The code is a member of the set that its type names, on the day of the message.
-fn code(node: &Node<'_>, judge: &mut Judge<'_>) {
+fn code<'r>(node: &Node<'r>, set: SetId, judge: &mut Judge<'_, 'r>) {
     let code = node.text();
-    let Some(set) = node.element().map(|element| element.type_name()) else { return };
-    match code_set::membership(set, &code, judge.day) {
-        Membership::Member | Membership::NoSet => {}
+    let (finding, text) = match set.membership(&code, judge.day) {
+        Membership::Member | Membership::NoSet => return,
         Membership::Unknown => {
-            let text = format!("{set} of {} has no code {}.", code_set::EDITION, shortened(&code));
-            judge.at(node, rule::CODE_UNKNOWN, text);
+            let edition = code_set::EDITION;
+            let text = format!("{} of {edition} has no code {}.", set.name(), shortened(&code));
+            (rule::CODE_UNKNOWN, text)
         }
         Membership::Withdrawn { until } => {
-            let text = format!("{code} of {set} is withdrawn from {until} on.");
-            judge.at(node, rule::CODE_NOT_VALID, text);
+            let text = format!("{code} of {} is withdrawn from {until} on.", set.name());
+            (rule::CODE_NOT_VALID, text)
         }
         Membership::NotYet { from } => {
-            let text = format!("{code} of {set} is registered only from {from} on.");
-            judge.at(node, rule::CODE_NOT_VALID, text);
+            let text = format!("{code} of {} is registered only from {from} on.", set.name());
+            (rule::CODE_NOT_VALID, text)
         }
-    }
+    };
+    judge.at(node, finding, text);
 }
 
-fn country(node: &Node<'_>, judge: &mut Judge<'_>) {
+fn country<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     let code = node.text();
-    if !is_country(&code) {
+    if !<[u8; 2]>::try_from(code.as_bytes()).is_ok_and(is_country) {
         judge.at(node, rule::COUNTRY_UNKNOWN, format!("{} is no country.", shortened(&code)));
     }
 }
 
-/// Whether ISO 3166 has the code; asked through a BIC, whose fifth and sixth letters are one.
-fn is_country(code: &str) -> bool {
-    match code.as_bytes() {
-        &[first, second] => {
-            Bic::from_bytes([b'A', b'A', b'A', b'A', first, second, b'A', b'A', b'X', b'X', b'X'])
-                .is_ok()
-        }
-        _ => false,
-    }
-}
-
 /// A currency that exists, and decimals that it has; nothing is said where it has none at all.
-fn amount(node: &Node<'_>, judge: &mut Judge<'_>) {
+fn amount<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     // The settlement amount is read by the view, which says the same as an error.
-    if node.name() == "IntrBkSttlmAmt" && is_settled_here(node) {
+    if node.tag() == Tag::IntrBkSttlmAmt && is_settled_here(node) {
         return;
     }
     let code = node.currency().unwrap_or_default();
@@ -129,36 +97,43 @@ fn amount(node: &Node<'_>, judge: &mut Judge<'_>) {
 }
 
 fn is_settled_here(node: &Node<'_>) -> bool {
-    node.parent().is_some_and(|parent| parent.name() == "CdtTrfTxInf")
+    node.parent().is_some_and(|parent| parent.tag() == Tag::CdtTrfTxInf)
 }
 
 /// The references that older formats carry in a field of its own, where slashes are marks.
-fn is_marked(name: &str) -> bool {
-    matches!(name, "InstrId" | "OrgnlInstrId" | "CxlId" | "CxlStsId" | "RtrId" | "Id")
+fn is_marked(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::InstrId | Tag::OrgnlInstrId | Tag::CxlId | Tag::CxlStsId | Tag::RtrId | Tag::Id
+    )
 }
 
-pub(super) fn reference(node: &Node<'_>, name: &str, judge: &mut Judge<'_>) {
-    if name == "Id" && !node.parent().is_some_and(|parent| is_case(parent.name())) {
+pub(super) fn reference<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let tag = node.tag();
+    if tag == Tag::Id && !node.parent().is_some_and(|parent| is_case(parent.tag())) {
         return;
     }
+    let name = tag.name();
     let text = node.text();
-    if let Some(strange) = text.chars().find(|c| !is_common(*c)) {
-        let text = format!("{name} holds {strange:?}.");
-        judge.at(node, rule::REFERENCE_CHARACTERS, text);
+    // Characters beyond ASCII are bytes that are not common either.
+    if !text.bytes().all(is_common) {
+        let strange = text.chars().find(|&c| !u8::try_from(c).is_ok_and(is_common));
+        let strange = strange.unwrap_or_default();
+        judge.at(node, rule::REFERENCE_CHARACTERS, format!("{name} holds {strange:?}."));
     }
-    if is_marked(name) && (text.starts_with('/') || text.ends_with('/') || text.contains("//")) {
+    if is_marked(tag) && (text.starts_with('/') || text.ends_with('/') || text.contains("//")) {
         let text = format!("{name} begins or ends with a slash or holds two in a row.");
         judge.at(node, rule::REFERENCE_SLASHES, text);
     }
 }
 
-fn is_case(name: &str) -> bool {
-    matches!(name, "Case" | "RslvdCase" | "Assgnmt")
+fn is_case(tag: Tag) -> bool {
+    matches!(tag, Tag::Case | Tag::RslvdCase | Tag::Assgnmt)
 }
 
 /// The characters that every system takes (character set X of older formats).
-fn is_common(c: char) -> bool {
-    c.is_ascii_alphanumeric() || " /-?:().,'+".contains(c)
+fn is_common(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b" /-?:().,'+".contains(&byte)
 }
 
 /// The head of a value, for a sentence.

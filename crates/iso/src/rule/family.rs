@@ -7,76 +7,83 @@ use super::policy::Judge;
 use super::sum::scaled;
 use super::{chain, charges, completeness, remittance, statement};
 use crate::reading::Node;
+use crate::tag::Tag;
 use suftaja_base::suf::rule;
 
 /// Judges the element below the Document.
-pub(super) fn check(message: &Node<'_>, judge: &mut Judge<'_>) {
-    match message.name() {
-        "FIToFICstmrCdtTrf" | "FICdtTrf" => transfers(message, judge),
-        "PmtRtr" => returns(message, judge),
-        "FIToFIPmtStsRpt" => {
-            for node in message.all("TxInfAndSts") {
+pub(super) fn check<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    match message.tag() {
+        Tag::FIToFICstmrCdtTrf | Tag::FICdtTrf => transfers(message, judge),
+        Tag::PmtRtr => returns(message, judge),
+        Tag::FIToFIPmtStsRpt => {
+            for node in message.all(Tag::TxInfAndSts) {
                 original(&node, judge);
             }
         }
-        "FIToFIPmtStsReq" => {
-            for node in message.all("TxInf") {
+        Tag::FIToFIPmtStsReq => {
+            for node in message.all(Tag::TxInf) {
                 original(&node, judge);
             }
         }
-        "FIToFIPmtCxlReq" => cancellation(message, "Undrlyg", "TxInf", "Case", judge),
-        "RsltnOfInvstgtn" => cancellation(message, "CxlDtls", "TxInfAndSts", "RslvdCase", judge),
-        "FIDrctDbt" => direct_debit(message, judge),
-        "LqdtyCdtTrf" => liquidity(message, judge),
-        "AcctRptgReq" => query(message, judge),
-        "BkToCstmrAcctRpt" => statement::check(message, "Rpt", judge),
-        "BkToCstmrStmt" => statement::check(message, "Stmt", judge),
-        "BkToCstmrDbtCdtNtfctn" => statement::check(message, "Ntfctn", judge),
+        Tag::FIToFIPmtCxlReq => cancellation(message, (Tag::Undrlyg, Tag::TxInf, Tag::Case), judge),
+        Tag::RsltnOfInvstgtn => {
+            cancellation(message, (Tag::CxlDtls, Tag::TxInfAndSts, Tag::RslvdCase), judge)
+        }
+        Tag::FIDrctDbt => direct_debit(message, judge),
+        Tag::LqdtyCdtTrf => liquidity(message, judge),
+        Tag::AcctRptgReq => query(message, judge),
+        Tag::BkToCstmrAcctRpt => statement::check(message, Tag::Rpt, judge),
+        Tag::BkToCstmrStmt => statement::check(message, Tag::Stmt, judge),
+        Tag::BkToCstmrDbtCdtNtfctn => statement::check(message, Tag::Ntfctn, judge),
         _ => {}
     }
 }
 
-fn transfers(message: &Node<'_>, judge: &mut Judge<'_>) {
-    let group = message.child("GrpHdr");
+fn transfers<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let group = message.child(Tag::GrpHdr);
     if let Some(group) = &group {
         chain::settlement(group, judge);
     }
-    for node in message.all("CdtTrfTxInf") {
+    for node in message.all(Tag::CdtTrfTxInf) {
         if let Some(group) = &group {
             chain::once(group, &node, judge);
         }
         chain::agents(&node, judge);
         remittance::transaction(&node, judge);
         remittance::instructions(&node, judge);
-        if message.name() == "FIToFICstmrCdtTrf" {
+        if message.tag() == Tag::FIToFICstmrCdtTrf {
             charges::check(&node, judge);
-            let referenced = node.find("PmtId/UETR").is_some();
+            let referenced = node.follow(&[Tag::PmtId, Tag::UETR]).is_some();
             completeness::check(&node, referenced, judge);
         }
-        if let Some(underlying) = node.child("UndrlygCstmrCdtTrf") {
+        if let Some(underlying) = node.child(Tag::UndrlygCstmrCdtTrf) {
             chain::agents(&underlying, judge);
             remittance::instructions(&underlying, judge);
-            completeness::check(&underlying, node.find("PmtId/UETR").is_some(), judge);
+            completeness::check(
+                &underlying,
+                node.follow(&[Tag::PmtId, Tag::UETR]).is_some(),
+                judge,
+            );
         }
     }
 }
 
-fn returns(message: &Node<'_>, judge: &mut Judge<'_>) {
-    let group = message.child("GrpHdr");
+fn returns<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let group = message.child(Tag::GrpHdr);
     if let Some(group) = &group {
         chain::settlement(group, judge);
     }
-    for node in message.all("TxInf") {
+    for node in message.all(Tag::TxInf) {
         if let Some(group) = &group {
             chain::once(group, &node, judge);
         }
         original(&node, judge);
         returned_amount(&node, judge);
-        if let Some(parties) = node.child("RtrChain") {
+        if let Some(parties) = node.child(Tag::RtrChain) {
             chain::agents(&parties, judge);
         }
-        let reasoned = node.find("RtrRsnInf/Rsn").is_some()
-            || message.find("OrgnlGrpInf/RtrRsnInf/Rsn").is_some();
+        let reasoned = node.follow(&[Tag::RtrRsnInf, Tag::Rsn]).is_some()
+            || message.follow(&[Tag::OrgnlGrpInf, Tag::RtrRsnInf, Tag::Rsn]).is_some();
         if !reasoned {
             let text = "The return gives no reason.";
             judge.missing(&node, "RtrRsnInf/Rsn", rule::RETURN_REASON_MISSING, text);
@@ -85,9 +92,9 @@ fn returns(message: &Node<'_>, judge: &mut Judge<'_>) {
 }
 
 /// A return sends back at most what was settled, in its currency.
-fn returned_amount(node: &Node<'_>, judge: &mut Judge<'_>) {
+fn returned_amount<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     let (Some(returned), Some(original)) =
-        (node.child("RtrdIntrBkSttlmAmt"), node.child("OrgnlIntrBkSttlmAmt"))
+        (node.child(Tag::RtrdIntrBkSttlmAmt), node.child(Tag::OrgnlIntrBkSttlmAmt))
     else {
         return;
     };
@@ -106,11 +113,15 @@ fn returned_amount(node: &Node<'_>, judge: &mut Judge<'_>) {
 }
 
 /// The original transaction is identified by at least one of its identifications.
-fn original(node: &Node<'_>, judge: &mut Judge<'_>) {
+fn original<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     let known = node.children().any(|child| {
         matches!(
-            child.name(),
-            "OrgnlInstrId" | "OrgnlEndToEndId" | "OrgnlTxId" | "OrgnlUETR" | "OrgnlClrSysRef"
+            child.tag(),
+            Tag::OrgnlInstrId
+                | Tag::OrgnlEndToEndId
+                | Tag::OrgnlTxId
+                | Tag::OrgnlUETR
+                | Tag::OrgnlClrSysRef
         )
     });
     if !known {
@@ -119,25 +130,29 @@ fn original(node: &Node<'_>, judge: &mut Judge<'_>) {
     }
 }
 
-fn cancellation(message: &Node<'_>, under: &str, tx: &str, case: &str, judge: &mut Judge<'_>) {
+fn cancellation<'r>(
+    message: &Node<'r>,
+    (under, transaction, case): (Tag, Tag, Tag),
+    judge: &mut Judge<'_, 'r>,
+) {
     let whole = message.child(case).is_some();
-    for underlying in message.all(under) {
-        for node in underlying.all(tx) {
-            original(&node, judge);
-            if let Some(again) = node.child(case)
-                && whole
-            {
-                let text = format!("{case} stands for the message and for the transaction.");
-                judge.at(&again, rule::CASE_TWICE, text);
-            }
+    for node in message.all(under).flat_map(|underlying| underlying.all(transaction)) {
+        original(&node, judge);
+        if let Some(again) = node.child(case)
+            && whole
+        {
+            let text = format!("{case} stands for the message and for the transaction.");
+            judge.at(&again, rule::CASE_TWICE, text);
         }
     }
 }
 
-fn direct_debit(message: &Node<'_>, judge: &mut Judge<'_>) {
-    for instruction in message.all("CdtInstr") {
-        for node in instruction.all("DrctDbtTxInf") {
-            if node.child("DbtrAgt").is_none() && node.find("Dbtr/FinInstnId/BICFI").is_none() {
+fn direct_debit<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    for instruction in message.all(Tag::CdtInstr) {
+        for node in instruction.all(Tag::DrctDbtTxInf) {
+            if node.child(Tag::DbtrAgt).is_none()
+                && node.follow(&[Tag::Dbtr, Tag::FinInstnId, Tag::BICFI]).is_none()
+            {
                 let text = "The direct debit names neither a debtor agent nor a debtor by BIC.";
                 judge.missing(&node, "DbtrAgt", rule::DEBIT_MANDATE, text);
             }
@@ -146,8 +161,8 @@ fn direct_debit(message: &Node<'_>, judge: &mut Judge<'_>) {
 }
 
 /// Liquidity moves between two different accounts.
-fn liquidity(message: &Node<'_>, judge: &mut Judge<'_>) {
-    let Some(node) = message.child("LqdtyCdtTrf") else { return };
+fn liquidity<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let Some(node) = message.child(Tag::LqdtyCdtTrf) else { return };
     let account = |name| node.find(name).map(|id| id.raw().to_owned());
     match (account("DbtrAcct/Id"), account("CdtrAcct/Id")) {
         (Some(debtor), Some(creditor)) if debtor == creditor => {
@@ -167,9 +182,9 @@ fn liquidity(message: &Node<'_>, judge: &mut Judge<'_>) {
 }
 
 /// The period of a query ends after it begins.
-fn query(message: &Node<'_>, judge: &mut Judge<'_>) {
-    for node in message.all("RptgReq") {
-        let Some(period) = node.child("RptgPrd") else { continue };
+fn query<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    for node in message.all(Tag::RptgReq) {
+        let Some(period) = node.child(Tag::RptgPrd) else { continue };
         let value = |path| period.value(path);
         let days = value("FrToDt/FrDt").zip(value("FrToDt/ToDt"));
         // ISO dates without an offset sort as text.

@@ -4,9 +4,10 @@
 //! receiver is the system, end to end the two are the agents. Who may send is never decided here.
 
 use super::{Profile, Topology};
-use crate::finding::Finding;
+use crate::collect::Findings;
 use crate::reading::{Node, Part};
-use crate::view::{CreditTransfer, Header, PartyId, at, missing};
+use crate::tag::Tag;
+use crate::view::{CreditTransfer, Header, PartyId};
 use suftaja_base::Suf;
 use suftaja_base::suf::rule;
 
@@ -22,20 +23,20 @@ pub(super) struct About<'c, 'r> {
     pub sender: &'c [PartyId<'c>],
 }
 
-impl About<'_, '_> {
+impl<'r> About<'_, 'r> {
     /// Checks the header, where there is one before the Document.
     pub(super) fn check(
         &self,
-        head: Option<Part<'_>>,
-        header: Option<&Header<'_>>,
+        head: Option<Part<'r>>,
+        header: Option<&Header<'r>>,
         profile: &Profile,
-        findings: &mut Vec<Finding>,
+        findings: &mut Findings<'r>,
     ) {
         let node = head.and_then(|part| part.root());
         let (Some(header), Some(node)) = (header, node) else {
             if profile.header_required {
                 let text = "The Document has no header before it.";
-                findings.push(at(&self.root, rule::HEADER_MISSING, text));
+                findings.at(&self.root, rule::HEADER_MISSING, text);
             }
             return;
         };
@@ -43,8 +44,8 @@ impl About<'_, '_> {
         if profile.one_identification {
             self.identification(header, &node, findings);
         }
-        let from = End { name: "Fr", party: header.from.as_ref(), code: rule::HEADER_SENDER };
-        let to = End { name: "To", party: header.to.as_ref(), code: rule::HEADER_RECEIVER };
+        let from = End { tag: Tag::Fr, party: header.from.as_ref(), code: rule::HEADER_SENDER };
+        let to = End { tag: Tag::To, party: header.to.as_ref(), code: rule::HEADER_RECEIVER };
         match &profile.topology {
             Topology::VShape { system } => {
                 from.check(&node, self.sender, findings);
@@ -64,59 +65,66 @@ impl About<'_, '_> {
         }
     }
 
-    fn definition(&self, header: &Header<'_>, node: &Node<'_>, findings: &mut Vec<Finding>) {
+    fn definition(&self, header: &Header<'_>, node: &Node<'r>, findings: &mut Findings<'r>) {
         let told = header.definition.as_deref().unwrap_or_default();
         if told != self.document.message() {
             let text =
                 format!("MsgDefIdr says {told}, the Document is {}.", self.document.message());
-            findings.push(child_or_self(node, "MsgDefIdr", rule::HEADER_DEFINITION, text));
+            at_child(node, Tag::MsgDefIdr, rule::HEADER_DEFINITION, text, findings);
         }
     }
 
-    fn identification(&self, header: &Header<'_>, node: &Node<'_>, findings: &mut Vec<Finding>) {
+    fn identification(&self, header: &Header<'_>, node: &Node<'r>, findings: &mut Findings<'r>) {
         let message = self.root.children().next();
-        let group = message.and_then(|message| message.value("GrpHdr/MsgId"));
+        let group = message.and_then(|message| message.text_at(&[Tag::GrpHdr, Tag::MsgId]));
         if let Some(group) = group
             && header.message_id.as_deref() != Some(&*group)
         {
             let told = header.message_id.as_deref().unwrap_or_default();
             let text = format!("BizMsgIdr is {told}, MsgId is {group}.");
-            findings.push(child_or_self(node, "BizMsgIdr", rule::HEADER_IDENTIFICATION, text));
+            at_child(node, Tag::BizMsgIdr, rule::HEADER_IDENTIFICATION, text, findings);
         }
     }
 }
 
 /// One end of the header.
 struct End<'c, 'h> {
-    name: &'c str,
+    tag: Tag,
     party: Option<&'c PartyId<'h>>,
     code: Suf,
 }
 
 impl End<'_, '_> {
     /// The end is one of these identifications; without any, nothing is compared.
-    fn check(&self, header: &Node<'_>, known: &[PartyId<'_>], findings: &mut Vec<Finding>) {
-        let name = self.name;
+    fn check<'r>(&self, header: &Node<'r>, known: &[PartyId<'_>], findings: &mut Findings<'r>) {
+        let tag = self.tag;
         match self.party {
             None => {
-                let text = format!("{name} has no BIC, LEI or member identifier that can be read.");
-                findings.push(child_or_self(header, name, rule::HEADER_UNREADABLE, text));
+                let text = format!("{tag} has no BIC, LEI or member identifier that can be read.");
+                at_child(header, tag, rule::HEADER_UNREADABLE, text, findings);
             }
             Some(party) => {
                 if let Some(expected) = known.first()
                     && !known.iter().any(|known| known.same(party))
                 {
-                    let text = format!("{name} is {party}, but {expected} is asked for.");
-                    findings.push(child_or_self(header, name, self.code, text));
+                    let text = format!("{tag} is {party}, but {expected} is asked for.");
+                    at_child(header, tag, self.code, text, findings);
                 }
             }
         }
     }
 }
 
-fn child_or_self(header: &Node<'_>, child: &str, code: Suf, text: String) -> Finding {
+/// A finding at a child of the header, whether it stands there or not.
+fn at_child<'r>(
+    header: &Node<'r>,
+    child: Tag,
+    code: Suf,
+    text: String,
+    findings: &mut Findings<'r>,
+) {
     match header.child(child) {
-        Some(node) => at(&node, code, text),
-        None => missing(header, child, code, text),
+        Some(node) => findings.at(&node, code, text),
+        None => findings.missing(header, child.name(), code, text),
     }
 }

@@ -5,18 +5,20 @@
 
 use super::policy::Judge;
 use crate::reading::Node;
+use crate::tag::Tag;
 use suftaja_base::suf::rule;
 
 /// Judges a `PartyIdentification`.
-pub(super) fn party(party: &Node<'_>, judge: &mut Judge<'_>) {
-    if party.child("Nm").is_some() {
+pub(super) fn party<'r>(party: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    if party.child(Tag::Nm).is_some() {
         return;
     }
-    let principal = matches!(party.name(), "Dbtr" | "Cdtr" | "Cretr" | "Orgtr" | "Pty");
+    let principal =
+        matches!(party.tag(), Tag::Dbtr | Tag::Cdtr | Tag::Cretr | Tag::Orgtr | Tag::Pty);
     if principal && !is_known(party) {
         let text = format!("{} has neither a name nor an identification.", party.name());
         judge.missing(party, "Nm", rule::PARTY_UNNAMED, text);
-    } else if party.child("PstlAdr").is_some() {
+    } else if party.child(Tag::PstlAdr).is_some() {
         let text = format!("{} has an address and no name.", party.name());
         judge.missing(party, "Nm", rule::NAME_MISSING, text);
     }
@@ -24,18 +26,19 @@ pub(super) fn party(party: &Node<'_>, judge: &mut Judge<'_>) {
 
 /// A BIC names an organisation; an identification alone names a person only to who issued it.
 fn is_known(party: &Node<'_>) -> bool {
-    party.find("Id/OrgId/AnyBIC").is_some() || party.find("Id/OrgId/BICOrBEI").is_some()
+    party.follow(&[Tag::Id, Tag::OrgId, Tag::AnyBIC]).is_some()
+        || party.follow(&[Tag::Id, Tag::OrgId, Tag::BICOrBEI]).is_some()
 }
 
 /// Judges a `FinancialInstitutionIdentification`.
-pub(super) fn agent(agent: &Node<'_>, judge: &mut Judge<'_>) {
+pub(super) fn agent<'r>(agent: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     let (mut identified, mut bic, mut name, mut address) = (false, false, false, false);
     for child in agent.children() {
-        match child.name() {
-            "BICFI" | "BIC" => bic = true,
-            "LEI" | "ClrSysMmbId" | "Othr" => identified = true,
-            "Nm" => name = true,
-            "PstlAdr" => address = true,
+        match child.tag() {
+            Tag::BICFI | Tag::BIC => bic = true,
+            Tag::LEI | Tag::ClrSysMmbId | Tag::Othr => identified = true,
+            Tag::Nm => name = true,
+            Tag::PstlAdr => address = true,
             _ => {}
         }
     }

@@ -4,9 +4,10 @@
 //! severity of each finding on the day of the message. A rule that no row names is advice: it warns
 //! and never refuses.
 
-use crate::finding::{Finding, Severity};
+use crate::collect::Findings;
+use crate::finding::Severity;
 use crate::reading::Node;
-use crate::view::{at, missing};
+use std::borrow::Cow;
 use suftaja_base::{BusinessDate, Suf};
 
 /// What a finding of a rule does.
@@ -85,16 +86,20 @@ impl Policy {
 }
 
 /// Where the rules put their findings: weighed by the policy on the day of the message.
-pub(super) struct Judge<'p> {
-    policy: &'p Policy,
+pub(super) struct Judge<'j, 'r> {
+    policy: &'j Policy,
     /// The day by which dated rules are judged.
     pub(super) day: BusinessDate,
-    findings: Vec<Finding>,
+    findings: &'j mut Findings<'r>,
 }
 
-impl<'p> Judge<'p> {
-    pub(super) const fn new(policy: &'p Policy, day: BusinessDate) -> Self {
-        Self { policy, day, findings: Vec::new() }
+impl<'j, 'r> Judge<'j, 'r> {
+    pub(super) const fn new(
+        policy: &'j Policy,
+        day: BusinessDate,
+        findings: &'j mut Findings<'r>,
+    ) -> Self {
+        Self { policy, day, findings }
     }
 
     pub(super) fn completeness(&self) -> Completeness {
@@ -102,51 +107,50 @@ impl<'p> Judge<'p> {
     }
 
     /// A finding at this element.
-    pub(super) fn at(&mut self, node: &Node<'_>, code: Suf, text: impl Into<String>) {
-        self.weigh(code, || at(node, code, text));
+    pub(super) fn at(&mut self, node: &Node<'r>, code: Suf, text: impl Into<Cow<'static, str>>) {
+        self.weigh(node, "", (code, None), text);
     }
 
     /// A finding at a child that this element lacks.
     pub(super) fn missing(
         &mut self,
-        node: &Node<'_>,
-        child: &str,
+        node: &Node<'r>,
+        child: &'static str,
         code: Suf,
-        text: impl Into<String>,
+        text: impl Into<Cow<'static, str>>,
     ) {
-        self.weigh(code, || missing(node, child, code, text));
+        self.weigh(node, child, (code, None), text);
     }
 
     /// A finding whose reason depends on the place.
     pub(super) fn reasoned(
         &mut self,
-        node: &Node<'_>,
+        node: &Node<'r>,
         code: Suf,
         reason: Option<&'static str>,
-        text: impl Into<String>,
+        text: impl Into<Cow<'static, str>>,
     ) {
-        self.weigh(code, || {
-            let finding = at(node, code, text);
-            Finding { reason: reason.or(finding.reason), ..finding }
-        });
+        self.weigh(node, "", (code, reason), text);
     }
 
-    /// Findings that have their weight already.
-    pub(super) fn findings(&mut self) -> &mut Vec<Finding> {
-        &mut self.findings
+    /// A finding that has its weight already.
+    pub(super) fn given(&mut self, node: &Node<'r>, code: Suf, severity: Severity, text: String) {
+        self.findings.weighed(node, "", (code, severity, None), text.into());
     }
 
-    pub(super) fn into_findings(self) -> Vec<Finding> {
-        self.findings
-    }
-
-    fn weigh(&mut self, code: Suf, find: impl FnOnce() -> Finding) {
+    fn weigh(
+        &mut self,
+        node: &Node<'r>,
+        below: &'static str,
+        (code, reason): (Suf, Option<&'static str>),
+        text: impl Into<Cow<'static, str>>,
+    ) {
         let severity = match self.policy.treatment(code, self.day) {
             Treatment::Accept => return,
             Treatment::Warn => Severity::Warning,
             Treatment::Reject => Severity::Error,
         };
-        self.findings.push(Finding { severity, ..find() });
+        self.findings.weighed(node, below, (code, severity, reason), text.into());
     }
 }
 

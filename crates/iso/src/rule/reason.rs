@@ -4,33 +4,34 @@
 
 use super::policy::Judge;
 use crate::reading::Node;
+use crate::tag::Tag;
 use suftaja_base::suf::rule;
 
 /// Judges an element by its name.
-pub(super) fn check(node: &Node<'_>, judge: &mut Judge<'_>) {
-    match node.name() {
-        "StsRsnInf" | "RtrRsnInf" | "CxlRsnInf" | "CxlStsRsnInf" | "RtrInf" => {
+pub(super) fn check<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    match node.tag() {
+        Tag::StsRsnInf | Tag::RtrRsnInf | Tag::CxlRsnInf | Tag::CxlStsRsnInf | Tag::RtrInf => {
             narrative(node, judge)
         }
-        "TxInfAndSts" => status(node, judge),
+        Tag::TxInfAndSts => status(node, judge),
         _ => {}
     }
 }
 
-fn narrative(node: &Node<'_>, judge: &mut Judge<'_>) {
-    if let Some(code) = node.find("Rsn/Cd")
+fn narrative<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    if let Some(code) = node.follow(&[Tag::Rsn, Tag::Cd])
         && code.text() == "NARR"
-        && node.child("AddtlInf").is_none()
+        && node.child(Tag::AddtlInf).is_none()
     {
         let text = "The reason is NARR, and no words say what it is.";
         judge.at(&code, rule::NARRATIVE_MISSING, text);
     }
 }
 
-fn status(node: &Node<'_>, judge: &mut Judge<'_>) {
-    if let Some(status) = node.child("TxSts")
+fn status<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    if let Some(status) = node.child(Tag::TxSts)
         && status.text() == "RJCT"
-        && node.find("StsRsnInf/Rsn").is_none()
+        && node.follow(&[Tag::StsRsnInf, Tag::Rsn]).is_none()
     {
         let text = "The status is RJCT, and no reason is given.";
         judge.missing(node, "StsRsnInf/Rsn", rule::STATUS_REASON_MISSING, text);

@@ -4,20 +4,21 @@
 
 use super::policy::Judge;
 use crate::reading::Node;
+use crate::tag::Tag;
 use suftaja_base::suf::rule;
 
 /// Characters of data that structured remittance information may hold (PMPG, CBPR+).
 const STRUCTURED_CHARS_MAX: usize = 9_000;
 
 /// Judges a `RemittanceInformation`: one form, and not too much of it.
-pub(super) fn both_forms(remittance: &Node<'_>, judge: &mut Judge<'_>) {
-    let structured = remittance.child("Strd");
-    if remittance.child("Ustrd").is_some() && structured.is_some() {
+pub(super) fn both_forms<'r>(remittance: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let structured = remittance.child(Tag::Strd);
+    if remittance.child(Tag::Ustrd).is_some() && structured.is_some() {
         let text = "Remittance information is given structured and unstructured.";
         judge.at(remittance, rule::REMITTANCE_EXCLUSIVE, text);
     }
     if structured.is_some() {
-        let chars: usize = remittance.all("Strd").map(|part| characters(&part)).sum();
+        let chars: usize = remittance.all(Tag::Strd).map(|part| characters(&part)).sum();
         if chars > STRUCTURED_CHARS_MAX {
             let text = format!("{chars} characters of structured remittance information.");
             judge.at(remittance, rule::REMITTANCE_LENGTH, text);
@@ -35,9 +36,9 @@ fn characters(node: &Node<'_>) -> usize {
 }
 
 /// Judges a transaction: remittance information here or elsewhere, not both.
-pub(super) fn transaction(node: &Node<'_>, judge: &mut Judge<'_>) {
-    if let Some(related) = node.child("RltdRmtInf")
-        && node.child("RmtInf").is_some()
+pub(super) fn transaction<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    if let Some(related) = node.child(Tag::RltdRmtInf)
+        && node.child(Tag::RmtInf).is_some()
     {
         let text = "Remittance information is given here and said to be elsewhere.";
         judge.at(&related, rule::REMITTANCE_EXCLUSIVE, text);
@@ -45,17 +46,17 @@ pub(super) fn transaction(node: &Node<'_>, judge: &mut Judge<'_>) {
 }
 
 /// Judges the instructions for the creditor agent of a transaction.
-pub(super) fn instructions(node: &Node<'_>, judge: &mut Judge<'_>) {
+pub(super) fn instructions<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     let mut codes: Vec<(Node<'_>, String)> = Vec::new();
-    for instruction in node.all("InstrForCdtrAgt") {
-        let Some(code) = instruction.child("Cd") else { continue };
+    for instruction in node.all(Tag::InstrForCdtrAgt) {
+        let Some(code) = instruction.child(Tag::Cd) else { continue };
         let text = code.text().into_owned();
         let clash = codes.iter().find(|(_, other)| *other == text || excluded(other, &text));
         if let Some((_, other)) = clash {
             let told = format!("{text} stands beside {other}.");
             judge.at(&code, rule::INSTRUCTION_COMBINATION, told);
         }
-        if text == "CHQB" && node.child("CdtrAcct").is_some() {
+        if text == "CHQB" && node.child(Tag::CdtrAcct).is_some() {
             let told = "CHQB asks for a cheque, and a creditor account is given.";
             judge.at(&code, rule::INSTRUCTION_COMBINATION, told);
         }

@@ -6,23 +6,24 @@
 use super::policy::Judge;
 use super::sum::scaled;
 use crate::reading::Node;
+use crate::tag::Tag;
 use suftaja_base::suf::rule;
 
 /// Judges each report, statement or notice of the message.
-pub(super) fn check(message: &Node<'_>, name: &str, judge: &mut Judge<'_>) {
-    for statement in message.all(name) {
+pub(super) fn check<'r>(message: &Node<'r>, kind: Tag, judge: &mut Judge<'_, 'r>) {
+    for statement in message.all(kind) {
         currency(&statement, judge);
         totals(&statement, judge);
-        if name == "Stmt" {
+        if kind == Tag::Stmt {
             balances(&statement, judge);
         }
     }
 }
 
-fn currency(statement: &Node<'_>, judge: &mut Judge<'_>) {
-    let Some(account) = statement.value("Acct/Ccy") else { return };
-    for node in statement.children().filter(|node| matches!(node.name(), "Bal" | "Ntry")) {
-        if let Some(amount) = node.child("Amt")
+fn currency<'r>(statement: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let Some(account) = statement.text_at(&[Tag::Acct, Tag::Ccy]) else { return };
+    for node in statement.children().filter(|node| matches!(node.tag(), Tag::Bal | Tag::Ntry)) {
+        if let Some(amount) = node.child(Tag::Amt)
             && amount.currency().is_some_and(|currency| currency != account)
         {
             let text = format!("The account is in {account}, this amount is not.");
@@ -32,29 +33,32 @@ fn currency(statement: &Node<'_>, judge: &mut Judge<'_>) {
 }
 
 /// The totals are those of the entries, where all of them stand here.
-fn totals(statement: &Node<'_>, judge: &mut Judge<'_>) {
-    let Some(summary) = statement.child("TxsSummry") else { return };
-    if !is_whole(statement) || statement.child("Ntry").is_none() {
+fn totals<'r>(statement: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let Some(summary) = statement.child(Tag::TxsSummry) else { return };
+    if !is_whole(statement) || statement.child(Tag::Ntry).is_none() {
         return;
     }
-    for (tag, direction) in
-        [("TtlNtries", None), ("TtlCdtNtries", Some("CRDT")), ("TtlDbtNtries", Some("DBIT"))]
-    {
+    for (tag, direction) in [
+        (Tag::TtlNtries, None),
+        (Tag::TtlCdtNtries, Some("CRDT")),
+        (Tag::TtlDbtNtries, Some("DBIT")),
+    ] {
         let Some(total) = summary.child(tag) else { continue };
         let counted = || {
-            statement.all("Ntry").filter(move |entry| {
-                direction.is_none_or(|side| entry.value("CdtDbtInd").as_deref() == Some(side))
+            statement.all(Tag::Ntry).filter(move |entry| {
+                direction.is_none_or(|side| entry.text_of(Tag::CdtDbtInd).as_deref() == Some(side))
             })
         };
-        if let Some(count) = total.child("NbOfNtries")
+        if let Some(count) = total.child(Tag::NbOfNtries)
             && count.text().trim().parse() != Ok(counted().count())
         {
             let text = format!("{tag} says {}, {} stand here.", count.text(), counted().count());
             judge.at(&count, rule::BALANCES, text);
         }
-        let sum = counted()
-            .try_fold(0_u128, |sum, entry| sum.checked_add(scaled(entry.value("Amt")?.trim())?));
-        if let (Some(told), Some(sum)) = (total.child("Sum"), sum)
+        let sum = counted().try_fold(0_u128, |sum, entry| {
+            sum.checked_add(scaled(entry.text_of(Tag::Amt)?.trim())?)
+        });
+        if let (Some(told), Some(sum)) = (total.child(Tag::Sum), sum)
             && scaled(told.text().trim()).is_some_and(|told| told != sum)
         {
             let text = format!("{tag} is not the sum of its entries.");
@@ -64,11 +68,11 @@ fn totals(statement: &Node<'_>, judge: &mut Judge<'_>) {
 }
 
 /// Opening balance and booked entries give the closing balance.
-fn balances(statement: &Node<'_>, judge: &mut Judge<'_>) {
+fn balances<'r>(statement: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     let one = |code: &str| {
-        let mut found = statement.all("Bal").filter(|balance| {
-            balance.value("Tp/CdOrPrtry/Cd").as_deref() == Some(code)
-                && balance.child("Tp").is_some_and(|kind| kind.child("SubTp").is_none())
+        let mut found = statement.all(Tag::Bal).filter(|balance| {
+            balance.text_at(&[Tag::Tp, Tag::CdOrPrtry, Tag::Cd]).as_deref() == Some(code)
+                && balance.child(Tag::Tp).is_some_and(|kind| kind.child(Tag::SubTp).is_none())
         });
         found.next().filter(|_| found.next().is_none())
     };
@@ -77,9 +81,9 @@ fn balances(statement: &Node<'_>, judge: &mut Judge<'_>) {
     if !is_whole(statement) {
         return;
     }
-    let booked = statement
-        .all("Ntry")
-        .filter(|entry| matches!(entry.value("Sts/Cd").as_deref(), Some("BOOK") | None));
+    let booked = statement.all(Tag::Ntry).filter(|entry| {
+        matches!(entry.text_at(&[Tag::Sts, Tag::Cd]).as_deref(), Some("BOOK") | None)
+    });
     let mut entries = booked.map(|entry| signed(&entry));
     let sum = signed(&opening)
         .and_then(|sum| entries.try_fold(sum, |sum, entry| sum.checked_add(entry?)));
@@ -93,8 +97,8 @@ fn balances(statement: &Node<'_>, judge: &mut Judge<'_>) {
 
 /// The amount of a balance or entry with its sign; nothing when it is beyond what can be computed.
 fn signed(node: &Node<'_>) -> Option<i128> {
-    let amount = i128::try_from(scaled(node.value("Amt")?.trim())?).ok()?;
-    match node.value("CdtDbtInd").as_deref() {
+    let amount = i128::try_from(scaled(node.text_of(Tag::Amt)?.trim())?).ok()?;
+    match node.text_of(Tag::CdtDbtInd).as_deref() {
         Some("CRDT") => Some(amount),
         Some("DBIT") => Some(-amount),
         _ => None,
@@ -103,10 +107,10 @@ fn signed(node: &Node<'_>) -> Option<i128> {
 
 /// Whether everything stands on this one page.
 fn is_whole(statement: &Node<'_>) -> bool {
-    let pages = ["StmtPgntn", "RptPgntn", "NtfctnPgntn"];
-    let page = pages.iter().find_map(|name| statement.child(name));
+    let pages = [Tag::StmtPgntn, Tag::RptPgntn, Tag::NtfctnPgntn];
+    let page = pages.iter().find_map(|&tag| statement.child(tag));
     page.is_none_or(|page| {
-        page.value("PgNb").is_some_and(|number| number.trim_start_matches('0') == "1")
-            && matches!(page.value("LastPgInd").as_deref(), Some("true" | "1"))
+        page.text_of(Tag::PgNb).is_some_and(|number| number.trim_start_matches('0') == "1")
+            && matches!(page.text_of(Tag::LastPgInd).as_deref(), Some("true" | "1"))
     })
 }

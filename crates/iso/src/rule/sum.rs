@@ -3,9 +3,9 @@
 //! Sums are taken over the decimal texts, exactly, so that they hold for any currency and any
 //! number of decimals. A sum is never computed in floating point.
 
-use crate::finding::Finding;
+use crate::collect::Findings;
 use crate::reading::Node;
-use crate::view::at;
+use crate::tag::Tag;
 use suftaja_base::suf::rule;
 use suftaja_base::width::to_u64;
 
@@ -13,17 +13,17 @@ use suftaja_base::width::to_u64;
 const SCALE: usize = 17;
 
 /// Checks `NbOfTxs`, `CtrlSum` and `TtlIntrBkSttlmAmt` of the message element.
-pub(super) fn check(message: &Node<'_>, findings: &mut Vec<Finding>) {
-    let Some(group) = message.child("GrpHdr") else { return };
-    if let Some(node) = group.child("NbOfTxs") {
-        let count = to_u64(message.all("CdtTrfTxInf").count());
+pub(super) fn check<'r>(message: &Node<'r>, findings: &mut Findings<'r>) {
+    let Some(group) = message.child(Tag::GrpHdr) else { return };
+    if let Some(node) = group.child(Tag::NbOfTxs) {
+        let count = to_u64(message.all(Tag::CdtTrfTxInf).count());
         if node.text().trim().parse() != Ok(count) {
             let text = format!("NbOfTxs says {}, {count} stand here.", node.text());
-            findings.push(at(&node, rule::NUMBER_OF_TRANSACTIONS, text));
+            findings.at(&node, rule::NUMBER_OF_TRANSACTIONS, text);
         }
     }
-    let control = group.child("CtrlSum");
-    let total = group.child("TtlIntrBkSttlmAmt");
+    let control = group.child(Tag::CtrlSum);
+    let total = group.child(Tag::TtlIntrBkSttlmAmt);
     if control.is_none() && total.is_none() {
         return;
     }
@@ -32,25 +32,25 @@ pub(super) fn check(message: &Node<'_>, findings: &mut Vec<Finding>) {
         && scaled(node.text().trim()) != Some(sum)
     {
         let text = format!("CtrlSum says {}, the amounts sum to another value.", node.text());
-        findings.push(at(&node, rule::CONTROL_SUM, text));
+        findings.at(&node, rule::CONTROL_SUM, text);
     }
     if let Some(node) = total {
         if scaled(node.text().trim()) != Some(sum) {
             let text = format!("The total says {}, the amounts sum to another.", node.text());
-            findings.push(at(&node, rule::TOTAL_AMOUNT, text));
+            findings.at(&node, rule::TOTAL_AMOUNT, text);
         }
-        let amounts = message.all("CdtTrfTxInf").filter_map(|tx| tx.child("IntrBkSttlmAmt"));
+        let amounts = message.all(Tag::CdtTrfTxInf).filter_map(|tx| tx.child(Tag::IntrBkSttlmAmt));
         if amounts.into_iter().any(|amount| amount.currency() != node.currency()) {
             let text = "The total has another currency than the settlement amounts.";
-            findings.push(at(&node, rule::TOTAL_AMOUNT, text));
+            findings.at(&node, rule::TOTAL_AMOUNT, text);
         }
     }
 }
 
 /// The sum of all settlement amounts; nothing when one of them is no number.
 fn settlement_sum(message: &Node<'_>) -> Option<u128> {
-    message.all("CdtTrfTxInf").try_fold(0_u128, |sum, transaction| {
-        let amount = scaled(transaction.value("IntrBkSttlmAmt")?.trim())?;
+    message.all(Tag::CdtTrfTxInf).try_fold(0_u128, |sum, transaction| {
+        let amount = scaled(transaction.text_of(Tag::IntrBkSttlmAmt)?.trim())?;
         sum.checked_add(amount)
     })
 }

@@ -4,6 +4,7 @@
 mod advice;
 
 use super::*;
+use crate::FINDINGS_MAX;
 use crate::view::sample::{altered, pacs008, pacs009, read, read_valid};
 use suftaja_base::{Bic, Suf};
 
@@ -260,6 +261,24 @@ fn more_findings_than_the_cap_are_counted() {
         assert_eq!(checked.findings.len(), FINDINGS_MAX);
         // 300 zero amounts, one count of transactions, one NbOfTxs.
         assert_eq!(checked.left_off, 302 - 200);
+    });
+}
+
+#[test]
+fn an_error_behind_many_warnings_is_told() {
+    let text = pacs008();
+    let (start, end) =
+        (text.find("<CdtTrfTxInf>").unwrap(), text.find("</FIToFICstmrCdtTrf>").unwrap());
+    // A rate with nothing to convert is advice; each of 10,000 transactions hears of it.
+    let advised = text[start..end].replace("<ChrgBr>", "<XchgRate>2</XchgRate><ChrgBr>");
+    let wrong = text[start..end].replace("1250.50", "0");
+    let many = format!("{}{}{wrong}{}", &text[..start], advised.repeat(10_000), &text[end..]);
+    read_valid(&many, |reading| {
+        let checked = check(reading, &v_shape(), &[bic("BKENKENA")]);
+        assert_eq!(checked.findings.len(), FINDINGS_MAX);
+        let zero = checked.findings.iter().find(|finding| finding.code == rule::AMOUNT_ZERO);
+        assert!(zero.unwrap().path.contains("CdtTrfTxInf[10001]"), "{zero:?}");
+        assert!(checked.left_off > 9_000);
     });
 }
 

@@ -4,9 +4,10 @@
 //! cannot be read still hears of everything else. What a bank may do is never decided here.
 
 use super::{Profile, Topology, UetrRule};
-use crate::finding::Finding;
+use crate::collect::Findings;
 use crate::reading::Node;
-use crate::view::{PartyId, TimeRequest, at, missing, party_of, times_of};
+use crate::tag::Tag;
+use crate::view::{PartyId, TimeRequest, party_of, times_of};
 use suftaja_base::suf::rule;
 use suftaja_base::{Amount, TimeOfDay};
 
@@ -14,31 +15,31 @@ use suftaja_base::{Amount, TimeOfDay};
 const DECIMALS_MAX: u8 = 5;
 
 /// Checks the transactions of the message element.
-pub(super) fn check(
-    message: &Node<'_>,
+pub(super) fn check<'r>(
+    message: &Node<'r>,
     profile: &Profile,
     sender: &[PartyId<'_>],
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings<'r>,
 ) {
-    let group = message.child("GrpHdr");
+    let group = message.child(Tag::GrpHdr);
     count(message, findings);
     if profile.clearing_required
-        && let Some(method) = group.and_then(|group| group.find("SttlmInf/SttlmMtd"))
+        && let Some(method) = group.and_then(|group| group.follow(&[Tag::SttlmInf, Tag::SttlmMtd]))
         && method.text() != "CLRG"
     {
         let text = format!("The settlement method is {}, not CLRG.", method.text());
-        findings.push(at(&method, rule::SETTLEMENT_METHOD, text));
+        findings.at(&method, rule::SETTLEMENT_METHOD, text);
     }
-    for node in message.all("CdtTrfTxInf") {
+    for node in message.all(Tag::CdtTrfTxInf) {
         let both = Both { node, group };
         both.amount(findings);
-        if both.child("IntrBkSttlmDt").is_none() {
+        if both.child(Tag::IntrBkSttlmDt).is_none() {
             let text = "Neither the transaction nor its group states the settlement date.";
-            findings.push(missing(&node, "IntrBkSttlmDt", rule::SETTLEMENT_DATE_MISSING, text));
+            findings.missing(&node, "IntrBkSttlmDt", rule::SETTLEMENT_DATE_MISSING, text);
         }
-        both.uetr(message.name(), profile.uetr, findings);
-        both.agent("InstgAgt", findings);
-        both.agent("InstdAgt", findings);
+        both.uetr(message.tag(), profile.uetr, findings);
+        both.agent(Tag::InstgAgt, findings);
+        both.agent(Tag::InstdAgt, findings);
         both.times(findings);
         if profile.sender_instructs && matches!(profile.topology, Topology::VShape { .. }) {
             both.sender(sender, findings);
@@ -47,16 +48,16 @@ pub(super) fn check(
 }
 
 /// Gross settlement is one transaction per message (field rule 16).
-fn count(message: &Node<'_>, findings: &mut Vec<Finding>) {
-    let mut transactions = message.all("CdtTrfTxInf");
+fn count<'r>(message: &Node<'r>, findings: &mut Findings<'r>) {
+    let mut transactions = message.all(Tag::CdtTrfTxInf);
     let Some(_first) = transactions.next() else {
         let text = "The message holds no transaction.";
-        findings.push(missing(message, "CdtTrfTxInf", rule::TRANSACTION_COUNT, text));
+        findings.missing(message, "CdtTrfTxInf", rule::TRANSACTION_COUNT, text);
         return;
     };
     if let Some(second) = transactions.next() {
         let text = format!("The message holds {} transactions.", transactions.count() + 2);
-        findings.push(at(&second, rule::TRANSACTION_COUNT, text));
+        findings.at(&second, rule::TRANSACTION_COUNT, text);
     }
 }
 
@@ -67,63 +68,63 @@ struct Both<'r> {
 }
 
 impl<'r> Both<'r> {
-    fn child(&self, name: &str) -> Option<Node<'r>> {
-        self.node.child(name).or_else(|| self.group.and_then(|group| group.child(name)))
+    fn child(&self, tag: Tag) -> Option<Node<'r>> {
+        self.node.child(tag).or_else(|| self.group.and_then(|group| group.child(tag)))
     }
 
-    fn amount(&self, findings: &mut Vec<Finding>) {
-        if let Some(node) = self.node.child("IntrBkSttlmAmt")
+    fn amount(&self, findings: &mut Findings<'r>) {
+        if let Some(node) = self.node.child(Tag::IntrBkSttlmAmt)
             && Amount::parse(node.text().trim(), DECIMALS_MAX) == Ok(Amount::ZERO)
         {
-            findings.push(at(&node, rule::AMOUNT_ZERO, "The settlement amount is zero."));
+            findings.at(&node, rule::AMOUNT_ZERO, "The settlement amount is zero.");
         }
     }
 
-    fn uetr(&self, message: &str, asked: UetrRule, findings: &mut Vec<Finding>) {
+    fn uetr(&self, message: Tag, asked: UetrRule, findings: &mut Findings<'r>) {
         let customer =
-            message == "FIToFICstmrCdtTrf" || self.node.child("UndrlygCstmrCdtTrf").is_some();
+            message == Tag::FIToFICstmrCdtTrf || self.node.child(Tag::UndrlygCstmrCdtTrf).is_some();
         let required = match asked {
             UetrRule::Never => false,
             UetrRule::Customer => customer,
             UetrRule::Always => true,
         };
-        if required && self.node.find("PmtId/UETR").is_none() {
+        if required && self.node.follow(&[Tag::PmtId, Tag::UETR]).is_none() {
             let text = "The transaction has no UETR.";
-            findings.push(missing(&self.node, "PmtId/UETR", rule::UETR_MISSING, text));
+            findings.missing(&self.node, "PmtId/UETR", rule::UETR_MISSING, text);
         }
     }
 
-    fn agent(&self, name: &str, findings: &mut Vec<Finding>) {
-        match self.child(name) {
+    fn agent(&self, tag: Tag, findings: &mut Findings<'r>) {
+        match self.child(tag) {
             None => {
-                let text = format!("Neither the transaction nor its group names {name}.");
-                findings.push(missing(&self.node, name, rule::AGENT_MISSING, text));
+                let text = format!("Neither the transaction nor its group names {tag}.");
+                findings.missing(&self.node, tag.name(), rule::AGENT_MISSING, text);
             }
             Some(agent) if !has_identification(&agent) => {
-                let text = format!("{name} has no BIC, LEI or member identifier.");
-                findings.push(at(&agent, rule::AGENT_MISSING, text));
+                let text = format!("{tag} has no BIC, LEI or member identifier.");
+                findings.at(&agent, rule::AGENT_MISSING, text);
             }
             Some(_) => {}
         }
     }
 
-    fn times(&self, findings: &mut Vec<Finding>) {
-        let Some(node) = self.node.child("SttlmTmReq") else { return };
+    fn times(&self, findings: &mut Findings<'r>) {
+        let Some(node) = self.node.child(Tag::SttlmTmReq) else { return };
         let TimeRequest { from, till, reject, cls: _ } = times_of(&node);
         if later(from, till) || later(till, reject) || later(from, reject) {
             let text = "FrTm, TillTm and RjctTm do not follow each other in this order.";
-            findings.push(at(&node, rule::TIME_INVALID, text));
+            findings.at(&node, rule::TIME_INVALID, text);
         }
     }
 
-    fn sender(&self, sender: &[PartyId<'_>], findings: &mut Vec<Finding>) {
-        let Some(agent) = self.child("InstgAgt") else { return };
+    fn sender(&self, sender: &[PartyId<'_>], findings: &mut Findings<'r>) {
+        let Some(agent) = self.child(Tag::InstgAgt) else { return };
         if let Some(party) = party_of(&agent)
             && !sender.is_empty()
             && !sender.iter().any(|known| known.same(&party))
         {
             let text = format!("The instructing agent is {party}, which did not send this.");
-            findings.push(at(&agent, rule::SENDER_NOT_INSTRUCTING, text));
+            findings.at(&agent, rule::SENDER_NOT_INSTRUCTING, text);
         }
     }
 }
@@ -139,7 +140,7 @@ fn later(first: Option<TimeOfDay>, second: Option<TimeOfDay>) -> bool {
 }
 
 fn has_identification(agent: &Node<'_>) -> bool {
-    agent.child("FinInstnId").is_some_and(|id| {
-        id.children().any(|child| matches!(child.name(), "BICFI" | "LEI" | "ClrSysMmbId"))
+    agent.child(Tag::FinInstnId).is_some_and(|id| {
+        id.children().any(|child| matches!(child.tag(), Tag::BICFI | Tag::LEI | Tag::ClrSysMmbId))
     })
 }

@@ -5,9 +5,10 @@
 
 use super::party::{PartyId, institution};
 use super::transfer::{amount, date};
+use crate::collect::Findings;
 use crate::finding::Finding;
 use crate::reading::{Node, Reading};
-use crate::view::at;
+use crate::tag::Tag;
 use std::borrow::Cow;
 use suftaja_base::suf::rule;
 use suftaja_base::{Amount, BusinessDate, Currency, Uetr};
@@ -76,19 +77,19 @@ pub struct About<'a> {
 /// Reads all transactions of the first Document, where it is a message about payments.
 #[must_use]
 pub fn about<'r>(reading: &Reading<'r>) -> (Vec<About<'r>>, Vec<Finding>) {
-    let mut findings = Vec::new();
+    let mut findings = Findings::default();
     let message = reading.document().and_then(|part| part.root()?.children().next());
     let all = message.map(|message| read(&message, &mut findings)).unwrap_or_default();
-    (all, findings)
+    (all, findings.finish(reading.bytes()).0)
 }
 
-fn read<'r>(message: &Node<'r>, findings: &mut Vec<Finding>) -> Vec<About<'r>> {
-    let (statement, under, transaction) = match message.name() {
-        "FIToFIPmtStsRpt" => (Statement::Status, None, "TxInfAndSts"),
-        "PmtRtr" => (Statement::Return, None, "TxInf"),
-        "FIToFIPmtStsReq" => (Statement::StatusRequest, None, "TxInf"),
-        "FIToFIPmtCxlReq" => (Statement::CancellationRequest, Some("Undrlyg"), "TxInf"),
-        "RsltnOfInvstgtn" => (Statement::Resolution, Some("CxlDtls"), "TxInfAndSts"),
+fn read<'r>(message: &Node<'r>, findings: &mut Findings<'r>) -> Vec<About<'r>> {
+    let (statement, under, transaction) = match message.tag() {
+        Tag::FIToFIPmtStsRpt => (Statement::Status, None, Tag::TxInfAndSts),
+        Tag::PmtRtr => (Statement::Return, None, Tag::TxInf),
+        Tag::FIToFIPmtStsReq => (Statement::StatusRequest, None, Tag::TxInf),
+        Tag::FIToFIPmtCxlReq => (Statement::CancellationRequest, Some(Tag::Undrlyg), Tag::TxInf),
+        Tag::RsltnOfInvstgtn => (Statement::Resolution, Some(Tag::CxlDtls), Tag::TxInfAndSts),
         _ => return Vec::new(),
     };
     let above: Vec<Node<'r>> = match under {
@@ -103,31 +104,32 @@ fn one<'r>(
     statement: Statement,
     message: &Node<'r>,
     node: &Node<'r>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings<'r>,
 ) -> About<'r> {
-    let group = message.child("GrpHdr");
-    let case = message.child("Assgnmt");
-    let assigned = |name| case.and_then(|case| case.find(name)?.child("Agt"));
-    let agent = |name| node.child(name).or_else(|| group.and_then(|group| group.child(name)));
-    let from = agent("InstgAgt").or_else(|| assigned("Assgnr"));
-    let to = agent("InstdAgt").or_else(|| assigned("Assgne"));
-    let id = ["StsId", "RtrId", "StsReqId", "CxlId", "CxlStsId"];
-    let told = ["StsRsnInf", "RtrRsnInf", "CxlRsnInf", "CxlStsRsnInf"];
-    let reason = told.iter().find_map(|name| node.find(name)?.child("Rsn"));
+    let group = message.child(Tag::GrpHdr);
+    let case = message.child(Tag::Assgnmt);
+    let assigned = |tag| case.and_then(|case| case.follow(&[tag, Tag::Agt]));
+    let agent = |tag| node.child(tag).or_else(|| group.and_then(|group| group.child(tag)));
+    let from = agent(Tag::InstgAgt).or_else(|| assigned(Tag::Assgnr));
+    let to = agent(Tag::InstdAgt).or_else(|| assigned(Tag::Assgne));
+    let id = [Tag::StsId, Tag::RtrId, Tag::StsReqId, Tag::CxlId, Tag::CxlStsId];
+    let told = [Tag::StsRsnInf, Tag::RtrRsnInf, Tag::CxlRsnInf, Tag::CxlStsRsnInf];
+    let reason = told.iter().find_map(|&tag| node.follow(&[tag, Tag::Rsn]));
     let status = match statement {
-        Statement::Resolution => message.value("Sts/Conf"),
-        _ => node.value("TxSts"),
+        Statement::Resolution => message.text_at(&[Tag::Sts, Tag::Conf]),
+        _ => node.text_of(Tag::TxSts),
     };
-    let group_id = group.and_then(|group| group.value("MsgId"));
+    let group_id = group.and_then(|group| group.text_of(Tag::MsgId));
     About {
         statement,
-        message_id: group_id.or_else(|| case?.value("Id")).unwrap_or_default(),
-        id: id.iter().find_map(|name| node.value(name)),
+        message_id: group_id.or_else(|| case?.text_of(Tag::Id)).unwrap_or_default(),
+        id: id.iter().find_map(|&tag| node.text_of(tag)),
         original: original(message, node, findings),
         status,
-        reason: reason.and_then(|reason| reason.value("Cd").or_else(|| reason.value("Prtry"))),
-        returned: money(node, "RtrdIntrBkSttlmAmt", findings),
-        settlement_date: node.child("IntrBkSttlmDt").and_then(|node| date(&node, findings)),
+        reason: reason
+            .and_then(|reason| reason.text_of(Tag::Cd).or_else(|| reason.text_of(Tag::Prtry))),
+        returned: money(node, Tag::RtrdIntrBkSttlmAmt, findings),
+        settlement_date: node.child(Tag::IntrBkSttlmDt).and_then(|node| date(&node, findings)),
         from: from.and_then(|agent| institution(&agent, findings)),
         to: to.and_then(|agent| institution(&agent, findings)),
     }
@@ -137,33 +139,33 @@ fn one<'r>(
 fn original<'r>(
     message: &Node<'r>,
     node: &Node<'r>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings<'r>,
 ) -> OriginalPayment<'r> {
-    let group = |name| {
-        let stated = node.find("OrgnlGrpInf").or_else(|| message.find("OrgnlGrpInf"));
-        stated.and_then(|group| group.value(name))
+    let group = |tag| {
+        let stated = node.child(Tag::OrgnlGrpInf).or_else(|| message.child(Tag::OrgnlGrpInf));
+        stated.and_then(|group| group.text_of(tag))
     };
-    let uetr = node.child("OrgnlUETR").and_then(|node| match Uetr::parse(&node.text()) {
+    let uetr = node.child(Tag::OrgnlUETR).and_then(|node| match Uetr::parse(&node.text()) {
         Ok(uetr) => Some(uetr),
         Err(error) => {
             let text = super::party::sentence(error);
-            findings.push(at(&node, rule::UETR_INVALID, text));
+            findings.at(&node, rule::UETR_INVALID, text);
             None
         }
     });
     OriginalPayment {
-        message_id: group("OrgnlMsgId"),
-        definition: group("OrgnlMsgNmId"),
-        instruction_id: node.value("OrgnlInstrId"),
-        end_to_end_id: node.value("OrgnlEndToEndId"),
-        transaction_id: node.value("OrgnlTxId"),
+        message_id: group(Tag::OrgnlMsgId),
+        definition: group(Tag::OrgnlMsgNmId),
+        instruction_id: node.text_of(Tag::OrgnlInstrId),
+        end_to_end_id: node.text_of(Tag::OrgnlEndToEndId),
+        transaction_id: node.text_of(Tag::OrgnlTxId),
         uetr,
-        amount: money(node, "OrgnlIntrBkSttlmAmt", findings),
-        settlement_date: node.child("OrgnlIntrBkSttlmDt").and_then(|node| date(&node, findings)),
+        amount: money(node, Tag::OrgnlIntrBkSttlmAmt, findings),
+        settlement_date: node.child(Tag::OrgnlIntrBkSttlmDt).and_then(|node| date(&node, findings)),
     }
 }
 
-fn money(node: &Node<'_>, name: &str, findings: &mut Vec<Finding>) -> Option<(Amount, Currency)> {
-    let (value, _, currency) = amount(&node.child(name)?, findings)?;
+fn money<'r>(node: &Node<'r>, tag: Tag, findings: &mut Findings<'r>) -> Option<(Amount, Currency)> {
+    let (value, _, currency) = amount(&node.child(tag)?, findings)?;
     Some((value, currency))
 }

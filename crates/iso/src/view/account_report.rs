@@ -5,8 +5,10 @@
 
 use super::party::{AccountId, account};
 use super::transfer::amount;
+use crate::collect::Findings;
 use crate::finding::Finding;
 use crate::reading::{Node, Reading};
+use crate::tag::Tag;
 use std::borrow::Cow;
 use suftaja_base::Currency;
 
@@ -49,41 +51,47 @@ pub struct ReportLine<'a> {
 /// cannot be read is left out, and its finding says why.
 #[must_use]
 pub fn account_reports<'r>(reading: &Reading<'r>) -> (Vec<AccountReport<'r>>, Vec<Finding>) {
-    let mut findings = Vec::new();
+    let mut findings = Findings::default();
     let message = reading.document().and_then(|part| part.root()?.children().next());
-    let name = message.map(|message| match message.name() {
-        "BkToCstmrAcctRpt" => "Rpt",
-        "BkToCstmrStmt" => "Stmt",
-        "BkToCstmrDbtCdtNtfctn" => "Ntfctn",
-        _ => "",
-    });
-    let (Some(message), Some(name)) = (message, name) else { return (Vec::new(), findings) };
-    let reports = message.all(name).map(|node| report(&node, &mut findings)).collect();
-    (reports, findings)
+    let Some(message) = message else { return (Vec::new(), Vec::new()) };
+    let kind = match message.tag() {
+        Tag::BkToCstmrAcctRpt => Tag::Rpt,
+        Tag::BkToCstmrStmt => Tag::Stmt,
+        Tag::BkToCstmrDbtCdtNtfctn => Tag::Ntfctn,
+        _ => return (Vec::new(), Vec::new()),
+    };
+    let reports = message.all(kind).map(|node| report(&node, &mut findings)).collect();
+    (reports, findings.finish(reading.bytes()).0)
 }
 
-fn report<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> AccountReport<'r> {
+fn report<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> AccountReport<'r> {
     let mut report = AccountReport {
-        id: node.value("Id").unwrap_or_default(),
-        account: node.child("Acct").and_then(|found| account(&found, findings)),
+        id: node.text_of(Tag::Id).unwrap_or_default(),
+        account: node.child(Tag::Acct).and_then(|found| account(&found, findings)),
         balances: Vec::new(),
         lines: Vec::new(),
     };
     for child in node.children() {
-        match child.name() {
-            "Bal" => {
-                let kind = child.find("Tp/CdOrPrtry");
-                let kind = kind.and_then(|kind| kind.value("Cd").or_else(|| kind.value("Prtry")));
+        match child.tag() {
+            Tag::Bal => {
+                let kind = child.follow(&[Tag::Tp, Tag::CdOrPrtry]);
+                let kind = kind
+                    .and_then(|kind| kind.text_of(Tag::Cd).or_else(|| kind.text_of(Tag::Prtry)));
                 let money = money(&child, findings);
                 report.balances.extend(money.map(|money| (kind.unwrap_or_default(), money)));
             }
-            "Ntry" => {
+            Tag::Ntry => {
                 let Some(money) = money(&child, findings) else { continue };
                 report.lines.push(ReportLine {
                     money,
-                    status: child.value("Sts/Cd").or_else(|| child.value("Sts")),
-                    servicer_reference: child.value("AcctSvcrRef"),
-                    end_to_end_id: child.value("NtryDtls/TxDtls/Refs/EndToEndId"),
+                    status: child.text_at(&[Tag::Sts, Tag::Cd]).or_else(|| child.text_of(Tag::Sts)),
+                    servicer_reference: child.text_of(Tag::AcctSvcrRef),
+                    end_to_end_id: child.text_at(&[
+                        Tag::NtryDtls,
+                        Tag::TxDtls,
+                        Tag::Refs,
+                        Tag::EndToEndId,
+                    ]),
                 });
             }
             _ => {}
@@ -93,10 +101,10 @@ fn report<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> AccountReport<'r>
 }
 
 /// The amount with its sign; nothing where the side is missing.
-fn money(node: &Node<'_>, findings: &mut Vec<Finding>) -> Option<Money> {
-    let (amount, _, currency) = amount(&node.child("Amt")?, findings)?;
+fn money<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Option<Money> {
+    let (amount, _, currency) = amount(&node.child(Tag::Amt)?, findings)?;
     let minor = i128::from(amount.minor());
-    match node.value("CdtDbtInd").as_deref() {
+    match node.text_of(Tag::CdtDbtInd).as_deref() {
         Some("CRDT") => Some(Money { minor, currency }),
         Some("DBIT") => Some(Money { minor: -minor, currency }),
         _ => None,

@@ -4,9 +4,10 @@
 //! header never decides what the Document says.
 
 use super::party::{PartyId, choice, sentence};
-use super::place::at;
+use crate::collect::Findings;
 use crate::finding::Finding;
 use crate::reading::{Part, Reading};
+use crate::tag::Tag;
 use std::borrow::Cow;
 use suftaja_base::Instant;
 use suftaja_base::suf::rule;
@@ -37,17 +38,17 @@ pub struct Header<'a> {
 /// Reads the first header of a reading; nothing when there is none.
 #[must_use]
 pub fn header<'r>(reading: &Reading<'r>) -> (Option<Header<'r>>, Vec<Finding>) {
-    let mut findings = Vec::new();
+    let mut findings = Findings::default();
     let header = reading.header().and_then(|part| read(&part, &mut findings));
-    (header, findings)
+    (header, findings.finish(reading.bytes()).0)
 }
 
 /// Reads a header part.
-pub(crate) fn header_of<'r>(part: &Part<'r>, findings: &mut Vec<Finding>) -> Option<Header<'r>> {
+pub(crate) fn header_of<'r>(part: &Part<'r>, findings: &mut Findings<'r>) -> Option<Header<'r>> {
     read(part, findings)
 }
 
-fn read<'r>(part: &Part<'r>, findings: &mut Vec<Finding>) -> Option<Header<'r>> {
+fn read<'r>(part: &Part<'r>, findings: &mut Findings<'r>) -> Option<Header<'r>> {
     let mut header = Header {
         from: None,
         to: None,
@@ -60,24 +61,26 @@ fn read<'r>(part: &Part<'r>, findings: &mut Vec<Finding>) -> Option<Header<'r>> 
         copy: false,
     };
     for node in part.root()?.children() {
-        match node.name() {
-            "Fr" => header.from = choice(&node, findings),
-            "To" => header.to = choice(&node, findings),
-            "BizMsgIdr" => header.message_id = Some(node.text()),
-            "MsgDefIdr" => header.definition = Some(node.text()),
-            "BizSvc" => header.service = Some(node.text()),
-            "CreDt" => {
+        match node.tag() {
+            Tag::Fr => header.from = choice(&node, findings),
+            Tag::To => header.to = choice(&node, findings),
+            Tag::BizMsgIdr => header.message_id = Some(node.text()),
+            Tag::MsgDefIdr => header.definition = Some(node.text()),
+            Tag::BizSvc => header.service = Some(node.text()),
+            Tag::CreDt => {
                 let text = node.text();
                 match Instant::parse(text.trim()) {
                     Ok(created) => header.created = Some(created),
                     Err(error) => {
-                        findings.push(at(&node, rule::CREATION_TIME, sentence(error)));
+                        findings.at(&node, rule::CREATION_TIME, sentence(error));
                     }
                 }
                 header.created_text = Some(text);
             }
-            "PssblDplct" => header.possible_duplicate = matches!(node.text().trim(), "true" | "1"),
-            "CpyDplct" => header.copy = matches!(&*node.text(), "COPY" | "CODU"),
+            Tag::PssblDplct => {
+                header.possible_duplicate = matches!(node.text().trim(), "true" | "1")
+            }
+            Tag::CpyDplct => header.copy = matches!(&*node.text(), "COPY" | "CODU"),
             _ => {}
         }
     }

@@ -5,8 +5,10 @@
 
 use super::party::{AccountId, PartyId, account, institution};
 use super::transfer::{amount, date, ids};
+use crate::collect::Findings;
 use crate::finding::Finding;
 use crate::reading::{Node, Reading};
+use crate::tag::Tag;
 use std::borrow::Cow;
 use suftaja_base::{Amount, BusinessDate, Currency, Uetr};
 
@@ -91,51 +93,52 @@ pub struct RequestStatus<'a> {
 pub fn liquidity_transfer<'r>(
     reading: &Reading<'r>,
 ) -> (Option<LiquidityTransfer<'r>>, Vec<Finding>) {
-    let mut findings = Vec::new();
-    let transfer = message(reading, "LqdtyCdtTrf").and_then(|message| {
-        let node = message.child("LqdtyCdtTrf")?;
-        let id = node.child("LqdtyTrfId");
+    let mut findings = Findings::default();
+    let transfer = message(reading, Tag::LqdtyCdtTrf).and_then(|message| {
+        let node = message.child(Tag::LqdtyCdtTrf)?;
+        let id = node.child(Tag::LqdtyTrfId);
         let ids = id.map(|node| ids(&node, &mut findings)).unwrap_or_default();
-        let stated = node.find("TrfdAmt/AmtWthCcy");
+        let stated = node.follow(&[Tag::TrfdAmt, Tag::AmtWthCcy]);
         Some(LiquidityTransfer {
-            message_id: message.value("MsgHdr/MsgId")?,
+            message_id: message.text_at(&[Tag::MsgHdr, Tag::MsgId])?,
             instruction_id: ids.instruction,
             end_to_end_id: ids.end_to_end,
             uetr: ids.uetr,
             amount: stated.and_then(|node| amount(&node, &mut findings)).map(|(a, _, c)| (a, c)),
-            debtor_account: known(&node, "DbtrAcct", &mut findings),
-            creditor_account: known(&node, "CdtrAcct", &mut findings),
-            settlement_date: node.child("SttlmDt").and_then(|day| date(&day, &mut findings)),
+            debtor_account: known(&node, Tag::DbtrAcct, &mut findings),
+            creditor_account: known(&node, Tag::CdtrAcct, &mut findings),
+            settlement_date: node.child(Tag::SttlmDt).and_then(|day| date(&day, &mut findings)),
         })
     });
-    (transfer, findings)
+    (transfer, findings.finish(reading.bytes()).0)
 }
 
 /// Reads every debit of a pacs.010; one whose amount cannot be read is left out.
 #[must_use]
 pub fn direct_debits<'r>(reading: &Reading<'r>) -> (Vec<DirectDebit<'r>>, Vec<Finding>) {
-    let mut findings = Vec::new();
+    let mut findings = Findings::default();
     let mut debits = Vec::new();
-    let Some(message) = message(reading, "FIDrctDbt") else { return (debits, findings) };
-    let message_id = message.value("GrpHdr/MsgId").unwrap_or_default();
-    for instruction in message.all("CdtInstr") {
-        for node in instruction.all("DrctDbtTxInf") {
-            let ids = node.child("PmtId").map(|id| ids(&id, &mut findings)).unwrap_or_default();
-            let stated = node.child("IntrBkSttlmAmt");
+    let Some(message) = message(reading, Tag::FIDrctDbt) else { return (debits, Vec::new()) };
+    let message_id = message.text_at(&[Tag::GrpHdr, Tag::MsgId]).unwrap_or_default();
+    for instruction in message.all(Tag::CdtInstr) {
+        for node in instruction.all(Tag::DrctDbtTxInf) {
+            let ids = node.child(Tag::PmtId).map(|id| ids(&id, &mut findings)).unwrap_or_default();
+            let stated = node.child(Tag::IntrBkSttlmAmt);
             let Some((amount, _, currency)) =
                 stated.and_then(|stated| amount(&stated, &mut findings))
             else {
                 continue;
             };
-            let day = node.child("IntrBkSttlmDt").or_else(|| instruction.child("IntrBkSttlmDt"));
+            let day =
+                node.child(Tag::IntrBkSttlmDt).or_else(|| instruction.child(Tag::IntrBkSttlmDt));
             let mut bank = |node: &Node<'r>, name| {
                 node.child(name).and_then(|bank| institution(&bank, &mut findings))
             };
-            let (creditor, debtor) = (bank(&instruction, "Cdtr"), bank(&node, "Dbtr"));
-            let debtor_agent = bank(&node, "DbtrAgt");
+            let (creditor, debtor) = (bank(&instruction, Tag::Cdtr), bank(&node, Tag::Dbtr));
+            let debtor_agent = bank(&node, Tag::DbtrAgt);
             debits.push(DirectDebit {
                 message_id: message_id.clone(),
-                credit_id: instruction.value("CdtId").unwrap_or_default(),
+                credit_id: instruction.text_of(Tag::CdtId).unwrap_or_default(),
                 end_to_end_id: ids.end_to_end.unwrap_or_default(),
                 uetr: ids.uetr,
                 amount,
@@ -144,54 +147,58 @@ pub fn direct_debits<'r>(reading: &Reading<'r>) -> (Vec<DirectDebit<'r>>, Vec<Fi
                 creditor,
                 debtor,
                 debtor_agent,
-                debtor_account: known(&node, "DbtrAcct", &mut findings),
+                debtor_account: known(&node, Tag::DbtrAcct, &mut findings),
             });
         }
     }
-    (debits, findings)
+    (debits, findings.finish(reading.bytes()).0)
 }
 
 /// Reads every request of a camt.060.
 #[must_use]
 pub fn report_requests<'r>(reading: &Reading<'r>) -> (Vec<ReportRequest<'r>>, Vec<Finding>) {
-    let mut findings = Vec::new();
-    let Some(message) = message(reading, "AcctRptgReq") else { return (Vec::new(), findings) };
-    let message_id = message.value("GrpHdr/MsgId").unwrap_or_default();
-    let requests = message.all("RptgReq").map(|node| {
-        let owner = node.find("AcctOwnr/Agt");
-        let from = node.find("RptgPrd/FrToDt/FrDt").and_then(|day| date(&day, &mut findings));
-        let to = node.find("RptgPrd/FrToDt/ToDt").and_then(|day| date(&day, &mut findings));
+    let mut findings = Findings::default();
+    let Some(message) = message(reading, Tag::AcctRptgReq) else { return (Vec::new(), Vec::new()) };
+    let message_id = message.text_at(&[Tag::GrpHdr, Tag::MsgId]).unwrap_or_default();
+    let requests = message.all(Tag::RptgReq).map(|node| {
+        let owner = node.follow(&[Tag::AcctOwnr, Tag::Agt]);
+        let from = node
+            .follow(&[Tag::RptgPrd, Tag::FrToDt, Tag::FrDt])
+            .and_then(|day| date(&day, &mut findings));
+        let to = node
+            .follow(&[Tag::RptgPrd, Tag::FrToDt, Tag::ToDt])
+            .and_then(|day| date(&day, &mut findings));
         ReportRequest {
             message_id: message_id.clone(),
-            id: node.value("Id"),
-            definition: node.value("ReqdMsgNmId").unwrap_or_default(),
-            account: known(&node, "Acct", &mut findings),
+            id: node.text_of(Tag::Id),
+            definition: node.text_of(Tag::ReqdMsgNmId).unwrap_or_default(),
+            account: known(&node, Tag::Acct, &mut findings),
             owner: owner.and_then(|owner| institution(&owner, &mut findings)),
             period: from.map(|from| (from, to)),
         }
     });
     let requests = requests.collect();
-    (requests, findings)
+    (requests, findings.finish(reading.bytes()).0)
 }
 
 /// Reads every answer of a camt.025.
 #[must_use]
 pub fn request_statuses<'r>(reading: &Reading<'r>) -> Vec<RequestStatus<'r>> {
-    let Some(message) = message(reading, "Rct") else { return Vec::new() };
-    let message_id = message.value("MsgHdr/MsgId").unwrap_or_default();
-    let answers = message.all("RctDtls").map(|node| RequestStatus {
+    let Some(message) = message(reading, Tag::Rct) else { return Vec::new() };
+    let message_id = message.text_at(&[Tag::MsgHdr, Tag::MsgId]).unwrap_or_default();
+    let answers = message.all(Tag::RctDtls).map(|node| RequestStatus {
         message_id: message_id.clone(),
-        original_id: node.value("OrgnlMsgId/MsgId").unwrap_or_default(),
-        status: node.value("ReqHdlg/StsCd"),
+        original_id: node.text_at(&[Tag::OrgnlMsgId, Tag::MsgId]).unwrap_or_default(),
+        status: node.text_at(&[Tag::ReqHdlg, Tag::StsCd]),
     });
     answers.collect()
 }
 
-/// The element below the Document, where it has this name.
-fn message<'r>(reading: &Reading<'r>, name: &str) -> Option<Node<'r>> {
-    reading.document()?.root()?.child(name)
+/// The element below the Document, where it has this tag.
+fn message<'r>(reading: &Reading<'r>, tag: Tag) -> Option<Node<'r>> {
+    reading.document()?.root()?.child(tag)
 }
 
-fn known(node: &Node<'_>, name: &str, findings: &mut Vec<Finding>) -> Option<AccountId> {
-    node.child(name).and_then(|found| account(&found, findings))
+fn known<'r>(node: &Node<'r>, tag: Tag, findings: &mut Findings<'r>) -> Option<AccountId> {
+    node.child(tag).and_then(|found| account(&found, findings))
 }

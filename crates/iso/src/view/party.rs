@@ -3,13 +3,13 @@
 //! Read from agents, headers and accounts; compared with the directory of participants by the node.
 //! A party that gives only a name and an address has no value here.
 
-use super::place::at;
-use crate::finding::Finding;
+use crate::collect::Findings;
 use crate::reading::Node;
+use crate::tag::Tag;
 use std::borrow::Cow;
 use std::fmt;
 use suftaja_base::suf::rule;
-use suftaja_base::{AccountText, BaseError, Bic, Iban, Lei};
+use suftaja_base::{AccountText, BaseError, Bic, Iban, Lei, Suf};
 
 /// The identification of a party: by BIC, LEI or as the member of a clearing system.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,31 +99,31 @@ impl fmt::Display for AccountId {
 }
 
 /// Reads `BranchAndFinancialInstitutionIdentification`: the BIC before the LEI before the member.
-pub(super) fn institution<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> Option<PartyId<'r>> {
-    identification(&node.child("FinInstnId")?, findings)
+pub(super) fn institution<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Option<PartyId<'r>> {
+    identification(&node.child(Tag::FinInstnId)?, findings)
 }
 
 /// The identification of an agent, where it can be read; why not is told elsewhere.
 pub(crate) fn party_of<'r>(node: &Node<'r>) -> Option<PartyId<'r>> {
-    institution(node, &mut Vec::new())
+    institution(node, &mut Findings::default())
 }
 
 /// Reads `Party44Choice` of a header: a financial institution or an organisation.
-pub(super) fn choice<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> Option<PartyId<'r>> {
-    match node.child("FIId") {
+pub(super) fn choice<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Option<PartyId<'r>> {
+    match node.child(Tag::FIId) {
         Some(institute) => institution(&institute, findings),
-        None => identification(&node.find("OrgId/Id/OrgId")?, findings),
+        None => identification(&node.follow(&[Tag::OrgId, Tag::Id, Tag::OrgId])?, findings),
     }
 }
 
 /// The identifier that stands first in the order above; the others are not read here.
-fn identification<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> Option<PartyId<'r>> {
+fn identification<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Option<PartyId<'r>> {
     let (mut bic, mut lei, mut member) = (None, None, None);
     for child in node.children() {
-        match child.name() {
-            "BICFI" | "AnyBIC" | "BIC" | "BICOrBEI" => bic = Some(child),
-            "LEI" => lei = Some(child),
-            "ClrSysMmbId" => member = Some(child),
+        match child.tag() {
+            Tag::BICFI | Tag::AnyBIC | Tag::BIC | Tag::BICOrBEI => bic = Some(child),
+            Tag::LEI => lei = Some(child),
+            Tag::ClrSysMmbId => member = Some(child),
             _ => {}
         }
     }
@@ -134,49 +134,66 @@ fn identification<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> Option<Pa
         return read_lei(&lei, findings).map(PartyId::Lei);
     }
     let member = member?;
-    let system = member.value("ClrSysId/Cd").or_else(|| member.value("ClrSysId/Prtry"));
-    Some(PartyId::Member { system, id: member.value("MmbId")? })
+    let system = member.child(Tag::ClrSysId);
+    let system = system.and_then(|id| id.text_of(Tag::Cd).or_else(|| id.text_of(Tag::Prtry)));
+    Some(PartyId::Member { system, id: member.text_of(Tag::MmbId)? })
 }
 
 /// Reads `CashAccount`.
-pub(super) fn account(node: &Node<'_>, findings: &mut Vec<Finding>) -> Option<AccountId> {
-    let id = node.child("Id")?;
-    if let Some(iban) = id.child("IBAN") {
+pub(super) fn account<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Option<AccountId> {
+    let id = node.child(Tag::Id)?;
+    if let Some(iban) = id.child(Tag::IBAN) {
         return read_iban(&iban, findings).map(AccountId::Iban);
     }
-    let other = id.find("Othr/Id")?;
+    let other = id.follow(&[Tag::Othr, Tag::Id])?;
     match AccountText::parse(&other.text()) {
         Ok(text) => Some(AccountId::Other(text)),
         Err(error) => {
-            findings.push(at(&other, rule::ACCOUNT_INVALID, sentence(error)));
+            findings.at(&other, rule::ACCOUNT_INVALID, sentence(error));
             None
         }
     }
 }
 
 /// Reads a BIC.
-pub(crate) fn read_bic(node: &Node<'_>, findings: &mut Vec<Finding>) -> Option<Bic> {
-    Bic::parse(&node.text())
-        .map_err(|error| {
-            let country = error == BaseError::BicCountry;
-            let code = if country { rule::BIC_COUNTRY } else { rule::BIC_FORM };
-            findings.push(at(node, code, sentence(error)));
-        })
-        .ok()
+fn read_bic<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Option<Bic> {
+    noted(node, bic(node), findings)
 }
 
 /// Reads an LEI.
-pub(crate) fn read_lei(node: &Node<'_>, findings: &mut Vec<Finding>) -> Option<Lei> {
-    Lei::parse(&node.text())
-        .map_err(|error| findings.push(at(node, rule::LEI_INVALID, sentence(error))))
-        .ok()
+fn read_lei<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Option<Lei> {
+    noted(node, lei(node), findings)
 }
 
 /// Reads an IBAN.
-pub(crate) fn read_iban(node: &Node<'_>, findings: &mut Vec<Finding>) -> Option<Iban> {
-    Iban::parse(&node.text())
-        .map_err(|error| findings.push(at(node, rule::IBAN_INVALID, sentence(error))))
-        .ok()
+fn read_iban<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Option<Iban> {
+    noted(node, iban(node), findings)
+}
+
+fn noted<'r, T>(
+    node: &Node<'r>,
+    read: Result<T, (Suf, String)>,
+    findings: &mut Findings<'r>,
+) -> Option<T> {
+    read.map_err(|(code, text)| findings.at(node, code, text)).ok()
+}
+
+/// The BIC that an element holds, or the code and the sentence that say why it is none.
+pub(crate) fn bic(node: &Node<'_>) -> Result<Bic, (Suf, String)> {
+    Bic::parse(&node.text()).map_err(|error| {
+        let country = error == BaseError::BicCountry;
+        (if country { rule::BIC_COUNTRY } else { rule::BIC_FORM }, sentence(error))
+    })
+}
+
+/// As [`bic`], for an LEI.
+pub(crate) fn lei(node: &Node<'_>) -> Result<Lei, (Suf, String)> {
+    Lei::parse(&node.text()).map_err(|error| (rule::LEI_INVALID, sentence(error)))
+}
+
+/// As [`bic`], for an IBAN.
+pub(crate) fn iban(node: &Node<'_>) -> Result<Iban, (Suf, String)> {
+    Iban::parse(&node.text()).map_err(|error| (rule::IBAN_INVALID, sentence(error)))
 }
 
 /// The error as a sentence of its own.

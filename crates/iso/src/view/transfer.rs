@@ -8,9 +8,10 @@ use super::instruction::{
     ChargeBearer, CreditTransfer, Family, Priority, SettlementMethod, TimeRequest,
 };
 use super::party::{AccountId, PartyId, account, institution, sentence};
-use super::place::{at, missing};
+use crate::collect::Findings;
 use crate::finding::{Finding, Severity};
 use crate::reading::{Node, Part, Reading};
+use crate::tag::Tag;
 use std::borrow::Cow;
 use suftaja_base::suf::rule;
 use suftaja_base::{Amount, BaseError, BusinessDate, Currency, Instant, TimeOfDay, Uetr};
@@ -44,9 +45,9 @@ pub struct Group<'a> {
 /// its findings say why. A message of another family gives none.
 #[must_use]
 pub fn instructions<'r>(reading: &Reading<'r>) -> (Vec<CreditTransfer<'r>>, Vec<Finding>) {
-    let mut findings = Vec::new();
+    let mut findings = Findings::default();
     let transfers = read(reading, &mut findings).unwrap_or_default();
-    (transfers, findings)
+    (transfers, findings.finish(reading.bytes()).0)
 }
 
 /// The identifications of an instruction, also of one whose amount cannot be read.
@@ -72,11 +73,11 @@ pub fn reference<'r>(reading: &Reading<'r>) -> Option<Reference<'r>> {
     let document = reading.document()?;
     let family = Family::of(document.message())?;
     let message = document.root()?.children().next()?;
-    let node = message.find("CdtTrfTxInf/PmtId");
-    let ids = node.map(|node| ids(&node, &mut Vec::new())).unwrap_or_default();
+    let node = message.follow(&[Tag::CdtTrfTxInf, Tag::PmtId]);
+    let ids = node.map(|node| ids(&node, &mut Findings::default())).unwrap_or_default();
     Some(Reference {
         family,
-        message_id: message.value("GrpHdr/MsgId").unwrap_or_default(),
+        message_id: message.text_at(&[Tag::GrpHdr, Tag::MsgId]).unwrap_or_default(),
         instruction_id: ids.instruction,
         end_to_end_id: ids.end_to_end,
         transaction_id: ids.transaction,
@@ -85,31 +86,31 @@ pub fn reference<'r>(reading: &Reading<'r>) -> Option<Reference<'r>> {
 }
 
 /// Reads the group header below the message element.
-pub fn group<'r>(message: &Node<'r>, findings: &mut Vec<Finding>) -> Group<'r> {
+fn group<'r>(message: &Node<'r>, findings: &mut Findings<'r>) -> Group<'r> {
     let mut group = Group::default();
-    let Some(node) = message.child("GrpHdr") else { return group };
+    let Some(node) = message.child(Tag::GrpHdr) else { return group };
     for child in node.children() {
-        match child.name() {
-            "MsgId" => group.message_id = Some(child.text()),
-            "CreDtTm" => group.created = created(&child, findings),
-            "NbOfTxs" => group.number_of_transactions = child.text().trim().parse().ok(),
-            "CtrlSum" => group.control_sum = Some(child.text()),
-            "TtlIntrBkSttlmAmt" => {
+        match child.tag() {
+            Tag::MsgId => group.message_id = Some(child.text()),
+            Tag::CreDtTm => group.created = created(&child, findings),
+            Tag::NbOfTxs => group.number_of_transactions = child.text().trim().parse().ok(),
+            Tag::CtrlSum => group.control_sum = Some(child.text()),
+            Tag::TtlIntrBkSttlmAmt => {
                 group.total = Some((child.text(), child.currency().unwrap_or_default()));
             }
-            "IntrBkSttlmDt" => group.settlement_date = date(&child, findings),
-            "SttlmInf" => {
-                group.settlement_method = child.child("SttlmMtd").and_then(|node| method(&node));
+            Tag::IntrBkSttlmDt => group.settlement_date = date(&child, findings),
+            Tag::SttlmInf => {
+                group.settlement_method = child.child(Tag::SttlmMtd).and_then(|node| method(&node));
             }
-            "InstgAgt" => group.instructing_agent = institution(&child, findings),
-            "InstdAgt" => group.instructed_agent = institution(&child, findings),
+            Tag::InstgAgt => group.instructing_agent = institution(&child, findings),
+            Tag::InstdAgt => group.instructed_agent = institution(&child, findings),
             _ => {}
         }
     }
     group
 }
 
-fn read<'r>(reading: &Reading<'r>, found: &mut Vec<Finding>) -> Option<Vec<CreditTransfer<'r>>> {
+fn read<'r>(reading: &Reading<'r>, found: &mut Findings<'r>) -> Option<Vec<CreditTransfer<'r>>> {
     let possible_duplicate = header(reading).0.is_some_and(|header| header.possible_duplicate);
     instructions_of(&reading.document()?, possible_duplicate, found)
 }
@@ -118,12 +119,12 @@ fn read<'r>(reading: &Reading<'r>, found: &mut Vec<Finding>) -> Option<Vec<Credi
 pub(crate) fn instructions_of<'r>(
     document: &Part<'r>,
     possible_duplicate: bool,
-    found: &mut Vec<Finding>,
+    found: &mut Findings<'r>,
 ) -> Option<Vec<CreditTransfer<'r>>> {
     let family = Family::of(document.message())?;
     let message = document.root()?.children().next()?;
     let group = group(&message, found);
-    let transfers = message.all("CdtTrfTxInf").filter_map(|node| {
+    let transfers = message.all(Tag::CdtTrfTxInf).filter_map(|node| {
         let mut transfer = Transaction::default();
         for child in node.children() {
             transfer.take(&child, found);
@@ -163,23 +164,23 @@ pub(super) struct Ids<'r> {
 }
 
 impl<'r> Transaction<'r> {
-    fn take(&mut self, node: &Node<'r>, findings: &mut Vec<Finding>) {
-        match node.name() {
-            "PmtId" => self.ids = ids(node, findings),
-            "IntrBkSttlmAmt" => self.amount = amount(node, findings),
-            "IntrBkSttlmDt" => self.settlement_date = date(node, findings),
-            "SttlmPrty" => self.priority = priority(node, findings),
-            "SttlmTmReq" => self.times = times(node, findings),
-            "InstgAgt" => self.instructing_agent = institution(node, findings),
-            "InstdAgt" => self.instructed_agent = institution(node, findings),
-            "Dbtr" => self.debtor = Some(*node),
-            "Cdtr" => self.creditor = Some(*node),
-            "DbtrAgt" => self.debtor_agent = institution(node, findings),
-            "CdtrAgt" => self.creditor_agent = institution(node, findings),
-            "DbtrAcct" => self.debtor_account = account(node, findings),
-            "CdtrAcct" => self.creditor_account = account(node, findings),
-            "ChrgBr" => self.charge_bearer = bearer(&node.text()),
-            "UndrlygCstmrCdtTrf" => self.cover = true,
+    fn take(&mut self, node: &Node<'r>, findings: &mut Findings<'r>) {
+        match node.tag() {
+            Tag::PmtId => self.ids = ids(node, findings),
+            Tag::IntrBkSttlmAmt => self.amount = amount(node, findings),
+            Tag::IntrBkSttlmDt => self.settlement_date = date(node, findings),
+            Tag::SttlmPrty => self.priority = priority(node, findings),
+            Tag::SttlmTmReq => self.times = times(node, findings),
+            Tag::InstgAgt => self.instructing_agent = institution(node, findings),
+            Tag::InstdAgt => self.instructed_agent = institution(node, findings),
+            Tag::Dbtr => self.debtor = Some(*node),
+            Tag::Cdtr => self.creditor = Some(*node),
+            Tag::DbtrAgt => self.debtor_agent = institution(node, findings),
+            Tag::CdtrAgt => self.creditor_agent = institution(node, findings),
+            Tag::DbtrAcct => self.debtor_account = account(node, findings),
+            Tag::CdtrAcct => self.creditor_account = account(node, findings),
+            Tag::ChrgBr => self.charge_bearer = bearer(&node.text()),
+            Tag::UndrlygCstmrCdtTrf => self.cover = true,
             _ => {}
         }
     }
@@ -190,12 +191,12 @@ impl<'r> Transaction<'r> {
         family: Family,
         group: &Group<'r>,
         possible_duplicate: bool,
-        findings: &mut Vec<Finding>,
+        findings: &mut Findings<'r>,
     ) -> Option<CreditTransfer<'r>> {
         let (amount, amount_text, currency) = self.amount?;
         let Some(end_to_end_id) = self.ids.end_to_end else {
             let text = "The transaction has no end-to-end identification.";
-            findings.push(missing(node, "PmtId/EndToEndId", rule::IDENTIFICATION_MISSING, text));
+            findings.missing(node, "PmtId/EndToEndId", rule::IDENTIFICATION_MISSING, text);
             return None;
         };
         // The parties of a customer transfer are persons: they are not read at all.
@@ -234,16 +235,16 @@ impl<'r> Transaction<'r> {
     }
 }
 
-pub(super) fn ids<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> Ids<'r> {
+pub(super) fn ids<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Ids<'r> {
     let mut ids = Ids::default();
     for child in node.children() {
-        match child.name() {
-            "InstrId" => ids.instruction = Some(child.text()),
-            "EndToEndId" => ids.end_to_end = Some(child.text()),
-            "TxId" => ids.transaction = Some(child.text()),
-            "UETR" => match Uetr::parse(&child.text()) {
+        match child.tag() {
+            Tag::InstrId => ids.instruction = Some(child.text()),
+            Tag::EndToEndId => ids.end_to_end = Some(child.text()),
+            Tag::TxId => ids.transaction = Some(child.text()),
+            Tag::UETR => match Uetr::parse(&child.text()) {
                 Ok(uetr) => ids.uetr = Some(uetr),
-                Err(error) => findings.push(at(&child, rule::UETR_INVALID, sentence(error))),
+                Err(error) => findings.at(&child, rule::UETR_INVALID, sentence(error)),
             },
             _ => {}
         }
@@ -253,15 +254,13 @@ pub(super) fn ids<'r>(node: &Node<'r>, findings: &mut Vec<Finding>) -> Ids<'r> {
 
 pub(super) fn amount<'r>(
     node: &Node<'r>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings<'r>,
 ) -> Option<(Amount, Cow<'r, str>, Currency)> {
     let text = node.text();
     let code = node.currency().unwrap_or_default();
     let Ok(currency) = Currency::parse(&code) else {
         let told = format!("{code} is no currency of ISO 4217 that has minor units.");
-        let mut finding = at(node, rule::CURRENCY_UNKNOWN, told);
-        finding.path.push_str("/@Ccy");
-        findings.push(finding);
+        findings.missing(node, "@Ccy", rule::CURRENCY_UNKNOWN, told);
         return None;
     };
     match Amount::parse(text.trim(), currency.minor_units()) {
@@ -269,62 +268,62 @@ pub(super) fn amount<'r>(
         Err(error) => {
             let decimals = matches!(error, suftaja_base::AmountError::TooManyDecimals { .. });
             let code = if decimals { rule::AMOUNT_DECIMALS } else { rule::AMOUNT_UNREADABLE };
-            findings.push(at(node, code, sentence(BaseError::Amount(error))));
+            findings.at(node, code, sentence(BaseError::Amount(error)));
             None
         }
     }
 }
 
 /// Reads `ISODate`; a zone behind the day says nothing about a business date and is dropped.
-pub(super) fn date(node: &Node<'_>, findings: &mut Vec<Finding>) -> Option<BusinessDate> {
+pub(super) fn date<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Option<BusinessDate> {
     let text = node.text();
     let text = text.trim();
     BusinessDate::parse(text.get(..10).unwrap_or(text))
         .map_err(|error| {
-            findings.push(at(node, rule::SETTLEMENT_DATE_MALFORMED, sentence(error)));
+            findings.at(node, rule::SETTLEMENT_DATE_MALFORMED, sentence(error));
         })
         .ok()
 }
 
 /// The times of a settlement time request, where they can be read; why not is told elsewhere.
 pub(crate) fn times_of(node: &Node<'_>) -> TimeRequest {
-    times(node, &mut Vec::new())
+    times(node, &mut Findings::default())
 }
 
 /// Reads `CreDtTm`. Without an offset it says no moment, which decides nothing: a warning.
-fn created(node: &Node<'_>, findings: &mut Vec<Finding>) -> Option<Instant> {
+fn created<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Option<Instant> {
     Instant::parse(node.text().trim())
         .map_err(|error| {
-            let finding = at(node, rule::CREATION_TIME, sentence(error));
-            findings.push(Finding { severity: Severity::Warning, ..finding });
+            let what = (rule::CREATION_TIME, Severity::Warning, None);
+            findings.weighed(node, "", what, sentence(error).into());
         })
         .ok()
 }
 
-fn priority(node: &Node<'_>, findings: &mut Vec<Finding>) -> Priority {
+fn priority<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Priority {
     match &*node.text() {
         "URGT" => Priority::Urgent,
         "HIGH" => Priority::High,
         "NORM" => Priority::Normal,
         _ => {
             let text = "The settlement priority is none of URGT, HIGH and NORM.";
-            findings.push(at(node, rule::PRIORITY_UNKNOWN, text));
+            findings.at(node, rule::PRIORITY_UNKNOWN, text);
             Priority::Normal
         }
     }
 }
 
-fn times(node: &Node<'_>, findings: &mut Vec<Finding>) -> TimeRequest {
+fn times<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> TimeRequest {
     let mut times = TimeRequest::default();
     for child in node.children() {
         let time = TimeOfDay::parse(child.text().trim())
-            .map_err(|error| findings.push(at(&child, rule::TIME_INVALID, sentence(error))))
+            .map_err(|error| findings.at(&child, rule::TIME_INVALID, sentence(error)))
             .ok();
-        match child.name() {
-            "FrTm" => times.from = time,
-            "TillTm" => times.till = time,
-            "RjctTm" => times.reject = time,
-            "CLSTm" => times.cls = time,
+        match child.tag() {
+            Tag::FrTm => times.from = time,
+            Tag::TillTm => times.till = time,
+            Tag::RjctTm => times.reject = time,
+            Tag::CLSTm => times.cls = time,
             _ => {}
         }
     }
