@@ -67,6 +67,9 @@ impl<'r> Findings<'r> {
             self.beyond = self.beyond.saturating_add(1);
             return;
         }
+        if held.capacity() == 0 {
+            held.reserve(32);
+        }
         held.push(Found { node: *node, below, code, severity, reason, text });
     }
 

@@ -14,6 +14,7 @@ mod error;
 pub mod facts;
 mod finding;
 mod moment;
+mod path;
 mod pattern;
 mod reader;
 mod reading;

@@ -5,6 +5,7 @@
 //! Values are the received text: a reading must never normalise, round or complete them.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use suftaja_base::width::to_usize;
@@ -349,7 +350,14 @@ impl<'r> Node<'r> {
         if !event.has(Event::FLAG_ATTRIBUTES) {
             return None;
         }
-        decode::attribute(self.slice(|event| event.start..event.text), "Ccy")
+        let tag = self.slice(|event| event.start..event.text);
+        // Nearly every tag ends ` Ccy="KES">`; what is quoted last is then this attribute's value.
+        let last = tag.len().checked_sub(" Ccy=\"KES\">".len()).and_then(|at| tag.get(at..));
+        let value = last.and_then(|last| last.strip_prefix(" Ccy=\"")?.strip_suffix("\">"));
+        match value.filter(|value| value.bytes().all(|byte| byte.is_ascii_uppercase())) {
+            Some(value) => Some(Cow::Borrowed(value)),
+            None => decode::attribute(tag, "Ccy"),
+        }
     }
 
     /// The offset of the start tag in the received bytes.
@@ -374,7 +382,8 @@ impl<'r> Node<'r> {
     /// The path from the root, as findings give it: `/Document/FIToFICstmrCdtTrf/CdtTrfTxInf[2]`.
     #[must_use]
     pub fn path(&self) -> String {
-        let mut path = String::new();
+        // Longer than most paths, so that writing one takes a single piece of memory.
+        let mut path = String::with_capacity(160);
         self.write_path(&mut path);
         path
     }
@@ -391,7 +400,9 @@ impl<'r> Node<'r> {
         if let (true, Some(parent)) = (repeats, parent) {
             let (slot, index) = (self.slot(), self.index);
             let same = |node: &Node<'_>| node.slot() == slot && node.index <= index;
-            path.push_str(&format!("[{}]", parent.children().filter(same).count()));
+            let number = parent.children().filter(same).count();
+            // Writing into a string cannot fail.
+            let _ = write!(path, "[{number}]");
         }
     }
 

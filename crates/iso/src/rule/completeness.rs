@@ -5,6 +5,7 @@
 //! read.
 
 use super::policy::{Completeness, Judge};
+use crate::path;
 use crate::reading::Node;
 use crate::tag::Tag;
 use crate::view::party_of;
@@ -85,7 +86,7 @@ fn creditor_lacks(
 }
 
 fn is_named(party: &Node<'_>) -> bool {
-    party.child(Tag::Nm).is_some() || party.follow(&[Tag::Id, Tag::OrgId, Tag::AnyBIC]).is_some()
+    party.child(Tag::Nm).is_some() || party.follow(path::ORGANISATION_BIC).is_some()
 }
 
 fn is_located(party: &Node<'_>) -> bool {

@@ -6,6 +6,7 @@
 use super::policy::Judge;
 use super::sum::scaled;
 use super::{chain, charges, completeness, remittance, statement};
+use crate::path;
 use crate::reading::Node;
 use crate::tag::Tag;
 use suftaja_base::suf::rule;
@@ -53,17 +54,13 @@ fn transfers<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
         remittance::instructions(&node, judge);
         if message.tag() == Tag::FIToFICstmrCdtTrf {
             charges::check(&node, judge);
-            let referenced = node.follow(&[Tag::PmtId, Tag::UETR]).is_some();
+            let referenced = node.follow(path::PAYMENT_UETR).is_some();
             completeness::check(&node, referenced, judge);
         }
         if let Some(underlying) = node.child(Tag::UndrlygCstmrCdtTrf) {
             chain::agents(&underlying, judge);
             remittance::instructions(&underlying, judge);
-            completeness::check(
-                &underlying,
-                node.follow(&[Tag::PmtId, Tag::UETR]).is_some(),
-                judge,
-            );
+            completeness::check(&underlying, node.follow(path::PAYMENT_UETR).is_some(), judge);
         }
     }
 }
@@ -82,8 +79,8 @@ fn returns<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
         if let Some(parties) = node.child(Tag::RtrChain) {
             chain::agents(&parties, judge);
         }
-        let reasoned = node.follow(&[Tag::RtrRsnInf, Tag::Rsn]).is_some()
-            || message.follow(&[Tag::OrgnlGrpInf, Tag::RtrRsnInf, Tag::Rsn]).is_some();
+        let reasoned = node.follow(path::RETURN_REASON).is_some()
+            || message.follow(path::GROUP_RETURN_REASON).is_some();
         if !reasoned {
             let text = "The return gives no reason.";
             judge.missing(&node, "RtrRsnInf/Rsn", rule::RETURN_REASON_MISSING, text);
@@ -150,9 +147,7 @@ fn cancellation<'r>(
 fn direct_debit<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     for instruction in message.all(Tag::CdtInstr) {
         for node in instruction.all(Tag::DrctDbtTxInf) {
-            if node.child(Tag::DbtrAgt).is_none()
-                && node.follow(&[Tag::Dbtr, Tag::FinInstnId, Tag::BICFI]).is_none()
-            {
+            if node.child(Tag::DbtrAgt).is_none() && node.follow(path::DEBTOR_BIC).is_none() {
                 let text = "The direct debit names neither a debtor agent nor a debtor by BIC.";
                 judge.missing(&node, "DbtrAgt", rule::DEBIT_MANDATE, text);
             }

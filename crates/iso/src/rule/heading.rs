@@ -5,6 +5,7 @@
 
 use super::{Profile, Topology};
 use crate::collect::Findings;
+use crate::path;
 use crate::reading::{Node, Part};
 use crate::tag::Tag;
 use crate::view::{CreditTransfer, Header, PartyId};
@@ -76,7 +77,7 @@ impl<'r> About<'_, 'r> {
 
     fn identification(&self, header: &Header<'_>, node: &Node<'r>, findings: &mut Findings<'r>) {
         let message = self.root.children().next();
-        let group = message.and_then(|message| message.text_at(&[Tag::GrpHdr, Tag::MsgId]));
+        let group = message.and_then(|message| message.text_at(path::GROUP_MESSAGE_ID));
         if let Some(group) = group
             && header.message_id.as_deref() != Some(&*group)
         {

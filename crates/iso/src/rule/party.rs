@@ -4,6 +4,7 @@
 //! for, never read (field rule 38).
 
 use super::policy::Judge;
+use crate::path;
 use crate::reading::Node;
 use crate::tag::Tag;
 use suftaja_base::suf::rule;
@@ -26,8 +27,8 @@ pub(super) fn party<'r>(party: &Node<'r>, judge: &mut Judge<'_, 'r>) {
 
 /// A BIC names an organisation; an identification alone names a person only to who issued it.
 fn is_known(party: &Node<'_>) -> bool {
-    party.follow(&[Tag::Id, Tag::OrgId, Tag::AnyBIC]).is_some()
-        || party.follow(&[Tag::Id, Tag::OrgId, Tag::BICOrBEI]).is_some()
+    party.follow(path::ORGANISATION_BIC).is_some()
+        || party.follow(path::ORGANISATION_BIC_OR_BEI).is_some()
 }
 
 /// Judges a `FinancialInstitutionIdentification`.

@@ -3,6 +3,7 @@
 //! Every element that gives a reason or a status comes in from the walk, in any message.
 
 use super::policy::Judge;
+use crate::path;
 use crate::reading::Node;
 use crate::tag::Tag;
 use suftaja_base::suf::rule;
@@ -19,7 +20,7 @@ pub(super) fn check<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
 }
 
 fn narrative<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
-    if let Some(code) = node.follow(&[Tag::Rsn, Tag::Cd])
+    if let Some(code) = node.follow(path::REASON_CODE)
         && code.text() == "NARR"
         && node.child(Tag::AddtlInf).is_none()
     {
@@ -31,7 +32,7 @@ fn narrative<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
 fn status<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     if let Some(status) = node.child(Tag::TxSts)
         && status.text() == "RJCT"
-        && node.follow(&[Tag::StsRsnInf, Tag::Rsn]).is_none()
+        && node.follow(path::STATUS_REASON).is_none()
     {
         let text = "The status is RJCT, and no reason is given.";
         judge.missing(node, "StsRsnInf/Rsn", rule::STATUS_REASON_MISSING, text);

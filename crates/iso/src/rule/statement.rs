@@ -5,6 +5,7 @@
 
 use super::policy::Judge;
 use super::sum::scaled;
+use crate::path;
 use crate::reading::Node;
 use crate::tag::Tag;
 use suftaja_base::suf::rule;
@@ -21,7 +22,7 @@ pub(super) fn check<'r>(message: &Node<'r>, kind: Tag, judge: &mut Judge<'_, 'r>
 }
 
 fn currency<'r>(statement: &Node<'r>, judge: &mut Judge<'_, 'r>) {
-    let Some(account) = statement.text_at(&[Tag::Acct, Tag::Ccy]) else { return };
+    let Some(account) = statement.text_at(path::ACCOUNT_CURRENCY) else { return };
     for node in statement.children().filter(|node| matches!(node.tag(), Tag::Bal | Tag::Ntry)) {
         if let Some(amount) = node.child(Tag::Amt)
             && amount.currency().is_some_and(|currency| currency != account)
@@ -71,7 +72,7 @@ fn totals<'r>(statement: &Node<'r>, judge: &mut Judge<'_, 'r>) {
 fn balances<'r>(statement: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     let one = |code: &str| {
         let mut found = statement.all(Tag::Bal).filter(|balance| {
-            balance.text_at(&[Tag::Tp, Tag::CdOrPrtry, Tag::Cd]).as_deref() == Some(code)
+            balance.text_at(path::BALANCE_CODE).as_deref() == Some(code)
                 && balance.child(Tag::Tp).is_some_and(|kind| kind.child(Tag::SubTp).is_none())
         });
         found.next().filter(|_| found.next().is_none())
@@ -82,7 +83,7 @@ fn balances<'r>(statement: &Node<'r>, judge: &mut Judge<'_, 'r>) {
         return;
     }
     let booked = statement.all(Tag::Ntry).filter(|entry| {
-        matches!(entry.text_at(&[Tag::Sts, Tag::Cd]).as_deref(), Some("BOOK") | None)
+        matches!(entry.text_at(path::ENTRY_STATUS).as_deref(), Some("BOOK") | None)
     });
     let mut entries = booked.map(|entry| signed(&entry));
     let sum = signed(&opening)

@@ -5,6 +5,7 @@
 
 use super::{Profile, Topology, UetrRule};
 use crate::collect::Findings;
+use crate::path;
 use crate::reading::Node;
 use crate::tag::Tag;
 use crate::view::{PartyId, TimeRequest, party_of, times_of};
@@ -24,7 +25,7 @@ pub(super) fn check<'r>(
     let group = message.child(Tag::GrpHdr);
     count(message, findings);
     if profile.clearing_required
-        && let Some(method) = group.and_then(|group| group.follow(&[Tag::SttlmInf, Tag::SttlmMtd]))
+        && let Some(method) = group.and_then(|group| group.follow(path::SETTLEMENT_METHOD))
         && method.text() != "CLRG"
     {
         let text = format!("The settlement method is {}, not CLRG.", method.text());
@@ -88,7 +89,7 @@ impl<'r> Both<'r> {
             UetrRule::Customer => customer,
             UetrRule::Always => true,
         };
-        if required && self.node.follow(&[Tag::PmtId, Tag::UETR]).is_none() {
+        if required && self.node.follow(path::PAYMENT_UETR).is_none() {
             let text = "The transaction has no UETR.";
             findings.missing(&self.node, "PmtId/UETR", rule::UETR_MISSING, text);
         }

@@ -7,6 +7,7 @@ use super::party::{PartyId, institution};
 use super::transfer::{amount, date};
 use crate::collect::Findings;
 use crate::finding::Finding;
+use crate::path;
 use crate::reading::{Node, Reading};
 use crate::tag::Tag;
 use std::borrow::Cow;
@@ -116,7 +117,7 @@ fn one<'r>(
     let told = [Tag::StsRsnInf, Tag::RtrRsnInf, Tag::CxlRsnInf, Tag::CxlStsRsnInf];
     let reason = told.iter().find_map(|&tag| node.follow(&[tag, Tag::Rsn]));
     let status = match statement {
-        Statement::Resolution => message.text_at(&[Tag::Sts, Tag::Conf]),
+        Statement::Resolution => message.text_at(path::CONFIRMATION),
         _ => node.text_of(Tag::TxSts),
     };
     let group_id = group.and_then(|group| group.text_of(Tag::MsgId));

@@ -7,6 +7,7 @@ use super::party::{AccountId, account};
 use super::transfer::amount;
 use crate::collect::Findings;
 use crate::finding::Finding;
+use crate::path;
 use crate::reading::{Node, Reading};
 use crate::tag::Tag;
 use std::borrow::Cow;
@@ -74,7 +75,7 @@ fn report<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> AccountReport<'r>
     for child in node.children() {
         match child.tag() {
             Tag::Bal => {
-                let kind = child.follow(&[Tag::Tp, Tag::CdOrPrtry]);
+                let kind = child.follow(path::BALANCE_KIND);
                 let kind = kind
                     .and_then(|kind| kind.text_of(Tag::Cd).or_else(|| kind.text_of(Tag::Prtry)));
                 let money = money(&child, findings);
@@ -84,14 +85,9 @@ fn report<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> AccountReport<'r>
                 let Some(money) = money(&child, findings) else { continue };
                 report.lines.push(ReportLine {
                     money,
-                    status: child.text_at(&[Tag::Sts, Tag::Cd]).or_else(|| child.text_of(Tag::Sts)),
+                    status: child.text_at(path::ENTRY_STATUS).or_else(|| child.text_of(Tag::Sts)),
                     servicer_reference: child.text_of(Tag::AcctSvcrRef),
-                    end_to_end_id: child.text_at(&[
-                        Tag::NtryDtls,
-                        Tag::TxDtls,
-                        Tag::Refs,
-                        Tag::EndToEndId,
-                    ]),
+                    end_to_end_id: child.text_at(path::ENTRY_END_TO_END),
                 });
             }
             _ => {}

@@ -7,6 +7,7 @@ use super::party::{AccountId, PartyId, account, institution};
 use super::transfer::{amount, date, ids};
 use crate::collect::Findings;
 use crate::finding::Finding;
+use crate::path;
 use crate::reading::{Node, Reading};
 use crate::tag::Tag;
 use std::borrow::Cow;
@@ -84,7 +85,7 @@ pub struct RequestStatus<'a> {
     pub message_id: Cow<'a, str>,
     /// `MsgId` of the request.
     pub original_id: Cow<'a, str>,
-    /// `StsCd`, where there is one.
+    /// `StsCd`, in newer versions `Sts/Cd`, where there is one.
     pub status: Option<Cow<'a, str>>,
 }
 
@@ -98,9 +99,9 @@ pub fn liquidity_transfer<'r>(
         let node = message.child(Tag::LqdtyCdtTrf)?;
         let id = node.child(Tag::LqdtyTrfId);
         let ids = id.map(|node| ids(&node, &mut findings)).unwrap_or_default();
-        let stated = node.follow(&[Tag::TrfdAmt, Tag::AmtWthCcy]);
+        let stated = node.follow(path::TRANSFERRED_AMOUNT);
         Some(LiquidityTransfer {
-            message_id: message.text_at(&[Tag::MsgHdr, Tag::MsgId])?,
+            message_id: message.text_at(path::HEADER_MESSAGE_ID)?,
             instruction_id: ids.instruction,
             end_to_end_id: ids.end_to_end,
             uetr: ids.uetr,
@@ -119,7 +120,7 @@ pub fn direct_debits<'r>(reading: &Reading<'r>) -> (Vec<DirectDebit<'r>>, Vec<Fi
     let mut findings = Findings::default();
     let mut debits = Vec::new();
     let Some(message) = message(reading, Tag::FIDrctDbt) else { return (debits, Vec::new()) };
-    let message_id = message.text_at(&[Tag::GrpHdr, Tag::MsgId]).unwrap_or_default();
+    let message_id = message.text_at(path::GROUP_MESSAGE_ID).unwrap_or_default();
     for instruction in message.all(Tag::CdtInstr) {
         for node in instruction.all(Tag::DrctDbtTxInf) {
             let ids = node.child(Tag::PmtId).map(|id| ids(&id, &mut findings)).unwrap_or_default();
@@ -159,15 +160,11 @@ pub fn direct_debits<'r>(reading: &Reading<'r>) -> (Vec<DirectDebit<'r>>, Vec<Fi
 pub fn report_requests<'r>(reading: &Reading<'r>) -> (Vec<ReportRequest<'r>>, Vec<Finding>) {
     let mut findings = Findings::default();
     let Some(message) = message(reading, Tag::AcctRptgReq) else { return (Vec::new(), Vec::new()) };
-    let message_id = message.text_at(&[Tag::GrpHdr, Tag::MsgId]).unwrap_or_default();
+    let message_id = message.text_at(path::GROUP_MESSAGE_ID).unwrap_or_default();
     let requests = message.all(Tag::RptgReq).map(|node| {
-        let owner = node.follow(&[Tag::AcctOwnr, Tag::Agt]);
-        let from = node
-            .follow(&[Tag::RptgPrd, Tag::FrToDt, Tag::FrDt])
-            .and_then(|day| date(&day, &mut findings));
-        let to = node
-            .follow(&[Tag::RptgPrd, Tag::FrToDt, Tag::ToDt])
-            .and_then(|day| date(&day, &mut findings));
+        let owner = node.follow(path::OWNER_AGENT);
+        let from = node.follow(path::PERIOD_FROM).and_then(|day| date(&day, &mut findings));
+        let to = node.follow(path::PERIOD_TO).and_then(|day| date(&day, &mut findings));
         ReportRequest {
             message_id: message_id.clone(),
             id: node.text_of(Tag::Id),
@@ -185,11 +182,13 @@ pub fn report_requests<'r>(reading: &Reading<'r>) -> (Vec<ReportRequest<'r>>, Ve
 #[must_use]
 pub fn request_statuses<'r>(reading: &Reading<'r>) -> Vec<RequestStatus<'r>> {
     let Some(message) = message(reading, Tag::Rct) else { return Vec::new() };
-    let message_id = message.text_at(&[Tag::MsgHdr, Tag::MsgId]).unwrap_or_default();
+    let message_id = message.text_at(path::HEADER_MESSAGE_ID).unwrap_or_default();
     let answers = message.all(Tag::RctDtls).map(|node| RequestStatus {
         message_id: message_id.clone(),
-        original_id: node.text_at(&[Tag::OrgnlMsgId, Tag::MsgId]).unwrap_or_default(),
-        status: node.text_at(&[Tag::ReqHdlg, Tag::StsCd]),
+        original_id: node.text_at(path::RECEIPT_ORIGINAL).unwrap_or_default(),
+        status: node
+            .text_at(path::RECEIPT_STATUS)
+            .or_else(|| node.text_at(path::RECEIPT_STATUS_CODE)),
     });
     answers.collect()
 }

@@ -4,6 +4,7 @@
 //! A party that gives only a name and an address has no value here.
 
 use crate::collect::Findings;
+use crate::path;
 use crate::reading::Node;
 use crate::tag::Tag;
 use std::borrow::Cow;
@@ -112,7 +113,7 @@ pub(crate) fn party_of<'r>(node: &Node<'r>) -> Option<PartyId<'r>> {
 pub(super) fn choice<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Option<PartyId<'r>> {
     match node.child(Tag::FIId) {
         Some(institute) => institution(&institute, findings),
-        None => identification(&node.follow(&[Tag::OrgId, Tag::Id, Tag::OrgId])?, findings),
+        None => identification(&node.follow(path::ORGANISATION)?, findings),
     }
 }
 
@@ -145,7 +146,7 @@ pub(super) fn account<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Optio
     if let Some(iban) = id.child(Tag::IBAN) {
         return read_iban(&iban, findings).map(AccountId::Iban);
     }
-    let other = id.follow(&[Tag::Othr, Tag::Id])?;
+    let other = id.follow(path::OTHER_ACCOUNT_ID)?;
     match AccountText::parse(&other.text()) {
         Ok(text) => Some(AccountId::Other(text)),
         Err(error) => {
@@ -198,8 +199,10 @@ pub(crate) fn iban(node: &Node<'_>) -> Result<Iban, (Suf, String)> {
 
 /// The error as a sentence of its own.
 pub(super) fn sentence(error: BaseError) -> String {
-    let text = error.to_string();
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(chars).chain(['.']).collect()
+    let mut text = error.to_string();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text.push('.');
+    text
 }

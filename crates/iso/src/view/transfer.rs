@@ -10,6 +10,7 @@ use super::instruction::{
 use super::party::{AccountId, PartyId, account, institution, sentence};
 use crate::collect::Findings;
 use crate::finding::{Finding, Severity};
+use crate::path;
 use crate::reading::{Node, Part, Reading};
 use crate::tag::Tag;
 use std::borrow::Cow;
@@ -73,11 +74,11 @@ pub fn reference<'r>(reading: &Reading<'r>) -> Option<Reference<'r>> {
     let document = reading.document()?;
     let family = Family::of(document.message())?;
     let message = document.root()?.children().next()?;
-    let node = message.follow(&[Tag::CdtTrfTxInf, Tag::PmtId]);
+    let node = message.follow(path::FIRST_PAYMENT_ID);
     let ids = node.map(|node| ids(&node, &mut Findings::default())).unwrap_or_default();
     Some(Reference {
         family,
-        message_id: message.text_at(&[Tag::GrpHdr, Tag::MsgId]).unwrap_or_default(),
+        message_id: message.text_at(path::GROUP_MESSAGE_ID).unwrap_or_default(),
         instruction_id: ids.instruction,
         end_to_end_id: ids.end_to_end,
         transaction_id: ids.transaction,
