@@ -61,6 +61,12 @@ impl Iban {
         str::from_utf8(text).unwrap_or_default()
     }
 
+    /// Whether accounts in a country have an IBAN.
+    #[must_use]
+    pub fn is_used_in(country: &str) -> bool {
+        structure(country.as_bytes()).is_some()
+    }
+
     /// The two letters of the country.
     #[must_use]
     pub fn country(&self) -> &str {

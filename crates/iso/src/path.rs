@@ -23,6 +23,8 @@ paths! {
     GROUP_MESSAGE_ID = GrpHdr / MsgId in "pacs.008" "pacs.009" "pacs.010" "pacs.002" "pacs.004" "pacs.028" "camt.060";
     /// The identification of a message of cash management.
     HEADER_MESSAGE_ID = MsgHdr / MsgId in "camt.050" "camt.025";
+    /// The identification of an assignment of a case.
+    ASSIGNMENT_ID = Assgnmt / Id in "camt.056" "camt.029";
     /// The identifications of the first transaction.
     FIRST_PAYMENT_ID = CdtTrfTxInf / PmtId in "pacs.008" "pacs.009";
     /// The UETR of a transaction.
@@ -37,6 +39,10 @@ paths! {
     GROUP_RETURN_REASON = OrgnlGrpInf / RtrRsnInf / Rsn in "pacs.004.001.02+";
     /// The code of a reason.
     REASON_CODE = Rsn / Cd in "pacs.002.001.03+" "pacs.004.001.02+" "camt.056";
+    /// The first reason of a request for cancellation.
+    CANCELLATION_REASON = CxlRsnInf / Rsn in "camt.056.001.02+";
+    /// Why a cancellation was refused.
+    CANCELLATION_STATUS_REASON = CxlStsRsnInf / Rsn in "camt.029.001.04+";
     /// What became of a request for cancellation.
     CONFIRMATION = Sts / Conf in "camt.029";
     /// The BIC of a bank that is debtor itself.
@@ -48,7 +54,7 @@ paths! {
     /// The identification of an organisation in a header.
     ORGANISATION = OrgId / Id / OrgId in "head.001";
     /// Another identification of an account than an IBAN.
-    OTHER_ACCOUNT_ID = Othr / Id in "pacs.008.001.02+" "pacs.009.001.02+" "camt.050" "camt.053.001.02+" "camt.060";
+    OTHER_ID = Othr / Id in "pacs.008.001.02+" "pacs.009.001.02+" "camt.050" "camt.053.001.02+" "camt.060";
     /// The amount of a liquidity transfer with its currency.
     TRANSFERRED_AMOUNT = TrfdAmt / AmtWthCcy in "camt.050";
     /// The institution that owns an account.
@@ -57,12 +63,18 @@ paths! {
     PERIOD_FROM = RptgPrd / FrToDt / FrDt in "camt.060";
     /// The last day of a query.
     PERIOD_TO = RptgPrd / FrToDt / ToDt in "camt.060";
+    /// The account that liquidity is taken from.
+    DEBTOR_ACCOUNT = DbtrAcct / Id in "camt.050";
+    /// The account that liquidity goes to.
+    CREDITOR_ACCOUNT = CdtrAcct / Id in "camt.050";
     /// The message that a receipt is about.
     RECEIPT_ORIGINAL = OrgnlMsgId / MsgId in "camt.025";
     /// What became of a request.
     RECEIPT_STATUS = ReqHdlg / StsCd in "camt.025.001.05" "camt.025.001.06" "camt.025.001.07";
     /// The same in newer versions.
     RECEIPT_STATUS_CODE = ReqHdlg / Sts / Cd in "camt.025.001.08+";
+    /// The status of one request in newer receipts.
+    HANDLING_STATUS_CODE = Sts / Cd in "camt.025.001.08+";
     /// The currency of an account.
     ACCOUNT_CURRENCY = Acct / Ccy in "camt.052" "camt.053" "camt.054";
     /// What kind of balance it is.

@@ -326,6 +326,28 @@ impl<'r> Node<'r> {
         self.find(path).map(|node| node.text())
     }
 
+    /// The namespace of this element as its tag or one above it declares it, within the part.
+    pub(crate) fn namespace(&self) -> Option<Cow<'r, str>> {
+        let tag = |node: &Self| {
+            let rest = node.source.get(node.offset()..).unwrap_or("");
+            rest.get(..rest.find('>')?.checked_add(1)?)
+        };
+        let name = tag(self)?.trim_start_matches('<');
+        let name = name.split([' ', '\t', '\r', '\n', '/', '>']).next()?;
+        let declared = match name.split_once(':') {
+            Some((prefix, _)) => format!("xmlns:{prefix}"),
+            None => "xmlns".to_owned(),
+        };
+        let mut above = Some(*self);
+        while let Some(node) = above {
+            if let Some(uri) = tag(&node).and_then(|tag| decode::attribute(tag, &declared)) {
+                return Some(uri);
+            }
+            above = node.parent();
+        }
+        None
+    }
+
     /// The text of this element, with references and CDATA resolved; for an element with
     /// children it is their markup as received.
     #[must_use]

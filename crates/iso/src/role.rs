@@ -46,6 +46,10 @@ pub(crate) enum Class {
     Amount,
     /// A reference that is copied and compared along the chain.
     Reference,
+    /// Words of or about a party.
+    Words,
+    /// Data that the standard does not describe.
+    Supplement,
 }
 
 impl Role {
@@ -74,6 +78,7 @@ fn inner(tag: Tag, type_name: &str) -> Class {
             | Tag::CxlStsRsnInf
             | Tag::RtrInf
             | Tag::TxInfAndSts => Class::Reason,
+            Tag::SplmtryData => Class::Supplement,
             _ => Class::Nothing,
         },
     }
@@ -89,8 +94,25 @@ fn leaf(tag: Tag, type_name: &str) -> Class {
         Tag::IBAN => Class::Iban,
         _ if type_name == "CountryCode" => Class::Country,
         tag if is_reference(tag) => Class::Reference,
+        tag if is_words(tag) => Class::Words,
         _ => Class::Nothing,
     }
+}
+
+/// Names, addresses and remittance texts.
+fn is_words(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Nm
+            | Tag::AdrLine
+            | Tag::StrtNm
+            | Tag::BldgNm
+            | Tag::TwnNm
+            | Tag::TwnLctnNm
+            | Tag::DstrctNm
+            | Tag::CtrySubDvsn
+            | Tag::Ustrd
+    )
 }
 
 /// The references that systems along the chain copy and compare; an `Id` is one in a case only.

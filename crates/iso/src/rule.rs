@@ -4,6 +4,8 @@
 //! one answer. Funds, participants, calendars and duplicates are the engine's matter: a rule here
 //! never knows state and never looks at a clock.
 
+mod about;
+mod account;
 mod address;
 mod chain;
 mod charges;
@@ -16,8 +18,10 @@ mod policy;
 mod reason;
 mod remittance;
 mod scheme;
+mod script;
 mod statement;
 mod sum;
+mod supplement;
 mod transaction;
 
 #[cfg(test)]
@@ -32,9 +36,11 @@ use policy::Judge;
 use suftaja_base::BusinessDate;
 use suftaja_base::suf::rule;
 
+pub use account::AccountForm;
 pub use address::AddressClass;
 pub use policy::{Completeness, Policy, Row, Treatment};
 pub use scheme::Scheme;
+pub use script::Script;
 
 /// Who stands in `To` of the header (field rule 7).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +83,12 @@ pub struct Profile {
     pub strict_identifiers: bool,
     /// Which transactions must carry a UETR.
     pub uetr: UetrRule,
+    /// The forms of account numbers in countries without an IBAN; nothing is asked of others.
+    pub accounts: Vec<AccountForm>,
+    /// The scripts in which parties may be named; an empty list admits all.
+    pub scripts: Vec<Script>,
+    /// The namespaces of supplementary data that is taken; without a list any is.
+    pub supplements: Option<Vec<String>>,
     /// What the rules beyond settlement weigh, by day.
     pub policy: Policy,
     /// The day by which dated rules are judged; without it the day on which the message says that
@@ -95,6 +107,9 @@ impl Profile {
             clearing_required: true,
             sender_instructs: true,
             strict_identifiers: true,
+            accounts: Vec::new(),
+            scripts: Vec::new(),
+            supplements: Some(Vec::new()),
             uetr: UetrRule::Customer,
             policy: Policy::advice(),
             as_of: None,
@@ -112,6 +127,9 @@ impl Profile {
             clearing_required: false,
             sender_instructs: false,
             strict_identifiers: false,
+            accounts: Vec::new(),
+            scripts: Vec::new(),
+            supplements: None,
             uetr: UetrRule::Customer,
             policy: Policy::advice(),
             as_of: None,
@@ -252,16 +270,13 @@ impl<'r> Message<'r> {
             && let Some(message) = self.root.children().next()
         {
             transaction::check(&message, profile, sender, findings);
+        }
+        if let Some(message) = self.root.children().next() {
             sum::check(&message, findings);
         }
         self.weigh(profile, findings);
         let transfers = transfers.unwrap_or_default();
-        let about = heading::About {
-            document: self.document,
-            root: self.root,
-            first: transfers.first(),
-            sender,
-        };
+        let about = heading::About { document: self.document, root: self.root, sender };
         about.check(self.head, header, profile, findings);
         transfers
     }
@@ -269,7 +284,7 @@ impl<'r> Message<'r> {
     /// The rules that weigh by policy, and the identifiers.
     fn weigh(&self, profile: &Profile, findings: &mut Findings<'r>) {
         let day = profile.as_of.or_else(|| self.made_on()).unwrap_or(BusinessDate::MAX);
-        let mut judge = Judge::new(&profile.policy, day, findings);
+        let mut judge = Judge::new(profile, day, findings);
         let strict = profile.strict_identifiers;
         let severity = if strict { Severity::Error } else { Severity::Warning };
         element::check(&self.document, severity, &mut judge);

@@ -12,7 +12,6 @@ use crate::node::{Node, RULE_VERSION};
 use crate::outbox::Item;
 use crate::sequencer::{Evidence, Reply};
 use crate::tell::Rendered;
-use crate::union::Topology;
 use std::cell::RefCell;
 use std::sync::Arc;
 use suftaja_base::suf::node as suf;
@@ -21,7 +20,7 @@ use suftaja_base::{Bic, Suf};
 use suftaja_engine::history::Standing;
 use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{Body, Entry, EntryNumber, Event, ParticipantId, RowId, Stamp};
-use suftaja_iso::rule::{self, Profile, UetrRule};
+use suftaja_iso::rule;
 use suftaja_iso::view::PartyId;
 use suftaja_iso::{Finding, Reader, Reading, Severity};
 use tokio::sync::oneshot;
@@ -189,18 +188,6 @@ impl Node {
         self.read_outbox(|outbox| outbox.answer(of, entry)).ok_or_else(|| lost(entry))
     }
 
-    /// The rules of this union for messages.
-    pub(crate) fn profile(&self) -> Profile {
-        let rules = &self.union.rules;
-        let system = PartyId::Bic(self.plan.system);
-        let mut profile = match rules.topology {
-            Topology::VShape => Profile::v_shape([system]),
-            Topology::EndToEnd => Profile::end_to_end(),
-        };
-        profile.uetr = if rules.uetr_required { UetrRule::Customer } else { UetrRule::Never };
-        profile
-    }
-
     /// Everything that can be said of a message before it has a number.
     fn examine(
         &self,
@@ -222,7 +209,7 @@ impl Node {
             let kept = if kept.len() == bytes.len() { Arc::clone(bytes) } else { kept.into() };
             return refused(findings, reading.findings_left_off(), kept);
         }
-        let mut checked = rule::check(reading, &self.profile(), &[PartyId::Bic(bic)]);
+        let mut checked = rule::check(reading, &self.plan.profile, &[PartyId::Bic(bic)]);
         let payment = self.read(|state| matched(state, reading, &mut checked, sender));
         let mut findings = std::mem::take(&mut checked.findings);
         findings.extend(reading.findings().iter().cloned());

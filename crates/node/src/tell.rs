@@ -124,7 +124,7 @@ impl Frame<'_> {
             Told::Forwarded | Told::Notified { .. } => &[],
             _ => std::slice::from_ref(&self.to),
         };
-        let checked = rule::check(reading, &self.node.profile(), sender);
+        let checked = rule::check(reading, &self.node.plan.profile, sender);
         match self.item.told {
             Told::Forwarded => self.forward(reading, &checked, out),
             Told::Notified { .. } => self.notice(Some(&checked), out),

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use suftaja_base::{Bic, Currency};
 use suftaja_engine::Body;
 use suftaja_engine::entry::{Name, Role};
+use suftaja_iso::rule::{AccountForm, Profile, Script, UetrRule};
+use suftaja_iso::view::PartyId;
 
 /// A union as a file describes it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -41,6 +43,11 @@ pub struct Rules {
     pub topology: Topology,
     /// Whether a pacs.008 must carry a UETR.
     pub uetr_required: bool,
+    /// Scripts in which parties may be named: latin, arabic, ethiopic, cyrillic, other; none named
+    /// admits all.
+    pub scripts: Vec<String>,
+    /// Namespaces of supplementary data that messages may carry (field rule 23).
+    pub supplements: Vec<String>,
 }
 
 /// How senders address their messages (field rule 7).
@@ -65,6 +72,9 @@ pub struct Member {
     pub currency: String,
     /// BIC of its central bank.
     pub central_bank: String,
+    /// The form of account numbers where the country has no IBAN, as a pattern: `[0-9]{10,14}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_form: Option<String>,
 }
 
 /// A direct bank.
@@ -88,6 +98,8 @@ impl Default for Rules {
             queue_max: 100_000,
             topology: Topology::VShape,
             uetr_required: true,
+            scripts: Vec::new(),
+            supplements: Vec::new(),
         }
     }
 }
@@ -101,6 +113,8 @@ pub struct Plan {
     pub participants: Vec<(Bic, Role, u16, Vec<Currency>)>,
     /// Currencies in the order of members.
     pub currencies: Vec<Currency>,
+    /// What the union asks of messages beyond their schemas.
+    pub profile: Profile,
 }
 
 impl UnionFile {
@@ -162,10 +176,43 @@ impl UnionFile {
                 participants.push((own, Role::DirectBank, number, held));
             }
         }
+        let profile = self.profile(system, &mut findings);
         match system {
-            Some(system) if findings.is_empty() => Ok(Plan { system, participants, currencies }),
+            Some(system) if findings.is_empty() => {
+                Ok(Plan { system, participants, currencies, profile })
+            }
             _ => Err(findings),
         }
+    }
+
+    /// The rules of this union for messages.
+    fn profile(&self, system: Option<Bic>, findings: &mut Vec<String>) -> Profile {
+        let rules = &self.rules;
+        let mut profile = match rules.topology {
+            Topology::VShape => Profile::v_shape(system.map(PartyId::Bic)),
+            Topology::EndToEnd => Profile::end_to_end(),
+        };
+        profile.uetr = if rules.uetr_required { UetrRule::Customer } else { UetrRule::Never };
+        profile.supplements = Some(rules.supplements.clone());
+        for name in &rules.scripts {
+            match Script::parse(name) {
+                Some(script) => profile.scripts.push(script),
+                None => {
+                    let known = Script::ALL.map(Script::name).join(", ");
+                    findings.push(format!("rules: no script is called {name}; use {known}"));
+                }
+            }
+        }
+        for member in &self.members {
+            let Some(form) = &member.account_form else { continue };
+            match AccountForm::new(&member.code, form) {
+                Ok(form) => profile.accounts.push(form),
+                Err(error) => {
+                    findings.push(format!("member {}: account_form {form}: {error}", member.code));
+                }
+            }
+        }
+        profile
     }
 
     /// The entries that set the union up, in order.
@@ -264,6 +311,19 @@ mod tests {
         let findings = UnionFile::parse(&bad).unwrap_err();
         assert_eq!(findings.len(), 4, "{findings:?}");
         assert!(findings.iter().all(|finding| finding.starts_with("participant bank")));
+    }
+
+    #[test]
+    fn forms_of_accounts_and_scripts_go_into_the_profile() {
+        let form = "central_bank = \"CBKXKENX\"\naccount_form = \"[0-9]{10,14}\"";
+        let text = GOOD.replace("central_bank = \"CBKXKENX\"", form);
+        let text = format!("{text}\n[rules]\nscripts = [\"latin\", \"ethiopic\"]\n");
+        let profile = UnionFile::parse(&text).unwrap().plan().unwrap().profile;
+        assert!(profile.accounts[0].admits("0123456789"));
+        assert_eq!(profile.scripts, [Script::Latin, Script::Ethiopic]);
+        assert_eq!(profile.supplements, Some(Vec::new()), "nothing is registered");
+        let wrong = text.replace("[0-9]{10,14}", "[0-9").replace("\"latin\"", "\"runic\"");
+        assert_eq!(UnionFile::parse(&wrong).unwrap_err().len(), 2);
     }
 
     #[test]

@@ -16,6 +16,7 @@ fn union() -> UnionFile {
             name: "Kenya".to_owned(),
             currency: "KES".to_owned(),
             central_bank: "CBKXKENX".to_owned(),
+            account_form: None,
         }],
         participants: vec![Bank {
             bic: "BANKKENA".to_owned(),

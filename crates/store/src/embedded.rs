@@ -129,6 +129,11 @@ impl Home for Embedded {
             make_directory(directory)?;
             self.flush_directory_of(directory)?;
         }
+        // Filling the disk to find out that the file does not fit would, for that while, leave no
+        // room for keys and heads.
+        if !has_room(path.parent().unwrap_or(&self.root), bytes) {
+            return Err(ErrorKind::StorageFull.into());
+        }
         let file =
             OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path)?;
         if let Err(error) = fill_with_zeros(&path, &file, bytes, self.direct) {
@@ -250,6 +255,12 @@ impl Guard for LockedFile {}
 
 fn make_directory(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// Whether the disk of a directory has room for a file, as far as it can be told.
+fn has_room(directory: &Path, bytes: u64) -> bool {
+    rustix::fs::statvfs(directory)
+        .map_or(true, |disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= bytes)
 }
 
 /// Allocates a file by writing zeros. Past the cache where that works: 64 MiB of dirty cache at

@@ -381,4 +381,51 @@ explained! {
             parties.",
         advice: "State debtor, debtor agent and creditor.",
     }
+    ACCOUNT_NOT_IBAN = 1287, Some("AC01"), "Account is no IBAN where the country has one" {
+        what: "The account is kept in a country that has IBANs, and it is given in another form.",
+        why: "An IBAN has check digits, so that a slip of the pen pays nobody.",
+        advice: "State the IBAN of the account.",
+    }
+    ACCOUNT_NATIONAL_FORM = 1288, Some("AC01"), "Account does not have its national form" {
+        what: "The account number does not have the form that the country of its agent gives it.",
+        why: "Countries without an IBAN have rules of their own, which the profile holds.",
+        advice: "State the account number in the form of that country.",
+    }
+    CHARGE_BEARER = 1289, Some("CH16"), "Charge bearer is not admitted" {
+        what: "The scheme does not admit that this side bears the charges.",
+        why: "Who bears the charges is part of what the scheme promises to customers.",
+        advice: "Use one of the codes that the scheme admits, mostly SHAR.",
+    }
+    STATUS_CONTRADICTION = 1290, Some("CH17"), "Statuses are missing or contradict each other" {
+        what: "A report tells no status, or the status of a group contradicts that of its \
+            transaction.",
+        why: "The receiver would not know what became of the payment.",
+        advice: "Give each transaction its status; a group of both kinds is PART.",
+    }
+    CANCELLATION_REASON_MISSING = 1291, Some("CH21"), "Cancellation without a reason" {
+        what: "A cancellation is asked for, or refused, and no reason is given.",
+        why: "Whether money may go back is decided by the reason.",
+        advice: "State a code of the reasons for cancellation or for refusing it.",
+    }
+    VALUE_DATE_MISSING = 1292, Some("DT01"), "Value date is missing" {
+        what: "Neither the transaction nor what stands above it states the settlement date.",
+        why: "Money has a value date, the business day on which it moves.",
+        advice: "State IntrBkSttlmDt.",
+    }
+    REPORT_UNKNOWN = 1293, Some("FF03"), "No report of an account is asked for" {
+        what: "The message that is asked for is no report, statement or notice of an account.",
+        why: "A camt.060 asks for camt.052, camt.053 or camt.054.",
+        advice: "Name one of them with its version, for example camt.053.001.08.",
+    }
+    SUPPLEMENT_UNREGISTERED = 1294, Some("CH17"), "Supplementary data is not registered" {
+        what: "The message carries supplementary data of a namespace that is not registered.",
+        why: "What the system cannot read it can neither screen nor forward with a meaning.",
+        advice: "Leave it out, or have its schema registered by the operator.",
+    }
+    SCRIPT_NOT_ADMITTED = 1295, Some("CH16"), "Script is not admitted" {
+        what: "A name, an address or a remittance text is written in a script that the profile \
+            does not admit.",
+        why: "Every bank of the chain must be able to read and screen it.",
+        advice: "Write it in one of the admitted scripts.",
+    }
 }

@@ -8,6 +8,7 @@ use super::policy::Judge;
 use super::sum::scaled;
 use crate::reading::Node;
 use crate::tag::Tag;
+use crate::view::ChargeBearer;
 use suftaja_base::suf::rule;
 
 /// Judges a transaction that states who bears the charges.
@@ -19,12 +20,29 @@ pub(super) fn check<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
         charged: node.child(Tag::ChrgsInf).is_some(),
         bearer: node.text_of(Tag::ChrgBr).unwrap_or_default().into_owned(),
     };
+    bearer(node, judge);
     chain.instructed_for_charges(node, judge);
     chain.rate(node, judge);
     chain.amounts(node, judge);
     if chain.bearer == "CRED" && !chain.charged {
         let text = "The creditor bears the charges, and none are told.";
         judge.missing(node, "ChrgsInf", rule::CHARGES_MISSING, text);
+    }
+}
+
+/// The scheme admits who bears the charges.
+fn bearer<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let admitted = &judge.profile.policy.bearers;
+    let Some(stated) = node.child(Tag::ChrgBr) else { return };
+    let code = stated.text();
+    if !admitted.is_empty()
+        && !ChargeBearer::parse(&code).is_some_and(|one| admitted.contains(&one))
+    {
+        let text = format!(
+            "{} does not admit {code} as who bears the charges.",
+            judge.profile.policy.name
+        );
+        judge.at(&stated, rule::CHARGE_BEARER, text);
     }
 }
 

@@ -1,11 +1,11 @@
 //! One walk over a Document: every element is judged by the type that its schema gives it.
 //!
-//! Identifiers, countries, codes, references and amounts are leaves; addresses, parties and agents
+//! Identifiers, countries, codes, references, words and amounts are leaves; addresses, parties and agents
 //! are judged as wholes. So a rule holds wherever its type stands, in every message. Whether an
 //! identifier is known is not decided here.
 
 use super::policy::Judge;
-use super::{address, party, reason, remittance};
+use super::{address, party, reason, remittance, script, supplement};
 use crate::code_set::{self, Membership, SetId};
 use crate::finding::Severity;
 use crate::reading::{Node, Part};
@@ -32,6 +32,8 @@ pub(super) fn check<'r>(document: &Part<'r>, severity: Severity, judge: &mut Jud
             Class::Country => country(&node, judge),
             Class::Amount => amount(&node, judge),
             Class::Reference => reference(&node, judge),
+            Class::Words => script::check(&node, judge),
+            Class::Supplement => supplement::check(&node, judge),
         }
     }
 }

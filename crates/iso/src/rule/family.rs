@@ -1,11 +1,11 @@
 //! Which rules a message asks for, by the element below its Document.
 //!
 //! Rules of single types stand in the walk; here stand those that look at a whole transaction or
-//! message: pacs.008, 009, 004, 002, 028, 010, camt.056, 029, 050, 060, 052 to 054.
+//! message: pacs.008, 009, 004, 010, camt.050 and camt.060 here, the others in files of their own.
 
 use super::policy::Judge;
 use super::sum::scaled;
-use super::{chain, charges, completeness, remittance, statement};
+use super::{about, account, chain, charges, completeness, element, remittance, statement};
 use crate::path;
 use crate::reading::Node;
 use crate::tag::Tag;
@@ -16,20 +16,11 @@ pub(super) fn check<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     match message.tag() {
         Tag::FIToFICstmrCdtTrf | Tag::FICdtTrf => transfers(message, judge),
         Tag::PmtRtr => returns(message, judge),
-        Tag::FIToFIPmtStsRpt => {
-            for node in message.all(Tag::TxInfAndSts) {
-                original(&node, judge);
-            }
-        }
-        Tag::FIToFIPmtStsReq => {
-            for node in message.all(Tag::TxInf) {
-                original(&node, judge);
-            }
-        }
-        Tag::FIToFIPmtCxlReq => cancellation(message, (Tag::Undrlyg, Tag::TxInf, Tag::Case), judge),
-        Tag::RsltnOfInvstgtn => {
-            cancellation(message, (Tag::CxlDtls, Tag::TxInfAndSts, Tag::RslvdCase), judge)
-        }
+        Tag::FIToFIPmtStsRpt => about::statuses(message, judge),
+        Tag::FIToFIPmtStsReq => about::requests(message, judge),
+        Tag::FIToFIPmtCxlReq => about::cancellations(message, judge),
+        Tag::RsltnOfInvstgtn => about::resolutions(message, judge),
+        Tag::Rct => about::receipts(message, judge),
         Tag::FIDrctDbt => direct_debit(message, judge),
         Tag::LqdtyCdtTrf => liquidity(message, judge),
         Tag::AcctRptgReq => query(message, judge),
@@ -54,11 +45,13 @@ fn transfers<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
         remittance::instructions(&node, judge);
         if message.tag() == Tag::FIToFICstmrCdtTrf {
             charges::check(&node, judge);
+            account::check(&node, judge);
             let referenced = node.follow(path::PAYMENT_UETR).is_some();
             completeness::check(&node, referenced, judge);
         }
         if let Some(underlying) = node.child(Tag::UndrlygCstmrCdtTrf) {
             chain::agents(&underlying, judge);
+            account::check(&underlying, judge);
             remittance::instructions(&underlying, judge);
             completeness::check(&underlying, node.follow(path::PAYMENT_UETR).is_some(), judge);
         }
@@ -74,7 +67,8 @@ fn returns<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
         if let Some(group) = &group {
             chain::once(group, &node, judge);
         }
-        original(&node, judge);
+        about::original(&node, judge);
+        settlement_day(group.as_ref(), &node, judge);
         returned_amount(&node, judge);
         if let Some(parties) = node.child(Tag::RtrChain) {
             chain::agents(&parties, judge);
@@ -85,6 +79,15 @@ fn returns<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
             let text = "The return gives no reason.";
             judge.missing(&node, "RtrRsnInf/Rsn", rule::RETURN_REASON_MISSING, text);
         }
+    }
+}
+
+/// Value dates are stated: by the transaction or by what stands above it.
+fn settlement_day<'r>(above: Option<&Node<'r>>, node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let stated = |node: &Node<'r>| node.child(Tag::IntrBkSttlmDt).is_some();
+    if !stated(node) && !above.is_some_and(stated) {
+        let text = "The settlement date is not stated.";
+        judge.missing(node, "IntrBkSttlmDt", rule::VALUE_DATE_MISSING, text);
     }
 }
 
@@ -109,44 +112,10 @@ fn returned_amount<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     }
 }
 
-/// The original transaction is identified by at least one of its identifications.
-fn original<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
-    let known = node.children().any(|child| {
-        matches!(
-            child.tag(),
-            Tag::OrgnlInstrId
-                | Tag::OrgnlEndToEndId
-                | Tag::OrgnlTxId
-                | Tag::OrgnlUETR
-                | Tag::OrgnlClrSysRef
-        )
-    });
-    if !known {
-        let text = format!("{} identifies no original transaction.", node.name());
-        judge.missing(node, "OrgnlUETR", rule::ORIGINAL_MISSING, text);
-    }
-}
-
-fn cancellation<'r>(
-    message: &Node<'r>,
-    (under, transaction, case): (Tag, Tag, Tag),
-    judge: &mut Judge<'_, 'r>,
-) {
-    let whole = message.child(case).is_some();
-    for node in message.all(under).flat_map(|underlying| underlying.all(transaction)) {
-        original(&node, judge);
-        if let Some(again) = node.child(case)
-            && whole
-        {
-            let text = format!("{case} stands for the message and for the transaction.");
-            judge.at(&again, rule::CASE_TWICE, text);
-        }
-    }
-}
-
 fn direct_debit<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     for instruction in message.all(Tag::CdtInstr) {
         for node in instruction.all(Tag::DrctDbtTxInf) {
+            settlement_day(Some(&instruction), &node, judge);
             if node.child(Tag::DbtrAgt).is_none() && node.follow(path::DEBTOR_BIC).is_none() {
                 let text = "The direct debit names neither a debtor agent nor a debtor by BIC.";
                 judge.missing(&node, "DbtrAgt", rule::DEBIT_MANDATE, text);
@@ -158,8 +127,8 @@ fn direct_debit<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
 /// Liquidity moves between two different accounts.
 fn liquidity<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     let Some(node) = message.child(Tag::LqdtyCdtTrf) else { return };
-    let account = |name| node.find(name).map(|id| id.raw().to_owned());
-    match (account("DbtrAcct/Id"), account("CdtrAcct/Id")) {
+    let account = |path| node.follow(path).map(|id| id.raw());
+    match (account(path::DEBTOR_ACCOUNT), account(path::CREDITOR_ACCOUNT)) {
         (Some(debtor), Some(creditor)) if debtor == creditor => {
             let text = "Debtor and creditor account are the same.";
             judge.at(&node, rule::LIQUIDITY_ACCOUNTS, text);
@@ -176,12 +145,19 @@ fn liquidity<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     }
 }
 
-/// The period of a query ends after it begins.
+/// What is asked for is a report of an account, and the period ends after it begins.
 fn query<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     for node in message.all(Tag::RptgReq) {
+        if let Some(asked) = node.child(Tag::ReqdMsgNmId) {
+            let name = asked.text();
+            let reports = ["camt.052", "camt.053", "camt.054"];
+            if !reports.iter().any(|report| name.starts_with(report)) {
+                let text = format!("{} is no report of an account.", element::shortened(&name));
+                judge.at(&asked, rule::REPORT_UNKNOWN, text);
+            }
+        }
         let Some(period) = node.child(Tag::RptgPrd) else { continue };
-        let value = |path| period.value(path);
-        let days = value("FrToDt/FrDt").zip(value("FrToDt/ToDt"));
+        let days = node.text_at(path::PERIOD_FROM).zip(node.text_at(path::PERIOD_TO));
         // ISO dates without an offset sort as text.
         if let Some((from, to)) = days
             && from.len() == 10

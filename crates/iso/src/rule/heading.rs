@@ -1,4 +1,4 @@
-//! The header belongs to its Document, its sender and its receiver.
+//! The header belongs to its Document, its sender and its receiver, in messages of every family.
 //!
 //! Sender and receiver are compared by the topology of the profile (field rule 7): in a V-shape the
 //! receiver is the system, end to end the two are the agents. Who may send is never decided here.
@@ -8,7 +8,7 @@ use crate::collect::Findings;
 use crate::path;
 use crate::reading::{Node, Part};
 use crate::tag::Tag;
-use crate::view::{CreditTransfer, Header, PartyId};
+use crate::view::{Header, PartyId, party_of};
 use suftaja_base::Suf;
 use suftaja_base::suf::rule;
 
@@ -18,8 +18,6 @@ pub(super) struct About<'c, 'r> {
     pub document: Part<'r>,
     /// Its root element.
     pub root: Node<'r>,
-    /// Its first instruction, where it could be read.
-    pub first: Option<&'c CreditTransfer<'r>>,
     /// Every identification of the participant that sent the message; empty when not known.
     pub sender: &'c [PartyId<'c>],
 }
@@ -56,14 +54,19 @@ impl<'r> About<'_, 'r> {
                 from.check(&node, self.sender, findings);
                 // A copy goes to others than the agents of the message.
                 if !header.copy {
-                    let first = self.first;
-                    let instructing = first.and_then(|first| first.instructing_agent.as_ref());
-                    let instructed = first.and_then(|first| first.instructed_agent.as_ref());
-                    from.check(&node, instructing.map_or(&[], std::slice::from_ref), findings);
-                    to.check(&node, instructed.map_or(&[], std::slice::from_ref), findings);
+                    from.check(&node, self.agent(Tag::InstgAgt, Tag::Assgnr).as_slice(), findings);
+                    to.check(&node, self.agent(Tag::InstdAgt, Tag::Assgne).as_slice(), findings);
                 }
             }
         }
+    }
+
+    /// The agent at one end of the Document: that of the group, of its first transaction, or the
+    /// one that assigns a case or gets it.
+    fn agent(&self, agent: Tag, assigned: Tag) -> Option<PartyId<'r>> {
+        let message = self.root.children().next()?;
+        let stated = message.children().find_map(|part| part.child(agent));
+        party_of(&stated.or_else(|| message.follow(&[Tag::Assgnmt, assigned, Tag::Agt]))?)
     }
 
     fn definition(&self, header: &Header<'_>, node: &Node<'r>, findings: &mut Findings<'r>) {
@@ -77,12 +80,13 @@ impl<'r> About<'_, 'r> {
 
     fn identification(&self, header: &Header<'_>, node: &Node<'r>, findings: &mut Findings<'r>) {
         let message = self.root.children().next();
-        let group = message.and_then(|message| message.text_at(path::GROUP_MESSAGE_ID));
+        let ids = [path::GROUP_MESSAGE_ID, path::HEADER_MESSAGE_ID, path::ASSIGNMENT_ID];
+        let group = ids.iter().find_map(|path| message?.text_at(path));
         if let Some(group) = group
             && header.message_id.as_deref() != Some(&*group)
         {
             let told = header.message_id.as_deref().unwrap_or_default();
-            let text = format!("BizMsgIdr is {told}, MsgId is {group}.");
+            let text = format!("BizMsgIdr is {told}, the message is {group}.");
             at_child(node, Tag::BizMsgIdr, rule::HEADER_IDENTIFICATION, text, findings);
         }
     }

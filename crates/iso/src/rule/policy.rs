@@ -4,9 +4,11 @@
 //! severity of each finding on the day of the message. A rule that no row names is advice: it warns
 //! and never refuses.
 
+use super::Profile;
 use crate::collect::Findings;
 use crate::finding::Severity;
 use crate::reading::Node;
+use crate::view::ChargeBearer;
 use std::borrow::Cow;
 use suftaja_base::{BusinessDate, Suf};
 
@@ -53,13 +55,15 @@ pub struct Policy {
     pub rows: Vec<Row>,
     /// From which day which completeness is asked for; before the first day, what is in force.
     pub completeness: Vec<(BusinessDate, Completeness)>,
+    /// Who may bear the charges; an empty list admits all.
+    pub bearers: Vec<ChargeBearer>,
 }
 
 impl Policy {
     /// Every rule is advice.
     #[must_use]
     pub const fn advice() -> Self {
-        Self { name: "advice", rows: Vec::new(), completeness: Vec::new() }
+        Self { name: "advice", rows: Vec::new(), completeness: Vec::new(), bearers: Vec::new() }
     }
 
     /// The same policy with one more row.
@@ -87,7 +91,8 @@ impl Policy {
 
 /// Where the rules put their findings: weighed by the policy on the day of the message.
 pub(super) struct Judge<'j, 'r> {
-    policy: &'j Policy,
+    /// What is asked for.
+    pub(super) profile: &'j Profile,
     /// The day by which dated rules are judged.
     pub(super) day: BusinessDate,
     findings: &'j mut Findings<'r>,
@@ -95,15 +100,15 @@ pub(super) struct Judge<'j, 'r> {
 
 impl<'j, 'r> Judge<'j, 'r> {
     pub(super) const fn new(
-        policy: &'j Policy,
+        profile: &'j Profile,
         day: BusinessDate,
         findings: &'j mut Findings<'r>,
     ) -> Self {
-        Self { policy, day, findings }
+        Self { profile, day, findings }
     }
 
     pub(super) fn completeness(&self) -> Completeness {
-        self.policy.completeness(self.day)
+        self.profile.policy.completeness(self.day)
     }
 
     /// A finding at this element.
@@ -145,7 +150,7 @@ impl<'j, 'r> Judge<'j, 'r> {
         (code, reason): (Suf, Option<&'static str>),
         text: impl Into<Cow<'static, str>>,
     ) {
-        let severity = match self.policy.treatment(code, self.day) {
+        let severity = match self.profile.policy.treatment(code, self.day) {
             Treatment::Accept => return,
             Treatment::Warn => Severity::Warning,
             Treatment::Reject => Severity::Error,

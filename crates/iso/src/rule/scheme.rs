@@ -5,6 +5,7 @@
 //! reported as moved and not yet set again, the row is left out and the rule warns.
 
 use super::policy::{Policy, Row, Treatment};
+use crate::view::ChargeBearer;
 use suftaja_base::suf::rule;
 use suftaja_base::{BusinessDate, Suf};
 
@@ -56,6 +57,14 @@ impl Scheme {
         }
     }
 
+    /// Who may bear the charges (market practice of CBPR+ and HVPS+); all where nothing is said.
+    const fn bearers(self) -> &'static [ChargeBearer] {
+        match self {
+            Self::Cbpr => &[ChargeBearer::Debtor, ChargeBearer::Creditor, ChargeBearer::Shared],
+            Self::Hvps | Self::T2 | Self::Chaps | Self::Fedwire => &[],
+        }
+    }
+
     /// The policy of the scheme.
     #[must_use]
     pub fn policy(self) -> Policy {
@@ -71,13 +80,14 @@ impl Scheme {
             rows.push(row(from, rule::ADDRESS_UNSTRUCTURED, Treatment::Reject));
         }
         rows.extend(REFUSED.map(|code| row(always, code, Treatment::Reject)));
-        Policy { name: self.name(), rows, completeness: Vec::new() }
+        let bearers = self.bearers().to_vec();
+        Policy { name: self.name(), rows, completeness: Vec::new(), bearers }
     }
 }
 
 /// What every scheme here refuses: rules of the message definitions themselves and of the market
 /// practices built on them.
-const REFUSED: [Suf; 19] = [
+const REFUSED: [Suf; 24] = [
     rule::INSTRUCTED_AMOUNT,
     rule::EXCHANGE_RATE_MISSING,
     rule::EXCHANGE_RATE_IDLE,
@@ -97,6 +107,11 @@ const REFUSED: [Suf; 19] = [
     rule::NARRATIVE_MISSING,
     rule::STATUS_REASON_MISSING,
     rule::RETURN_REASON_MISSING,
+    rule::CHARGE_BEARER,
+    rule::STATUS_CONTRADICTION,
+    rule::CANCELLATION_REASON_MISSING,
+    rule::VALUE_DATE_MISSING,
+    rule::REPORT_UNKNOWN,
 ];
 
 #[cfg(test)]

@@ -1,34 +1,61 @@
-//! Counts and sums of the group header match what stands in the message.
+//! Counts and sums of the group match what stands in the message.
 //!
-//! Sums are taken over the decimal texts, exactly, so that they hold for any currency and any
-//! number of decimals. A sum is never computed in floating point.
+//! pacs.008, 009, 004, 010 and camt.056 come in. Sums are taken over the decimal texts, exactly, so
+//! that they hold for any currency and any number of decimals. A sum is never computed in floating
+//! point.
 
 use crate::collect::Findings;
 use crate::reading::Node;
 use crate::tag::Tag;
 use suftaja_base::suf::rule;
-use suftaja_base::width::to_u64;
 
 /// Decimals that a `DecimalNumber` may have.
 const SCALE: usize = 17;
 
-/// Checks `NbOfTxs`, `CtrlSum` and `TtlIntrBkSttlmAmt` of the message element.
-pub(super) fn check<'r>(message: &Node<'r>, findings: &mut Findings<'r>) {
-    let Some(group) = message.child(Tag::GrpHdr) else { return };
-    if let Some(node) = group.child(Tag::NbOfTxs) {
-        let count = to_u64(message.all(Tag::CdtTrfTxInf).count());
-        if node.text().trim().parse() != Ok(count) {
-            let text = format!("NbOfTxs says {}, {count} stand here.", node.text());
-            findings.at(&node, rule::NUMBER_OF_TRANSACTIONS, text);
+/// Where a message counts and sums, and what.
+struct Control {
+    group: Tag,
+    /// The path of the transactions below the message element.
+    transactions: &'static [Tag],
+    amount: Tag,
+    total: Tag,
+}
+
+/// The control of a message; none where the message counts nothing.
+const fn control(message: Tag) -> Option<Control> {
+    let (group, transactions, amount, total): (_, &[Tag], _, _) = match message {
+        Tag::FIToFICstmrCdtTrf | Tag::FICdtTrf => {
+            (Tag::GrpHdr, &[Tag::CdtTrfTxInf], Tag::IntrBkSttlmAmt, Tag::TtlIntrBkSttlmAmt)
         }
+        Tag::PmtRtr => {
+            (Tag::GrpHdr, &[Tag::TxInf], Tag::RtrdIntrBkSttlmAmt, Tag::TtlRtrdIntrBkSttlmAmt)
+        }
+        Tag::FIDrctDbt => {
+            let debits = &[Tag::CdtInstr, Tag::DrctDbtTxInf];
+            (Tag::GrpHdr, debits, Tag::IntrBkSttlmAmt, Tag::TtlIntrBkSttlmAmt)
+        }
+        Tag::FIToFIPmtCxlReq => {
+            (Tag::CtrlData, &[Tag::Undrlyg, Tag::TxInf], Tag::OrgnlIntrBkSttlmAmt, Tag::Other)
+        }
+        _ => return None,
+    };
+    Some(Control { group, transactions, amount, total })
+}
+
+/// Checks the counts and sums of the message element.
+pub(super) fn check<'r>(message: &Node<'r>, findings: &mut Findings<'r>) {
+    let Some(control) = control(message.tag()) else { return };
+    let Some(group) = message.child(control.group) else { return };
+    let (told_sum, total) = (group.child(Tag::CtrlSum), group.child(control.total));
+    let transactions = below(message, control.transactions);
+    if let Some(node) = group.child(Tag::NbOfTxs) {
+        count(&node, message, &transactions, findings);
     }
-    let control = group.child(Tag::CtrlSum);
-    let total = group.child(Tag::TtlIntrBkSttlmAmt);
-    if control.is_none() && total.is_none() {
+    if told_sum.is_none() && total.is_none() {
         return;
     }
-    let Some(sum) = settlement_sum(message) else { return };
-    if let Some(node) = control
+    let Some(sum) = sum(&transactions, control.amount) else { return };
+    if let Some(node) = told_sum
         && scaled(node.text().trim()) != Some(sum)
     {
         let text = format!("CtrlSum says {}, the amounts sum to another value.", node.text());
@@ -39,18 +66,51 @@ pub(super) fn check<'r>(message: &Node<'r>, findings: &mut Findings<'r>) {
             let text = format!("The total says {}, the amounts sum to another.", node.text());
             findings.at(&node, rule::TOTAL_AMOUNT, text);
         }
-        let amounts = message.all(Tag::CdtTrfTxInf).filter_map(|tx| tx.child(Tag::IntrBkSttlmAmt));
-        if amounts.into_iter().any(|amount| amount.currency() != node.currency()) {
+        let mut amounts = transactions.iter().filter_map(|node| node.child(control.amount));
+        if amounts.any(|amount| amount.currency() != node.currency()) {
             let text = "The total has another currency than the settlement amounts.";
             findings.at(&node, rule::TOTAL_AMOUNT, text);
         }
     }
 }
 
-/// The sum of all settlement amounts; nothing when one of them is no number.
-fn settlement_sum(message: &Node<'_>) -> Option<u128> {
-    message.all(Tag::CdtTrfTxInf).try_fold(0_u128, |sum, transaction| {
-        let amount = scaled(transaction.text_of(Tag::IntrBkSttlmAmt)?.trim())?;
+/// All elements at a path below a node.
+fn below<'r>(node: &Node<'r>, path: &[Tag]) -> Vec<Node<'r>> {
+    path.iter()
+        .fold(vec![*node], |nodes, &tag| nodes.iter().flat_map(|node| node.all(tag)).collect())
+}
+
+fn count<'r>(
+    node: &Node<'r>,
+    message: &Node<'r>,
+    transactions: &[Node<'r>],
+    findings: &mut Findings<'r>,
+) {
+    let told = node.text();
+    let told = told.trim().parse();
+    // A return of a whole group, or a request about one, names no transactions.
+    let whole_group = transactions.is_empty() && !is_transfer(message);
+    // Of a pacs.010 some count the credit instructions, others the debits below them.
+    let instructions = message.all(Tag::CdtInstr).count();
+    if told == Ok(transactions.len())
+        || (instructions > 0 && told == Ok(instructions))
+        || whole_group
+    {
+        return;
+    }
+    let stand = transactions.len();
+    let text = format!("NbOfTxs says {}, {stand} stand here.", node.text());
+    findings.at(node, rule::NUMBER_OF_TRANSACTIONS, text);
+}
+
+fn is_transfer(message: &Node<'_>) -> bool {
+    matches!(message.tag(), Tag::FIToFICstmrCdtTrf | Tag::FICdtTrf)
+}
+
+/// The sum of all amounts; nothing when one of them is missing or no number.
+fn sum(transactions: &[Node<'_>], amount: Tag) -> Option<u128> {
+    transactions.iter().try_fold(0_u128, |sum, transaction| {
+        let amount = scaled(transaction.text_of(amount)?.trim())?;
         sum.checked_add(amount)
     })
 }

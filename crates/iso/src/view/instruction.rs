@@ -71,6 +71,20 @@ pub enum ChargeBearer {
     ServiceLevel,
 }
 
+impl ChargeBearer {
+    /// Reads the code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        match code {
+            "DEBT" => Some(Self::Debtor),
+            "CRED" => Some(Self::Creditor),
+            "SHAR" => Some(Self::Shared),
+            "SLEV" => Some(Self::ServiceLevel),
+            _ => None,
+        }
+    }
+}
+
 /// `SttlmTmReq`, the times that the sender asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct TimeRequest {

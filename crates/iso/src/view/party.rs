@@ -146,7 +146,7 @@ pub(super) fn account<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Optio
     if let Some(iban) = id.child(Tag::IBAN) {
         return read_iban(&iban, findings).map(AccountId::Iban);
     }
-    let other = id.follow(path::OTHER_ACCOUNT_ID)?;
+    let other = id.follow(path::OTHER_ID)?;
     match AccountText::parse(&other.text()) {
         Ok(text) => Some(AccountId::Other(text)),
         Err(error) => {

@@ -180,7 +180,7 @@ impl<'r> Transaction<'r> {
             Tag::CdtrAgt => self.creditor_agent = institution(node, findings),
             Tag::DbtrAcct => self.debtor_account = account(node, findings),
             Tag::CdtrAcct => self.creditor_account = account(node, findings),
-            Tag::ChrgBr => self.charge_bearer = bearer(&node.text()),
+            Tag::ChrgBr => self.charge_bearer = ChargeBearer::parse(&node.text()),
             Tag::UndrlygCstmrCdtTrf => self.cover = true,
             _ => {}
         }
@@ -337,16 +337,6 @@ fn method(node: &Node<'_>) -> Option<SettlementMethod> {
         "COVE" => Some(SettlementMethod::Cover),
         "INDA" => Some(SettlementMethod::InstructedAgent),
         "INGA" => Some(SettlementMethod::InstructingAgent),
-        _ => None,
-    }
-}
-
-fn bearer(code: &str) -> Option<ChargeBearer> {
-    match code {
-        "DEBT" => Some(ChargeBearer::Debtor),
-        "CRED" => Some(ChargeBearer::Creditor),
-        "SHAR" => Some(ChargeBearer::Shared),
-        "SLEV" => Some(ChargeBearer::ServiceLevel),
         _ => None,
     }
 }

@@ -270,6 +270,85 @@ fn completeness_follows_the_rule_of_the_day() {
     assert_eq!(told(&referenced, &in_force), [], "a unique reference stands for the account");
 }
 
+#[test]
+fn accounts_have_the_form_of_their_country() {
+    let text = pacs008();
+    let account = "<CdtrAcct><Id><Othr><Id>9988</Id></Othr></Id></CdtrAcct>";
+    assert!(text.contains(account) && text.contains("BKTZTZTZ"), "of a country without an IBAN");
+    let german = altered(&text, "<CdtrAgt><FinInstnId><BICFI>BKTZTZTZ", DEUTSCH);
+    assert_eq!(codes(&german), [rule::ACCOUNT_NOT_IBAN]);
+    let told = advice(&german, &Profile::end_to_end());
+    assert_eq!(told[0].reason, Some("AC03"));
+    assert!(told[0].path.ends_with("CdtrAcct/Id/Othr/Id"), "{told:?}");
+    let form = |pattern| vec![AccountForm::new("TZ", pattern).unwrap()];
+    for (pattern, fits) in [("[0-9]{4,4}", true), ("[0-9]{10,14}", false)] {
+        let profile = Profile { accounts: form(pattern), ..Profile::end_to_end() };
+        let told: Vec<Suf> = advice(&text, &profile).iter().map(|finding| finding.code).collect();
+        assert_eq!(told, vec![rule::ACCOUNT_NATIONAL_FORM; usize::from(!fits)], "{pattern}");
+    }
+    assert!(AccountForm::new("ZZ", "[0-9]{4,4}").is_err());
+    assert!(AccountForm::new("TZ", "\\d+").is_err());
+}
+
+/// The creditor's agent in a country with IBANs.
+const DEUTSCH: &str = "<CdtrAgt><FinInstnId><BICFI>BKDEDEFF";
+
+#[test]
+fn a_scheme_admits_who_bears_charges() {
+    let text = altered(&pacs008(), CHARGES, "<ChrgBr>SLEV</ChrgBr>");
+    assert_eq!(codes(&text), []);
+    let policy = Scheme::Cbpr.policy();
+    let found = advice(&text, &Profile { policy, ..Profile::end_to_end() });
+    assert_eq!(found.iter().map(|f| f.code).collect::<Vec<_>>(), [rule::CHARGE_BEARER]);
+    assert_eq!(found[0].severity, Severity::Error);
+}
+
+#[test]
+fn names_are_written_in_scripts_that_the_profile_admits() {
+    let text = altered(&pacs008(), "<Nm>Wanjiru Kamau</Nm>", "<Nm>አበበ በቂላ</Nm>");
+    assert_eq!(codes(&text), [], "no list admits all");
+    let told = |scripts: &[Script]| {
+        let profile = Profile { scripts: scripts.to_vec(), ..Profile::end_to_end() };
+        advice(&text, &profile).iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[Script::Latin]), [rule::SCRIPT_NOT_ADMITTED]);
+    assert_eq!(told(&[Script::Latin, Script::Ethiopic]), []);
+}
+
+#[test]
+fn supplementary_data_is_registered_or_refused() {
+    let text = pacs009();
+    let with = |envelope: &str| {
+        let data = format!("<SplmtryData><Envlp>{envelope}</Envlp></SplmtryData></FICdtTrf>");
+        altered(&text, "</FICdtTrf>", &data)
+    };
+    let supplements = Some(vec!["urn:x".to_owned()]);
+    let profile = Profile { supplements, ..Profile::end_to_end() };
+    let nothing = Profile { supplements: Some(Vec::new()), ..Profile::end_to_end() };
+    for (envelope, registered) in [
+        ("<a xmlns=\"urn:x\"><b>1</b></a>", true),
+        ("<x:a xmlns:x=\"urn:x\"/>", true),
+        ("<x:a xmlns:x='urn:y' xmlns='urn:x'/>", false),
+        ("<a/>", false),
+    ] {
+        let text = with(envelope);
+        assert_eq!(codes(&text), [], "no list takes all");
+        let told = |profile| advice(&text, profile).iter().map(|f| f.code).collect::<Vec<_>>();
+        let refused = [rule::SUPPLEMENT_UNREGISTERED];
+        assert_eq!(told(&nothing), refused, "{envelope}");
+        assert_eq!(told(&profile), refused[usize::from(registered)..], "{envelope}");
+    }
+}
+
+/// The codes of all findings, errors that no policy weighs among them.
+fn advice_and_errors(text: &str) -> Vec<Suf> {
+    let mut reader = Reader::new();
+    let reading = reader.read(text.as_bytes());
+    assert_eq!(reading.findings(), [], "{text}");
+    let found = examine(&reading, &Profile::end_to_end()).findings;
+    found.into_iter().map(|finding| finding.code).collect()
+}
+
 /// The messages beside payments.
 mod other {
     use super::*;
@@ -282,8 +361,9 @@ mod other {
         let text = document(
             "pacs.004.001.09",
             &format!(
-                "<PmtRtr>{GROUP}<NbOfTxs>1</NbOfTxs><SttlmInf><SttlmMtd>CLRG</SttlmMtd></SttlmInf>\
-                 </GrpHdr><TxInf>{ORIGINAL}<OrgnlIntrBkSttlmAmt Ccy=\"KES\">10.00\
+                "<PmtRtr>{GROUP}<NbOfTxs>1</NbOfTxs>\
+                 <IntrBkSttlmDt>2026-11-21</IntrBkSttlmDt>\
+                 <SttlmInf><SttlmMtd>CLRG</SttlmMtd></SttlmInf></GrpHdr><TxInf>{ORIGINAL}<OrgnlIntrBkSttlmAmt Ccy=\"KES\">10.00\
                  </OrgnlIntrBkSttlmAmt><RtrdIntrBkSttlmAmt Ccy=\"KES\">9.5</RtrdIntrBkSttlmAmt>\
                  <RtrRsnInf><Rsn><Cd>AC04</Cd></Rsn></RtrRsnInf></TxInf></PmtRtr>"
             ),
@@ -297,6 +377,8 @@ mod other {
         alone(&text, "AC04", "NARR", rule::NARRATIVE_MISSING, "Rsn/Cd");
         let reason = "<RtrRsnInf><Rsn><Cd>AC04</Cd></Rsn></RtrRsnInf>";
         alone(&text, reason, "", rule::RETURN_REASON_MISSING, "RtrRsnInf/Rsn");
+        let day = "<IntrBkSttlmDt>2026-11-21</IntrBkSttlmDt>";
+        alone(&text, day, "", rule::VALUE_DATE_MISSING, "TxInf[1]/IntrBkSttlmDt");
     }
 
     #[test]
@@ -304,8 +386,10 @@ mod other {
         let text = document(
             "pacs.002.001.10",
             &format!(
-                "<FIToFIPmtStsRpt>{GROUP}</GrpHdr><TxInfAndSts>{ORIGINAL}<TxSts>RJCT</TxSts>\
-                 <StsRsnInf><Rsn><Cd>AM04</Cd></Rsn></StsRsnInf></TxInfAndSts></FIToFIPmtStsRpt>"
+                "<FIToFIPmtStsRpt>{GROUP}</GrpHdr><OrgnlGrpInfAndSts>\
+                 <OrgnlMsgId>M-0</OrgnlMsgId><OrgnlMsgNmId>pacs.008.001.08</OrgnlMsgNmId>\
+                 <GrpSts>PART</GrpSts></OrgnlGrpInfAndSts>\
+                 <TxInfAndSts>{ORIGINAL}<TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>AM04</Cd></Rsn></StsRsnInf></TxInfAndSts></FIToFIPmtStsRpt>"
             ),
         );
         assert_eq!(codes(&text), []);
@@ -314,6 +398,19 @@ mod other {
         alone(&text, "AM04", "NARR", rule::NARRATIVE_MISSING, "Rsn/Cd");
         alone(&text, "AM04", "NOFR", rule::CODE_UNKNOWN, "Rsn/Cd");
         alone(&text, ORIGINAL, "", rule::ORIGINAL_MISSING, "/OrgnlUETR");
+        let whole = rule::STATUS_CONTRADICTION;
+        alone(&text, "PART", "ACSC", whole, "TxInfAndSts[1]/TxSts");
+        assert_eq!(codes(&altered(&text, "PART", "RJCT")), []);
+        let silent = altered(&text, "<GrpSts>PART</GrpSts>", "");
+        let own = format!("<TxSts>RJCT</TxSts>{reason}");
+        alone(&silent, &own, "", whole, "TxInfAndSts[1]/TxSts");
+        let start = text.find("<OrgnlGrpInfAndSts>").unwrap();
+        let end = text.find("<TxInfAndSts>").unwrap();
+        let group = &text[start..end];
+        alone(&text, group, "", rule::ORIGINAL_MISSING, "TxInfAndSts[1]/OrgnlGrpInf");
+        let start = text.find("<OrgnlGrpInfAndSts>").unwrap();
+        let end = text.find("</FIToFIPmtStsRpt>").unwrap();
+        alone(&text, &text[start..end], "", whole, "FIToFIPmtStsRpt/TxInfAndSts");
     }
 
     #[test]
@@ -326,7 +423,8 @@ mod other {
             &format!(
                 "<FIToFIPmtCxlReq><Assgnmt><Id>A-1</Id><Assgnr>{agent}</Assgnr><Assgne>{agent}\
                  </Assgne><CreDtTm>2026-11-21T08:00:00Z</CreDtTm></Assgnmt><Undrlyg><TxInf>\
-                 <CxlId>X-1</CxlId>{case}{ORIGINAL}</TxInf></Undrlyg></FIToFIPmtCxlReq>"
+                 <CxlId>X-1</CxlId>{case}{ORIGINAL}<CxlRsnInf><Rsn><Cd>DUPL</Cd></Rsn></CxlRsnInf>\
+                 </TxInf></Undrlyg></FIToFIPmtCxlReq>"
             ),
         );
         assert_eq!(codes(&text), []);
@@ -335,6 +433,44 @@ mod other {
         alone(&text, ORIGINAL, "", rule::ORIGINAL_MISSING, "/OrgnlUETR");
         alone(&text, "<Id>C-1", "<Id>C-1/", rule::REFERENCE_SLASHES, "Case/Id");
         alone(&text, "<CxlId>X-1", "<CxlId>/X", rule::REFERENCE_SLASHES, "CxlId");
+        let reason = "<CxlRsnInf><Rsn><Cd>DUPL</Cd></Rsn></CxlRsnInf>";
+        alone(&text, reason, "", rule::CANCELLATION_REASON_MISSING, "CxlRsnInf/Rsn");
+        let counted = "</Assgnmt><CtrlData><NbOfTxs>2</NbOfTxs></CtrlData>";
+        let wrong = advice_and_errors(&altered(&text, "</Assgnmt>", counted));
+        assert_eq!(wrong, [rule::NUMBER_OF_TRANSACTIONS]);
+    }
+
+    #[test]
+    fn a_refused_cancellation_says_why() {
+        let agent = "<Agt><FinInstnId><BICFI>BKENKENA</BICFI></FinInstnId></Agt>";
+        let text = document(
+            "camt.029.001.09",
+            &format!(
+                "<RsltnOfInvstgtn><Assgnmt><Id>A-1</Id><Assgnr>{agent}</Assgnr><Assgne>{agent}\
+                 </Assgne><CreDtTm>2026-11-21T08:00:00Z</CreDtTm></Assgnmt><Sts><Conf>RJCR</Conf>\
+                 </Sts><CxlDtls><TxInfAndSts>{ORIGINAL}<CxlStsRsnInf><Rsn><Cd>CUST</Cd></Rsn>\
+                 </CxlStsRsnInf></TxInfAndSts></CxlDtls></RsltnOfInvstgtn>"
+            ),
+        );
+        let original = altered(&text, ORIGINAL, "<OrgnlTxId>T-1</OrgnlTxId>");
+        assert_eq!(codes(&original), []);
+        let reason = "<CxlStsRsnInf><Rsn><Cd>CUST</Cd></Rsn></CxlStsRsnInf>";
+        alone(&text, reason, "", rule::CANCELLATION_REASON_MISSING, "CxlStsRsnInf/Rsn");
+        assert_eq!(codes(&altered(&altered(&text, reason, ""), "RJCR", "CNCL")), []);
+    }
+
+    #[test]
+    fn a_receipt_that_refuses_says_why() {
+        let text = document(
+            "camt.025.001.05",
+            "<Rct><MsgHdr><MsgId>R-1</MsgId></MsgHdr><RctDtls><OrgnlMsgId><MsgId>M-1</MsgId>\
+             </OrgnlMsgId><ReqHdlg><StsCd>RJCT</StsCd><Desc>No account.</Desc></ReqHdlg>\
+             </RctDtls></Rct>",
+        );
+        assert_eq!(codes(&text), []);
+        let told = "<Desc>No account.</Desc>";
+        alone(&text, told, "", rule::STATUS_REASON_MISSING, "ReqHdlg[1]");
+        assert_eq!(codes(&altered(&altered(&text, told, ""), "RJCT", "COMP")), []);
     }
 
     #[test]
@@ -401,6 +537,7 @@ mod other {
         );
         assert_eq!(codes(&query), []);
         alone(&query, "<ToDt>2026-11-21", "<ToDt>2026-11-19", rule::PERIOD_INVERTED, "RptgPrd");
+        alone(&query, "camt.053.001.08", "pacs.008.001.08", rule::REPORT_UNKNOWN, "ReqdMsgNmId");
     }
 }
 
