@@ -167,10 +167,7 @@ fn rejects(long: &str) -> impl Iterator<Item = Vec<u8>> {
 }
 
 fn notices(long: &str) -> impl Iterator<Item = Vec<u8>> {
-    let full = Notice {
-        account: AccountId::Other(AccountText::parse("KES-SETTLE-<1>").unwrap()),
-        currency: Currency::parse("KES").unwrap(),
-        servicer: Some(bic("CBKEKENX")),
+    let line = Line {
         amount: Amount::from_minor(5),
         direction: Direction::Credit,
         booking: Booking::Funding,
@@ -185,22 +182,30 @@ fn notices(long: &str) -> impl Iterator<Item = Vec<u8>> {
         counterparty: Some(bic("CBKEKENX")),
         text: Some(long),
     };
+    let full = Notice {
+        account: AccountId::Other(AccountText::parse("KES-SETTLE-<1>").unwrap()),
+        currency: Currency::parse("KES").unwrap(),
+        servicer: Some(bic("CBKEKENX")),
+        line: line.clone(),
+    };
     let bare = Notice {
         account: AccountId::Iban(Iban::parse("BI4210000100010000332045181").unwrap()),
         currency: Currency::parse("BIF").unwrap(),
         servicer: None,
-        direction: Direction::Debit,
-        booking: Booking::Fee,
-        message_id: None,
-        instruction_id: None,
-        end_to_end_id: None,
-        transaction_id: None,
-        uetr: None,
-        counterparty: None,
-        text: None,
-        ..full.clone()
+        line: Line {
+            direction: Direction::Debit,
+            booking: Booking::Fee,
+            message_id: None,
+            instruction_id: None,
+            end_to_end_id: None,
+            transaction_id: None,
+            uetr: None,
+            counterparty: None,
+            text: None,
+            ..line.clone()
+        },
     };
-    let debit = Notice { direction: Direction::Debit, ..full.clone() };
+    let debit = Notice { line: Line { direction: Direction::Debit, ..line }, ..full.clone() };
     let bytes = [full, bare, debit].map(|body| {
         let mut out = Vec::new();
         notice(&heading(), &body, &mut out);
