@@ -4,10 +4,11 @@
 //! within the length of its element. It must never fail and never allocate beyond the output.
 
 use super::NOT_PROVIDED;
-use super::plain::Plain;
+use super::plain::{Plain, date_text, put_instant};
 use crate::code_set;
 use crate::view::{AccountId, PartyId};
-use suftaja_base::{Amount, Currency};
+use std::ops::Range;
+use suftaja_base::{Amount, BusinessDate, Currency, Instant};
 
 /// `Max16Text` to `Max20000Text` as they occur in the messages written here.
 pub(super) const MAX_16: usize = 16;
@@ -41,15 +42,19 @@ pub(super) use tag;
 /// Appends to the bytes of one message.
 pub(super) struct Pen<'o> {
     out: &'o mut Vec<u8>,
+    /// The last date and its text: a message names the same day over and over.
+    date: (BusinessDate, [u8; 10]),
+    /// The last instant and where it stands: most messages say twice when they were made.
+    instant: (Instant, Range<usize>),
 }
 
 // A template is made of many short pieces. Inlined, the length of each is known and it is stored in
 // one or two moves; called, each would cost a copy of unknown length.
-#[expect(clippy::inline_always, reason = "see above")]
 impl<'o> Pen<'o> {
     /// Writes behind what `out` already holds.
     pub(super) const fn new(out: &'o mut Vec<u8>) -> Self {
-        Self { out }
+        let date = (BusinessDate::MIN, *b"0001-01-01");
+        Self { out, date, instant: (Instant::from_nanos(0), 0..0) }
     }
 
     /// Markup of a template, as it stands.
@@ -107,6 +112,24 @@ impl<'o> Pen<'o> {
         self.raw("\">");
         self.decimal(amount, currency);
         self.raw(tag.end);
+    }
+
+    /// A date.
+    pub(super) fn date(&mut self, date: BusinessDate) {
+        if self.date.0 != date {
+            self.date = (date, date_text(date));
+        }
+        self.out.extend_from_slice(&self.date.1);
+    }
+
+    /// An instant.
+    pub(super) fn instant(&mut self, instant: Instant) {
+        if self.instant.0 == instant && !self.instant.1.is_empty() {
+            return self.out.extend_from_within(self.instant.1.clone());
+        }
+        let start = self.out.len();
+        put_instant(instant, self);
+        self.instant = (instant, start..self.out.len());
     }
 
     /// The number of an amount with the decimals of its currency.
@@ -210,18 +233,36 @@ fn special(c: char) -> bool {
         || (c < ' ' && !matches!(c, '\t' | '\n'))
 }
 
-/// Whether surely no character is special: most texts, found without looking at characters.
+/// Whether surely no character is special: so it is with most texts, and no character need be looked
+/// at.
+#[inline(always)]
 fn is_plain(bytes: &[u8]) -> bool {
-    // Blocks of fixed length are compared all at once; the last one may overlap.
-    let (blocks, rest) = bytes.as_chunks::<16>();
-    let last: &[u8] = bytes.last_chunk::<16>().map_or(rest, |last| last);
-    blocks.iter().all(|block| !block.iter().fold(false, |any, byte| any | may_be_special(*byte)))
-        && !last.iter().any(|byte| may_be_special(*byte))
+    // Two blocks that overlap cover a text of any length between one and two of them.
+    let ends = match (bytes.first_chunk::<16>(), bytes.last_chunk::<16>()) {
+        (Some(first), Some(last)) => is_plain_block(first) & is_plain_block(last),
+        _ => match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            (Some(first), Some(last)) => is_plain_block(first) & is_plain_block(last),
+            _ => bytes.iter().all(|byte| !may_be_special(*byte)),
+        },
+    };
+    ends && (bytes.len() <= 32 || bytes.as_chunks::<16>().0.iter().all(is_plain_block))
+}
+
+/// Compares a whole block at once: its length is known and there is no early end.
+#[inline(always)]
+fn is_plain_block<const N: usize>(block: &[u8; N]) -> bool {
+    !block.iter().fold(false, |any, byte| any | may_be_special(*byte))
 }
 
 /// Bytes that special characters have; 0xEF begins U+FFFE and U+FFFF, and seldom another.
+#[inline(always)]
 const fn may_be_special(byte: u8) -> bool {
-    byte < b' ' || matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xEF)
+    (byte < b' ')
+        | (byte == b'&')
+        | (byte == b'<')
+        | (byte == b'>')
+        | (byte == b'"')
+        | (byte == 0xEF)
 }
 
 /// Whether there is nothing but white space.

@@ -76,40 +76,44 @@ impl Plain for u64 {
 
 impl Plain for BusinessDate {
     fn put(self, pen: &mut Pen<'_>) {
-        let (year, month, day) = self.ymd();
-        let [y1, y2] = two(u64::from(year.unsigned_abs()) / 100);
-        let [y3, y4] = two(u64::from(year.unsigned_abs()));
-        let ([m1, m2], [d1, d2]) = (two(u64::from(month)), two(u64::from(day)));
-        pen.verbatim(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]);
+        pen.date(self);
     }
 }
 
 impl Plain for Instant {
     fn put(self, pen: &mut Pen<'_>) {
-        self.date().put(pen);
-        let seconds = self.nanos() % DAY / SECOND;
-        let [h1, h2] = two(seconds / 3600);
-        let [m1, m2] = two(seconds / 60 % 60);
-        let [s1, s2] = two(seconds % 60);
-        pen.verbatim(&[b'T', h1, h2, b':', m1, m2, b':', s1, s2]);
-        fraction(self.nanos() % SECOND, pen);
-        pen.raw("Z");
+        pen.instant(self);
     }
 }
 
-/// The part of a second with 3, 6 or 9 decimals, as few as hold it; nothing for none.
-fn fraction(nanos: u64, pen: &mut Pen<'_>) {
-    if nanos == 0 {
-        return;
+/// Appends an instant in UTC with 0, 3, 6 or 9 decimals of a second, as few as hold it.
+pub(super) fn put_instant(instant: Instant, pen: &mut Pen<'_>) {
+    pen.date(instant.date());
+    let (seconds, nanos) = (instant.nanos() % DAY / SECOND, instant.nanos() % SECOND);
+    let [h1, h2] = two(seconds / 3600);
+    let [m1, m2] = two(seconds / 60 % 60);
+    let [s1, s2] = two(seconds % 60);
+    pen.verbatim(&[b'T', h1, h2, b':', m1, m2, b':', s1, s2]);
+    if nanos > 0 {
+        let [a, b, c] = three(nanos / 1_000_000);
+        pen.verbatim(&[b'.', a, b, c]);
     }
-    pen.raw(".");
-    pen.verbatim(&three(nanos / 1_000_000));
     if nanos % 1_000_000 > 0 {
         pen.verbatim(&three(nanos / 1_000));
-        if nanos % 1_000 > 0 {
-            pen.verbatim(&three(nanos));
-        }
     }
+    if nanos % 1_000 > 0 {
+        pen.verbatim(&three(nanos));
+    }
+    pen.raw("Z");
+}
+
+/// A date as YYYY-MM-DD.
+pub(super) fn date_text(date: BusinessDate) -> [u8; 10] {
+    let (year, month, day) = date.ymd();
+    let [y1, y2] = two(u64::from(year.unsigned_abs()) / 100);
+    let [y3, y4] = two(u64::from(year.unsigned_abs()));
+    let ([m1, m2], [d1, d2]) = (two(u64::from(month)), two(u64::from(day)));
+    [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]
 }
 
 impl Plain for Uetr {

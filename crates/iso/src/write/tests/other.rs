@@ -11,19 +11,17 @@ use crate::view::{AccountId, ChargeBearer, Family, PartyId, Priority};
 use crate::write::*;
 use suftaja_base::{AccountText, Amount, Currency, Uetr};
 
-type Written = (&'static str, Vec<u8>);
-
 fn kes() -> Currency {
     Currency::parse("KES").unwrap()
 }
 
 /// Every shape of every message; `long` is a text that needs cutting and escaping.
-pub(super) fn all(long: &str) -> Vec<Written> {
-    let mut all = events(long);
-    all.extend(receipts(long));
-    all.extend(returns_and_resolutions(long));
-    all.extend(transfers(long));
-    all.extend(statements(long));
+pub(super) fn all(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
+    let mut all = events(edition, long);
+    all.extend(receipts(edition, long));
+    all.extend(returns_and_resolutions(edition, long));
+    all.extend(transfers(edition, long));
+    all.extend(statements(edition, long));
     all
 }
 
@@ -33,7 +31,9 @@ fn written(write: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     out
 }
 
-fn events(long: &str) -> Vec<Written> {
+fn events(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
+    let heading = odd_heading(long);
+    let head = heading.in_edition(edition);
     let code = SystemEvent::parse("STDY").unwrap();
     let parameters = ["KES", long, ""];
     let full =
@@ -41,17 +41,18 @@ fn events(long: &str) -> Vec<Written> {
     let bare = Event { code, parameters: &[], description: None, time: None };
     let mut all = Vec::new();
     for event in [full, bare] {
-        let heading = odd_heading(long);
-        all.push(("admi.004.001.02", written(|out| system_event(&heading, &event, out))));
+        all.push(written(|out| system_event(head, &event, out)));
         let body = EventAcknowledgement { reference: Some("17-3"), event: Some(event) };
-        all.push(("admi.011.001.01", written(|out| event_acknowledgement(&heading, &body, out))));
+        all.push(written(|out| event_acknowledgement(head, &body, out)));
     }
     let body = EventAcknowledgement { reference: None, event: None };
-    all.push(("admi.011.001.01", written(|out| event_acknowledgement(&heading(), &body, out))));
+    all.push(written(|out| event_acknowledgement(head, &body, out)));
     all
 }
 
-fn receipts(long: &str) -> Vec<Written> {
+fn receipts(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
+    let heading = odd_heading(long);
+    let head = heading.in_edition(edition);
     let full = Receipt {
         message_id: long,
         definition: Some("camt.050.001.05"),
@@ -65,10 +66,10 @@ fn receipts(long: &str) -> Vec<Written> {
         [Handling::Pending, Handling::Queued, Handling::Rejected].map(bare);
     let mut all = Vec::new();
     for body in [full, pending, queued, rejected] {
-        all.push(("camt.025.001.05", written(|out| receipt(&heading(), &body, out))));
+        all.push(written(|out| receipt(head, &body, out)));
     }
     for bodies in [[full, pending].as_slice(), &[queued]] {
-        all.push(("admi.007.001.01", written(|out| acknowledgement(&heading(), bodies, out))));
+        all.push(written(|out| acknowledgement(head, bodies, out)));
     }
     all
 }
@@ -100,7 +101,9 @@ fn resolved<'a>(decision: Decision<'a>) -> Resolution<'a> {
     }
 }
 
-fn returns_and_resolutions(long: &str) -> Vec<Written> {
+fn returns_and_resolutions(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
+    let heading = odd_heading(long);
+    let head = heading.in_edition(edition);
     let bare = PaymentReturn {
         return_id: None,
         original: Original {
@@ -118,7 +121,7 @@ fn returns_and_resolutions(long: &str) -> Vec<Written> {
     };
     let mut all = Vec::new();
     for body in [&returned(&["as asked <for>", "", "twice"]), &bare] {
-        all.push(("pacs.004.001.09", written(|out| payment_return(&heading(), body, out))));
+        all.push(written(|out| payment_return(head, body, out)));
     }
     let reason = CancellationRejection::parse("CUST").unwrap();
     let lines = ["the creditor does not agree", long];
@@ -126,9 +129,9 @@ fn returns_and_resolutions(long: &str) -> Vec<Written> {
         [Decision::Cancelled, Decision::Pending, Decision::Rejected { reason, lines: &lines }]
     {
         let body = resolved(decision);
-        all.push(("camt.029.001.09", written(|out| resolution(&heading(), &body, out))));
+        all.push(written(|out| resolution(head, &body, out)));
         let body = Resolution { case: None, original: bare.original.clone(), ..body };
-        all.push(("camt.029.001.09", written(|out| resolution(&heading(), &body, out))));
+        all.push(written(|out| resolution(head, &body, out)));
     }
     all
 }
@@ -180,7 +183,9 @@ fn bank(transfer: Transfer<'_>) -> BankTransfer<'_> {
     }
 }
 
-fn transfers(long: &str) -> Vec<Written> {
+fn transfers(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
+    let heading = odd_heading(long);
+    let head = heading.in_edition(edition);
     let mut all = Vec::new();
     let bare = |priority| Transfer {
         instruction_id: None,
@@ -199,11 +204,14 @@ fn transfers(long: &str) -> Vec<Written> {
             creditor: Customer { name: "", address: None },
             ..full.clone()
         };
-        for body in [full, odd] {
-            all.push(("pacs.008.001.08", written(|out| customer_transfer(&heading(), &body, out))));
+        for body in [&full, &odd] {
+            all.push(written(|out| customer_transfer(head, body, out)));
         }
         let body = bank(body);
-        all.push(("pacs.009.001.08", written(|out| bank_transfer(&heading(), &body, out))));
+        all.push(written(|out| bank_transfer(head, &body, out)));
+        for covered in [&full, &odd] {
+            all.push(written(|out| cover_transfer(head, &body, covered, out)));
+        }
     }
     all
 }
@@ -251,7 +259,9 @@ fn page<'a>(
     }
 }
 
-fn statements(long: &str) -> Vec<Written> {
+fn statements(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
+    let heading = odd_heading(long);
+    let head = heading.in_edition(edition);
     let balances = BalanceType::ALL.map(|kind| Balance {
         kind,
         amount: Amount::from_minor(7),
@@ -270,12 +280,12 @@ fn statements(long: &str) -> Vec<Written> {
     let bare = Statement { balances: &balances[..1], lines: &[], text: None, ..bare };
     let mut all = Vec::new();
     for body in [&full, &bare] {
-        all.push(("camt.052.001.08", written(|out| report(&heading(), body, out))));
-        all.push(("camt.053.001.08", written(|out| statement(&heading(), body, out))));
+        all.push(written(|out| report(head, body, out)));
+        all.push(written(|out| statement(head, body, out)));
     }
     let none = page(&[], &[], None);
-    all.push(("camt.052.001.08", written(|out| report(&heading(), &none, out))));
-    assert_eq!(written(|out| statement(&heading(), &none, out)), b"", "no balance, no statement");
+    all.push(written(|out| report(head, &none, out)));
+    assert_eq!(written(|out| statement(head, &none, out)), b"", "no balance, no statement");
     all
 }
 

@@ -1,0 +1,119 @@
+//! Every message in every shape and in every version that is offered is valid by three readers: our
+//! own, `xsd-schema`, which shares no code with it, and `xmllint` where it is installed.
+//!
+//! The schemas of the latter two stand beside the repository; absent, the test says so and passes,
+//! unless SUFTAJA_SHARED=required.
+
+use super::{all_messages, part};
+use crate::Reader;
+use crate::write::Edition;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{env, fs};
+use xsd_schema::SchemaSetBuilder;
+use xsd_schema::validation::{
+    CollectingValidationSink, SchemaValidator, SchemaValidity, ValidationFlags, drive_quick_xml,
+};
+
+/// The parts of all messages by the schema that each must meet.
+type Parts = BTreeMap<String, BTreeSet<String>>;
+
+/// Every part of every message in every version, read by our own reader on the way.
+fn parts() -> Parts {
+    let mut parts = Parts::new();
+    let mut reader = Reader::new();
+    let newest = Edition::offered().fold(Edition::BASE, |all, one| all.with(one).unwrap());
+    let single = Edition::offered().map(|version| Edition::BASE.with(version).unwrap());
+    for edition in single.chain([newest]) {
+        for bytes in all_messages(&edition) {
+            let reading = reader.read(&bytes);
+            assert_eq!(reading.findings(), [], "{}", String::from_utf8_lossy(&bytes));
+            let versions: Vec<&str> = reading.parts().map(|part| part.message()).collect();
+            let [header, document] = versions.as_slice() else { panic!("{versions:?}") };
+            for (name, version) in [("AppHdr", header), ("Document", document)] {
+                let message = version.rsplit_once('.').unwrap().0;
+                assert_eq!(edition.definition(message), Some(*version));
+                let texts = parts.entry((*version).to_owned()).or_default();
+                texts.insert(part(&bytes, name).to_owned());
+            }
+        }
+    }
+    parts
+}
+
+/// The folder of the published schemas.
+fn schemas() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/iso20022/xsd");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    let required = env::var("SUFTAJA_SHARED").is_ok_and(|value| value == "required");
+    assert!(!required, "SUFTAJA_SHARED=required, but ../shared has no schemas");
+    println!("skipped: ../shared has no schemas");
+    None
+}
+
+#[test]
+fn every_version_of_every_message_is_valid_by_all_oracles() {
+    let parts = parts();
+    let offered: BTreeSet<&str> = Edition::offered().collect();
+    assert_eq!(parts.keys().map(String::as_str).collect::<BTreeSet<_>>(), offered);
+    let Some(folder) = schemas() else { return };
+    for (version, texts) in &parts {
+        let path = folder.join(format!("{version}.xsd"));
+        xsd_schema_agrees(&path, version, texts);
+        xmllint_agrees(&path, version, texts);
+    }
+}
+
+fn xsd_schema_agrees(path: &Path, version: &str, texts: &BTreeSet<String>) {
+    let schema = fs::read_to_string(path).unwrap();
+    let loaded = SchemaSetBuilder::new().add_source(&schema, version).unwrap();
+    let set = loaded.compile().unwrap().into_schema_set();
+    let validator = SchemaValidator::new(&set, ValidationFlags::default());
+    for text in texts {
+        let (mut errors, mut warnings) = (Vec::new(), Vec::new());
+        let sink = CollectingValidationSink { errors: &mut errors, warnings: &mut warnings };
+        let mut run = validator.start_run(sink);
+        let outcome = drive_quick_xml(text.as_bytes(), &mut run, &set).unwrap();
+        drop(run);
+        let valid = outcome.root_validity == Some(SchemaValidity::Valid);
+        assert!(valid && errors.is_empty(), "{version}: {errors:?}\n{text}");
+    }
+}
+
+/// All texts in one run, since starting the program is what costs.
+fn xmllint_agrees(path: &Path, version: &str, texts: &BTreeSet<String>) {
+    let folder = env::temp_dir().join(format!("suftaja-written-{}-{version}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let mut command = Command::new("xmllint");
+    command.args(["--noout", "--nonet", "--schema"]).arg(path);
+    for (number, text) in texts.iter().enumerate() {
+        let file = folder.join(format!("{number}.xml"));
+        fs::write(&file, text).unwrap();
+        command.arg(file);
+    }
+    let output = command.output();
+    fs::remove_dir_all(&folder).unwrap();
+    match output {
+        Err(_) => println!("skipped: there is no xmllint on this machine"),
+        Ok(output) => {
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{told}");
+        }
+    }
+}
+
+/// Asserts that a text is XML with namespaces, by `xmllint` where it is installed.
+pub(super) fn is_well_formed(text: &str) {
+    let mut command = Command::new("xmllint");
+    command.args(["--noout", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped());
+    let Ok(mut child) = command.spawn() else {
+        println!("skipped: there is no xmllint on this machine");
+        return;
+    };
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
