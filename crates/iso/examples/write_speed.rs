@@ -47,7 +47,7 @@ fn main() -> Result<(), BaseError> {
             end_to_end_id: Some("INVOICE 2026/11-77"),
             transaction_id: Some("BKENKENA-T-000123"),
             uetr: Some(Uetr::from_random(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef)),
-            amount: Some((Amount::from_minor(125_050_75), Currency::parse("KES")?)),
+            amount: Some((Amount::from_minor(12_505_075), Currency::parse("KES")?)),
             settlement_date: Some(settlement_date),
         },
         verdict: Verdict::Settled { settlement_date },

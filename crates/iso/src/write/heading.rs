@@ -3,6 +3,7 @@
 //! Sender and receiver come from the node, identifications from the outcome. The header never
 //! carries a signature: signatures are detached over the bytes (field rule 24).
 
+use super::ENVELOPE_NAMESPACE;
 use super::edition::{Edition, Version};
 use super::pen::{MAX_35, Pen, Tag, tag};
 use crate::view::{Header, PartyId};
@@ -76,8 +77,9 @@ impl<'h> Heading<'h> {
     ///     possible_duplicate: false,
     ///     related: None,
     /// };
+    /// let (definition, time, text) = (None, None, None);
     /// let handling = Handling::Completed;
-    /// let body = Receipt { message_id: "M-1", definition: None, handling, time: None, text: None };
+    /// let body = Receipt { message_id: "M-1", definition, handling, time, text };
     /// let edition = Edition::BASE.with("camt.025.001.08").unwrap();
     /// let (mut base, mut newer) = (Vec::new(), Vec::new());
     /// receipt(&heading, &body, &mut base);
@@ -100,7 +102,9 @@ impl<'h> From<&'h Heading<'h>> for InEdition<'h> {
 impl<'h> InEdition<'h> {
     /// Opens the envelope, writes the header and opens the Document.
     pub(super) fn open(self, pen: &mut Pen<'_>, version: &Version) {
-        pen.raw("<BizMsg xmlns=\"urn:suftaja:envelope:1\">");
+        pen.raw("<BizMsg xmlns=\"");
+        pen.raw(ENVELOPE_NAMESPACE);
+        pen.raw("\">");
         self.header(pen, version.definition);
         pen.raw(version.start);
     }
@@ -135,7 +139,7 @@ impl<'h> InEdition<'h> {
         pen.raw("</AppHdr>");
     }
 
-    /// Writes the identification of the message and when it was made, as most messages repeat them.
+    /// Writes the identification of the message and when it was made, as most Documents repeat it.
     pub(super) fn identification(self, pen: &mut Pen<'_>) {
         pen.text(tag!("MsgId"), self.heading.message_id, MAX_35);
         pen.plain(tag!("CreDtTm"), self.heading.created);

@@ -233,8 +233,7 @@ fn special(c: char) -> bool {
         || (c < ' ' && !matches!(c, '\t' | '\n'))
 }
 
-/// Whether surely no character is special: so it is with most texts, and no character need be looked
-/// at.
+/// Whether surely no character is special, told from the bytes alone; so it is with most texts.
 #[inline(always)]
 fn is_plain(bytes: &[u8]) -> bool {
     // Two blocks that overlap cover a text of any length between one and two of them.

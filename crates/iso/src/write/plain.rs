@@ -6,7 +6,7 @@
 
 use super::pen::Pen;
 use crate::code_set::{CancellationRejection, ReturnReason, StatusReason, SystemEvent};
-use suftaja_base::{Bic, BusinessDate, Currency, Iban, Instant, Lei, Uetr};
+use suftaja_base::{Bic, BusinessDate, Currency, Iban, Instant, Lei, TimeOfDay, Uetr};
 
 /// Nanoseconds of a second and of a day.
 const SECOND: u64 = 1_000_000_000;
@@ -86,14 +86,38 @@ impl Plain for Instant {
     }
 }
 
-/// Appends an instant in UTC with 0, 3, 6 or 9 decimals of a second, as few as hold it.
+/// Appends an instant in UTC.
 pub(super) fn put_instant(instant: Instant, pen: &mut Pen<'_>) {
     pen.date(instant.date());
-    let (seconds, nanos) = (instant.nanos() % DAY / SECOND, instant.nanos() % SECOND);
+    pen.raw("T");
+    clock(instant.nanos() % DAY, pen);
+    pen.raw("Z");
+}
+
+/// A time with the offset that it was given with, if it was.
+impl Plain for TimeOfDay {
+    fn put(self, pen: &mut Pen<'_>) {
+        clock(self.nanos(), pen);
+        match self.offset_minutes() {
+            None => {}
+            Some(0) => pen.raw("Z"),
+            Some(minutes) => {
+                let away = u64::from(minutes.unsigned_abs());
+                let ([h1, h2], [m1, m2]) = (two(away / 60), two(away % 60));
+                pen.raw(if minutes < 0 { "-" } else { "+" });
+                pen.verbatim(&[h1, h2, b':', m1, m2]);
+            }
+        }
+    }
+}
+
+/// Appends the time since midnight, with 0, 3, 6 or 9 decimals of a second, as few as hold it.
+fn clock(since: u64, pen: &mut Pen<'_>) {
+    let (seconds, nanos) = (since / SECOND, since % SECOND);
     let [h1, h2] = two(seconds / 3600);
     let [m1, m2] = two(seconds / 60 % 60);
     let [s1, s2] = two(seconds % 60);
-    pen.verbatim(&[b'T', h1, h2, b':', m1, m2, b':', s1, s2]);
+    pen.verbatim(&[h1, h2, b':', m1, m2, b':', s1, s2]);
     if nanos > 0 {
         let [a, b, c] = three(nanos / 1_000_000);
         pen.verbatim(&[b'.', a, b, c]);
@@ -104,7 +128,6 @@ pub(super) fn put_instant(instant: Instant, pen: &mut Pen<'_>) {
     if nanos % 1_000 > 0 {
         pen.verbatim(&three(nanos));
     }
-    pen.raw("Z");
 }
 
 /// A date as YYYY-MM-DD.

@@ -6,7 +6,7 @@
 
 use super::heading::InEdition;
 use super::pen::{MAX_16, MAX_35, MAX_70, MAX_140, Pen, Tag, tag};
-use crate::view::{AccountId, ChargeBearer, PartyId, Priority};
+use crate::view::{AccountId, ChargeBearer, PartyId, Priority, TimeRequest};
 use suftaja_base::{Amount, BusinessDate, Currency, Uetr};
 
 /// What customer and bank-to-bank transfers have in common.
@@ -28,6 +28,8 @@ pub struct Transfer<'a> {
     pub settlement_date: BusinessDate,
     /// `SttlmPrty`; NORM is not written.
     pub priority: Priority,
+    /// `SttlmTmReq`, the times that the sender asks for.
+    pub times: TimeRequest,
     /// `InstgAgt`.
     pub instructing_agent: PartyId<'a>,
     /// `InstdAgt`.
@@ -181,6 +183,14 @@ fn identification(pen: &mut Pen<'_>, transfer: &Transfer<'_>) {
         Priority::Urgent => pen.plain(tag!("SttlmPrty"), "URGT"),
         Priority::High => pen.plain(tag!("SttlmPrty"), "HIGH"),
         Priority::Normal => {}
+    }
+    if transfer.times != TimeRequest::default() {
+        pen.raw("<SttlmTmReq>");
+        pen.plain_if(tag!("CLSTm"), transfer.times.cls);
+        pen.plain_if(tag!("TillTm"), transfer.times.till);
+        pen.plain_if(tag!("FrTm"), transfer.times.from);
+        pen.plain_if(tag!("RjctTm"), transfer.times.reject);
+        pen.raw("</SttlmTmReq>");
     }
 }
 

@@ -7,9 +7,9 @@ use crate::code_set::{
     BalanceType, CancellationRejection, Confirmation, ReturnReason, SystemEvent,
 };
 use crate::rule::{Profile, check};
-use crate::view::{AccountId, ChargeBearer, Family, PartyId, Priority};
+use crate::view::{AccountId, ChargeBearer, Family, PartyId, Priority, TimeRequest};
 use crate::write::*;
-use suftaja_base::{AccountText, Amount, Currency, Uetr};
+use suftaja_base::{AccountText, Amount, Currency, TimeOfDay, Uetr};
 
 fn kes() -> Currency {
     Currency::parse("KES").unwrap()
@@ -136,6 +136,16 @@ fn returns_and_resolutions(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
     all
 }
 
+fn times() -> TimeRequest {
+    let time = |text| Some(TimeOfDay::parse(text).unwrap());
+    TimeRequest {
+        from: time("09:00:00"),
+        till: time("15:30:00.250+03:00"),
+        reject: time("16:00:00Z"),
+        cls: time("07:00:00.000001-01:30"),
+    }
+}
+
 fn transfer(text: Option<&str>) -> Transfer<'_> {
     let account = |text| Some(AccountId::Other(AccountText::parse(text).unwrap()));
     Transfer {
@@ -147,6 +157,7 @@ fn transfer(text: Option<&str>) -> Transfer<'_> {
         currency: kes(),
         settlement_date: date(),
         priority: Priority::High,
+        times: times(),
         instructing_agent: bic("BKENKENA"),
         instructed_agent: bic("BKTZTZTZ"),
         debtor_account: account("0110-22"),
@@ -193,6 +204,7 @@ fn transfers(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
         debtor_account: None,
         creditor_account: None,
         priority,
+        times: TimeRequest::default(),
         ..transfer(None)
     };
     for body in [transfer(Some(long)), bare(Priority::Normal), bare(Priority::Urgent)] {
@@ -301,21 +313,86 @@ fn value(bytes: &[u8], path: &str) -> String {
 fn a_written_transfer_is_read_as_the_instruction_it_was() {
     let profile = Profile::end_to_end();
     let heading = Heading { from: bic("BKENKENA"), to: bic("BKTZTZTZ"), ..heading() };
-    let customer = written(|out| customer_transfer(&heading, &customer(transfer(Some("x"))), out));
-    let bank = written(|out| bank_transfer(&heading, &bank(transfer(None)), out));
-    for (family, bytes) in [(Family::Pacs008, customer), (Family::Pacs009, bank)] {
+    let (customer, bank) = (customer(transfer(Some("x"))), bank(transfer(None)));
+    let core = written(|out| bank_transfer(&heading, &bank, out));
+    let cover = written(|out| cover_transfer(&heading, &bank, &customer, out));
+    let customer = written(|out| customer_transfer(&heading, &customer, out));
+    for (family, is_cover, bytes) in [
+        (Family::Pacs008, false, customer),
+        (Family::Pacs009, false, core),
+        (Family::Pacs009, true, cover),
+    ] {
         let mut reader = Reader::new();
         let reading = reader.read(&bytes);
         let checked = check(&reading, &profile, &[]);
         let read = checked.instruction().unwrap();
         let sent = transfer(None);
-        assert_eq!((read.family, read.amount, read.currency), (family, sent.amount, sent.currency));
-        assert_eq!(read.uetr, Some(sent.uetr));
+        assert_eq!((read.family, read.cover), (family, is_cover));
+        assert_eq!((read.amount, read.currency), (sent.amount, sent.currency));
+        assert_eq!((read.uetr, read.times), (Some(sent.uetr), sent.times));
         assert_eq!(read.instruction_id.as_deref(), sent.instruction_id);
         assert_eq!((read.settlement_date, read.priority), (Some(date()), Priority::High));
         assert_eq!(read.instructing_agent, Some(sent.instructing_agent));
         assert_eq!(read.creditor_agent, Some(bic("BKTZTZTZ")));
         assert_eq!(read.debtor_account, sent.debtor_account);
+    }
+}
+
+#[test]
+fn a_cover_repeats_the_customer_transfer() {
+    let covered = customer(transfer(Some("invoice 7")));
+    let bytes = written(|out| cover_transfer(&heading(), &bank(transfer(None)), &covered, out));
+    let value =
+        |path: &str| value(&bytes, &format!("FICdtTrf/CdtTrfTxInf/UndrlygCstmrCdtTrf/{path}"));
+    assert_eq!(value("Dbtr/Nm"), "Wanjiru Kamau");
+    assert_eq!(value("DbtrAcct/Id/Othr/Id"), "0110-22");
+    assert_eq!(value("DbtrAgt/FinInstnId/BICFI"), "BKENKENA");
+    assert_eq!(value("Cdtr/Nm"), "Juma & Mushi");
+    assert_eq!(value("RmtInf/Ustrd"), "invoice 7");
+}
+
+#[test]
+fn newer_versions_differ_where_their_schemas_do() {
+    let long = "x".repeat(200);
+    let customer = customer(transfer(None));
+    let address = Address { town: &long, street: Some(&long), ..customer.debtor.address.unwrap() };
+    let debtor = Customer { address: Some(address), ..customer.debtor };
+    let customer = CustomerTransfer { debtor, ..customer.clone() };
+    let heading = heading();
+    for (version, street, town) in [
+        ("pacs.008.001.11", 70, 35),
+        ("pacs.008.001.12", 140, 140),
+        ("pacs.009.001.10", 70, 35),
+        ("pacs.009.001.11", 140, 140),
+    ] {
+        let edition = Edition::BASE.with(version).unwrap();
+        let head = heading.in_edition(&edition);
+        let (path, bytes) = if version.starts_with("pacs.008") {
+            let bytes = written(|out| customer_transfer(head, &customer, out));
+            ("FIToFICstmrCdtTrf/CdtTrfTxInf/Dbtr/PstlAdr", bytes)
+        } else {
+            let bank = bank(transfer(None));
+            let bytes = written(|out| cover_transfer(head, &bank, &customer, out));
+            ("FICdtTrf/CdtTrfTxInf/UndrlygCstmrCdtTrf/Dbtr/PstlAdr", bytes)
+        };
+        assert_eq!(value(&bytes, &format!("{path}/StrtNm")).len(), street, "{version}");
+        assert_eq!(value(&bytes, &format!("{path}/TwnNm")).len(), town, "{version}");
+    }
+    let handling = Handling::Rejected;
+    let text = Some("no such account");
+    let body = Receipt { message_id: "M-1", definition: None, handling, time: None, text };
+    for (version, told) in [
+        ("camt.025.001.07", "<StsCd>RJCT</StsCd><Desc>no such account</Desc>"),
+        (
+            "camt.025.001.08",
+            "<Sts><Prtry>RJCT</Prtry></Sts><StsRsn><AddtlInf>no such account</AddtlInf></StsRsn>",
+        ),
+        ("camt.025.001.09", "<Sts><Prtry>RJCT</Prtry></Sts><Desc>no such account</Desc>"),
+    ] {
+        let edition = Edition::BASE.with(version).unwrap();
+        let bytes = written(|out| receipt(heading.in_edition(&edition), &body, out));
+        let bytes = String::from_utf8(bytes).unwrap();
+        assert!(bytes.contains(&format!("<ReqHdlg>{told}</ReqHdlg>")), "{bytes}");
     }
 }
 

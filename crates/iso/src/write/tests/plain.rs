@@ -4,7 +4,7 @@
 use super::{date, instant};
 use crate::write::pen::{Pen, tag};
 use crate::write::plain::Plain;
-use suftaja_base::{Bic, BusinessDate, Currency, Instant, Uetr};
+use suftaja_base::{Bic, BusinessDate, Currency, Instant, TimeOfDay, Uetr};
 
 fn shown(value: impl Plain) -> String {
     let mut out = Vec::new();
@@ -15,11 +15,11 @@ fn shown(value: impl Plain) -> String {
 /// Numbers of every length, the same on every run.
 fn numbers() -> impl Iterator<Item = u64> {
     let mut seed = 11_u64;
-    let mut next = move |at: u32| {
+    let next = move |at: u32| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         seed >> (at % 64)
     };
-    [0, 9, 10, u64::MAX].into_iter().chain((0..2_000).map(move |at| next(at)))
+    [0, 9, 10, u64::MAX].into_iter().chain((0..2_000).map(next))
 }
 
 #[test]
@@ -40,6 +40,10 @@ fn a_value_reads_as_its_display() {
     for bic in ["SUFTKENA", "SUFTKENAXXX", "BKENKENA001", "BKENKEXX"] {
         let bic = Bic::parse(bic).unwrap();
         assert_eq!(shown(bic), bic.to_string());
+    }
+    for time in ["00:00:00", "23:59:59.999999999Z", "08:00:00.5+14:00", "12:34:56.000007-00:30"] {
+        let time = TimeOfDay::parse(time).unwrap();
+        assert_eq!(shown(time), time.to_string());
     }
     for currency in Currency::all() {
         assert_eq!(shown(currency), currency.code());
