@@ -5,7 +5,7 @@
 
 use super::ENVELOPE_NAMESPACE;
 use super::edition::{Edition, Version};
-use super::pen::{MAX_35, Pen, Tag, tag};
+use super::pen::{MAX_35, Pen, tag};
 use crate::view::{Header, PartyId};
 use suftaja_base::Instant;
 
@@ -118,8 +118,8 @@ impl<'h> InEdition<'h> {
     pub(super) fn header(self, pen: &mut Pen<'_>, definition: &str) {
         let heading = self.heading;
         pen.raw(self.edition.header.start);
-        party(pen, tag!("Fr"), &heading.from);
-        party(pen, tag!("To"), &heading.to);
+        pen.institution(tag!("Fr", "FIId"), &heading.from);
+        pen.institution(tag!("To", "FIId"), &heading.to);
         pen.text(tag!("BizMsgIdr"), heading.message_id, MAX_35);
         pen.text(tag!("MsgDefIdr"), definition, MAX_35);
         pen.plain(tag!("CreDt"), heading.created);
@@ -128,8 +128,8 @@ impl<'h> InEdition<'h> {
         }
         if let Some(related) = &heading.related {
             pen.raw("<Rltd>");
-            party(pen, tag!("Fr"), &related.from);
-            party(pen, tag!("To"), &related.to);
+            pen.institution(tag!("Fr", "FIId"), &related.from);
+            pen.institution(tag!("To", "FIId"), &related.to);
             pen.text(tag!("BizMsgIdr"), related.message_id, MAX_35);
             pen.text(tag!("MsgDefIdr"), related.definition, MAX_35);
             pen.raw("<CreDt>");
@@ -144,10 +144,4 @@ impl<'h> InEdition<'h> {
         pen.text(tag!("MsgId"), self.heading.message_id, MAX_35);
         pen.plain(tag!("CreDtTm"), self.heading.created);
     }
-}
-
-fn party(pen: &mut Pen<'_>, tag: Tag, id: &PartyId<'_>) {
-    pen.raw(tag.start);
-    pen.institution(tag!("FIId"), id);
-    pen.raw(tag.end);
 }

@@ -113,11 +113,9 @@ pub(super) fn entry(pen: &mut Pen<'_>, line: &Line<'_>, currency: Currency) {
     pen.plain(tag!("NtryRef"), line.entry);
     pen.amount(tag!("Amt"), line.amount, currency);
     pen.plain(tag!("CdtDbtInd"), line.direction.code());
-    pen.raw("<Sts><Cd>BOOK</Cd></Sts><BookgDt>");
-    pen.plain(tag!("DtTm"), line.booked);
-    pen.raw("</BookgDt><ValDt>");
-    pen.plain(tag!("Dt"), line.value_date);
-    pen.raw("</ValDt>");
+    pen.raw("<Sts><Cd>BOOK</Cd></Sts>");
+    pen.plain(tag!("BookgDt", "DtTm"), line.booked);
+    pen.plain(tag!("ValDt", "Dt"), line.value_date);
     pen.plain(tag!("AcctSvcrRef"), line.entry);
     pen.raw("<BkTxCd><Prtry>");
     pen.plain(tag!("Cd"), line.booking.code());
@@ -140,13 +138,11 @@ fn details(pen: &mut Pen<'_>, line: &Line<'_>, currency: Currency) {
     pen.amount(tag!("Amt"), line.amount, currency);
     pen.plain(tag!("CdtDbtInd"), line.direction.code());
     if let Some(counterparty) = &line.counterparty {
-        pen.raw("<RltdAgts>");
         // Who is credited hears of the debtor's agent, who is debited of the creditor's.
         let tag = match line.direction {
-            Direction::Credit => tag!("DbtrAgt"),
-            Direction::Debit => tag!("CdtrAgt"),
+            Direction::Credit => tag!("RltdAgts", "DbtrAgt"),
+            Direction::Debit => tag!("RltdAgts", "CdtrAgt"),
         };
         pen.institution(tag, counterparty);
-        pen.raw("</RltdAgts>");
     }
 }

@@ -55,13 +55,11 @@ pub fn payment_return<'h>(
     pen.plain(tag!("IntrBkSttlmDt"), body.settlement_date);
     pen.institution(tag!("InstgAgt"), &body.instructing_agent);
     pen.institution(tag!("InstdAgt"), &body.instructed_agent);
-    pen.raw("<RtrChain><Dbtr>");
-    pen.institution(tag!("Agt"), &body.debtor);
-    pen.raw("</Dbtr><Cdtr>");
-    pen.institution(tag!("Agt"), &body.creditor);
-    pen.raw("</Cdtr></RtrChain><RtrRsnInf><Rsn>");
-    pen.plain(tag!("Cd"), body.reason);
-    pen.raw("</Rsn>");
+    pen.raw("<RtrChain>");
+    pen.institution(tag!("Dbtr", "Agt"), &body.debtor);
+    pen.institution(tag!("Cdtr", "Agt"), &body.creditor);
+    pen.raw("</RtrChain><RtrRsnInf>");
+    pen.plain(tag!("Rsn", "Cd"), body.reason);
     for line in body.lines {
         pen.text_if(tag!("AddtlInf"), Some(line), MAX_105);
     }

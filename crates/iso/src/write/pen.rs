@@ -31,8 +31,14 @@ pub(super) struct Tag {
     pub end: &'static str,
 }
 
-/// Start and end tag of an element, as whole pieces of template.
+/// Start and end tag of an element, or of one within another, as whole pieces of template.
 macro_rules! tag {
+    ($outer:literal, $inner:literal) => {
+        $crate::write::pen::Tag {
+            start: concat!("<", $outer, "><", $inner, ">"),
+            end: concat!("</", $inner, "></", $outer, ">"),
+        }
+    };
     ($name:literal) => {
         $crate::write::pen::Tag { start: concat!("<", $name, ">"), end: concat!("</", $name, ">") }
     };
@@ -169,10 +175,12 @@ impl<'o> Pen<'o> {
                 self.raw("<FinInstnId><ClrSysMmbId>");
                 if let Some(system) = system.as_deref().filter(|system| !is_blank(system)) {
                     // A code that the set does not know may stand only as a proprietary one.
-                    let known = code_set::is_clearing_system(system);
-                    self.raw("<ClrSysId>");
-                    self.text(if known { tag!("Cd") } else { tag!("Prtry") }, system, MAX_35);
-                    self.raw("</ClrSysId>");
+                    let tag = if code_set::is_clearing_system(system) {
+                        tag!("ClrSysId", "Cd")
+                    } else {
+                        tag!("ClrSysId", "Prtry")
+                    };
+                    self.text(tag, system, MAX_35);
                 }
                 self.text(tag!("MmbId"), id, MAX_35);
                 self.raw("</ClrSysMmbId></FinInstnId>");
@@ -186,9 +194,7 @@ impl<'o> Pen<'o> {
         match account {
             AccountId::Iban(iban) => self.plain(tag!("IBAN"), *iban),
             AccountId::Other(text) => {
-                self.raw("<Othr>");
-                self.text(tag!("Id"), text.as_str(), MAX_34);
-                self.raw("</Othr>");
+                self.text(tag!("Othr", "Id"), text.as_str(), MAX_34);
             }
         }
         self.raw("</Id>");

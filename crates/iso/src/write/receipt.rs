@@ -93,17 +93,13 @@ pub fn receipt<'h>(heading: impl Into<InEdition<'h>>, body: &Receipt<'_>, out: &
     if version.since(8) {
         // The code set of the status is younger than the sets at hand: only a proprietary code can
         // be known to be right (field rule 9).
-        pen.raw("<Sts>");
-        pen.plain(tag!("Prtry"), body.handling.code());
-        pen.raw("</Sts>");
+        pen.plain(tag!("Sts", "Prtry"), body.handling.code());
     } else {
         pen.plain(tag!("StsCd"), body.handling.code());
     }
     // Version 8 has no place for a description but beside the reason.
-    if version.since(8) && !version.since(9) && body.text.is_some() {
-        pen.raw("<StsRsn>");
-        pen.text_if(tag!("AddtlInf"), body.text, MAX_105);
-        pen.raw("</StsRsn>");
+    if version.since(8) && !version.since(9) {
+        pen.text_if(tag!("StsRsn", "AddtlInf"), body.text, MAX_105);
     } else {
         pen.text_if(tag!("Desc"), body.text, MAX_140);
     }

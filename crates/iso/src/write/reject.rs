@@ -51,9 +51,9 @@ pub fn message_reject<'h>(
 ) {
     let (head, pen) = (heading.into(), &mut Pen::new(out));
     head.open(pen, head.edition.message_reject);
-    pen.raw("<admi.002.001.01><RltdRef>");
-    pen.text(tag!("Ref"), body.related_reference.unwrap_or_default(), MAX_35);
-    pen.raw("</RltdRef><Rsn>");
+    pen.raw("<admi.002.001.01>");
+    pen.text(tag!("RltdRef", "Ref"), body.related_reference.unwrap_or_default(), MAX_35);
+    pen.raw("<Rsn>");
     pen.text(tag!("RjctgPtyRsn"), &body.code.to_string(), MAX_35);
     pen.plain(tag!("RjctnDtTm"), body.rejected);
     pen.text_if(tag!("ErrLctn"), body.place, MAX_350);

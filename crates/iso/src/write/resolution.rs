@@ -5,7 +5,7 @@
 
 use super::heading::InEdition;
 use super::original::Original;
-use super::pen::{MAX_35, MAX_105, Pen, Tag, tag};
+use super::pen::{MAX_35, MAX_105, Pen, tag};
 use crate::code_set::{CancellationRejection, Confirmation};
 use crate::view::PartyId;
 
@@ -60,25 +60,23 @@ pub fn resolution<'h>(heading: impl Into<InEdition<'h>>, body: &Resolution<'_>, 
     head.open(pen, head.edition.resolution);
     pen.raw("<RsltnOfInvstgtn><Assgnmt>");
     pen.text(tag!("Id"), head.heading.message_id, MAX_35);
-    party(pen, tag!("Assgnr"), &body.assigner);
-    party(pen, tag!("Assgne"), &body.assignee);
+    pen.institution(tag!("Assgnr", "Agt"), &body.assigner);
+    pen.institution(tag!("Assgne", "Agt"), &body.assignee);
     pen.plain(tag!("CreDtTm"), head.heading.created);
     pen.raw("</Assgnmt>");
     if let Some((id, creator)) = &body.case {
         pen.raw("<RslvdCase>");
         pen.text(tag!("Id"), id, MAX_35);
-        party(pen, tag!("Cretr"), creator);
+        pen.institution(tag!("Cretr", "Agt"), creator);
         pen.raw("</RslvdCase>");
     }
-    pen.raw("<Sts>");
-    pen.plain(tag!("Conf"), body.decision.confirmation().code());
-    pen.raw("</Sts><CxlDtls><TxInfAndSts>");
+    pen.plain(tag!("Sts", "Conf"), body.decision.confirmation().code());
+    pen.raw("<CxlDtls><TxInfAndSts>");
     pen.text(tag!("CxlStsId"), body.request_id, MAX_35);
     body.original.identification(pen);
     if let Decision::Rejected { reason, lines } = &body.decision {
-        pen.raw("<CxlStsRsnInf><Rsn>");
-        pen.plain(tag!("Cd"), *reason);
-        pen.raw("</Rsn>");
+        pen.raw("<CxlStsRsnInf>");
+        pen.plain(tag!("Rsn", "Cd"), *reason);
         for line in *lines {
             pen.text_if(tag!("AddtlInf"), Some(line), MAX_105);
         }
@@ -87,11 +85,4 @@ pub fn resolution<'h>(heading: impl Into<InEdition<'h>>, body: &Resolution<'_>, 
     body.original.settlement(pen);
     pen.raw("</TxInfAndSts></CxlDtls></RsltnOfInvstgtn>");
     head.close(pen);
-}
-
-/// `Party40Choice` of an institution.
-fn party(pen: &mut Pen<'_>, tag: Tag, id: &PartyId<'_>) {
-    pen.raw(tag.start);
-    pen.institution(tag!("Agt"), id);
-    pen.raw(tag.end);
 }

@@ -133,14 +133,13 @@ impl Names {
 }
 
 fn balance(pen: &mut Pen<'_>, balance: &Balance, currency: Currency) {
-    pen.raw("<Bal><Tp><CdOrPrtry>");
-    pen.plain(tag!("Cd"), balance.kind.code());
-    pen.raw("</CdOrPrtry></Tp>");
+    pen.raw("<Bal><Tp>");
+    pen.plain(tag!("CdOrPrtry", "Cd"), balance.kind.code());
+    pen.raw("</Tp>");
     pen.amount(tag!("Amt"), balance.amount, currency);
     pen.plain(tag!("CdtDbtInd"), balance.direction.code());
-    pen.raw("<Dt>");
-    pen.plain(tag!("Dt"), balance.date);
-    pen.raw("</Dt></Bal>");
+    pen.plain(tag!("Dt", "Dt"), balance.date);
+    pen.raw("</Bal>");
 }
 
 fn totals(pen: &mut Pen<'_>, lines: &[Line<'_>], currency: Currency) {

@@ -93,9 +93,7 @@ pub fn payment_status<'h>(
     reason(pen, &body.verdict);
     pen.plain_if(tag!("AccptncDtTm"), body.accepted);
     if let Verdict::Settled { settlement_date } = body.verdict {
-        pen.raw("<FctvIntrBkSttlmDt>");
-        pen.plain(tag!("Dt"), settlement_date);
-        pen.raw("</FctvIntrBkSttlmDt>");
+        pen.plain(tag!("FctvIntrBkSttlmDt", "Dt"), settlement_date);
     }
     pen.plain_if(tag!("ClrSysRef"), body.entry);
     pen.institution_if(tag!("InstgAgt"), body.instructing_agent.as_ref());
@@ -116,14 +114,11 @@ fn reason(pen: &mut Pen<'_>, verdict: &Verdict<'_>) {
     match verdict {
         Verdict::Settled { .. } => {}
         Verdict::Pending => {
-            pen.raw("<StsRsnInf>");
-            pen.text(tag!("AddtlInf"), PENDING_TEXT, MAX_105);
-            pen.raw("</StsRsnInf>");
+            pen.text(tag!("StsRsnInf", "AddtlInf"), PENDING_TEXT, MAX_105);
         }
         Verdict::Rejected { reason, lines } => {
-            pen.raw("<StsRsnInf><Rsn>");
-            pen.plain(tag!("Cd"), *reason);
-            pen.raw("</Rsn>");
+            pen.raw("<StsRsnInf>");
+            pen.plain(tag!("Rsn", "Cd"), *reason);
             for line in *lines {
                 pen.text_if(tag!("AddtlInf"), Some(line), MAX_105);
             }

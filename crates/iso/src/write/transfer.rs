@@ -200,11 +200,7 @@ fn agents(pen: &mut Pen<'_>, transfer: &Transfer<'_>) {
 }
 
 fn remittance(pen: &mut Pen<'_>, transfer: &Transfer<'_>) {
-    if transfer.remittance.is_some_and(|text| !text.trim().is_empty()) {
-        pen.raw("<RmtInf>");
-        pen.text_if(tag!("Ustrd"), transfer.remittance, MAX_140);
-        pen.raw("</RmtInf>");
-    }
+    pen.text_if(tag!("RmtInf", "Ustrd"), transfer.remittance, MAX_140);
 }
 
 /// Writes debtor to creditor and the remittance of a customer transfer.
