@@ -9,6 +9,8 @@
 //! ```xml
 //! <BizMsg xmlns="urn:suftaja:envelope:1"><AppHdr …>…</AppHdr><Document …>…</Document></BizMsg>
 //! ```
+//!
+//! A heading alone means the versions of 2019; [`Heading::in_edition`] asks for newer ones.
 
 mod edition;
 mod event;
@@ -52,8 +54,6 @@ pub use transfer::{
 pub const ENVELOPE_NAMESPACE: &str = "urn:suftaja:envelope:1";
 /// Namespace of the settlement evidence beside a forwarded Document.
 pub const EVIDENCE_NAMESPACE: &str = "urn:suftaja:evidence:1";
-/// The head of every namespace of ISO 20022.
-pub const ISO_NAMESPACE: &str = "urn:iso:std:iso:20022:tech:xsd:";
 
 /// What stands where a mandatory reference is not known.
 pub const NOT_PROVIDED: &str = "NOTPROVIDED";

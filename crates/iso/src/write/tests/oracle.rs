@@ -4,9 +4,9 @@
 //! The schemas of the latter two stand beside the repository; absent, the test says so and passes,
 //! unless SUFTAJA_SHARED=required.
 
-use super::{all_messages, part};
-use crate::Reader;
-use crate::write::Edition;
+use super::{all_messages, heading, part};
+use crate::write::{Edition, EventAcknowledgement, event_acknowledgement};
+use crate::{Reader, view};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -66,6 +66,25 @@ fn every_version_of_every_message_is_valid_by_all_oracles() {
         assert_eq!(xsd_schema(&path, version, texts), "");
         assert_eq!(xmllint(&path, version, texts).unwrap_or_default(), "");
     }
+}
+
+#[test]
+fn a_header_of_every_version_says_the_same() {
+    let heading = heading();
+    let body = EventAcknowledgement { reference: None, event: None };
+    let mut told = BTreeSet::new();
+    for version in Edition::offered().filter(|version| version.starts_with("head.")) {
+        let edition = Edition::BASE.with(version).unwrap();
+        let mut out = Vec::new();
+        event_acknowledgement(heading.in_edition(&edition), &body, &mut out);
+        let mut reader = Reader::new();
+        let reading = reader.read(&out);
+        assert_eq!(reading.header().unwrap().message(), version);
+        let (header, findings) = view::header(&reading);
+        assert_eq!(findings, []);
+        told.insert(format!("{:?}", header.unwrap()));
+    }
+    assert_eq!(told.len(), 1, "{told:?}");
 }
 
 #[test]
