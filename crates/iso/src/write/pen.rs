@@ -212,8 +212,14 @@ impl<'o> Pen<'o> {
     /// Text with what XML needs escaped; what XML forbids becomes the replacement character.
     pub(super) fn escaped(&mut self, value: &str) {
         if is_plain(value.as_bytes()) {
-            return self.raw(value);
+            self.raw(value);
+        } else {
+            self.escape(value);
         }
+    }
+
+    #[cold]
+    fn escape(&mut self, value: &str) {
         let mut rest = value;
         while let Some(at) = rest.find(special) {
             let (plain, from) = rest.split_at(at);
