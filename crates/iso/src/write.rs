@@ -9,14 +9,19 @@
 //! ```xml
 //! <BizMsg xmlns="urn:suftaja:envelope:1"><AppHdr …>…</AppHdr><Document …>…</Document></BizMsg>
 //! ```
+//!
+//! A heading alone means the versions of 2019; [`Heading::in_edition`] asks for newer ones.
 
+mod edition;
 mod event;
 mod forward;
 mod heading;
 mod line;
 mod notice;
+mod original;
 mod payback;
 mod pen;
+mod plain;
 mod receipt;
 mod reject;
 mod resolution;
@@ -27,27 +32,28 @@ mod transfer;
 #[cfg(test)]
 mod tests;
 
+pub use edition::Edition;
 pub use event::{Event, EventAcknowledgement, event_acknowledgement, system_event};
 pub use forward::{Evidence, Forward, Moment, forward};
-pub use heading::{Heading, Related};
-pub use line::Line;
-pub use notice::{Booking, Direction, Notice, notice};
+pub use heading::{Heading, InEdition, Related};
+pub use line::{Booking, Direction, Line};
+pub use notice::{Notice, notice};
+pub use original::Original;
 pub use payback::{PaymentReturn, payment_return};
 pub use receipt::{Handling, Receipt, acknowledgement, receipt};
 pub use reject::{MessageReject, message_reject};
 pub use resolution::{Decision, Resolution, resolution};
 pub use statement::{Balance, Statement, report, statement};
-pub use status::{Original, PENDING_TEXT, PaymentStatus, Verdict, payment_status, refusal};
+pub use status::{PENDING_TEXT, PaymentStatus, Verdict, payment_status, refusal};
 pub use transfer::{
-    Address, BankTransfer, Customer, CustomerTransfer, Transfer, bank_transfer, customer_transfer,
+    Address, BankTransfer, Customer, CustomerTransfer, Transfer, bank_transfer, cover_transfer,
+    customer_transfer,
 };
 
 /// Namespace of the envelope.
 pub const ENVELOPE_NAMESPACE: &str = "urn:suftaja:envelope:1";
 /// Namespace of the settlement evidence beside a forwarded Document.
 pub const EVIDENCE_NAMESPACE: &str = "urn:suftaja:evidence:1";
-/// The head of every namespace of ISO 20022.
-pub const ISO_NAMESPACE: &str = "urn:iso:std:iso:20022:tech:xsd:";
 
 /// What stands where a mandatory reference is not known.
 pub const NOT_PROVIDED: &str = "NOTPROVIDED";

@@ -15,7 +15,7 @@ use suftaja_iso::code_set::StatusReason;
 use suftaja_iso::rule::{self, Checked, Reply};
 use suftaja_iso::view::{self, PartyId};
 use suftaja_iso::write::{
-    self, Booking, Direction, Forward, Heading, MessageReject, Moment, Notice, Original,
+    self, Booking, Direction, Forward, Heading, Line, MessageReject, Moment, Notice, Original,
     PaymentStatus, Related, Verdict,
 };
 use suftaja_iso::{Finding, Reading};
@@ -273,19 +273,21 @@ impl Frame<'_> {
             account: suftaja_iso::view::AccountId::Other(account),
             currency: facts.currency,
             servicer: facts.servicer,
-            amount: Amount::from_minor(item.amount),
-            direction: if credit { Direction::Credit } else { Direction::Debit },
-            booking,
-            entry: item.entry,
-            booked: item.time,
-            value_date: date,
-            message_id: transfer.map(|transfer| &*transfer.message_id),
-            instruction_id: transfer.and_then(|transfer| transfer.instruction_id.as_deref()),
-            end_to_end_id: transfer.map(|transfer| &*transfer.end_to_end_id),
-            transaction_id: transfer.and_then(|transfer| transfer.transaction_id.as_deref()),
-            uetr: transfer.and_then(|transfer| transfer.uetr),
-            counterparty: counterparty.map(|other| other.owner),
-            text: None,
+            line: Line {
+                amount: Amount::from_minor(item.amount),
+                direction: if credit { Direction::Credit } else { Direction::Debit },
+                booking,
+                entry: item.entry,
+                booked: item.time,
+                value_date: date,
+                message_id: transfer.map(|transfer| &*transfer.message_id),
+                instruction_id: transfer.and_then(|transfer| transfer.instruction_id.as_deref()),
+                end_to_end_id: transfer.map(|transfer| &*transfer.end_to_end_id),
+                transaction_id: transfer.and_then(|transfer| transfer.transaction_id.as_deref()),
+                uetr: transfer.and_then(|transfer| transfer.uetr),
+                counterparty: counterparty.map(|other| other.owner),
+                text: None,
+            },
         };
         let related = checked.and_then(|checked| checked.header.as_ref()).and_then(Related::of);
         write::notice(&self.heading(related), &body, out);

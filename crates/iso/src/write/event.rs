@@ -1,10 +1,10 @@
-//! admi.004.001.02 and admi.011.001.01: what happened in the system, and that it was heard.
+//! admi.004 and admi.011: what happened in the system, and that it was heard.
 //!
 //! Events of the calendar and of operation come in; every participant is told, and answers where
 //! the profile asks for it. The texts must never tell of one participant what is not for all.
 
-use super::heading::{Heading, close_envelope, open_document, open_envelope};
-use super::pen::{MAX_35, MAX_350, MAX_1000, Pen};
+use super::heading::InEdition;
+use super::pen::{MAX_35, MAX_350, MAX_1000, Pen, tag};
 use crate::code_set::SystemEvent;
 use suftaja_base::Instant;
 
@@ -21,16 +21,14 @@ pub struct Event<'a> {
     pub time: Option<Instant>,
 }
 
-/// Appends the notice of an event, admi.004.001.02, with its envelope.
-pub fn system_event(heading: &Heading<'_>, event: &Event<'_>, out: &mut Vec<u8>) {
-    let definition = "admi.004.001.02";
-    let pen = &mut Pen::new(out);
-    open_envelope(pen, heading, definition);
-    open_document(pen, definition);
+/// Appends the notice of an event, admi.004, with its envelope.
+pub fn system_event<'h>(heading: impl Into<InEdition<'h>>, event: &Event<'_>, out: &mut Vec<u8>) {
+    let (head, pen) = (heading.into(), &mut Pen::new(out));
+    head.open(pen, head.edition.system_event);
     pen.raw("<SysEvtNtfctn><EvtInf>");
     details(pen, event, MAX_1000);
     pen.raw("</EvtInf></SysEvtNtfctn>");
-    close_envelope(pen);
+    head.close(pen);
 }
 
 /// That the notice of an event arrived.
@@ -42,33 +40,31 @@ pub struct EventAcknowledgement<'a> {
     pub event: Option<Event<'a>>,
 }
 
-/// Appends the answer to the notice of an event, admi.011.001.01, with its envelope.
-pub fn event_acknowledgement(
-    heading: &Heading<'_>,
+/// Appends the answer to the notice of an event, admi.011, with its envelope.
+pub fn event_acknowledgement<'h>(
+    heading: impl Into<InEdition<'h>>,
     body: &EventAcknowledgement<'_>,
     out: &mut Vec<u8>,
 ) {
-    let definition = "admi.011.001.01";
-    let pen = &mut Pen::new(out);
-    open_envelope(pen, heading, definition);
-    open_document(pen, definition);
+    let (head, pen) = (heading.into(), &mut Pen::new(out));
+    head.open(pen, head.edition.event_acknowledgement);
     pen.raw("<SysEvtAck>");
-    pen.text("MsgId", heading.message_id, MAX_35);
-    pen.text_if("OrgtrRef", body.reference, MAX_35);
+    pen.text(tag!("MsgId"), head.heading.message_id, MAX_35);
+    pen.text_if(tag!("OrgtrRef"), body.reference, MAX_35);
     if let Some(event) = &body.event {
         pen.raw("<AckDtls>");
         details(pen, event, MAX_350);
         pen.raw("</AckDtls>");
     }
     pen.raw("</SysEvtAck>");
-    close_envelope(pen);
+    head.close(pen);
 }
 
 fn details(pen: &mut Pen<'_>, event: &Event<'_>, chars_max: usize) {
-    pen.plain("EvtCd", event.code);
+    pen.plain(tag!("EvtCd"), event.code);
     for parameter in event.parameters {
-        pen.text_if("EvtParam", Some(parameter), MAX_35);
+        pen.text_if(tag!("EvtParam"), Some(parameter), MAX_35);
     }
-    pen.text_if("EvtDesc", event.description, chars_max);
-    pen.plain_if("EvtTm", event.time);
+    pen.text_if(tag!("EvtDesc"), event.description, chars_max);
+    pen.plain_if(tag!("EvtTm"), event.time);
 }

@@ -4,8 +4,8 @@
 //! byte by byte, so that the sender's signature over them still holds. Nothing is written into
 //! them.
 
-use super::heading::{Heading, header};
-use super::pen::{MAX_35, Pen};
+use super::heading::InEdition;
+use super::pen::{MAX_35, Pen, Tag, tag};
 use super::{ENVELOPE_NAMESPACE, EVIDENCE_NAMESPACE};
 use crate::reading::{Binding, Part};
 use suftaja_base::{Amount, BusinessDate, Currency, Instant};
@@ -65,8 +65,8 @@ impl<'a> Forward<'a> {
 }
 
 /// Appends the whole message with its envelope.
-pub fn forward(heading: &Heading<'_>, body: &Forward<'_>, out: &mut Vec<u8>) {
-    let pen = &mut Pen::new(out);
+pub fn forward<'h>(heading: impl Into<InEdition<'h>>, body: &Forward<'_>, out: &mut Vec<u8>) {
+    let (head, pen) = (heading.into(), &mut Pen::new(out));
     let prefix = envelope_prefix(body.context);
     let tag = prefix.as_ref().map_or(String::from("BizMsg"), |prefix| format!("{prefix}:BizMsg"));
     pen.raw("<");
@@ -76,10 +76,12 @@ pub fn forward(heading: &Heading<'_>, body: &Forward<'_>, out: &mut Vec<u8>) {
         declaration(pen, &binding.prefix, &binding.uri);
     }
     pen.raw(">");
-    header(pen, heading, body.definition);
+    head.header(pen, body.definition);
     pen.verbatim(body.document);
     evidence(pen, &body.evidence);
-    pen.close(&tag);
+    pen.raw("</");
+    pen.raw(&tag);
+    pen.raw(">");
 }
 
 /// A prefix for the envelope that the Document does not use; none is needed as long as the Document
@@ -105,20 +107,20 @@ fn evidence(pen: &mut Pen<'_>, proof: &Evidence<'_>) {
     pen.raw("<SttlmEvdnc");
     declaration(pen, "", EVIDENCE_NAMESPACE);
     pen.raw(">");
-    pen.text("JrnlId", proof.journal, MAX_35);
-    pen.plain("NtryNb", proof.entry);
-    moment(pen, "SF1", &proof.entered);
-    moment(pen, "SF2", &proof.irrevocable);
-    moment(pen, "SF3", &proof.finality);
-    pen.plain("RuleVrsn", proof.rule_version);
-    pen.amount("Amt", proof.amount, proof.currency);
-    pen.plain("SttlmDt", proof.settlement_date);
+    pen.text(tag!("JrnlId"), proof.journal, MAX_35);
+    pen.plain(tag!("NtryNb"), proof.entry);
+    moment(pen, tag!("SF1"), &proof.entered);
+    moment(pen, tag!("SF2"), &proof.irrevocable);
+    moment(pen, tag!("SF3"), &proof.finality);
+    pen.plain(tag!("RuleVrsn"), proof.rule_version);
+    pen.amount(tag!("Amt"), proof.amount, proof.currency);
+    pen.plain(tag!("SttlmDt"), proof.settlement_date);
     pen.raw("</SttlmEvdnc>");
 }
 
-fn moment(pen: &mut Pen<'_>, tag: &str, moment: &Moment) {
-    pen.open(tag);
-    pen.plain("NtryNb", moment.entry);
-    pen.plain("Tm", moment.time);
-    pen.close(tag);
+fn moment(pen: &mut Pen<'_>, tag: Tag, moment: &Moment) {
+    pen.raw(tag.start);
+    pen.plain(tag!("NtryNb"), moment.entry);
+    pen.plain(tag!("Tm"), moment.time);
+    pen.raw(tag.end);
 }

@@ -1,11 +1,11 @@
-//! pacs.004.001.09, money that goes back to whom it came from.
+//! pacs.004, money that goes back to whom it came from.
 //!
 //! The returned payment and the reason come in. A return is a new payment with its own finality:
 //! it never undoes the first one (field rule 3), and it may return a part of it.
 
-use super::heading::{Heading, close_envelope, open_document, open_envelope};
-use super::pen::{MAX_35, MAX_105, Pen};
-use super::status::Original;
+use super::heading::InEdition;
+use super::original::Original;
+use super::pen::{MAX_35, MAX_105, Pen, tag};
 use crate::code_set::ReturnReason;
 use crate::view::PartyId;
 use suftaja_base::{Amount, BusinessDate, Currency};
@@ -38,43 +38,31 @@ pub struct PaymentReturn<'a> {
 }
 
 /// Appends the whole message with its envelope.
-pub fn payment_return(heading: &Heading<'_>, body: &PaymentReturn<'_>, out: &mut Vec<u8>) {
-    let definition = "pacs.004.001.09";
-    let original = &body.original;
-    let pen = &mut Pen::new(out);
-    open_envelope(pen, heading, definition);
-    open_document(pen, definition);
+pub fn payment_return<'h>(
+    heading: impl Into<InEdition<'h>>,
+    body: &PaymentReturn<'_>,
+    out: &mut Vec<u8>,
+) {
+    let (head, pen) = (heading.into(), &mut Pen::new(out));
+    head.open(pen, head.edition.payment_return);
     pen.raw("<PmtRtr><GrpHdr>");
-    pen.text("MsgId", heading.message_id, MAX_35);
-    pen.plain("CreDtTm", heading.created);
+    head.identification(pen);
     pen.raw("<NbOfTxs>1</NbOfTxs><SttlmInf><SttlmMtd>CLRG</SttlmMtd></SttlmInf></GrpHdr><TxInf>");
-    pen.text_if("RtrId", body.return_id, MAX_35);
-    pen.raw("<OrgnlGrpInf>");
-    pen.text("OrgnlMsgId", original.message_id, MAX_35);
-    pen.text("OrgnlMsgNmId", original.definition, MAX_35);
-    pen.raw("</OrgnlGrpInf>");
-    pen.text_if("OrgnlInstrId", original.instruction_id, MAX_35);
-    pen.text_if("OrgnlEndToEndId", original.end_to_end_id, MAX_35);
-    pen.text_if("OrgnlTxId", original.transaction_id, MAX_35);
-    pen.plain_if("OrgnlUETR", original.uetr);
-    if let Some((amount, currency)) = original.amount {
-        pen.amount("OrgnlIntrBkSttlmAmt", amount, currency);
-    }
-    pen.plain_if("OrgnlIntrBkSttlmDt", original.settlement_date);
-    pen.amount("RtrdIntrBkSttlmAmt", body.amount, body.currency);
-    pen.plain("IntrBkSttlmDt", body.settlement_date);
-    pen.institution("InstgAgt", &body.instructing_agent);
-    pen.institution("InstdAgt", &body.instructed_agent);
-    pen.raw("<RtrChain><Dbtr>");
-    pen.institution("Agt", &body.debtor);
-    pen.raw("</Dbtr><Cdtr>");
-    pen.institution("Agt", &body.creditor);
-    pen.raw("</Cdtr></RtrChain><RtrRsnInf><Rsn>");
-    pen.plain("Cd", body.reason);
-    pen.raw("</Rsn>");
+    pen.text_if(tag!("RtrId"), body.return_id, MAX_35);
+    body.original.identification(pen);
+    body.original.settlement(pen);
+    pen.amount(tag!("RtrdIntrBkSttlmAmt"), body.amount, body.currency);
+    pen.plain(tag!("IntrBkSttlmDt"), body.settlement_date);
+    pen.institution(tag!("InstgAgt"), &body.instructing_agent);
+    pen.institution(tag!("InstdAgt"), &body.instructed_agent);
+    pen.raw("<RtrChain>");
+    pen.institution(tag!("Dbtr", "Agt"), &body.debtor);
+    pen.institution(tag!("Cdtr", "Agt"), &body.creditor);
+    pen.raw("</RtrChain><RtrRsnInf>");
+    pen.plain(tag!("Rsn", "Cd"), body.reason);
     for line in body.lines {
-        pen.text_if("AddtlInf", Some(line), MAX_105);
+        pen.text_if(tag!("AddtlInf"), Some(line), MAX_105);
     }
     pen.raw("</RtrRsnInf></TxInf></PmtRtr>");
-    close_envelope(pen);
+    head.close(pen);
 }

@@ -1,10 +1,10 @@
-//! admi.002.001.01, the answer to a message that could not be read.
+//! admi.002, the answer to a message that could not be read.
 //!
 //! Findings of the reader come in; the sender gets the first as the reason and all of them in the
 //! additional data. It never quotes more of the message than the findings do.
 
-use super::heading::{Heading, close_envelope, open_document, open_envelope};
-use super::pen::{MAX_35, MAX_350, MAX_20000, Pen};
+use super::heading::InEdition;
+use super::pen::{MAX_35, MAX_350, MAX_20000, Pen, tag};
 use crate::finding::Finding;
 use suftaja_base::{Instant, Suf};
 
@@ -44,23 +44,25 @@ impl<'a> MessageReject<'a> {
 }
 
 /// Appends the whole message with its envelope.
-pub fn message_reject(heading: &Heading<'_>, body: &MessageReject<'_>, out: &mut Vec<u8>) {
-    let definition = "admi.002.001.01";
-    let pen = &mut Pen::new(out);
-    open_envelope(pen, heading, definition);
-    open_document(pen, definition);
-    pen.raw("<admi.002.001.01><RltdRef>");
-    pen.text("Ref", body.related_reference.unwrap_or_default(), MAX_35);
-    pen.raw("</RltdRef><Rsn>");
-    pen.text("RjctgPtyRsn", &body.code.to_string(), MAX_35);
-    pen.plain("RjctnDtTm", body.rejected);
-    pen.text_if("ErrLctn", body.place, MAX_350);
-    pen.text_if("RsnDesc", Some(body.text), MAX_350);
+pub fn message_reject<'h>(
+    heading: impl Into<InEdition<'h>>,
+    body: &MessageReject<'_>,
+    out: &mut Vec<u8>,
+) {
+    let (head, pen) = (heading.into(), &mut Pen::new(out));
+    head.open(pen, head.edition.message_reject);
+    pen.raw("<admi.002.001.01>");
+    pen.text(tag!("RltdRef", "Ref"), body.related_reference.unwrap_or_default(), MAX_35);
+    pen.raw("<Rsn>");
+    pen.text(tag!("RjctgPtyRsn"), &body.code.to_string(), MAX_35);
+    pen.plain(tag!("RjctnDtTm"), body.rejected);
+    pen.text_if(tag!("ErrLctn"), body.place, MAX_350);
+    pen.text_if(tag!("RsnDesc"), Some(body.text), MAX_350);
     if !body.findings.is_empty() {
-        pen.text("AddtlData", &list(body.findings, body.left_off), MAX_20000);
+        pen.text(tag!("AddtlData"), &list(body.findings, body.left_off), MAX_20000);
     }
     pen.raw("</Rsn></admi.002.001.01>");
-    close_envelope(pen);
+    head.close(pen);
 }
 
 /// One line for each finding, as many as fit, and how many more there are.

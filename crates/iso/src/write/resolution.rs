@@ -1,11 +1,11 @@
-//! camt.029.001.09, the answer to a request to cancel a payment (camt.056).
+//! camt.029, the answer to a request to cancel a payment (camt.056).
 //!
 //! The decision of engine or receiver comes in; who asked gets it. What is final is never cancelled
 //! here: a settled payment comes back only by a pacs.004 of its receiver (field rule 12).
 
-use super::heading::{Heading, close_envelope, open_document, open_envelope};
-use super::pen::{MAX_35, MAX_105, Pen};
-use super::status::Original;
+use super::heading::InEdition;
+use super::original::Original;
+use super::pen::{MAX_35, MAX_105, Pen, tag};
 use crate::code_set::{CancellationRejection, Confirmation};
 use crate::view::PartyId;
 
@@ -55,56 +55,34 @@ pub struct Resolution<'a> {
 }
 
 /// Appends the whole message with its envelope.
-pub fn resolution(heading: &Heading<'_>, body: &Resolution<'_>, out: &mut Vec<u8>) {
-    let definition = "camt.029.001.09";
-    let original = &body.original;
-    let pen = &mut Pen::new(out);
-    open_envelope(pen, heading, definition);
-    open_document(pen, definition);
+pub fn resolution<'h>(heading: impl Into<InEdition<'h>>, body: &Resolution<'_>, out: &mut Vec<u8>) {
+    let (head, pen) = (heading.into(), &mut Pen::new(out));
+    head.open(pen, head.edition.resolution);
     pen.raw("<RsltnOfInvstgtn><Assgnmt>");
-    pen.text("Id", heading.message_id, MAX_35);
-    party(pen, "Assgnr", &body.assigner);
-    party(pen, "Assgne", &body.assignee);
-    pen.plain("CreDtTm", heading.created);
+    pen.text(tag!("Id"), head.heading.message_id, MAX_35);
+    pen.institution(tag!("Assgnr", "Agt"), &body.assigner);
+    pen.institution(tag!("Assgne", "Agt"), &body.assignee);
+    pen.plain(tag!("CreDtTm"), head.heading.created);
     pen.raw("</Assgnmt>");
     if let Some((id, creator)) = &body.case {
         pen.raw("<RslvdCase>");
-        pen.text("Id", id, MAX_35);
-        party(pen, "Cretr", creator);
+        pen.text(tag!("Id"), id, MAX_35);
+        pen.institution(tag!("Cretr", "Agt"), creator);
         pen.raw("</RslvdCase>");
     }
-    pen.raw("<Sts>");
-    pen.plain("Conf", body.decision.confirmation().code());
-    pen.raw("</Sts><CxlDtls><TxInfAndSts>");
-    pen.text("CxlStsId", body.request_id, MAX_35);
-    pen.raw("<OrgnlGrpInf>");
-    pen.text("OrgnlMsgId", original.message_id, MAX_35);
-    pen.text("OrgnlMsgNmId", original.definition, MAX_35);
-    pen.raw("</OrgnlGrpInf>");
-    pen.text_if("OrgnlInstrId", original.instruction_id, MAX_35);
-    pen.text_if("OrgnlEndToEndId", original.end_to_end_id, MAX_35);
-    pen.text_if("OrgnlTxId", original.transaction_id, MAX_35);
-    pen.plain_if("OrgnlUETR", original.uetr);
+    pen.plain(tag!("Sts", "Conf"), body.decision.confirmation().code());
+    pen.raw("<CxlDtls><TxInfAndSts>");
+    pen.text(tag!("CxlStsId"), body.request_id, MAX_35);
+    body.original.identification(pen);
     if let Decision::Rejected { reason, lines } = &body.decision {
-        pen.raw("<CxlStsRsnInf><Rsn>");
-        pen.plain("Cd", *reason);
-        pen.raw("</Rsn>");
+        pen.raw("<CxlStsRsnInf>");
+        pen.plain(tag!("Rsn", "Cd"), *reason);
         for line in *lines {
-            pen.text_if("AddtlInf", Some(line), MAX_105);
+            pen.text_if(tag!("AddtlInf"), Some(line), MAX_105);
         }
         pen.raw("</CxlStsRsnInf>");
     }
-    if let Some((amount, currency)) = original.amount {
-        pen.amount("OrgnlIntrBkSttlmAmt", amount, currency);
-    }
-    pen.plain_if("OrgnlIntrBkSttlmDt", original.settlement_date);
+    body.original.settlement(pen);
     pen.raw("</TxInfAndSts></CxlDtls></RsltnOfInvstgtn>");
-    close_envelope(pen);
-}
-
-/// `Party40Choice` of an institution.
-fn party(pen: &mut Pen<'_>, tag: &str, id: &PartyId<'_>) {
-    pen.open(tag);
-    pen.institution("Agt", id);
-    pen.close(tag);
+    head.close(pen);
 }

@@ -1,12 +1,12 @@
-//! camt.052.001.08 and camt.053.001.08: an account in the course of a day, and after it.
+//! camt.052 and camt.053: an account in the course of a day, and after it.
 //!
 //! Balances and lines of one account come in, as of a durable entry; pages of it go to the owner.
 //! Totals are taken over the lines of the page; a writer never computes a balance.
 
-use super::heading::{Heading, close_envelope, open_document, open_envelope};
-use super::line::{Line, entry};
-use super::notice::Direction;
-use super::pen::{MAX_35, MAX_500, Pen};
+use super::edition::Version;
+use super::heading::InEdition;
+use super::line::{Direction, Line, account, entry};
+use super::pen::{MAX_35, MAX_500, Pen, Tag, tag};
 use crate::code_set::BalanceType;
 use crate::view::{AccountId, PartyId};
 use suftaja_base::width::to_u64;
@@ -52,73 +52,72 @@ pub struct Statement<'a> {
     pub text: Option<&'a str>,
 }
 
-/// Appends a report in the course of the day, camt.052.001.08, with its envelope.
-pub fn report(heading: &Heading<'_>, body: &Statement<'_>, out: &mut Vec<u8>) {
+/// Appends a report in the course of the day, camt.052, with its envelope.
+pub fn report<'h>(heading: impl Into<InEdition<'h>>, body: &Statement<'_>, out: &mut Vec<u8>) {
     let names = Names {
-        definition: "camt.052.001.08",
-        message: "BkToCstmrAcctRpt",
-        page: "Rpt",
-        pagination: "RptPgntn",
-        text: "AddtlRptInf",
+        message: tag!("BkToCstmrAcctRpt"),
+        page: tag!("Rpt"),
+        pagination: tag!("RptPgntn"),
+        text: tag!("AddtlRptInf"),
     };
-    names.write(heading, body, out);
+    let head = heading.into();
+    names.write(head, head.edition.report, body, out);
 }
 
-/// Appends a statement after the day, camt.053.001.08, with its envelope.
+/// Appends a statement after the day, camt.053, with its envelope.
 ///
 /// Without a balance it writes nothing, since the schema wants one.
-pub fn statement(heading: &Heading<'_>, body: &Statement<'_>, out: &mut Vec<u8>) {
+pub fn statement<'h>(heading: impl Into<InEdition<'h>>, body: &Statement<'_>, out: &mut Vec<u8>) {
     if body.balances.is_empty() {
         return;
     }
     let names = Names {
-        definition: "camt.053.001.08",
-        message: "BkToCstmrStmt",
-        page: "Stmt",
-        pagination: "StmtPgntn",
-        text: "AddtlStmtInf",
+        message: tag!("BkToCstmrStmt"),
+        page: tag!("Stmt"),
+        pagination: tag!("StmtPgntn"),
+        text: tag!("AddtlStmtInf"),
     };
-    names.write(heading, body, out);
+    let head = heading.into();
+    names.write(head, head.edition.statement, body, out);
 }
 
 /// The elements in which report and statement differ.
 struct Names {
-    definition: &'static str,
-    message: &'static str,
-    page: &'static str,
-    pagination: &'static str,
-    text: &'static str,
+    message: Tag,
+    page: Tag,
+    pagination: Tag,
+    text: Tag,
 }
 
 impl Names {
-    fn write(&self, heading: &Heading<'_>, body: &Statement<'_>, out: &mut Vec<u8>) {
+    fn write(
+        &self,
+        head: InEdition<'_>,
+        version: &Version,
+        body: &Statement<'_>,
+        out: &mut Vec<u8>,
+    ) {
         let pen = &mut Pen::new(out);
-        open_envelope(pen, heading, self.definition);
-        open_document(pen, self.definition);
-        pen.open(self.message);
+        head.open(pen, version);
+        pen.raw(self.message.start);
         pen.raw("<GrpHdr>");
-        pen.text("MsgId", heading.message_id, MAX_35);
-        pen.plain("CreDtTm", heading.created);
+        head.identification(pen);
         pen.raw("</GrpHdr>");
-        pen.open(self.page);
-        pen.text("Id", body.id, MAX_35);
-        pen.open(self.pagination);
-        pen.plain("PgNb", u32::from(body.page));
-        pen.plain("LastPgInd", if body.last_page { "true" } else { "false" });
-        pen.close(self.pagination);
-        pen.plain("ElctrncSeqNb", body.sequence);
-        pen.plain("CreDtTm", heading.created);
+        pen.raw(self.page.start);
+        pen.text(tag!("Id"), body.id, MAX_35);
+        pen.raw(self.pagination.start);
+        pen.plain(tag!("PgNb"), u32::from(body.page));
+        pen.plain(tag!("LastPgInd"), if body.last_page { "true" } else { "false" });
+        pen.raw(self.pagination.end);
+        pen.plain(tag!("ElctrncSeqNb"), body.sequence);
+        pen.plain(tag!("CreDtTm"), head.heading.created);
         if let Some((from, to)) = body.period {
             pen.raw("<FrToDt>");
-            pen.plain("FrDtTm", from);
-            pen.plain("ToDtTm", to);
+            pen.plain(tag!("FrDtTm"), from);
+            pen.plain(tag!("ToDtTm"), to);
             pen.raw("</FrToDt>");
         }
-        pen.raw("<Acct>");
-        pen.account_id(&body.account);
-        pen.plain("Ccy", body.currency);
-        pen.institution_if("Svcr", body.servicer.as_ref());
-        pen.raw("</Acct>");
+        account(pen, &body.account, body.currency, body.servicer.as_ref());
         for balance in body.balances {
             self::balance(pen, balance, body.currency);
         }
@@ -127,41 +126,40 @@ impl Names {
             entry(pen, line, body.currency);
         }
         pen.text_if(self.text, body.text, MAX_500);
-        pen.close(self.page);
-        pen.close(self.message);
-        close_envelope(pen);
+        pen.raw(self.page.end);
+        pen.raw(self.message.end);
+        head.close(pen);
     }
 }
 
 fn balance(pen: &mut Pen<'_>, balance: &Balance, currency: Currency) {
-    pen.raw("<Bal><Tp><CdOrPrtry>");
-    pen.plain("Cd", balance.kind.code());
-    pen.raw("</CdOrPrtry></Tp>");
-    pen.amount("Amt", balance.amount, currency);
-    pen.plain("CdtDbtInd", balance.direction.code());
-    pen.raw("<Dt>");
-    pen.plain("Dt", balance.date);
-    pen.raw("</Dt></Bal>");
+    pen.raw("<Bal><Tp>");
+    pen.plain(tag!("CdOrPrtry", "Cd"), balance.kind.code());
+    pen.raw("</Tp>");
+    pen.amount(tag!("Amt"), balance.amount, currency);
+    pen.plain(tag!("CdtDbtInd"), balance.direction.code());
+    pen.plain(tag!("Dt", "Dt"), balance.date);
+    pen.raw("</Bal>");
 }
 
 fn totals(pen: &mut Pen<'_>, lines: &[Line<'_>], currency: Currency) {
     pen.raw("<TxsSummry>");
     for (tag, direction) in [
-        ("TtlNtries", None),
-        ("TtlCdtNtries", Some(Direction::Credit)),
-        ("TtlDbtNtries", Some(Direction::Debit)),
+        (tag!("TtlNtries"), None),
+        (tag!("TtlCdtNtries"), Some(Direction::Credit)),
+        (tag!("TtlDbtNtries"), Some(Direction::Debit)),
     ] {
         let counted = || lines.iter().filter(|line| direction.is_none_or(|d| d == line.direction));
-        pen.open(tag);
-        pen.plain("NbOfNtries", to_u64(counted().count()));
+        pen.raw(tag.start);
+        pen.plain(tag!("NbOfNtries"), to_u64(counted().count()));
         let sum = counted().try_fold(Amount::ZERO, |sum, line| sum.checked_add(line.amount));
         // DecimalNumber has 18 digits: a greater sum is left out, never cut.
         if let Some(sum) = sum.filter(|sum| sum.minor() < 1_000_000_000_000_000_000) {
-            pen.open("Sum");
-            pen.raw(sum.display(currency.minor_units()).as_str());
-            pen.close("Sum");
+            pen.raw("<Sum>");
+            pen.decimal(sum, currency);
+            pen.raw("</Sum>");
         }
-        pen.close(tag);
+        pen.raw(tag.end);
     }
     pen.raw("</TxsSummry>");
 }

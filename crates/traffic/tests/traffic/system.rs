@@ -6,7 +6,7 @@ use crate::{options, start};
 use suftaja_base::{Bic, BusinessDate, Currency, Instant};
 use suftaja_iso::view::{AccountId, CreditTransfer, Family, PartyId};
 use suftaja_iso::write::{
-    Booking, Direction, Evidence, Forward, Heading, MessageReject, Moment, Notice, Original,
+    Booking, Direction, Evidence, Forward, Heading, Line, MessageReject, Moment, Notice, Original,
     PaymentStatus, Verdict,
 };
 use suftaja_iso::{Reader, rule, write};
@@ -149,18 +149,20 @@ fn funding_notice(currency: Currency) -> Notice<'static> {
         account: AccountId::Other(suftaja_base::AccountText::parse("A-1").unwrap()),
         currency,
         servicer: None,
-        amount: suftaja_base::Amount::from_minor(500),
-        direction: Direction::Credit,
-        booking: Booking::Funding,
-        entry: 1,
-        booked: Instant::from_nanos(1),
-        value_date: BusinessDate::from_ymd(2026, 11, 23).unwrap(),
-        message_id: None,
-        instruction_id: None,
-        end_to_end_id: None,
-        transaction_id: None,
-        uetr: None,
-        counterparty: None,
-        text: None,
+        line: Line {
+            amount: suftaja_base::Amount::from_minor(500),
+            direction: Direction::Credit,
+            booking: Booking::Funding,
+            entry: 1,
+            booked: Instant::from_nanos(1),
+            value_date: BusinessDate::from_ymd(2026, 11, 23).unwrap(),
+            message_id: None,
+            instruction_id: None,
+            end_to_end_id: None,
+            transaction_id: None,
+            uetr: None,
+            counterparty: None,
+            text: None,
+        },
     }
 }

@@ -7,23 +7,21 @@ use crate::code_set::{
     BalanceType, CancellationRejection, Confirmation, ReturnReason, SystemEvent,
 };
 use crate::rule::{Profile, check};
-use crate::view::{AccountId, ChargeBearer, Family, PartyId, Priority};
+use crate::view::{AccountId, ChargeBearer, Family, PartyId, Priority, TimeRequest};
 use crate::write::*;
-use suftaja_base::{AccountText, Amount, Currency, Uetr};
-
-type Written = (&'static str, Vec<u8>);
+use suftaja_base::{AccountText, Amount, Currency, TimeOfDay, Uetr};
 
 fn kes() -> Currency {
     Currency::parse("KES").unwrap()
 }
 
 /// Every shape of every message; `long` is a text that needs cutting and escaping.
-pub(super) fn all(long: &str) -> Vec<Written> {
-    let mut all = events(long);
-    all.extend(receipts(long));
-    all.extend(returns_and_resolutions(long));
-    all.extend(transfers(long));
-    all.extend(statements(long));
+pub(super) fn all(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
+    let mut all = events(edition, long);
+    all.extend(receipts(edition, long));
+    all.extend(returns_and_resolutions(edition, long));
+    all.extend(transfers(edition, long));
+    all.extend(statements(edition, long));
     all
 }
 
@@ -33,7 +31,9 @@ fn written(write: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     out
 }
 
-fn events(long: &str) -> Vec<Written> {
+fn events(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
+    let heading = odd_heading(long);
+    let head = heading.in_edition(edition);
     let code = SystemEvent::parse("STDY").unwrap();
     let parameters = ["KES", long, ""];
     let full =
@@ -41,17 +41,18 @@ fn events(long: &str) -> Vec<Written> {
     let bare = Event { code, parameters: &[], description: None, time: None };
     let mut all = Vec::new();
     for event in [full, bare] {
-        let heading = odd_heading(long);
-        all.push(("admi.004.001.02", written(|out| system_event(&heading, &event, out))));
+        all.push(written(|out| system_event(head, &event, out)));
         let body = EventAcknowledgement { reference: Some("17-3"), event: Some(event) };
-        all.push(("admi.011.001.01", written(|out| event_acknowledgement(&heading, &body, out))));
+        all.push(written(|out| event_acknowledgement(head, &body, out)));
     }
     let body = EventAcknowledgement { reference: None, event: None };
-    all.push(("admi.011.001.01", written(|out| event_acknowledgement(&heading(), &body, out))));
+    all.push(written(|out| event_acknowledgement(head, &body, out)));
     all
 }
 
-fn receipts(long: &str) -> Vec<Written> {
+fn receipts(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
+    let heading = odd_heading(long);
+    let head = heading.in_edition(edition);
     let full = Receipt {
         message_id: long,
         definition: Some("camt.050.001.05"),
@@ -65,10 +66,10 @@ fn receipts(long: &str) -> Vec<Written> {
         [Handling::Pending, Handling::Queued, Handling::Rejected].map(bare);
     let mut all = Vec::new();
     for body in [full, pending, queued, rejected] {
-        all.push(("camt.025.001.05", written(|out| receipt(&heading(), &body, out))));
+        all.push(written(|out| receipt(head, &body, out)));
     }
     for bodies in [[full, pending].as_slice(), &[queued]] {
-        all.push(("admi.007.001.01", written(|out| acknowledgement(&heading(), bodies, out))));
+        all.push(written(|out| acknowledgement(head, bodies, out)));
     }
     all
 }
@@ -100,7 +101,9 @@ fn resolved<'a>(decision: Decision<'a>) -> Resolution<'a> {
     }
 }
 
-fn returns_and_resolutions(long: &str) -> Vec<Written> {
+fn returns_and_resolutions(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
+    let heading = odd_heading(long);
+    let head = heading.in_edition(edition);
     let bare = PaymentReturn {
         return_id: None,
         original: Original {
@@ -118,7 +121,7 @@ fn returns_and_resolutions(long: &str) -> Vec<Written> {
     };
     let mut all = Vec::new();
     for body in [&returned(&["as asked <for>", "", "twice"]), &bare] {
-        all.push(("pacs.004.001.09", written(|out| payment_return(&heading(), body, out))));
+        all.push(written(|out| payment_return(head, body, out)));
     }
     let reason = CancellationRejection::parse("CUST").unwrap();
     let lines = ["the creditor does not agree", long];
@@ -126,11 +129,21 @@ fn returns_and_resolutions(long: &str) -> Vec<Written> {
         [Decision::Cancelled, Decision::Pending, Decision::Rejected { reason, lines: &lines }]
     {
         let body = resolved(decision);
-        all.push(("camt.029.001.09", written(|out| resolution(&heading(), &body, out))));
+        all.push(written(|out| resolution(head, &body, out)));
         let body = Resolution { case: None, original: bare.original.clone(), ..body };
-        all.push(("camt.029.001.09", written(|out| resolution(&heading(), &body, out))));
+        all.push(written(|out| resolution(head, &body, out)));
     }
     all
+}
+
+fn times() -> TimeRequest {
+    let time = |text| Some(TimeOfDay::parse(text).unwrap());
+    TimeRequest {
+        from: time("09:00:00"),
+        till: time("15:30:00.250+03:00"),
+        reject: time("16:00:00Z"),
+        cls: time("07:00:00.000001-01:30"),
+    }
 }
 
 fn transfer(text: Option<&str>) -> Transfer<'_> {
@@ -144,6 +157,7 @@ fn transfer(text: Option<&str>) -> Transfer<'_> {
         currency: kes(),
         settlement_date: date(),
         priority: Priority::High,
+        times: times(),
         instructing_agent: bic("BKENKENA"),
         instructed_agent: bic("BKTZTZTZ"),
         debtor_account: account("0110-22"),
@@ -180,7 +194,9 @@ fn bank(transfer: Transfer<'_>) -> BankTransfer<'_> {
     }
 }
 
-fn transfers(long: &str) -> Vec<Written> {
+fn transfers(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
+    let heading = odd_heading(long);
+    let head = heading.in_edition(edition);
     let mut all = Vec::new();
     let bare = |priority| Transfer {
         instruction_id: None,
@@ -188,6 +204,7 @@ fn transfers(long: &str) -> Vec<Written> {
         debtor_account: None,
         creditor_account: None,
         priority,
+        times: TimeRequest::default(),
         ..transfer(None)
     };
     for body in [transfer(Some(long)), bare(Priority::Normal), bare(Priority::Urgent)] {
@@ -199,11 +216,14 @@ fn transfers(long: &str) -> Vec<Written> {
             creditor: Customer { name: "", address: None },
             ..full.clone()
         };
-        for body in [full, odd] {
-            all.push(("pacs.008.001.08", written(|out| customer_transfer(&heading(), &body, out))));
+        for body in [&full, &odd] {
+            all.push(written(|out| customer_transfer(head, body, out)));
         }
         let body = bank(body);
-        all.push(("pacs.009.001.08", written(|out| bank_transfer(&heading(), &body, out))));
+        all.push(written(|out| bank_transfer(head, &body, out)));
+        for covered in [&full, &odd] {
+            all.push(written(|out| cover_transfer(head, &body, covered, out)));
+        }
     }
     all
 }
@@ -251,7 +271,9 @@ fn page<'a>(
     }
 }
 
-fn statements(long: &str) -> Vec<Written> {
+fn statements(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
+    let heading = odd_heading(long);
+    let head = heading.in_edition(edition);
     let balances = BalanceType::ALL.map(|kind| Balance {
         kind,
         amount: Amount::from_minor(7),
@@ -270,12 +292,12 @@ fn statements(long: &str) -> Vec<Written> {
     let bare = Statement { balances: &balances[..1], lines: &[], text: None, ..bare };
     let mut all = Vec::new();
     for body in [&full, &bare] {
-        all.push(("camt.052.001.08", written(|out| report(&heading(), body, out))));
-        all.push(("camt.053.001.08", written(|out| statement(&heading(), body, out))));
+        all.push(written(|out| report(head, body, out)));
+        all.push(written(|out| statement(head, body, out)));
     }
     let none = page(&[], &[], None);
-    all.push(("camt.052.001.08", written(|out| report(&heading(), &none, out))));
-    assert_eq!(written(|out| statement(&heading(), &none, out)), b"", "no balance, no statement");
+    all.push(written(|out| report(head, &none, out)));
+    assert_eq!(written(|out| statement(head, &none, out)), b"", "no balance, no statement");
     all
 }
 
@@ -291,21 +313,86 @@ fn value(bytes: &[u8], path: &str) -> String {
 fn a_written_transfer_is_read_as_the_instruction_it_was() {
     let profile = Profile::end_to_end();
     let heading = Heading { from: bic("BKENKENA"), to: bic("BKTZTZTZ"), ..heading() };
-    let customer = written(|out| customer_transfer(&heading, &customer(transfer(Some("x"))), out));
-    let bank = written(|out| bank_transfer(&heading, &bank(transfer(None)), out));
-    for (family, bytes) in [(Family::Pacs008, customer), (Family::Pacs009, bank)] {
+    let (customer, bank) = (customer(transfer(Some("x"))), bank(transfer(None)));
+    let core = written(|out| bank_transfer(&heading, &bank, out));
+    let cover = written(|out| cover_transfer(&heading, &bank, &customer, out));
+    let customer = written(|out| customer_transfer(&heading, &customer, out));
+    for (family, is_cover, bytes) in [
+        (Family::Pacs008, false, customer),
+        (Family::Pacs009, false, core),
+        (Family::Pacs009, true, cover),
+    ] {
         let mut reader = Reader::new();
         let reading = reader.read(&bytes);
         let checked = check(&reading, &profile, &[]);
         let read = checked.instruction().unwrap();
         let sent = transfer(None);
-        assert_eq!((read.family, read.amount, read.currency), (family, sent.amount, sent.currency));
-        assert_eq!(read.uetr, Some(sent.uetr));
+        assert_eq!((read.family, read.cover), (family, is_cover));
+        assert_eq!((read.amount, read.currency), (sent.amount, sent.currency));
+        assert_eq!((read.uetr, read.times), (Some(sent.uetr), sent.times));
         assert_eq!(read.instruction_id.as_deref(), sent.instruction_id);
         assert_eq!((read.settlement_date, read.priority), (Some(date()), Priority::High));
         assert_eq!(read.instructing_agent, Some(sent.instructing_agent));
         assert_eq!(read.creditor_agent, Some(bic("BKTZTZTZ")));
         assert_eq!(read.debtor_account, sent.debtor_account);
+    }
+}
+
+#[test]
+fn a_cover_repeats_the_customer_transfer() {
+    let covered = customer(transfer(Some("invoice 7")));
+    let bytes = written(|out| cover_transfer(&heading(), &bank(transfer(None)), &covered, out));
+    let value =
+        |path: &str| value(&bytes, &format!("FICdtTrf/CdtTrfTxInf/UndrlygCstmrCdtTrf/{path}"));
+    assert_eq!(value("Dbtr/Nm"), "Wanjiru Kamau");
+    assert_eq!(value("DbtrAcct/Id/Othr/Id"), "0110-22");
+    assert_eq!(value("DbtrAgt/FinInstnId/BICFI"), "BKENKENA");
+    assert_eq!(value("Cdtr/Nm"), "Juma & Mushi");
+    assert_eq!(value("RmtInf/Ustrd"), "invoice 7");
+}
+
+#[test]
+fn newer_versions_differ_where_their_schemas_do() {
+    let long = "x".repeat(200);
+    let customer = customer(transfer(None));
+    let address = Address { town: &long, street: Some(&long), ..customer.debtor.address.unwrap() };
+    let debtor = Customer { address: Some(address), ..customer.debtor };
+    let customer = CustomerTransfer { debtor, ..customer.clone() };
+    let heading = heading();
+    for (version, street, town) in [
+        ("pacs.008.001.11", 70, 35),
+        ("pacs.008.001.12", 140, 140),
+        ("pacs.009.001.10", 70, 35),
+        ("pacs.009.001.11", 140, 140),
+    ] {
+        let edition = Edition::BASE.with(version).unwrap();
+        let head = heading.in_edition(&edition);
+        let (path, bytes) = if version.starts_with("pacs.008") {
+            let bytes = written(|out| customer_transfer(head, &customer, out));
+            ("FIToFICstmrCdtTrf/CdtTrfTxInf/Dbtr/PstlAdr", bytes)
+        } else {
+            let bank = bank(transfer(None));
+            let bytes = written(|out| cover_transfer(head, &bank, &customer, out));
+            ("FICdtTrf/CdtTrfTxInf/UndrlygCstmrCdtTrf/Dbtr/PstlAdr", bytes)
+        };
+        assert_eq!(value(&bytes, &format!("{path}/StrtNm")).len(), street, "{version}");
+        assert_eq!(value(&bytes, &format!("{path}/TwnNm")).len(), town, "{version}");
+    }
+    let handling = Handling::Rejected;
+    let text = Some("no such account");
+    let body = Receipt { message_id: "M-1", definition: None, handling, time: None, text };
+    for (version, told) in [
+        ("camt.025.001.07", "<StsCd>RJCT</StsCd><Desc>no such account</Desc>"),
+        (
+            "camt.025.001.08",
+            "<Sts><Prtry>RJCT</Prtry></Sts><StsRsn><AddtlInf>no such account</AddtlInf></StsRsn>",
+        ),
+        ("camt.025.001.09", "<Sts><Prtry>RJCT</Prtry></Sts><Desc>no such account</Desc>"),
+    ] {
+        let edition = Edition::BASE.with(version).unwrap();
+        let bytes = written(|out| receipt(heading.in_edition(&edition), &body, out));
+        let bytes = String::from_utf8(bytes).unwrap();
+        assert!(bytes.contains(&format!("<ReqHdlg>{told}</ReqHdlg>")), "{bytes}");
     }
 }
 
