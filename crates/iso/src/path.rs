@@ -7,7 +7,10 @@
 use crate::tag::Tag;
 
 macro_rules! paths {
-    ($($(#[$docs:meta])* $name:ident = $first:ident $(/ $next:ident)+ in $($message:literal)+;)*) => {
+    ($(
+        $(#[$docs:meta])*
+        $name:ident = $first:ident $(/ $next:ident)+ in $($message:literal)+;
+    )*) => {
         $(
             $(#[$docs])*
             pub(crate) const $name: &[Tag] = &[Tag::$first $(, Tag::$next)+];

@@ -1,8 +1,8 @@
 //! One walk over a Document: every element is judged by the type that its schema gives it.
 //!
-//! Identifiers, countries, codes, references, words and amounts are leaves; addresses, parties and agents
-//! are judged as wholes. So a rule holds wherever its type stands, in every message. Whether an
-//! identifier is known is not decided here.
+//! Identifiers, countries, codes, references, words and amounts are leaves; addresses, parties and
+//! agents are judged as wholes. So a rule holds wherever its type stands, in every message. Whether
+//! an identifier is known is not decided here.
 
 use super::policy::Judge;
 use super::{address, party, reason, remittance, script, supplement};
