@@ -12,7 +12,7 @@ use suftaja_base::width::to_usize;
 
 use crate::decode;
 use crate::finding::{Finding, Position};
-use crate::role::Role;
+use crate::role::{Class, Role};
 use crate::schema::{Element, Schema};
 use crate::tag::Tag;
 use crate::tape::{Event, Tape};
@@ -186,12 +186,16 @@ impl<'r> Part<'r> {
         (index < self.fact.tape.end).then(|| Node::at(&self.reading, schema, index))
     }
 
-    /// All elements of the part in document order, the root first; foreign content is left out.
-    pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'r>> + use<'r> {
+    /// The elements of the part that rules of single types are for, in document order.
+    pub(crate) fn classed(&self) -> impl Iterator<Item = (Node<'r>, Class)> + use<'r> {
         let (tape, root) = (self.fact.tape.clone(), self.root());
         root.into_iter().flat_map(move |root| {
-            let nodes = tape.clone().map(move |index| Node { index, ..root });
-            nodes.filter(|node| node.slot() != Event::SLOT_NONE)
+            let range = to_usize(tape.start)..to_usize(tape.end);
+            let events = root.events.get(range).unwrap_or(&[]);
+            tape.clone().zip(events).filter_map(move |(index, event)| {
+                let class = root.schema.role(event.slot).class;
+                (class != Class::Nothing).then_some((Node { index, ..root }, class))
+            })
         })
     }
 

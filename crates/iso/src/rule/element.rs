@@ -17,8 +17,8 @@ use suftaja_base::{Amount, AmountError, Currency, Suf, is_country};
 
 /// Judges the elements of a Document; `severity` is that of identifiers that no view reads.
 pub(super) fn check<'r>(document: &Part<'r>, severity: Severity, judge: &mut Judge<'_, 'r>) {
-    for node in document.nodes() {
-        match node.role().class {
+    for (node, class) in document.classed() {
+        match class {
             Class::Nothing => {}
             Class::Address => address::check(&node, judge),
             Class::Party => party::party(&node, judge),
