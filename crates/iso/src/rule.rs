@@ -5,6 +5,7 @@
 //! never knows state and never looks at a clock.
 
 mod address;
+mod bulk;
 mod chain;
 mod charges;
 mod class;
@@ -33,6 +34,7 @@ use suftaja_base::width::to_u64;
 use suftaja_base::{BusinessDate, Suf};
 
 pub use address::AddressClass;
+pub use bulk::Bulk;
 pub use policy::{Completeness, Policy, Row, Treatment};
 pub use scheme::Scheme;
 

@@ -10,8 +10,10 @@
 
 use std::io::Read;
 
+use std::ops::Range;
 use suftaja_base::suf::message as suf;
-use suftaja_iso::{Catalogue, Finding, Limits, Reader};
+use suftaja_iso::rule::{Bulk, Profile, examine};
+use suftaja_iso::{Catalogue, Finding, Limits, PartKind, Reader};
 
 const HEAD: &str = "<?xml version=\"1.0\"?>\n<Env xmlns:x=\"urn:x\"><Document \
     xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\">\n<FIToFICstmrCdtTrf>\n<GrpHdr>\
@@ -43,8 +45,15 @@ impl Read for Drip<'_> {
     }
 }
 
-/// Findings and verdict of a stream with this window.
-fn streamed(bytes: &[u8], window_bytes: usize, step: usize) -> (Vec<Finding>, u64, bool, u64) {
+/// Kind, message, place and verdict of a part.
+type Told = (PartKind, String, Range<usize>, bool);
+
+/// Findings, verdict and parts of a stream with this window.
+fn streamed(
+    bytes: &[u8],
+    window_bytes: usize,
+    step: usize,
+) -> (Vec<Finding>, u64, bool, Vec<Told>) {
     let limits = Limits { window_bytes, ..Limits::default() };
     let mut reader = Reader::with(Catalogue::builtin(), limits);
     let mut seen = 0;
@@ -54,17 +63,23 @@ fn streamed(bytes: &[u8], window_bytes: usize, step: usize) -> (Vec<Finding>, u6
             assert_eq!(transaction.number(), seen);
         })
         .unwrap();
-    (read.findings().to_vec(), read.findings_left_off(), read.is_valid(), read.transactions())
+    assert_eq!(read.transactions(), seen);
+    let told = read.parts().map(|part| (part.kind, part.message.into(), part.span, part.is_valid));
+    (read.findings().to_vec(), read.findings_left_off(), read.is_valid(), told.collect())
 }
 
 /// Holds every window against the whole reading.
 fn same(bytes: &[u8], label: &str) {
     let mut reader = Reader::new();
     let whole = reader.read(bytes);
-    let expected = (whole.findings().to_vec(), whole.findings_left_off(), whole.is_valid());
+    let parts = whole
+        .parts()
+        .map(|part| (part.kind(), part.message().to_owned(), part.span(), part.is_valid()));
+    let parts: Vec<Told> = parts.collect();
+    let expected = (whole.findings().to_vec(), whole.findings_left_off(), whole.is_valid(), parts);
     for (window, step) in [(64, 1), (97, 7), (256, 1000), (801, 13), (1024, 1024), (1 << 18, 999)] {
-        let (findings, left_off, valid, _) = streamed(bytes, window, step);
-        assert_eq!((findings, left_off, valid), expected, "{label}, window {window}");
+        let told = streamed(bytes, window, step);
+        assert_eq!(told, expected, "{label}, window {window}");
     }
 }
 
@@ -208,4 +223,47 @@ fn a_source_that_fails_is_an_error() {
     let mut reader = Reader::new();
     assert!(reader.read_stream(&mut Broken, &mut |_| {}).is_err());
     assert!(reader.read(message(1).as_bytes()).is_valid());
+}
+
+/// A header, and a message whose transactions break rules of their own and together.
+fn ruled(faults: &[(&str, &str)]) -> String {
+    let header = "<AppHdr xmlns=\"urn:iso:std:iso:20022:tech:xsd:head.001.001.02\">\
+        <Fr><FIId><FinInstnId><BICFI>EQBLKENA</BICFI></FinInstnId></FIId></Fr>\
+        <To><FIId><FinInstnId><BICFI>KCBLKENX</BICFI></FinInstnId></FIId></To>\
+        <BizMsgIdr>M1</BizMsgIdr><MsgDefIdr>pacs.008.001.08</MsgDefIdr>\
+        <CreDt>2026-11-21T08:00:00Z</CreDt></AppHdr>\n";
+    let group = "<NbOfTxs>3</NbOfTxs><CtrlSum>37.5</CtrlSum>\
+        <TtlIntrBkSttlmAmt Ccy=\"KES\">37.50</TtlIntrBkSttlmAmt>";
+    let text = message(3).replacen("<Document", &format!("{header}<Document"), 1);
+    let text = text.replacen("<NbOfTxs>3</NbOfTxs>", group, 1);
+    faults.iter().fold(text, |text, (from, to)| {
+        let at = text.rfind(from).unwrap();
+        format!("{}{to}{}", &text[..at], &text[at + from.len()..])
+    })
+}
+
+#[test]
+fn rules_over_a_stream_find_what_they_find_in_the_whole() {
+    let profile = Profile::end_to_end();
+    for faults in [
+        &[][..],
+        &[("<NbOfTxs>3", "<NbOfTxs>4")],
+        &[("<CtrlSum>37.5", "<CtrlSum>38")],
+        &[("Ccy=\"KES\">37.50", "Ccy=\"UGX\">1")],
+        &[(">12.50", ">12.505"), ("<BICFI>KCBLKENX", "<BICFI>KCBLZZNX")],
+        &[(">12.50", ">0"), ("<Cdtr><Nm>B</Nm>", "<Cdtr>")],
+        &[("<MsgDefIdr>pacs.008", "<MsgDefIdr>pacs.009")],
+    ] {
+        let text = ruled(faults);
+        let mut reader = Reader::new();
+        let whole = examine(&reader.read(text.as_bytes()), &profile);
+        assert!(whole.findings.len() > 3, "rules find something: {:?}", whole.findings);
+        for window_bytes in [64, 300, 2_000, 1 << 18] {
+            let limits = Limits { window_bytes, ..Limits::default() };
+            let mut reader = Reader::with(Catalogue::builtin(), limits);
+            let mut bulk = Bulk::new(&profile);
+            reader.read_stream(&mut text.as_bytes(), &mut |each| bulk.take(each)).unwrap();
+            assert_eq!(bulk.finish(), whole, "{faults:?}, window {window_bytes}");
+        }
+    }
 }

@@ -1,0 +1,209 @@
+//! The rules over a message of many transactions that is never whole in memory.
+//!
+//! Each transaction comes as the stream hands it out, with the head of its message before it, and
+//! is judged as if it were the only one. What all of them tell together, their number, sum and
+//! currency, is added up and judged at the end. The findings are those of [`super::examine`] on
+//! the whole message. Only the first Document of an input is handed out, so that whoever meets a
+//! second one must read the whole instead.
+
+use super::sum::scaled;
+use super::{Examined, Profile, examine, put_in_order};
+use crate::finding::{FINDINGS_MAX, Finding};
+use crate::reader::Transaction;
+use crate::reading::Node;
+use crate::view::{Family, at};
+use suftaja_base::Suf;
+use suftaja_base::suf::rule;
+
+/// What one transaction alone cannot tell.
+const OF_THE_WHOLE: [Suf; 4] =
+    [rule::TRANSACTION_COUNT, rule::NUMBER_OF_TRANSACTIONS, rule::CONTROL_SUM, rule::TOTAL_AMOUNT];
+
+/// Judges the transactions of one stream, one after the other.
+#[derive(Debug)]
+pub struct Bulk<'p> {
+    profile: &'p Profile,
+    findings: Vec<Finding>,
+    left_off: u64,
+    /// How many children of each slot have come.
+    counts: Vec<(u16, u64)>,
+    totals: Option<Totals>,
+}
+
+impl<'p> Bulk<'p> {
+    /// Judges by this profile.
+    #[must_use]
+    pub const fn new(profile: &'p Profile) -> Self {
+        Self { profile, findings: Vec::new(), left_off: 0, counts: Vec::new(), totals: None }
+    }
+
+    /// Judges the next transaction.
+    pub fn take(&mut self, transaction: &Transaction<'_>) {
+        let (reading, node) = (transaction.reading(), transaction.node());
+        let examined = examine(&reading, self.profile);
+        let first = self.counts.is_empty();
+        let place = Place { here: node.path(), number: self.number(&node) };
+        let end = node.event().map_or(0, |event| suftaja_base::width::to_usize(event.end));
+        for mut finding in examined.findings {
+            let inside = finding.offset >= node.offset();
+            // What stands in the head is said once, with the first transaction.
+            if OF_THE_WHOLE.contains(&finding.code) || finding.offset > end || !(inside || first) {
+                continue;
+            }
+            if inside {
+                place.settle(&mut finding, transaction);
+            }
+            self.keep(finding);
+        }
+        self.left_off = self.left_off.saturating_add(examined.left_off);
+        let settles = reading.document().and_then(|part| Family::of(part.message())).is_some();
+        if settles && node.name() == "CdtTrfTxInf" {
+            let group = node.parent().and_then(|message| message.child("GrpHdr"));
+            let totals = self.totals.get_or_insert_with(|| Totals::told(group));
+            totals.add(&node);
+            if totals.count == 2 {
+                let mut second = at(&node, rule::TRANSACTION_COUNT, "");
+                place.settle(&mut second, transaction);
+                totals.second = Some(second);
+            }
+        }
+    }
+
+    /// Everything that was found in all transactions.
+    #[must_use]
+    pub fn finish(mut self) -> Examined {
+        let mut findings = self.totals.map(Totals::judge).unwrap_or_default();
+        findings.append(&mut self.findings);
+        let left_off = self.left_off.saturating_add(put_in_order(&mut findings));
+        Examined { findings, left_off }
+    }
+
+    fn keep(&mut self, finding: Finding) {
+        if self.findings.len() < FINDINGS_MAX {
+            self.findings.push(finding);
+        } else {
+            self.left_off = self.left_off.saturating_add(1);
+        }
+    }
+
+    /// The number of this child among those of its kind, from 1.
+    fn number(&mut self, node: &Node<'_>) -> u64 {
+        let slot = node.slot();
+        if let Some((_, count)) = self.counts.iter_mut().find(|(known, _)| *known == slot) {
+            *count = count.saturating_add(1);
+            return *count;
+        }
+        self.counts.push((slot, 1));
+        1
+    }
+}
+
+/// Where a child stands in the whole message.
+struct Place {
+    /// Its path in the window.
+    here: String,
+    number: u64,
+}
+
+impl Place {
+    /// Gives a finding in this child its place in the whole message.
+    fn settle(&self, finding: &mut Finding, transaction: &Transaction<'_>) {
+        let position = transaction.position(finding.offset);
+        (finding.line, finding.column) = (position.line, position.column);
+        finding.offset = transaction.absolute(finding.offset);
+        let named = self.here.rsplit_once('[').map(|(name, _)| name);
+        if let (Some(name), Some(rest)) = (named, finding.path.strip_prefix(&self.here)) {
+            finding.path = format!("{name}[{}]{rest}", self.number);
+        }
+    }
+}
+
+/// What the group says of all transactions together, and what they add up to.
+#[derive(Debug)]
+struct Totals {
+    number: Option<Told>,
+    control: Option<Told>,
+    total: Option<Told>,
+    second: Option<Finding>,
+    count: u64,
+    /// None when an amount is missing or no number.
+    sum: Option<u128>,
+    /// An amount has another currency than the total.
+    foreign: bool,
+}
+
+/// One value of the group.
+#[derive(Debug)]
+struct Told {
+    value: String,
+    currency: Option<String>,
+    /// What is found when the value is wrong; its text is written then.
+    finding: Finding,
+}
+
+impl Told {
+    fn new(group: Option<Node<'_>>, name: &str, code: Suf) -> Option<Self> {
+        let node = group?.child(name)?;
+        let currency = node.currency().map(|currency| currency.into_owned());
+        Some(Self { value: node.text().into_owned(), currency, finding: at(&node, code, "") })
+    }
+
+    fn wrong(&self, text: String) -> Finding {
+        Finding { text, ..self.finding.clone() }
+    }
+}
+
+impl Totals {
+    fn told(group: Option<Node<'_>>) -> Self {
+        Self {
+            number: Told::new(group, "NbOfTxs", rule::NUMBER_OF_TRANSACTIONS),
+            control: Told::new(group, "CtrlSum", rule::CONTROL_SUM),
+            total: Told::new(group, "TtlIntrBkSttlmAmt", rule::TOTAL_AMOUNT),
+            second: None,
+            count: 0,
+            sum: Some(0),
+            foreign: false,
+        }
+    }
+
+    fn add(&mut self, transaction: &Node<'_>) {
+        self.count = self.count.saturating_add(1);
+        let amount = transaction.child("IntrBkSttlmAmt");
+        let value = amount.and_then(|amount| scaled(amount.text().trim()));
+        self.sum = self.sum.zip(value).and_then(|(sum, value)| sum.checked_add(value));
+        if let (Some(told), Some(amount)) = (&self.total, amount) {
+            self.foreign |= amount.currency().as_deref() != told.currency.as_deref();
+        }
+    }
+
+    /// The same sentences as over a whole message.
+    fn judge(self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let count = self.count;
+        if let Some(second) = self.second {
+            let text = format!("The message holds {count} transactions.");
+            findings.push(Finding { text, ..second });
+        }
+        if let Some(told) = self.number.filter(|told| told.value.trim().parse() != Ok(count)) {
+            let text = format!("NbOfTxs says {}, {count} stand here.", told.value);
+            findings.push(told.wrong(text));
+        }
+        let Some(sum) = self.sum else { return findings };
+        let differs = |told: &Told| scaled(told.value.trim()) != Some(sum);
+        if let Some(told) = self.control.filter(differs) {
+            let text = format!("CtrlSum says {}, the amounts sum to another value.", told.value);
+            findings.push(told.wrong(text));
+        }
+        if let Some(told) = self.total {
+            if differs(&told) {
+                let text = format!("The total says {}, the amounts sum to another.", told.value);
+                findings.push(told.wrong(text));
+            }
+            if self.foreign {
+                let text = "The total has another currency than the settlement amounts.";
+                findings.push(told.wrong(text.to_owned()));
+            }
+        }
+        findings
+    }
+}
