@@ -13,6 +13,7 @@ mod fsck;
 mod init;
 mod journal;
 mod output;
+mod schema;
 mod send;
 mod serve;
 mod token;
@@ -55,6 +56,9 @@ enum Command {
     Bench(bench::Bench),
     /// Check messages of ISO 20022 against schemas and rules, without a node.
     Validate(validate::ValidateArgs),
+    /// Add schemas of a scheme to those that are built in, list or remove them.
+    #[command(subcommand)]
+    Schema(schema::SchemaCommand),
     /// Explain a code such as SUF-2005, or list all codes.
     Explain(explain::ExplainArgs),
     /// Print the version.
@@ -90,6 +94,7 @@ fn main() -> ExitCode {
             Ok(code) => return code,
             Err(error) => Err(error),
         },
+        Command::Schema(command) => schema::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Version(args) => version(&args),
     };
