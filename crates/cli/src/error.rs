@@ -55,6 +55,8 @@ pub(crate) enum CliError {
     SchemaSetUnknown { name: String },
     /// No place for schemas can be told.
     SchemasHomeless,
+    /// A benchmark had nothing to measure, or met what it must not.
+    Bench { text: String },
     /// Standard output cannot be written.
     Output(io::Error),
     /// The operating system refused something.
@@ -120,6 +122,7 @@ impl CliError {
             Self::SchemasChanged { .. } => cli::SCHEMAS_CHANGED,
             Self::SchemaSetUnknown { .. } => cli::SCHEMA_SET_UNKNOWN,
             Self::SchemasHomeless => cli::SCHEMAS_HOMELESS,
+            Self::Bench { .. } => cli::BENCH_FAILED,
             Self::Output(_) => cli::OUTPUT,
             Self::System { .. } => cli::SYSTEM,
         }
@@ -133,9 +136,10 @@ impl CliError {
             Self::File { source, .. } => source.to_string(),
             Self::Unreachable { text, .. } | Self::AnswerUnreadable { text, .. } => text.clone(),
             Self::Problem { detail, .. } => detail.clone(),
-            Self::NoToken { text } | Self::TwoTokens { text } | Self::System { text } => {
-                text.clone()
-            }
+            Self::NoToken { text }
+            | Self::TwoTokens { text }
+            | Self::Bench { text }
+            | Self::System { text } => text.clone(),
             Self::CodeUnknown { text } => format!("there is no code {text}"),
             Self::NotEmpty { .. } => "the directory holds files already".to_owned(),
             Self::Refused { count } => format!("{count} of what was sent was refused"),

@@ -51,7 +51,7 @@ enum Command {
     /// Look into a journal, verify it, or mend what needs people's word.
     #[command(subcommand)]
     Journal(journal::JournalCommand),
-    /// Measure the speed of this machine with the production sequencer and journal.
+    /// Measure the speed of this machine: sequencer and journal, reading and writing messages.
     #[command(subcommand)]
     Bench(bench::Bench),
     /// Check messages of ISO 20022 against schemas and rules, without a node.
@@ -89,7 +89,7 @@ fn main() -> ExitCode {
         Command::Send(args) => send::run(&args),
         Command::Fsck(args) => fsck::run(&args),
         Command::Journal(command) => journal::run(&command),
-        Command::Bench(args) => bench::run(&args).map_err(|text| CliError::System { text }),
+        Command::Bench(args) => bench::run(&args).map_err(|text| CliError::Bench { text }),
         Command::Validate(args) => match validate::run(&args) {
             Ok(code) => return code,
             Err(error) => Err(error),

@@ -7,7 +7,7 @@
 mod check;
 mod place;
 mod report;
-mod source;
+pub(crate) mod source;
 
 use crate::error::CliError;
 use crate::output::{self, Format};

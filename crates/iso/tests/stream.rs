@@ -11,9 +11,9 @@
 use std::io::Read;
 
 use std::ops::Range;
-use suftaja_base::suf::message as suf;
-use suftaja_iso::rule::{Bulk, Profile, examine};
-use suftaja_iso::{Catalogue, Finding, Limits, PartKind, Reader};
+use suftaja_base::suf::{message as suf, rule};
+use suftaja_iso::rule::{Bulk, Profile, UetrRule, examine};
+use suftaja_iso::{Catalogue, FINDINGS_MAX, Finding, Limits, PartKind, Reader, Severity};
 
 const HEAD: &str = "<?xml version=\"1.0\"?>\n<Env xmlns:x=\"urn:x\"><Document \
     xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\">\n<FIToFICstmrCdtTrf>\n<GrpHdr>\
@@ -266,4 +266,31 @@ fn rules_over_a_stream_find_what_they_find_in_the_whole() {
             assert_eq!(bulk.finish(), whole, "{faults:?}, window {window_bytes}");
         }
     }
+}
+
+#[test]
+fn an_error_is_told_however_many_warnings_stand_before_it() {
+    let transactions = FINDINGS_MAX * 2;
+    let agent = |name| format!("<{name}><FinInstnId><BICFI>EQBLKENA</BICFI></FinInstnId></{name}>");
+    let agents = format!("</SttlmInf>{}{}", agent("InstgAgt"), agent("InstdAgt"));
+    let text = message(transactions)
+        .replacen(
+            "<NbOfTxs>3</NbOfTxs>",
+            "<NbOfTxs>400</NbOfTxs><IntrBkSttlmDt>2026-11-21</IntrBkSttlmDt>",
+            1,
+        )
+        .replacen("</SttlmInf>", &agents, 1)
+        .replace("<EndToEndId>E1", "<InstrId>I</InstrId><EndToEndId>E_1");
+    let at = text.rfind(">12.50").unwrap();
+    let text = format!("{}>0.00{}", &text[..at], &text[at + 6..]);
+    let profile = Profile { uetr: UetrRule::Never, ..Profile::end_to_end() };
+    let mut bulk = Bulk::new(&profile);
+    let mut reader = Reader::new();
+    reader.read_stream(&mut text.as_bytes(), &mut |each| bulk.take(each)).unwrap();
+    let told = bulk.finish();
+    assert_eq!(told.findings.len(), FINDINGS_MAX);
+    assert!(told.left_off > 0);
+    let path = format!("/Document/FIToFICstmrCdtTrf/CdtTrfTxInf[{transactions}]/IntrBkSttlmAmt");
+    let zero = told.findings.iter().find(|finding| finding.path == path).unwrap();
+    assert_eq!((zero.code, zero.severity), (rule::AMOUNT_ZERO, Severity::Error));
 }

@@ -96,4 +96,9 @@ explained! {
         why: "Neither XDG_DATA_HOME nor HOME is set, as under some service managers.",
         advice: "Name a directory in the environment variable SUFTAJA_SCHEMAS.",
     }
+    BENCH_FAILED = 6019, None, "Benchmark gave no figures" {
+        what: "What was to be measured is not there, or did not do what it must.",
+        why: "A figure is only told of work that was done right.",
+        advice: "Look at the text beside the code; check the paths and the options.",
+    }
 }

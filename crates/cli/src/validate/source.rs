@@ -13,7 +13,7 @@ use suftaja_base::width::to_u64;
 const STDIN: &str = "-";
 
 /// The inputs in the order in which they are checked, and what cannot be listed.
-pub(super) fn inputs(paths: &[PathBuf]) -> Vec<Result<PathBuf, CliError>> {
+pub(crate) fn inputs(paths: &[PathBuf]) -> Vec<Result<PathBuf, CliError>> {
     let mut inputs = Vec::new();
     for path in paths {
         if path.as_os_str() != STDIN && path.is_dir() {

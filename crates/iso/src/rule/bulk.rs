@@ -72,17 +72,25 @@ impl<'p> Bulk<'p> {
     /// Everything that was found in all transactions.
     #[must_use]
     pub fn finish(mut self) -> Examined {
-        let mut findings = self.totals.map(Totals::judge).unwrap_or_default();
-        findings.append(&mut self.findings);
-        let left_off = self.left_off.saturating_add(put_in_order(&mut findings));
-        Examined { findings, left_off }
+        for finding in self.totals.take().map(Totals::judge).unwrap_or_default() {
+            self.keep(finding);
+        }
+        let left_off = self.left_off.saturating_add(put_in_order(&mut self.findings));
+        Examined { findings: self.findings, left_off }
     }
 
+    /// Keeps what there is room for. A hundred thousand transactions may give as many warnings;
+    /// one error among them is still told, in place of the last warning.
     fn keep(&mut self, finding: Finding) {
+        let lighter = |kept: &Finding| kept.severity < finding.severity;
         if self.findings.len() < FINDINGS_MAX {
             self.findings.push(finding);
-        } else {
-            self.left_off = self.left_off.saturating_add(1);
+            return;
+        }
+        self.left_off = self.left_off.saturating_add(1);
+        if let Some(last) = self.findings.iter().rposition(lighter) {
+            self.findings.remove(last);
+            self.findings.push(finding);
         }
     }
 
