@@ -122,6 +122,8 @@ fn every_window_gives_the_findings_of_the_whole() {
     }
     let twice = format!("{}<!-- -->{}", message(2), message(1));
     same(twice.as_bytes(), "two documents");
+    same(ruled(&[]).as_bytes(), "a header before the document");
+    same(ruled(&[("M1</BizMsgIdr>", "</BizMsgIdr>"), ("12.50", "x")]).as_bytes(), "both faulty");
     for bytes in [&b""[..], b"  \n", b"<", b"<a/>", b"x", b"\xFE\xFF\0<\0a"] {
         same(bytes, "next to nothing");
     }

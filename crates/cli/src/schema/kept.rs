@@ -67,6 +67,8 @@ pub(super) fn keep(place: &Path, set: &Set, added: &Added) -> Result<(), CliErro
     let same = before.as_ref().is_some_and(|before| before.folder == manifest.folder);
     if !(same && check(place, &manifest).is_ok()) {
         let beside = place.join(format!(".new-{}-{}", std::process::id(), set.name));
+        // Where something lies in the way, the steps below say so.
+        let _ = fs::remove_dir_all(&beside);
         write_files(&beside, set)?;
         // Files of the same fingerprint that are not sound, or that no manifest names.
         let _ = fs::remove_dir_all(&folder);
