@@ -57,6 +57,9 @@ enum Command {
     /// Check messages of ISO 20022 against schemas and rules, without a node.
     Validate(validate::ValidateArgs),
     /// Add schemas of a scheme to those that are built in, list or remove them.
+    ///
+    /// They are kept in the user's data directory (XDG_DATA_HOME), or where SUFTAJA_SCHEMAS says,
+    /// and suftaja validate uses them from then on.
     #[command(subcommand)]
     Schema(schema::SchemaCommand),
     /// Explain a code such as SUF-2005, or list all codes.

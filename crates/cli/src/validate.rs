@@ -30,7 +30,8 @@ Exit codes:
   0  every message is valid; warnings are advice
   1  an error was found, or an input holds no message
   2  the command line is wrong
-  3  no error was found, but a path could not be read";
+  3  no error was found, but a path could not be read
+  5  schemas that were added are not there as they were";
 
 /// What to check, and by which rules.
 #[derive(Debug, Args)]

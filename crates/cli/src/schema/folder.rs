@@ -18,6 +18,8 @@ const FILE_BYTES_MAX: u64 = 4 << 20;
 const SET_BYTES_MAX: u64 = 64 << 20;
 /// The most files of one set.
 const FILES_MAX: usize = 1_000;
+/// The most files and directories that are looked at to find them.
+const ENTRIES_MAX: usize = 100_000;
 /// The deepest subdirectory that is looked into.
 const DEPTH_MAX: usize = 16;
 
@@ -71,6 +73,12 @@ pub(super) fn sets(dir: &Path) -> Result<Vec<(PathBuf, String)>, CliError> {
                 sets.push((path, name));
             }
         }
+    }
+    let mut names: Vec<&String> = sets.iter().map(|(_, name)| name).collect();
+    names.sort();
+    if let Some([name, _]) = names.array_windows().find(|[one, next]| one == next) {
+        let text = format!("two directories in it give the name {name}; add each with --name");
+        return Err(CliError::SchemasUnusable { path: dir.to_owned(), text });
     }
     if sets.is_empty() {
         let text = "there is no .xsd file in this directory or below it".to_owned();
@@ -133,8 +141,13 @@ fn bytes(dir: &Path, path: &Path, left: u64) -> Result<Vec<u8>, String> {
 fn find(dir: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), CliError> {
     let (mut found, mut skipped) = (Vec::new(), Vec::new());
     let mut open = vec![(dir.to_owned(), 0_usize)];
+    let mut left = ENTRIES_MAX;
     while let Some((folder, depth)) = open.pop() {
         for path in entries(&folder)? {
+            left = left.checked_sub(1).ok_or_else(|| {
+                let text = format!("more than {ENTRIES_MAX} files and directories lie in it");
+                CliError::SchemasUnusable { path: dir.to_owned(), text }
+            })?;
             if is_folder(&path) {
                 if depth < DEPTH_MAX {
                     open.push((path, depth.saturating_add(1)));

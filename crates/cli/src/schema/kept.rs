@@ -9,8 +9,9 @@ use super::folder::Set;
 use crate::error::CliError;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
+use suftaja_base::width::to_u64;
 use suftaja_iso::Added;
 
 /// Names the place of the schemas instead of the user's data directory.
@@ -151,7 +152,13 @@ fn check(place: &Path, manifest: &Manifest) -> Result<Set, CliError> {
     let mut set = Set { name: manifest.name.clone(), files: Vec::new(), left_out: Vec::new() };
     for known in &manifest.files {
         let path = place.join(&manifest.folder).join(&known.file);
-        let bytes = fs::read(&path).map_err(|error| CliError::file(&path, error))?;
+        let failed = |error| CliError::file(&path, error);
+        // One byte more than was kept shows that it is another file, however long that is.
+        let limit = to_u64(known.bytes).saturating_add(1);
+        let mut bytes = Vec::new();
+        File::open(&path)
+            .and_then(|file| file.take(limit).read_to_end(&mut bytes))
+            .map_err(failed)?;
         if row(&known.file, &bytes) != *known {
             let text = "the file is not the one that was added".to_owned();
             return Err(CliError::SchemasChanged { path, text });

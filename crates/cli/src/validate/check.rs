@@ -69,6 +69,7 @@ impl<'c> Checker<'c> {
         input: &mut Input,
     ) -> Result<(Report, Option<&'static str>), CliError> {
         let mut bulk = self.profile.map(Bulk::new);
+        let begin = input.begin();
         let read = self.stream.read_stream(input, &mut |transaction| {
             if let Some(bulk) = &mut bulk {
                 bulk.take(transaction);
@@ -88,6 +89,6 @@ impl<'c> Checker<'c> {
             None
         };
         let examined: Option<Examined> = bulk.map(Bulk::finish);
-        Ok((Report::of_stream(name(path), &read, examined), lacking))
+        Ok((Report::of_stream(name(path), &read, &begin, examined), lacking))
     }
 }

@@ -67,22 +67,23 @@ impl Report {
         reading: &Reading<'_>,
         examined: Option<Examined>,
     ) -> Self {
-        let mut findings = reading.findings().to_vec();
-        let packed = PACKED.iter().find(|(mark, _)| reading.bytes().starts_with(mark));
-        if let (Some((_, advice)), Some(first)) = (packed, findings.first_mut()) {
-            first.advice = (*advice).into();
-        }
+        let findings = advised(reading.findings(), reading.bytes());
         let parts = reading
             .parts()
             .map(|part| (part.span(), section(part.kind(), part.message(), part.is_valid())));
         Self::of(file, parts.collect(), findings, reading.findings_left_off(), examined)
     }
 
-    /// What was found in an input that was read as a stream.
-    pub(super) fn of_stream(file: String, read: &Streamed<'_>, examined: Option<Examined>) -> Self {
+    /// What was found in an input that was read as a stream and begins with these bytes.
+    pub(super) fn of_stream(
+        file: String,
+        read: &Streamed<'_>,
+        begin: &[u8],
+        examined: Option<Examined>,
+    ) -> Self {
         let parts =
             read.parts().map(|part| (part.span, section(part.kind, part.message, part.is_valid)));
-        let findings = read.findings().to_vec();
+        let findings = advised(read.findings(), begin);
         Self::of(file, parts.collect(), findings, read.findings_left_off(), examined)
     }
 
@@ -237,6 +238,16 @@ impl fmt::Display for Tally {
         }
         Ok(())
     }
+}
+
+/// The findings of the reader, the first with better advice where a file is packed.
+fn advised(findings: &[Finding], begin: &[u8]) -> Vec<Finding> {
+    let mut findings = findings.to_vec();
+    let packed = PACKED.iter().find(|(mark, _)| begin.starts_with(mark));
+    if let (Some((_, advice)), Some(first)) = (packed, findings.first_mut()) {
+        first.advice = (*advice).into();
+    }
+    findings
 }
 
 fn section(kind: PartKind, message: &str, schema_valid: bool) -> Section {

@@ -64,6 +64,11 @@ impl Input {
         self.rest.is_none().then_some(self.head.get_ref())
     }
 
+    /// The first few bytes, which tell what kind of file it is.
+    pub fn begin(&self) -> [u8; 4] {
+        self.head.get_ref().first_chunk().copied().unwrap_or_default()
+    }
+
     /// All bytes, read once more; none when there are more than `whole_max` or the source is gone.
     pub fn again(&self, whole_max: usize) -> Result<Option<Vec<u8>>, CliError> {
         if !self.is_file {
