@@ -99,6 +99,23 @@ fn a_set_can_be_tried_without_adding_it_and_takes_the_place_of_the_standard() {
 }
 
 #[test]
+fn a_directory_of_sets_gives_each_its_name_or_none() {
+    let scratch = Scratch::new();
+    let other = NOTE.replace("note.001", "note.002");
+    let dir = folder(&scratch, "all", &[("one/a.xsd", NOTE), ("two/b.xsd", &other)]);
+    let added = suftaja(&scratch, &["schema", "add", &dir, "-o", "json"]);
+    let names: Vec<Value> =
+        json(&added).as_array().unwrap().iter().map(|row| row["name"].clone()).collect();
+    assert_eq!(names, ["one", "two"]);
+    let named = suftaja(&scratch, &["schema", "add", &dir, "--name", "both"]);
+    assert_eq!(code(&named), Some(1), "two sets have no one name");
+    folder(&scratch, "same", &[("a b/a.xsd", NOTE), ("a-b/b.xsd", &other)]);
+    let same = suftaja(&scratch, &["schema", "add", &scratch.path("same")]);
+    assert_eq!(code(&same), Some(1));
+    assert!(errors(&same).contains("give the name a-b"), "{}", errors(&same));
+}
+
+#[test]
 fn every_file_that_cannot_be_used_is_told_in_one_answer() {
     let scratch = Scratch::new();
     let outside = scratch.write("outside.xsd", NOTE);
