@@ -18,6 +18,9 @@ const WHOLE_MAX: usize = 256 << 20;
 /// Inputs longer than this are read as a stream.
 const STREAM_FROM: usize = 8 << 20;
 
+/// How much of a stream is looked at together.
+const WINDOW_BYTES: usize = 32 << 10;
+
 /// Checks inputs by a catalogue and, unless there is no profile, by rules.
 pub(super) struct Checker<'c> {
     whole: Reader<'c>,
@@ -28,8 +31,10 @@ pub(super) struct Checker<'c> {
 impl<'c> Checker<'c> {
     pub fn new(catalogue: &'c Catalogue, profile: Option<&'c Profile>) -> Self {
         let whole = Limits { bytes_max: WHOLE_MAX, ..Limits::default() };
-        // A stream ends where its source does; only what is held at once has a limit.
-        let stream = Limits { bytes_max: usize::MAX, ..Limits::default() };
+        // A stream ends where its source does; only what is held at once has a limit. The place of
+        // a finding is counted from where the window begins, so that a short one is quicker.
+        let stream =
+            Limits { bytes_max: usize::MAX, window_bytes: WINDOW_BYTES, ..Limits::default() };
         let reader = |limits| Reader::with(catalogue, limits);
         Self { whole: reader(whole), stream: reader(stream), profile }
     }
