@@ -112,7 +112,8 @@ pub struct StreamedPart<'r> {
     pub kind: PartKind,
     /// The message definition identification, as of [`crate::Part::message`].
     pub message: &'r str,
-    /// Where the whole element stands in the input.
+    /// Where the whole element stands in the input; one that is left open reaches at least to the
+    /// last finding in it.
     pub span: Range<usize>,
     /// Whether the part obeys its schema.
     pub is_valid: bool,
