@@ -22,7 +22,7 @@ impl Batch {
         let reading = reader.read(document);
         let part = reading.document()?;
         let message = part.root()?.children().next()?;
-        let transaction = message.child("CdtTrfTxInf")?;
+        let transaction = message.find("CdtTrfTxInf")?;
         let number = message.find("GrpHdr/NbOfTxs")?;
         let (start, end) = (transaction.offset(), end(document, &transaction)?);
         let number = number.event().map(|event| to_usize(event.text)..to_usize(event.end))?;

@@ -7,13 +7,13 @@
 //! second one must read the whole instead.
 
 use super::sum::scaled;
-use super::{Examined, Profile, examine, put_in_order};
-use crate::finding::{FINDINGS_MAX, Finding};
+use super::{Examined, Profile, examine};
+use crate::finding::{FINDINGS_MAX, Finding, Severity};
 use crate::reader::Transaction;
 use crate::reading::Node;
-use crate::view::{Family, at};
+use crate::view::Family;
 use suftaja_base::Suf;
-use suftaja_base::suf::rule;
+use suftaja_base::suf::{self, rule};
 
 /// What one transaction alone cannot tell.
 const OF_THE_WHOLE: [Suf; 4] =
@@ -56,16 +56,14 @@ impl<'p> Bulk<'p> {
             self.keep(finding);
         }
         self.left_off = self.left_off.saturating_add(examined.left_off);
+        let Some(message) = node.parent() else { return };
+        let totals = self.totals.get_or_insert_with(|| Totals::of(&message));
+        totals.add(&node);
         let settles = reading.document().and_then(|part| Family::of(part.message())).is_some();
-        if settles && node.name() == "CdtTrfTxInf" {
-            let group = node.parent().and_then(|message| message.child("GrpHdr"));
-            let totals = self.totals.get_or_insert_with(|| Totals::told(group));
-            totals.add(&node);
-            if totals.count == 2 {
-                let mut second = at(&node, rule::TRANSACTION_COUNT, "");
-                place.settle(&mut second, transaction);
-                totals.second = Some(second);
-            }
+        if settles && totals.count == 2 && node.name() == "CdtTrfTxInf" {
+            let mut second = error_at(&node, rule::TRANSACTION_COUNT);
+            place.settle(&mut second, transaction);
+            totals.second = Some(second);
         }
     }
 
@@ -75,8 +73,11 @@ impl<'p> Bulk<'p> {
         for finding in self.totals.take().map(Totals::judge).unwrap_or_default() {
             self.keep(finding);
         }
-        let left_off = self.left_off.saturating_add(put_in_order(&mut self.findings));
-        Examined { findings: self.findings, left_off }
+        self.findings.sort_by(|one, next| {
+            let place = |finding: &Finding| (finding.offset, finding.code);
+            place(one).cmp(&place(next)).then_with(|| one.path.cmp(&next.path))
+        });
+        Examined { findings: self.findings, left_off: self.left_off }
     }
 
     /// Keeps what there is room for. A hundred thousand transactions may give as many warnings;
@@ -126,16 +127,50 @@ impl Place {
     }
 }
 
+/// Where a message says how many transactions it has and what they sum to.
+#[derive(Clone, Copy, Debug)]
+struct Control {
+    group: &'static str,
+    /// The repeated child of the message, and below it the transactions where it is none itself.
+    child: &'static str,
+    below: Option<&'static str>,
+    amount: &'static str,
+    total: Option<&'static str>,
+}
+
+/// The control of a message; none where the message counts nothing.
+fn control(message: &str) -> Option<Control> {
+    let (group, child, below, amount, total) = match message {
+        "FIToFICstmrCdtTrf" | "FICdtTrf" => {
+            ("GrpHdr", "CdtTrfTxInf", None, "IntrBkSttlmAmt", Some("TtlIntrBkSttlmAmt"))
+        }
+        "PmtRtr" => ("GrpHdr", "TxInf", None, "RtrdIntrBkSttlmAmt", Some("TtlRtrdIntrBkSttlmAmt")),
+        "FIDrctDbt" => {
+            let (debit, total) = (Some("DrctDbtTxInf"), Some("TtlIntrBkSttlmAmt"));
+            ("GrpHdr", "CdtInstr", debit, "IntrBkSttlmAmt", total)
+        }
+        "FIToFIPmtCxlReq" => ("CtrlData", "Undrlyg", Some("TxInf"), "OrgnlIntrBkSttlmAmt", None),
+        _ => return None,
+    };
+    Some(Control { group, child, below, amount, total })
+}
+
 /// What the group says of all transactions together, and what they add up to.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Totals {
+    control: Option<Control>,
     number: Option<Told>,
-    control: Option<Told>,
+    told_sum: Option<Told>,
     total: Option<Told>,
     second: Option<Finding>,
+    /// How many repeated children have come.
+    children: u64,
+    /// How many transactions.
     count: u64,
-    /// None when an amount is missing or no number.
-    sum: Option<u128>,
+    /// What the amounts sum to, while each is a number.
+    sum: u128,
+    /// An amount is missing or no number.
+    unsummed: bool,
     /// An amount has another currency than the total.
     foreign: bool,
 }
@@ -150,10 +185,10 @@ struct Told {
 }
 
 impl Told {
-    fn new(group: Option<Node<'_>>, name: &str, code: Suf) -> Option<Self> {
-        let node = group?.child(name)?;
+    fn of(group: &Node<'_>, name: &str, code: Suf) -> Option<Self> {
+        let node = group.find(name)?;
         let currency = node.currency().map(|currency| currency.into_owned());
-        Some(Self { value: node.text().into_owned(), currency, finding: at(&node, code, "") })
+        Some(Self { value: node.text().into_owned(), currency, finding: error_at(&node, code) })
     }
 
     fn wrong(&self, text: String) -> Finding {
@@ -162,23 +197,41 @@ impl Told {
 }
 
 impl Totals {
-    fn told(group: Option<Node<'_>>) -> Self {
+    fn of(message: &Node<'_>) -> Self {
+        let Some(control) = control(message.name()) else { return Self::default() };
+        let group = message.find(control.group);
+        let told = |name, code| group.and_then(|group| Told::of(&group, name, code));
         Self {
-            number: Told::new(group, "NbOfTxs", rule::NUMBER_OF_TRANSACTIONS),
-            control: Told::new(group, "CtrlSum", rule::CONTROL_SUM),
-            total: Told::new(group, "TtlIntrBkSttlmAmt", rule::TOTAL_AMOUNT),
-            second: None,
-            count: 0,
-            sum: Some(0),
-            foreign: false,
+            number: told("NbOfTxs", rule::NUMBER_OF_TRANSACTIONS),
+            told_sum: told("CtrlSum", rule::CONTROL_SUM),
+            total: control.total.and_then(|total| told(total, rule::TOTAL_AMOUNT)),
+            control: Some(control),
+            ..Self::default()
         }
     }
 
-    fn add(&mut self, transaction: &Node<'_>) {
+    fn add(&mut self, child: &Node<'_>) {
+        let own = |control: &Control| control.child == child.name();
+        let Some(control) = self.control.filter(own) else { return };
+        self.children = self.children.saturating_add(1);
+        match control.below {
+            None => self.add_transaction(child, control.amount),
+            Some(below) => {
+                for node in child.children().filter(|node| node.name() == below) {
+                    self.add_transaction(&node, control.amount);
+                }
+            }
+        }
+    }
+
+    fn add_transaction(&mut self, transaction: &Node<'_>, amount: &str) {
         self.count = self.count.saturating_add(1);
-        let amount = transaction.child("IntrBkSttlmAmt");
+        let amount = transaction.find(amount);
         let value = amount.and_then(|amount| scaled(amount.text().trim()));
-        self.sum = self.sum.zip(value).and_then(|(sum, value)| sum.checked_add(value));
+        match value.and_then(|value| self.sum.checked_add(value)) {
+            Some(sum) => self.sum = sum,
+            None => self.unsummed = true,
+        }
         if let (Some(told), Some(amount)) = (&self.total, amount) {
             self.foreign |= amount.currency().as_deref() != told.currency.as_deref();
         }
@@ -192,13 +245,23 @@ impl Totals {
             let text = format!("The message holds {count} transactions.");
             findings.push(Finding { text, ..second });
         }
-        if let Some(told) = self.number.filter(|told| told.value.trim().parse() != Ok(count)) {
-            let text = format!("NbOfTxs says {}, {count} stand here.", told.value);
-            findings.push(told.wrong(text));
+        if let Some(told) = self.number {
+            let number = told.value.trim().parse();
+            // A request about a whole group names no transactions; of a pacs.010 some count the
+            // credit instructions, others the debits below them.
+            let instructions = self.control.is_some_and(|control| control.child == "CdtInstr");
+            let is_right =
+                number == Ok(count) || count == 0 || instructions && number == Ok(self.children);
+            if !is_right {
+                let text = format!("NbOfTxs says {}, {count} stand here.", told.value);
+                findings.push(told.wrong(text));
+            }
         }
-        let Some(sum) = self.sum else { return findings };
-        let differs = |told: &Told| scaled(told.value.trim()) != Some(sum);
-        if let Some(told) = self.control.filter(differs) {
+        if self.unsummed {
+            return findings;
+        }
+        let differs = |told: &Told| scaled(told.value.trim()) != Some(self.sum);
+        if let Some(told) = self.told_sum.filter(differs) {
             let text = format!("CtrlSum says {}, the amounts sum to another value.", told.value);
             findings.push(told.wrong(text));
         }
@@ -206,12 +269,27 @@ impl Totals {
             if differs(&told) {
                 let text = format!("The total says {}, the amounts sum to another.", told.value);
                 findings.push(told.wrong(text));
-            }
-            if self.foreign {
+            } else if self.foreign {
                 let text = "The total has another currency than the settlement amounts.";
                 findings.push(told.wrong(text.to_owned()));
             }
         }
         findings
+    }
+}
+
+/// An error at an element whose text is still to be written.
+fn error_at(node: &Node<'_>, code: Suf) -> Finding {
+    let (page, place) = (suf::explain(code), node.position());
+    Finding {
+        code,
+        severity: Severity::Error,
+        path: node.path(),
+        line: place.line,
+        column: place.column,
+        offset: node.offset(),
+        reason: page.and_then(|page| page.iso_reason),
+        text: String::new(),
+        advice: page.map_or("", |page| page.advice).into(),
     }
 }
