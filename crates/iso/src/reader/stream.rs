@@ -242,7 +242,11 @@ impl<'c> Stream<'c> {
                 .get(first)
                 .map_or(walk.at, |event| suftaja_base::width::to_usize(event.start));
             mark.kept = mark.kept.or(Some((start, first)));
+            // Who looks at the part looks as far as it stands on the tape.
+            let length = walk.tape_length();
+            walk.buffers.end_open_part(length);
             self.hand_out(walk, first, origin, each);
+            walk.buffers.end_open_part(Event::OPEN);
             walk.buffers.tape.events.truncate(first);
         }
         mark.at = walk.at;
@@ -360,6 +364,13 @@ impl<'c> Walk<'_, '_, 'c> {
 }
 
 impl<'c> Buffers<'c> {
+    /// Says where the message that is being read ends on the tape; no other part can be open.
+    fn end_open_part(&mut self, end: u32) {
+        if let Some(part) = self.parts.last_mut() {
+            part.tape.end = end;
+        }
+    }
+
     /// Takes back what was recorded behind the mark.
     fn take_back(&mut self, mark: &Mark<'c>) {
         self.tape.events.truncate(mark.events);
