@@ -9,6 +9,7 @@
 )]
 
 use std::io::Read;
+use std::path::Path;
 
 use std::ops::Range;
 use suftaja_base::suf::{message as suf, rule};
@@ -309,4 +310,34 @@ fn an_error_is_told_however_many_warnings_stand_before_it() {
     let path = format!("/Document/FIToFICstmrCdtTrf/CdtTrfTxInf[{transactions}]/IntrBkSttlmAmt");
     let zero = told.findings.iter().find(|finding| finding.path == path).unwrap();
     assert_eq!((zero.code, zero.severity), (rule::AMOUNT_ZERO, Severity::Error));
+}
+
+#[test]
+fn rules_over_a_stream_find_what_they_find_in_every_sample() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/iso20022");
+    if !root.is_dir() {
+        let required = std::env::var("SUFTAJA_SHARED").is_ok_and(|value| value == "required");
+        assert!(!required, "../shared/iso20022 is required and absent");
+        eprintln!("skipped: ../shared/iso20022 is absent");
+        return;
+    }
+    let table = std::fs::read_to_string(root.join("samples.tsv")).unwrap();
+    let profile = Profile::end_to_end();
+    let limits = Limits { window_bytes: 1_000, ..Limits::default() };
+    let (mut reader, mut drip) = (Reader::new(), Reader::with(Catalogue::builtin(), limits));
+    let mut compared = 0;
+    for line in table.lines().filter(|line| line.contains("\tDocument\t")) {
+        let path = line.split('\t').next().unwrap();
+        let bytes = std::fs::read(root.join("samples").join(path)).unwrap();
+        let reading = reader.read(&bytes);
+        let whole = examine(&reading, &profile);
+        let mut bulk = Bulk::new(&profile);
+        let read = drip.read_stream(&mut bytes.as_slice(), &mut |each| bulk.take(each)).unwrap();
+        let documents = read.parts().filter(|part| part.kind == PartKind::Document).count();
+        if read.transactions() > 0 && documents == 1 && whole.left_off == 0 {
+            assert_eq!(bulk.finish(), whole, "{path}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 300, "{compared} samples have what repeats");
 }
