@@ -293,3 +293,21 @@ fn a_reader_that_goes_away_is_no_failure() {
     child.stdout.take().unwrap().read_exact(&mut first).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn rules_that_a_stream_cannot_apply_are_said_or_applied_to_the_whole() {
+    let group = "<OrgnlGrpInfAndSts><OrgnlMsgId>M</OrgnlMsgId>\
+        <OrgnlMsgNmId>pacs.008.001.08</OrgnlMsgNmId></OrgnlGrpInfAndSts>";
+    let status =
+        "<TxInfAndSts><OrgnlEndToEndId>E</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts>";
+    let head = "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10\">\
+        <FIToFIPmtStsRpt><GrpHdr><MsgId>M</MsgId><CreDtTm>2026-11-21T11:00:00Z</CreDtTm></GrpHdr>";
+    let statuses = status.repeat((9 << 20) / status.len());
+    let message = format!("{head}{group}{statuses}</FIToFIPmtStsRpt></Document>");
+    let told = validate(&["-", "-o", "json"], &message);
+    assert_eq!(lines(&told)[0]["schema_valid"], true);
+    assert!(errors(&told).contains("compare groups with transactions"), "{}", errors(&told));
+    let scratch = Scratch::new("groups");
+    let told = validate(&[&scratch.write("long.xml", &message), "-o", "json"], "");
+    assert_eq!((lines(&told).len(), errors(&told)), (1, String::new()));
+}

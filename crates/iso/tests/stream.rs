@@ -334,7 +334,8 @@ fn rules_over_a_stream_find_what_they_find_in_every_sample() {
         let mut bulk = Bulk::new(&profile);
         let read = drip.read_stream(&mut bytes.as_slice(), &mut |each| bulk.take(each)).unwrap();
         let documents = read.parts().filter(|part| part.kind == PartKind::Document).count();
-        if read.transactions() > 0 && documents == 1 && whole.left_off == 0 {
+        let told = read.transactions() > 0 && documents == 1 && !bulk.mixes_kinds();
+        if told && whole.left_off == 0 {
             assert_eq!(bulk.finish(), whole, "{path}");
             compared += 1;
         }

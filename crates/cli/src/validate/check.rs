@@ -86,6 +86,8 @@ impl<'c> Checker<'c> {
             Some("an element is too long to be held, so that nothing behind it was checked")
         } else if self.profile.is_none() {
             None
+        } else if bulk.as_ref().is_some_and(Bulk::mixes_kinds) {
+            Some("rules that compare groups with transactions were not applied; it is too long")
         } else if documents > 1 {
             Some("rules were applied to the first Document only; it is too long to hold them all")
         } else if documents == 1 && read.transactions() == 0 {

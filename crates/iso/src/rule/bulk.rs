@@ -3,8 +3,8 @@
 //! Each transaction comes as the stream hands it out, with the head of its message before it, and
 //! is judged as if it were the only one. What all of them tell together, their number, sum and
 //! currency, is added up and judged at the end. The findings are those of [`super::examine`] on
-//! the whole message. Only the first Document of an input is handed out, so that whoever meets a
-//! second one must read the whole instead.
+//! the whole message, but for what [`Bulk::mixes_kinds`] tells. Only the first Document of an input
+//! is handed out, so that whoever meets a second one must read the whole instead.
 
 use super::sum::scaled;
 use super::{Examined, Profile, examine};
@@ -27,6 +27,8 @@ pub struct Bulk<'p> {
     left_off: u64,
     /// How many children of each slot have come.
     counts: Vec<(u16, u64)>,
+    /// How many kinds of them, supplementary data aside.
+    kinds: usize,
     totals: Option<Totals>,
 }
 
@@ -34,7 +36,14 @@ impl<'p> Bulk<'p> {
     /// Judges by this profile.
     #[must_use]
     pub const fn new(profile: &'p Profile) -> Self {
-        Self { profile, findings: Vec::new(), left_off: 0, counts: Vec::new(), totals: None }
+        Self {
+            profile,
+            findings: Vec::new(),
+            left_off: 0,
+            counts: Vec::new(),
+            kinds: 0,
+            totals: None,
+        }
     }
 
     /// Judges the next transaction.
@@ -65,6 +74,13 @@ impl<'p> Bulk<'p> {
             place.settle(&mut second, transaction);
             totals.second = Some(second);
         }
+    }
+
+    /// Whether repeated children of more than one kind came, as groups and transactions do in a
+    /// pacs.002. A rule that compares the two has not seen them side by side.
+    #[must_use]
+    pub const fn mixes_kinds(&self) -> bool {
+        self.kinds > 1
     }
 
     /// Everything that was found in all transactions.
@@ -103,6 +119,7 @@ impl<'p> Bulk<'p> {
             return *count;
         }
         self.counts.push((slot, 1));
+        self.kinds = self.kinds.saturating_add(usize::from(node.name() != "SplmtryData"));
         1
     }
 }
