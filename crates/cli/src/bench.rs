@@ -1,13 +1,20 @@
-//! `suftaja bench`: speed through the production sequencer and journal, never through a shortcut.
+//! `suftaja bench`: speed through what production runs, never through a shortcut.
 //!
 //! Prints one JSON object with the figures, the settings and how busy the machine was. A transfer
-//! counts when its answer came, and an answer comes only when its entry is durable and applied.
+//! counts when its answer came, and an answer comes only when its entry is durable and applied; a
+//! message counts when its reading said that it is valid.
 
+mod batch;
+mod beside;
+mod corpus;
 mod engine;
 mod machine;
+mod parse;
 mod replay;
+mod rounds;
 mod socket;
 mod world;
+mod write;
 
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -19,6 +26,10 @@ pub enum Bench {
     Engine(EngineArgs),
     /// Making the state again from a journal.
     Replay(ReplayArgs),
+    /// Messages of ISO 20022 read and checked on one core.
+    Parse(parse::ParseArgs),
+    /// Payment statuses with their headers written on one core.
+    Write(write::WriteArgs),
 }
 
 /// How the engine is loaded.
@@ -83,6 +94,8 @@ pub fn run(bench: &Bench) -> Result<(), String> {
         Bench::Engine(args) if args.socket => socket::run(args)?,
         Bench::Engine(args) => engine::run(args)?,
         Bench::Replay(args) => replay::run(args)?,
+        Bench::Parse(args) => parse::run(args)?,
+        Bench::Write(args) => write::run(args)?,
     };
     println!("{figures:#}");
     Ok(())

@@ -47,6 +47,16 @@ pub(crate) enum CliError {
     EntrySound { number: u64 },
     /// Nothing of the journal is to be given up.
     JournalSound,
+    /// A directory gives no schema.
+    SchemasUnusable { path: PathBuf, text: String },
+    /// Schemas that were added are not there as they were.
+    SchemasChanged { path: PathBuf, text: String },
+    /// No set of schemas of this name was added.
+    SchemaSetUnknown { name: String },
+    /// No place for schemas can be told.
+    SchemasHomeless,
+    /// A benchmark had nothing to measure, or met what it must not.
+    Bench { text: String },
     /// Standard output cannot be written.
     Output(io::Error),
     /// The operating system refused something.
@@ -69,6 +79,7 @@ impl CliError {
         match self {
             Self::Node(NodeError::Poison { .. } | NodeError::Diverged { .. })
             | Self::Proof(_)
+            | Self::SchemasChanged { .. }
             | Self::Unsound { .. } => 5,
             Self::Node(NodeError::Store(error)) | Self::Store(error) => match error {
                 StoreError::NoJournal
@@ -82,7 +93,7 @@ impl CliError {
             },
             Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => 3,
             Self::Node(NodeError::File { path, .. }) if !path.exists() => 3,
-            Self::CodeUnknown { .. } => 3,
+            Self::CodeUnknown { .. } | Self::SchemaSetUnknown { .. } => 3,
             Self::NoToken { .. } | Self::TwoTokens { .. } => 2,
             Self::Unreachable { .. } | Self::AnswerUnreadable { .. } => 4,
             _ => 1,
@@ -107,6 +118,11 @@ impl CliError {
             Self::TwoTokens { .. } => cli::TWO_TOKENS,
             Self::EntrySound { .. } => cli::ENTRY_SOUND,
             Self::JournalSound => cli::JOURNAL_SOUND,
+            Self::SchemasUnusable { .. } => cli::SCHEMAS_UNUSABLE,
+            Self::SchemasChanged { .. } => cli::SCHEMAS_CHANGED,
+            Self::SchemaSetUnknown { .. } => cli::SCHEMA_SET_UNKNOWN,
+            Self::SchemasHomeless => cli::SCHEMAS_HOMELESS,
+            Self::Bench { .. } => cli::BENCH_FAILED,
             Self::Output(_) => cli::OUTPUT,
             Self::System { .. } => cli::SYSTEM,
         }
@@ -120,9 +136,10 @@ impl CliError {
             Self::File { source, .. } => source.to_string(),
             Self::Unreachable { text, .. } | Self::AnswerUnreadable { text, .. } => text.clone(),
             Self::Problem { detail, .. } => detail.clone(),
-            Self::NoToken { text } | Self::TwoTokens { text } | Self::System { text } => {
-                text.clone()
-            }
+            Self::NoToken { text }
+            | Self::TwoTokens { text }
+            | Self::Bench { text }
+            | Self::System { text } => text.clone(),
             Self::CodeUnknown { text } => format!("there is no code {text}"),
             Self::NotEmpty { .. } => "the directory holds files already".to_owned(),
             Self::Refused { count } => format!("{count} of what was sent was refused"),
@@ -130,13 +147,19 @@ impl CliError {
             Self::Unsound { defects } => format!("the journal has {defects} defects"),
             Self::EntrySound { number } => format!("entry {number} can be read and applied"),
             Self::JournalSound => "every block of the journal is sound".to_owned(),
+            Self::SchemasUnusable { text, .. } | Self::SchemasChanged { text, .. } => text.clone(),
+            Self::SchemaSetUnknown { name } => format!("no set {name} was added"),
+            Self::SchemasHomeless => "no home directory is known".to_owned(),
             Self::Output(error) => error.to_string(),
         }
     }
 
     fn place(&self) -> Option<String> {
         match self {
-            Self::File { path, .. } | Self::NotEmpty { path } => Some(path.display().to_string()),
+            Self::File { path, .. }
+            | Self::NotEmpty { path }
+            | Self::SchemasUnusable { path, .. }
+            | Self::SchemasChanged { path, .. } => Some(path.display().to_string()),
             Self::Unreachable { to, .. } | Self::AnswerUnreadable { to, .. } => Some(to.clone()),
             Self::Problem { place, .. } => Some(place.clone()),
             _ => None,

@@ -18,7 +18,7 @@ pub(crate) struct ExplainArgs {
 /// Explains.
 pub(crate) fn run(args: &ExplainArgs) -> Result<(), CliError> {
     let Some(text) = &args.code else { return list(args.output) };
-    let page = Suf::parse(text).and_then(suf::explain);
+    let page = Suf::parse(text.trim()).and_then(suf::explain);
     let page = page.ok_or_else(|| CliError::CodeUnknown { text: text.clone() })?;
     if args.output == Format::Json {
         return output::json(&value(page));

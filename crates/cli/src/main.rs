@@ -13,6 +13,7 @@ mod fsck;
 mod init;
 mod journal;
 mod output;
+mod schema;
 mod send;
 mod serve;
 mod token;
@@ -50,11 +51,17 @@ enum Command {
     /// Look into a journal, verify it, or mend what needs people's word.
     #[command(subcommand)]
     Journal(journal::JournalCommand),
-    /// Measure the speed of this machine with the production sequencer and journal.
+    /// Measure the speed of this machine: sequencer and journal, reading and writing messages.
     #[command(subcommand)]
     Bench(bench::Bench),
     /// Check messages of ISO 20022 against schemas and rules, without a node.
     Validate(validate::ValidateArgs),
+    /// Add schemas of a scheme to those that are built in, list or remove them.
+    ///
+    /// They are kept in the user's data directory (XDG_DATA_HOME), or where SUFTAJA_SCHEMAS says,
+    /// and suftaja validate uses them from then on.
+    #[command(subcommand)]
+    Schema(schema::SchemaCommand),
     /// Explain a code such as SUF-2005, or list all codes.
     Explain(explain::ExplainArgs),
     /// Print the version.
@@ -85,11 +92,12 @@ fn main() -> ExitCode {
         Command::Send(args) => send::run(&args),
         Command::Fsck(args) => fsck::run(&args),
         Command::Journal(command) => journal::run(&command),
-        Command::Bench(args) => bench::run(&args).map_err(|text| CliError::System { text }),
+        Command::Bench(args) => bench::run(&args).map_err(|text| CliError::Bench { text }),
         Command::Validate(args) => match validate::run(&args) {
             Ok(code) => return code,
             Err(error) => Err(error),
         },
+        Command::Schema(command) => schema::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Version(args) => version(&args),
     };

@@ -52,6 +52,11 @@ fn aligned(cells: &[String], widths: &[usize]) -> String {
     text.trim_end().to_owned()
 }
 
+/// A number of things, for people: `1 file`, `2 files`.
+pub(crate) fn counted(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Digits in groups of three, for people: `1,234,567.00`.
 pub(crate) fn grouped(amount: &str) -> String {
     let (whole, part) = amount.split_once('.').unwrap_or((amount, ""));

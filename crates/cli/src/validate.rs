@@ -4,26 +4,38 @@
 //! one JSON line for each part of a message. Nothing is sent, nothing is kept; the rules live in
 //! the `iso` crate.
 
+mod check;
 mod place;
 mod report;
-mod source;
+pub(crate) mod source;
 
 use crate::error::CliError;
 use crate::output::{self, Format};
+use crate::schema::{Schemas, SchemasArgs};
+use check::Checker;
 use clap::Args;
-use report::{Report, Tally};
-use std::path::{Path, PathBuf};
+use report::Tally;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use suftaja_base::{Bic, BusinessDate};
-use suftaja_iso::rule::{Policy, Profile, Scheme, examine};
+use suftaja_iso::rule::{Policy, Profile, Scheme};
 use suftaja_iso::view::PartyId;
-use suftaja_iso::{Catalogue, Limits, Reader};
 
-/// The most bytes that are read of one input.
-const BYTES_MAX: usize = 256 << 20;
+/// How many findings of a part the report for people shows.
+const SHOWN_MAX: usize = 20;
+
+/// What the exit codes mean, below the options.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  every message is valid; warnings are advice
+  1  an error was found, or an input holds no message
+  2  the command line is wrong
+  3  no error was found, but a path could not be read
+  5  schemas that were added are not there as they were";
 
 /// What to check, and by which rules.
 #[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
 pub(crate) struct ValidateArgs {
     /// Files, directories (their .xml files, at any depth, in order of name), or - for standard
     /// input.
@@ -41,36 +53,47 @@ pub(crate) struct ValidateArgs {
     /// Day by which dated rules are judged; else the day on which each message was made.
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<BusinessDate>,
+    #[command(flatten)]
+    schemas: SchemasArgs,
+    /// Show every finding, not only the first 20 of each part.
+    #[arg(long)]
+    all: bool,
     /// Format of the output.
     #[arg(short, long, default_value = "table")]
     output: Format,
 }
 
-/// Checks all, in order: 0 valid, 1 errors found; findings that only warn do not count.
+/// Checks all, in order. An input that cannot be read is told on standard error and does not keep
+/// the others from being checked.
 pub(crate) fn run(args: &ValidateArgs) -> Result<ExitCode, CliError> {
-    let limits = Limits { bytes_max: BYTES_MAX, ..Limits::default() };
-    let mut reader = Reader::with(Catalogue::builtin(), limits);
+    let schemas = Schemas::find(&args.schemas)?;
     let profile = (!args.schema_only).then(|| profile(args));
+    let mut checker = Checker::new(schemas.catalogue(), profile.as_ref());
+    let shown_max = if args.all { usize::MAX } else { SHOWN_MAX };
     let mut tally = Tally::default();
-    for path in source::files(&args.paths)? {
-        let bytes = source::read(&path, BYTES_MAX)?;
-        let report = report(&mut reader, &path, &bytes, profile.as_ref());
-        tally.count(&report);
-        match args.output {
-            Format::Table => report.show(&bytes)?,
-            Format::Json => report.lines()?,
+    for input in source::inputs(&args.paths) {
+        let done = input.and_then(|path| {
+            checker.check(&path, |report, bytes| {
+                tally.count(report);
+                match args.output {
+                    Format::Table => report.show(bytes, shown_max),
+                    Format::Json => report.lines(),
+                }
+            })
+        });
+        match done {
+            Ok(()) => {}
+            Err(error @ CliError::Output(_)) => return Err(error),
+            Err(error) => {
+                tally.unread();
+                eprintln!("{error}");
+            }
         }
     }
     if args.output == Format::Table {
         output::line(&tally)?;
     }
-    Ok(if tally.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-fn report(reader: &mut Reader<'_>, path: &Path, bytes: &[u8], profile: Option<&Profile>) -> Report {
-    let reading = reader.read(bytes);
-    let examined = profile.map(|profile| examine(&reading, profile));
-    Report::of(source::name(path), &reading, examined)
+    Ok(ExitCode::from(tally.exit_code()))
 }
 
 fn profile(args: &ValidateArgs) -> Profile {

@@ -7,7 +7,8 @@
     reason = "tests"
 )]
 
-use std::io::Write;
+use std::io::{Read, Write};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 /// A sound pacs.009 of fictional banks.
@@ -23,12 +24,44 @@ const SOUND: &str = r#"<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.009.
 
 fn validate(arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_suftaja"));
-    command.arg("validate").args(arguments);
+    command.arg("validate").args(arguments).env("SUFTAJA_SCHEMAS", "no-schemas-were-added");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     // A command that ends before it reads closes its input, which is no fault of this test.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
+}
+
+/// A directory that goes with the test.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let dir = std::env::temp_dir().join(format!("suftaja-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&dir);
+        std::fs::create_dir_all(&dir).unwrap();
+        Self(dir)
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        let path = self.0.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn errors(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 fn lines(output: &Output) -> Vec<serde_json::Value> {
@@ -124,4 +157,157 @@ fn messages_to_a_system_name_the_system_as_receiver() {
     assert_eq!(system.status.code(), Some(0), "{}", String::from_utf8_lossy(&system.stdout));
     let receiver = validate(&[examples], "");
     assert_eq!(receiver.status.code(), Some(1), "without a system To is the instructed agent");
+}
+
+#[test]
+fn what_cannot_be_read_is_told_and_does_not_stop_the_others() {
+    let scratch = Scratch::new("unread");
+    let sound = scratch.write("sound.xml", SOUND);
+    let faulty = scratch.write("faulty.xml", SOUND.replace("CLRG", "NONE"));
+    let missing = scratch.0.join("missing.xml").to_str().unwrap().to_owned();
+    let told = validate(&[&missing, &sound, "-o", "json"], "");
+    assert_eq!((told.status.code(), lines(&told).len()), (Some(3), 1));
+    assert!(errors(&told).contains(&missing), "{}", errors(&told));
+    let told = validate(&[&missing, &faulty, &sound], "");
+    assert_eq!(told.status.code(), Some(1), "an error that was found weighs more");
+    assert!(text(&told).ends_with("1 path not read\n"), "{}", text(&told));
+    let empty = scratch.0.join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    let told = validate(&[empty.to_str().unwrap()], "");
+    assert_eq!(told.status.code(), Some(3));
+    assert!(errors(&told).contains("no .xml file"), "{}", errors(&told));
+}
+
+#[test]
+fn a_list_that_is_long_ends_and_says_so() {
+    let name = "E".repeat(40);
+    let transaction =
+        &SOUND[SOUND.find("<CdtTrfTxInf>").unwrap()..SOUND.find("</FICdtTrf>").unwrap()];
+    let wrong = transaction.replace("E2E-1", &name);
+    let many = SOUND.replace("</FICdtTrf>", &format!("{}</FICdtTrf>", wrong.repeat(250)));
+    let shown = |arguments: &[&str]| {
+        let told = text(&validate(arguments, &many));
+        (told.matches("error SUF-1063").count(), told)
+    };
+    let (count, told) = shown(&["-", "--schema-only"]);
+    assert_eq!(count, 20, "{told}");
+    assert!(told.contains("and 181 findings more, shown with --all: 180 × SUF-1063"), "{told}");
+    assert!(told.contains("50 more only counted"), "{told}");
+    assert_eq!(shown(&["-", "--schema-only", "--all"]).0, 200);
+    let json = lines(&validate(&["-", "--schema-only", "-o", "json"], &many));
+    let findings = json[0]["findings"].as_array().unwrap();
+    assert_eq!((findings.len(), &findings[200]["code"]), (201, &"SUF-1023".into()));
+    assert_eq!(findings[200]["severity"], "note");
+}
+
+/// A message of so many bytes that it is read as a stream; its last transaction is faulty.
+fn long() -> String {
+    let start = SOUND.find("<CdtTrfTxInf>").unwrap();
+    let end = SOUND.find("</FICdtTrf>").unwrap();
+    let count = (9 << 20) / (end - start);
+    let faulty = SOUND[start..end].replace("1250.50", "-1");
+    let head = SOUND[..start].replace("NbOfTxs>1<", &format!("NbOfTxs>{}<", count + 2));
+    format!("{head}{}{faulty}{}", SOUND[start..end].repeat(count), &SOUND[end..])
+}
+
+#[test]
+fn a_long_message_is_read_as_a_stream_with_the_same_findings() {
+    let scratch = Scratch::new("long");
+    let message = long();
+    let path = scratch.write("long.xml", &message);
+    let told = validate(&[&path, "-o", "json"], "");
+    assert_eq!((told.status.code(), errors(&told)), (Some(1), String::new()));
+    let line = &lines(&told)[0];
+    assert_eq!(line["schema_valid"], false);
+    let findings = line["findings"].as_array().unwrap();
+    let codes: Vec<&str> =
+        findings.iter().map(|finding| finding["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["SUF-1201", "SUF-1200", "SUF-1068", "SUF-1213"]);
+    let last = message.matches("<CdtTrfTxInf>").count();
+    let path_of = format!("/Document/FICdtTrf/CdtTrfTxInf[{last}]/IntrBkSttlmAmt");
+    for finding in &findings[2..] {
+        assert_eq!(finding["path"], path_of);
+        assert_eq!(finding["line"], message[..message.find(">-1<").unwrap()].lines().count());
+    }
+    let shown = text(&validate(&[&path], ""));
+    assert!(shown.contains("| <IntrBkSttlmAmt Ccy=\"KES\">-1</IntrBkSttlmAmt>"), "{shown}");
+    let piped = validate(&["-", "-o", "json"], &message);
+    assert_eq!(lines(&piped)[0]["findings"], line["findings"]);
+    assert!(!text(&validate(&["-"], &message)).contains("| <"), "its bytes are gone");
+}
+
+#[test]
+fn a_long_input_of_many_messages_is_read_whole_or_says_what_was_not_checked() {
+    let scratch = Scratch::new("many");
+    let message = long();
+    let two = format!("{message}\n{message}");
+    let told = validate(&[&scratch.write("two.xml", &two), "-o", "json"], "");
+    let lines_of_two = lines(&told);
+    assert_eq!((lines_of_two.len(), errors(&told)), (2, String::new()));
+    assert_eq!(lines_of_two[1]["findings"].as_array().unwrap().len(), 4);
+    let told = validate(&["-", "-o", "json"], &two);
+    assert!(errors(&told).contains("nothing behind it was checked"), "{}", errors(&told));
+    let short = format!("{message}\n{}", SOUND.replace("1250.50", "0"));
+    let told = validate(&["-", "-o", "json"], &short);
+    assert!(errors(&told).contains("the first Document only"), "{}", errors(&told));
+    let blank = scratch.write("blank.xml", vec![b' '; 9 << 20]);
+    assert_eq!(lines(&validate(&[&blank, "-o", "json"], ""))[0]["findings"][0]["code"], "SUF-1001");
+}
+
+#[test]
+fn a_packed_file_is_recognised_and_every_code_is_explained() {
+    let scratch = Scratch::new("packed");
+    let packed = scratch.write("a.xml.gz", b"\x1F\x8B\x08\x00\x00");
+    let told = validate(&[&packed], "");
+    assert!(text(&told).contains("This is a gzip file"), "{}", text(&told));
+    let odd = SOUND.replace("MSG-1", "MSG_1").replace("TZTZ<", "ZZTZ<").replace("CLRG", "X");
+    let mut codes = Vec::new();
+    for input in [odd.as_str(), "", "<a/>", "<Document/>", "<Document>", "\u{1}"] {
+        for line in lines(&validate(&["-", "-o", "json", "--scheme", "cbpr"], input)) {
+            for finding in line["findings"].as_array().unwrap() {
+                codes.push(finding["code"].as_str().unwrap().to_owned());
+            }
+        }
+    }
+    codes.sort();
+    codes.dedup();
+    assert!(codes.len() >= 7, "{codes:?}");
+    for code in codes {
+        let mut explain = Command::new(env!("CARGO_BIN_EXE_suftaja"));
+        let page = explain.args(["explain", &code]).output().unwrap();
+        assert!(page.status.success() && text(&page).contains("  do:    "), "{code}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let scratch = Scratch::new("pipe");
+    for number in 0..2_000 {
+        scratch.write(&format!("{number}.xml"), SOUND);
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_suftaja"));
+    command.env("SUFTAJA_SCHEMAS", "no-schemas-were-added");
+    command.arg("validate").arg(&scratch.0).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut first = [0; 1];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn rules_that_a_stream_cannot_apply_are_said_or_applied_to_the_whole() {
+    let group = "<OrgnlGrpInfAndSts><OrgnlMsgId>M</OrgnlMsgId>\
+        <OrgnlMsgNmId>pacs.008.001.08</OrgnlMsgNmId></OrgnlGrpInfAndSts>";
+    let status =
+        "<TxInfAndSts><OrgnlEndToEndId>E</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts>";
+    let head = "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10\">\
+        <FIToFIPmtStsRpt><GrpHdr><MsgId>M</MsgId><CreDtTm>2026-11-21T11:00:00Z</CreDtTm></GrpHdr>";
+    let statuses = status.repeat((9 << 20) / status.len());
+    let message = format!("{head}{group}{statuses}</FIToFIPmtStsRpt></Document>");
+    let told = validate(&["-", "-o", "json"], &message);
+    assert_eq!(lines(&told)[0]["schema_valid"], true);
+    assert!(errors(&told).contains("compare groups with transactions"), "{}", errors(&told));
+    let scratch = Scratch::new("groups");
+    let told = validate(&[&scratch.write("long.xml", &message), "-o", "json"], "");
+    assert_eq!((lines(&told).len(), errors(&told)), (1, String::new()));
 }

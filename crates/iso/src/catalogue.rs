@@ -30,6 +30,9 @@ pub struct Catalogue {
 pub struct Added {
     /// The messages that are now read by the schemas of the set, in their order.
     pub messages: Vec<String>,
+    /// Those of them that were known before and are now read by the schema of the set; a message
+    /// that the set knows in an envelope only is none.
+    pub replaced: Vec<String>,
     /// The files that could not be used, each with the reason.
     pub left_out: Vec<(String, IsoError)>,
 }
@@ -84,21 +87,25 @@ impl Catalogue {
             self.store.as_ref()?.message(index).ok()
         };
         let set = SchemaSet::read(names, load, &known)?;
-        let mut added = Added { messages: Vec::new(), left_out: set.left_out };
+        let mut added =
+            Added { messages: Vec::new(), replaced: Vec::new(), left_out: set.left_out };
+        let mut compiled = Vec::new();
         for message in set.messages {
-            let name = message.fact.message.to_string();
             match Schema::compile(&message.fact) {
-                Ok(schema) => {
-                    let root_namespace = Box::from(&*message.root_namespace);
-                    let schema = Schema { root_namespace, ..schema };
-                    self.added.retain(|known| {
-                        known.root_namespace != schema.root_namespace
-                            || known.root_name() != schema.root_name()
-                    });
-                    self.added.push(schema);
-                    added.messages.push(name);
+                Ok(schema) => compiled.push((message, schema)),
+                Err(error) => added.left_out.push((message.file, error)),
+            }
+        }
+        for (message, schema) in compiled {
+            // A file is used as a whole or not at all.
+            if added.left_out.iter().all(|(file, _)| *file != message.file) {
+                let name = message.fact.message.to_string();
+                if self.by_namespace.contains_key(&message.root_namespace) {
+                    added.replaced.push(name.clone());
                 }
-                Err(error) => added.left_out.push((name, error)),
+                let root_namespace = Box::from(&*message.root_namespace);
+                self.replace(Schema { root_namespace, ..schema });
+                added.messages.push(name);
             }
         }
         Ok(added)
@@ -146,6 +153,14 @@ impl Catalogue {
     #[must_use]
     pub fn origin(&self) -> &str {
         self.store.as_ref().map_or("", |store| &store.origin)
+    }
+
+    /// Adds a schema in place of an earlier one with the same root.
+    fn replace(&mut self, schema: Schema) {
+        self.added.retain(|known| {
+            known.root_namespace != schema.root_namespace || known.root_name() != schema.root_name()
+        });
+        self.added.push(schema);
     }
 
     fn empty() -> Self {

@@ -14,6 +14,7 @@ mod preflight;
 mod report;
 mod scan;
 mod stream;
+mod streamed;
 mod tag;
 mod typed;
 
@@ -27,7 +28,7 @@ use crate::finding::Finding;
 use crate::reading::{PartFact, Reading};
 use crate::schema::Schema;
 use crate::tape::{Event, Tape};
-pub use stream::{Streamed, Transaction};
+pub use streamed::{Streamed, StreamedPart, Transaction};
 use tag::{Attribute, Bound};
 use typed::Frame;
 

@@ -190,8 +190,9 @@ impl<'r> Part<'r> {
     pub(crate) fn classed(&self) -> impl Iterator<Item = (Node<'r>, Class)> + use<'r> {
         let (tape, root) = (self.fact.tape.clone(), self.root());
         root.into_iter().flat_map(move |root| {
-            let range = to_usize(tape.start)..to_usize(tape.end);
-            let events = root.events.get(range).unwrap_or(&[]);
+            // A part that is still open has no end on the tape yet.
+            let end = to_usize(tape.end).min(root.events.len());
+            let events = root.events.get(to_usize(tape.start)..end).unwrap_or(&[]);
             tape.clone().zip(events).filter_map(move |(index, event)| {
                 let class = root.schema.role(event.slot).class;
                 (class != Class::Nothing).then_some((Node { index, ..root }, class))

@@ -7,6 +7,7 @@
 mod about;
 mod account;
 mod address;
+mod bulk;
 mod chain;
 mod charges;
 mod completeness;
@@ -38,6 +39,7 @@ use suftaja_base::suf::rule;
 
 pub use account::AccountForm;
 pub use address::AddressClass;
+pub use bulk::Bulk;
 pub use policy::{Completeness, Policy, Row, Treatment};
 pub use scheme::Scheme;
 pub use script::Script;

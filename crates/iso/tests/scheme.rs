@@ -54,6 +54,7 @@ fn messages_of_a_set_are_read_alone_and_in_their_envelope() {
     let added = add(&mut catalogue, &[("e.xsd", ENVELOPE), ("n.xsd", MESSAGE)]);
     assert_eq!(added.left_out, []);
     assert_eq!(added.messages, ["head.001.001.02", "note.001", "note.001"]);
+    assert_eq!(added.replaced, [""; 0], "the header is known in the envelope only");
     let mut reader = Reader::with(&catalogue, Limits::default());
     let alone = "<a:Document xmlns:a='urn:s:xsd:note.001'><a:Day>2026-11-21</a:Day></a:Document>";
     assert!(reader.read(alone.as_bytes()).is_valid());
@@ -104,6 +105,11 @@ fn files_that_cannot_be_used_are_told_with_the_reason() {
         let [(file, error)] = added.left_out.as_slice() else { panic!("{name}: {added:?}") };
         assert!(file == name && error.to_string().contains(reason), "{name}: {error}");
     }
+    // The pattern is read as text and cannot be compiled.
+    let lacking = MESSAGE.replace("x:length value=\"3\"", "x:pattern value=\"[\"");
+    let added = add(&mut catalogue, &[("p.xsd", &lacking)]);
+    assert_eq!((added.messages.len(), added.left_out.len()), (0, 1));
+    assert_eq!(added.left_out[0].0, "p.xsd", "the file is named, not the message");
     let missing = catalogue.extend(&["absent"], &mut |_| None).unwrap();
     assert_eq!(missing.left_out.len(), 1);
     let many: Vec<&str> = (0..1_001).map(|_| "x").collect();
@@ -119,6 +125,7 @@ fn a_scheme_takes_the_place_of_the_standard() {
         MESSAGE.replace("urn:s:xsd:note.001", "urn:iso:std:iso:20022:tech:xsd:admi.004.001.02");
     let added = add(&mut catalogue, &[("r", &restricted)]);
     assert_eq!(added.messages, ["admi.004.001.02"]);
+    assert_eq!(added.replaced, added.messages);
     let day = |of: &Catalogue| of.schema("admi.004.001.02").unwrap().child(Schema::ROOT, "Day");
     assert!(day(&catalogue).is_some() && day(Catalogue::builtin()).is_none());
     assert_eq!(catalogue.messages().len(), Catalogue::builtin().messages().len());

@@ -9,9 +9,12 @@
 )]
 
 use std::io::Read;
+use std::path::Path;
 
-use suftaja_base::suf::message as suf;
-use suftaja_iso::{Catalogue, Finding, Limits, Reader};
+use std::ops::Range;
+use suftaja_base::suf::{message as suf, rule};
+use suftaja_iso::rule::{Bulk, Profile, UetrRule, examine};
+use suftaja_iso::{Catalogue, FINDINGS_MAX, Finding, Limits, PartKind, Reader, Severity};
 
 const HEAD: &str = "<?xml version=\"1.0\"?>\n<Env xmlns:x=\"urn:x\"><Document \
     xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\">\n<FIToFICstmrCdtTrf>\n<GrpHdr>\
@@ -43,8 +46,27 @@ impl Read for Drip<'_> {
     }
 }
 
-/// Findings and verdict of a stream with this window.
-fn streamed(bytes: &[u8], window_bytes: usize, step: usize) -> (Vec<Finding>, u64, bool, u64) {
+/// Kind, message, beginning and verdict of a part, and how many findings stand in it. Where a part
+/// ends that is left open, a stream need not know.
+type Told = (PartKind, String, usize, bool, usize);
+
+fn told(
+    kind: PartKind,
+    message: &str,
+    span: Range<usize>,
+    is_valid: bool,
+    findings: &[Finding],
+) -> Told {
+    let inside = findings.iter().filter(|finding| span.contains(&finding.offset)).count();
+    (kind, message.to_owned(), span.start, is_valid, inside)
+}
+
+/// Findings, verdict and parts of a stream with this window.
+fn streamed(
+    bytes: &[u8],
+    window_bytes: usize,
+    step: usize,
+) -> (Vec<Finding>, u64, bool, Vec<Told>) {
     let limits = Limits { window_bytes, ..Limits::default() };
     let mut reader = Reader::with(Catalogue::builtin(), limits);
     let mut seen = 0;
@@ -54,17 +76,25 @@ fn streamed(bytes: &[u8], window_bytes: usize, step: usize) -> (Vec<Finding>, u6
             assert_eq!(transaction.number(), seen);
         })
         .unwrap();
-    (read.findings().to_vec(), read.findings_left_off(), read.is_valid(), read.transactions())
+    assert_eq!(read.transactions(), seen);
+    let findings = read.findings();
+    let parts =
+        read.parts().map(|part| told(part.kind, part.message, part.span, part.is_valid, findings));
+    (findings.to_vec(), read.findings_left_off(), read.is_valid(), parts.collect())
 }
 
 /// Holds every window against the whole reading.
 fn same(bytes: &[u8], label: &str) {
     let mut reader = Reader::new();
     let whole = reader.read(bytes);
-    let expected = (whole.findings().to_vec(), whole.findings_left_off(), whole.is_valid());
+    let findings = whole.findings();
+    let parts = whole
+        .parts()
+        .map(|part| told(part.kind(), part.message(), part.span(), part.is_valid(), findings));
+    let parts: Vec<Told> = parts.collect();
+    let expected = (findings.to_vec(), whole.findings_left_off(), whole.is_valid(), parts);
     for (window, step) in [(64, 1), (97, 7), (256, 1000), (801, 13), (1024, 1024), (1 << 18, 999)] {
-        let (findings, left_off, valid, _) = streamed(bytes, window, step);
-        assert_eq!((findings, left_off, valid), expected, "{label}, window {window}");
+        assert_eq!(streamed(bytes, window, step), expected, "{label}, window {window}");
     }
 }
 
@@ -107,6 +137,8 @@ fn every_window_gives_the_findings_of_the_whole() {
     }
     let twice = format!("{}<!-- -->{}", message(2), message(1));
     same(twice.as_bytes(), "two documents");
+    same(ruled(&[]).as_bytes(), "a header before the document");
+    same(ruled(&[("M1</BizMsgIdr>", "</BizMsgIdr>"), ("12.50", "x")]).as_bytes(), "both faulty");
     for bytes in [&b""[..], b"  \n", b"<", b"<a/>", b"x", b"\xFE\xFF\0<\0a"] {
         same(bytes, "next to nothing");
     }
@@ -208,4 +240,105 @@ fn a_source_that_fails_is_an_error() {
     let mut reader = Reader::new();
     assert!(reader.read_stream(&mut Broken, &mut |_| {}).is_err());
     assert!(reader.read(message(1).as_bytes()).is_valid());
+}
+
+/// A header, and a message whose transactions break rules of their own and together.
+fn ruled(faults: &[(&str, &str)]) -> String {
+    let header = "<AppHdr xmlns=\"urn:iso:std:iso:20022:tech:xsd:head.001.001.02\">\
+        <Fr><FIId><FinInstnId><BICFI>EQBLKENA</BICFI></FinInstnId></FIId></Fr>\
+        <To><FIId><FinInstnId><BICFI>KCBLKENX</BICFI></FinInstnId></FIId></To>\
+        <BizMsgIdr>M1</BizMsgIdr><MsgDefIdr>pacs.008.001.08</MsgDefIdr>\
+        <CreDt>2026-11-21T08:00:00Z</CreDt></AppHdr>\n";
+    let group = "<NbOfTxs>3</NbOfTxs><CtrlSum>37.5</CtrlSum>\
+        <TtlIntrBkSttlmAmt Ccy=\"KES\">37.50</TtlIntrBkSttlmAmt>";
+    let text = message(3).replacen("<Document", &format!("{header}<Document"), 1);
+    let text = text.replacen("<NbOfTxs>3</NbOfTxs>", group, 1);
+    faults.iter().fold(text, |text, (from, to)| {
+        let at = text.rfind(from).unwrap();
+        format!("{}{to}{}", &text[..at], &text[at + from.len()..])
+    })
+}
+
+#[test]
+fn rules_over_a_stream_find_what_they_find_in_the_whole() {
+    let profile = Profile::end_to_end();
+    for faults in [
+        &[][..],
+        &[("<NbOfTxs>3", "<NbOfTxs>4")],
+        &[("<CtrlSum>37.5", "<CtrlSum>38")],
+        &[("Ccy=\"KES\">37.50", "Ccy=\"UGX\">1")],
+        &[(">12.50", ">12.505"), ("<BICFI>KCBLKENX", "<BICFI>KCBLZZNX")],
+        &[(">12.50", ">0"), ("<Cdtr><Nm>B</Nm>", "<Cdtr>")],
+        &[("<MsgDefIdr>pacs.008", "<MsgDefIdr>pacs.009")],
+    ] {
+        let text = ruled(faults);
+        let mut reader = Reader::new();
+        let whole = examine(&reader.read(text.as_bytes()), &profile);
+        assert!(whole.findings.len() > 3, "rules find something: {:?}", whole.findings);
+        for window_bytes in [64, 300, 2_000, 1 << 18] {
+            let limits = Limits { window_bytes, ..Limits::default() };
+            let mut reader = Reader::with(Catalogue::builtin(), limits);
+            let mut bulk = Bulk::new(&profile);
+            reader.read_stream(&mut text.as_bytes(), &mut |each| bulk.take(each)).unwrap();
+            assert_eq!(bulk.finish(), whole, "{faults:?}, window {window_bytes}");
+        }
+    }
+}
+
+#[test]
+fn an_error_is_told_however_many_warnings_stand_before_it() {
+    let transactions = FINDINGS_MAX * 2;
+    let agent = |name| format!("<{name}><FinInstnId><BICFI>EQBLKENA</BICFI></FinInstnId></{name}>");
+    let agents = format!("</SttlmInf>{}{}", agent("InstgAgt"), agent("InstdAgt"));
+    let text = message(transactions)
+        .replacen(
+            "<NbOfTxs>3</NbOfTxs>",
+            "<NbOfTxs>400</NbOfTxs><IntrBkSttlmDt>2026-11-21</IntrBkSttlmDt>",
+            1,
+        )
+        .replacen("</SttlmInf>", &agents, 1)
+        .replace("<EndToEndId>E1", "<InstrId>I</InstrId><EndToEndId>E_1");
+    let at = text.rfind(">12.50").unwrap();
+    let text = format!("{}>0.00{}", &text[..at], &text[at + 6..]);
+    let profile = Profile { uetr: UetrRule::Never, ..Profile::end_to_end() };
+    let mut bulk = Bulk::new(&profile);
+    let mut reader = Reader::new();
+    reader.read_stream(&mut text.as_bytes(), &mut |each| bulk.take(each)).unwrap();
+    let told = bulk.finish();
+    assert_eq!(told.findings.len(), FINDINGS_MAX);
+    assert!(told.left_off > 0);
+    let path = format!("/Document/FIToFICstmrCdtTrf/CdtTrfTxInf[{transactions}]/IntrBkSttlmAmt");
+    let zero = told.findings.iter().find(|finding| finding.path == path).unwrap();
+    assert_eq!((zero.code, zero.severity), (rule::AMOUNT_ZERO, Severity::Error));
+}
+
+#[test]
+fn rules_over_a_stream_find_what_they_find_in_every_sample() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/iso20022");
+    if !root.is_dir() {
+        let required = std::env::var("SUFTAJA_SHARED").is_ok_and(|value| value == "required");
+        assert!(!required, "../shared/iso20022 is required and absent");
+        eprintln!("skipped: ../shared/iso20022 is absent");
+        return;
+    }
+    let table = std::fs::read_to_string(root.join("samples.tsv")).unwrap();
+    let profile = Profile::end_to_end();
+    let limits = Limits { window_bytes: 1_000, ..Limits::default() };
+    let (mut reader, mut drip) = (Reader::new(), Reader::with(Catalogue::builtin(), limits));
+    let mut compared = 0;
+    for line in table.lines().filter(|line| line.contains("\tDocument\t")) {
+        let path = line.split('\t').next().unwrap();
+        let bytes = std::fs::read(root.join("samples").join(path)).unwrap();
+        let reading = reader.read(&bytes);
+        let whole = examine(&reading, &profile);
+        let mut bulk = Bulk::new(&profile);
+        let read = drip.read_stream(&mut bytes.as_slice(), &mut |each| bulk.take(each)).unwrap();
+        let documents = read.parts().filter(|part| part.kind == PartKind::Document).count();
+        let told = read.transactions() > 0 && documents == 1 && !bulk.mixes_kinds();
+        if told && whole.left_off == 0 {
+            assert_eq!(bulk.finish(), whole, "{path}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 300, "{compared} samples have what repeats");
 }

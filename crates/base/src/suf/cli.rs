@@ -76,4 +76,29 @@ explained! {
         why: "Only what damage has made unreadable may be given up; nothing final is unwound.",
         advice: "Leave it as it is; suftaja fsck says what else may be wrong.",
     }
+    SCHEMAS_UNUSABLE = 6015, None, "No schema can be used" {
+        what: "None of the files in the directory is a schema that messages can be read by.",
+        why: "They are no schemas of the ISO 20022 dialect, or what they import is not beside them.",
+        advice: "Mend what the reasons beside the files name; put imported files into the directory.",
+    }
+    SCHEMAS_CHANGED = 6016, None, "Added schemas were changed" {
+        what: "A file of an added set of schemas, or its manifest, is not what was kept.",
+        why: "Somebody edited it, or the disk did.",
+        advice: "Remove the set with suftaja schema remove and add it again from its source.",
+    }
+    SCHEMA_SET_UNKNOWN = 6017, None, "No such set of schemas" {
+        what: "No set of schemas of this name was added.",
+        why: "Sets have the name of the directory they came from, unless they were given another.",
+        advice: "Copy the name from suftaja schema list.",
+    }
+    SCHEMAS_HOMELESS = 6018, None, "No place for schemas" {
+        what: "Added schemas belong into the user's data directory, and none is known.",
+        why: "Neither XDG_DATA_HOME nor HOME is set, as under some service managers.",
+        advice: "Name a directory in the environment variable SUFTAJA_SCHEMAS.",
+    }
+    BENCH_FAILED = 6019, None, "Benchmark gave no figures" {
+        what: "What was to be measured is not there, or did not do what it must.",
+        why: "A figure is only told of work that was done right.",
+        advice: "Look at the text beside the code; check the paths and the options.",
+    }
 }

@@ -3,7 +3,7 @@
 //! Read from `/proc`; on a system without it the figures are null, never guessed.
 
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// User and system time of this process so far.
 pub fn cpu_time() -> Option<Duration> {
@@ -15,10 +15,56 @@ pub fn cpu_time() -> Option<Duration> {
     Some(Duration::from_millis(ticks * 10))
 }
 
+/// User time of the programs that this process ran and waited for.
+pub fn children_time() -> Option<Duration> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let (_, rest) = stat.rsplit_once(')')?;
+    let ticks: u64 = rest.split_whitespace().nth(13)?.parse().ok()?;
+    Some(Duration::from_millis(ticks * 10))
+}
+
+/// Processor time of this thread since it was made; wall time where the system does not tell it.
+pub struct Clock {
+    begin: Instant,
+    before: Option<u64>,
+}
+
+impl Clock {
+    pub fn start() -> Self {
+        Self { begin: Instant::now(), before: thread_nanos() }
+    }
+
+    pub fn nanos(&self) -> u64 {
+        match (self.before, thread_nanos()) {
+            (Some(before), Some(now)) => now.saturating_sub(before),
+            _ => u64::try_from(self.begin.elapsed().as_nanos()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+fn thread_nanos() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split(' ').next()?.parse().ok()
+}
+
 /// Resident memory, bytes.
 pub fn resident() -> Option<u64> {
+    status("VmRSS:")
+}
+
+/// The most memory that was resident since [`forget_peak`], else since the start; bytes.
+pub fn peak_resident() -> Option<u64> {
+    status("VmHWM:")
+}
+
+/// Lets the peak begin anew. Where the system does not do that, the peak is that since the start.
+pub fn forget_peak() {
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
+fn status(name: &str) -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    let line = status.lines().find(|line| line.starts_with(name))?;
     line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kib| kib * 1024)
 }
 

@@ -3,13 +3,24 @@
 //! A reading and what the rules found come in. The JSON fields are a contract: one line for each
 //! part, and one without part for what stands outside of all.
 
-use super::place::excerpt;
+use super::place::{excerpt, shown};
+use super::source::Bytes;
 use crate::error::CliError;
-use crate::output;
+use crate::output::{self, counted};
 use serde::Serialize;
 use std::fmt;
+use std::ops::Range;
+use suftaja_base::suf::{self, message};
 use suftaja_iso::rule::Examined;
-use suftaja_iso::{Finding, Part, PartKind, Reading, Severity};
+use suftaja_iso::{Finding, PartKind, Reading, Severity, Streamed};
+
+/// What a file that is packed begins with, and the advice for it.
+const PACKED: [(&[u8], &str); 4] = [
+    (b"\x1F\x8B", "This is a gzip file; unpack it with gunzip and check what comes out."),
+    (b"PK\x03\x04", "This is a zip file; unpack it and check what comes out."),
+    (b"\x28\xB5\x2F\xFD", "This is a zstd file; unpack it with unzstd and check what comes out."),
+    (b"%PDF", "This is a PDF file; ask for the message itself."),
+];
 
 /// One input.
 pub(super) struct Report {
@@ -50,32 +61,58 @@ struct Row<'r> {
 }
 
 impl Report {
+    /// What was found in an input that was read whole.
+    pub(super) fn of_whole(
+        file: String,
+        reading: &Reading<'_>,
+        examined: Option<Examined>,
+    ) -> Self {
+        let findings = advised(reading.findings(), reading.bytes());
+        let parts = reading
+            .parts()
+            .map(|part| (part.span(), section(part.kind(), part.message(), part.is_valid())));
+        Self::of(file, parts.collect(), findings, reading.findings_left_off(), examined)
+    }
+
+    /// What was found in an input that was read as a stream and begins with these bytes.
+    pub(super) fn of_stream(
+        file: String,
+        read: &Streamed<'_>,
+        begin: &[u8],
+        examined: Option<Examined>,
+    ) -> Self {
+        let parts =
+            read.parts().map(|part| (part.span, section(part.kind, part.message, part.is_valid)));
+        let findings = advised(read.findings(), begin);
+        Self::of(file, parts.collect(), findings, read.findings_left_off(), examined)
+    }
+
     /// Puts the findings of reader and rules to the part in which they stand.
-    pub(super) fn of(file: String, reading: &Reading<'_>, examined: Option<Examined>) -> Self {
-        let mut left_off = reading.findings_left_off();
-        let mut findings = reading.findings().to_vec();
+    fn of(
+        file: String,
+        parts: Vec<(Range<usize>, Section)>,
+        mut findings: Vec<Finding>,
+        mut left_off: u64,
+        examined: Option<Examined>,
+    ) -> Self {
         if let Some(examined) = examined {
             findings.extend(examined.findings);
             left_off = left_off.saturating_add(examined.left_off);
         }
         findings.sort_by_key(|finding| finding.offset);
-        let mut parts = Vec::new();
-        for part in reading.parts() {
-            let span = part.span();
+        findings.extend(findings.last().filter(|_| left_off > 0).map(|last| more(last, left_off)));
+        let mut sections = Vec::new();
+        for (span, section) in parts {
             let (inside, rest) =
                 findings.into_iter().partition(|finding| span.contains(&finding.offset));
             findings = rest;
-            parts.push(Section {
-                part: Some(name(&part)),
-                message: Some(part.message().to_owned()),
-                schema_valid: part.is_valid(),
-                findings: inside,
-            });
+            sections.push(Section { findings: inside, ..section });
         }
-        if !findings.is_empty() || parts.is_empty() {
-            parts.push(Section { part: None, message: None, schema_valid: false, findings });
+        if !findings.is_empty() || sections.is_empty() {
+            let outside = Section { part: None, message: None, schema_valid: false, findings };
+            sections.push(outside);
         }
-        Self { file, parts, left_off }
+        Self { file, parts: sections, left_off }
     }
 
     /// Prints one JSON line for each part.
@@ -95,17 +132,19 @@ impl Report {
         Ok(())
     }
 
-    /// Prints the report for people, with the bytes in place.
-    pub(super) fn show(&self, bytes: &[u8]) -> Result<(), CliError> {
-        output::line(&self.file)?;
+    /// Prints the report for people, with the bytes in place and at most `shown_max` findings of
+    /// each part.
+    pub(super) fn show(&self, bytes: &Bytes<'_>, shown_max: usize) -> Result<(), CliError> {
+        output::line(shown(&self.file))?;
         for section in &self.parts {
             output::line(format_args!("  {}", section.heading()))?;
-            for finding in &section.findings {
+            for finding in section.findings.iter().take(shown_max) {
                 show(finding, bytes)?;
             }
-        }
-        if self.left_off > 0 {
-            output::line(format_args!("  and {} more findings", self.left_off))?;
+            if let Some(rest) = section.findings.get(shown_max..).filter(|rest| !rest.is_empty()) {
+                let (count, codes) = (counted(rest.len(), "finding"), codes(rest));
+                output::line(format_args!("    and {count} more, shown with --all: {codes}"))?;
+            }
         }
         Ok(())
     }
@@ -118,8 +157,9 @@ impl Report {
 impl Section {
     fn heading(&self) -> String {
         let what = match (self.part, &self.message) {
-            (Some(part), Some(message)) => format!("{part} {message}"),
-            _ => "outside of any message".to_owned(),
+            (Some(part), Some(message)) => format!("{part} {}", shown(message)),
+            (Some(part), None) => part.to_owned(),
+            (None, _) => "outside of any message".to_owned(),
         };
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
         match (errors, warnings) {
@@ -145,7 +185,11 @@ pub(super) struct Tally {
     parts: usize,
     errors: usize,
     warnings: usize,
-    unreadable: usize,
+    left_off: u64,
+    /// Inputs without any message.
+    empty: usize,
+    /// Inputs that could not be read.
+    unread: usize,
 }
 
 impl Tally {
@@ -154,48 +198,111 @@ impl Tally {
         self.parts += report.parts.iter().filter(|section| section.part.is_some()).count();
         self.errors += report.count(Severity::Error);
         self.warnings += report.count(Severity::Warning);
+        self.left_off = self.left_off.saturating_add(report.left_off);
         let outside = |section: &&Section| section.part.is_none() && section.findings.is_empty();
-        self.unreadable += report.parts.iter().filter(outside).count();
+        self.empty += report.parts.iter().filter(outside).count();
     }
 
-    /// Whether anything is wrong; warnings are advice.
-    pub(super) const fn has_errors(&self) -> bool {
-        self.errors > 0 || self.unreadable > 0
+    /// An input could not be read.
+    pub(super) const fn unread(&mut self) {
+        self.unread += 1;
+    }
+
+    /// Warnings are advice and change nothing.
+    pub(super) const fn exit_code(&self) -> u8 {
+        if self.errors > 0 || self.empty > 0 {
+            1
+        } else if self.unread > 0 {
+            3
+        } else {
+            0
+        }
     }
 }
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let verdict = if self.has_errors() { "not valid" } else { "valid" };
-        write!(
-            f,
-            "{verdict}: {}, {}, {}, {}",
-            counted(self.files, "file"),
-            counted(self.parts, "part"),
-            counted(self.errors, "error"),
-            counted(self.warnings, "warning")
-        )
+        let verdict = match self.exit_code() {
+            0 => "valid",
+            1 => "not valid",
+            _ => "not all could be read",
+        };
+        let (files, parts) = (counted(self.files, "file"), counted(self.parts, "part"));
+        let (errors, warnings) = (counted(self.errors, "error"), counted(self.warnings, "warning"));
+        write!(f, "{verdict}: {files}, {parts}, {errors}, {warnings}")?;
+        if self.left_off > 0 {
+            write!(f, ", {} more only counted", self.left_off)?;
+        }
+        if self.unread > 0 {
+            write!(f, ", {} not read", counted(self.unread, "path"))?;
+        }
+        Ok(())
     }
 }
 
-fn show(finding: &Finding, bytes: &[u8]) -> Result<(), CliError> {
-    let (text, column) = excerpt(bytes, finding.offset);
+/// The findings of the reader, the first with better advice where a file is packed.
+fn advised(findings: &[Finding], begin: &[u8]) -> Vec<Finding> {
+    let mut findings = findings.to_vec();
+    let packed = PACKED.iter().find(|(mark, _)| begin.starts_with(mark));
+    if let (Some((_, advice)), Some(first)) = (packed, findings.first_mut()) {
+        first.advice = (*advice).into();
+    }
+    findings
+}
+
+fn section(kind: PartKind, message: &str, schema_valid: bool) -> Section {
+    let part = match kind {
+        PartKind::Header => "AppHdr",
+        PartKind::Document => "Document",
+        PartKind::Other => "Other",
+    };
+    let message = (!message.is_empty()).then(|| message.to_owned());
+    Section { part: Some(part), message, schema_valid, findings: Vec::new() }
+}
+
+/// Says where the list ends that there are more findings than it holds.
+fn more(last: &Finding, left_off: u64) -> Finding {
+    let page = suf::explain(message::TOO_MANY_FINDINGS);
+    Finding {
+        code: message::TOO_MANY_FINDINGS,
+        severity: Severity::Note,
+        path: String::new(),
+        reason: None,
+        text: format!("{left_off} more findings were counted and are not kept."),
+        advice: page.map_or("", |page| page.advice).into(),
+        ..last.clone()
+    }
+}
+
+fn show(finding: &Finding, bytes: &Bytes<'_>) -> Result<(), CliError> {
     let reason = finding.reason.map_or_else(String::new, |reason| format!(" ({reason})"));
     let (word, code) = (finding.severity.word(), finding.code);
     let (line, place) = (finding.line, finding.column);
     output::line(format_args!("    {word} {code}{reason} line {line}, column {place}"))?;
     if !finding.path.is_empty() {
-        output::line(format_args!("      at:   {}", finding.path))?;
+        output::line(format_args!("      at:   {}", shown(&finding.path)))?;
     }
-    output::line(format_args!("      | {text}"))?;
-    output::line(format_args!("      | {}^", " ".repeat(column)))?;
+    if let Some((text, column)) = excerpt(bytes, finding.offset) {
+        output::line(format_args!("      | {text}"))?;
+        output::line(format_args!("      | {}^", " ".repeat(column)))?;
+    }
     output::line(format_args!("      what: {}", shown(&finding.text)))?;
     output::line(format_args!("      do:   {}", finding.advice))
 }
 
-/// A sentence that may quote the message, without what commands a terminal.
-fn shown(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '·' } else { c }).collect()
+/// How often which code stands among findings, the most frequent first.
+fn codes(findings: &[Finding]) -> String {
+    let mut counts: Vec<(usize, suf::Suf)> = Vec::new();
+    for finding in findings {
+        match counts.iter_mut().find(|(_, code)| *code == finding.code) {
+            Some((count, _)) => *count += 1,
+            None => counts.push((1, finding.code)),
+        }
+    }
+    counts.sort_by(|one, next| next.0.cmp(&one.0).then(one.1.cmp(&next.1)));
+    let shown: Vec<String> =
+        counts.iter().map(|(count, code)| format!("{count} × {code}")).collect();
+    shown.join(", ")
 }
 
 fn row(finding: &Finding) -> Row<'_> {
@@ -209,16 +316,4 @@ fn row(finding: &Finding) -> Row<'_> {
         text: &finding.text,
         advice: &finding.advice,
     }
-}
-
-fn name(part: &Part<'_>) -> &'static str {
-    match part.kind() {
-        PartKind::Header => "AppHdr",
-        PartKind::Document => "Document",
-        PartKind::Other => "Other",
-    }
-}
-
-fn counted(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

@@ -9,7 +9,9 @@
     reason = "tests"
 )]
 
+mod bench;
 mod demo;
 mod given;
 mod journal;
+mod schema;
 mod send;

@@ -14,10 +14,11 @@ use suftaja_base::suf::message as suf;
 use suftaja_base::width::to_u64;
 
 use super::plain::Mode;
+use super::streamed::{Origin, Streamed, Transaction};
 use super::tag::Bound;
 use super::typed::Frame;
 use super::{BYTES_MAX, Buffers, Limits, Open, Reader, Stop, Walk};
-use crate::finding::{Finding, Position};
+use crate::finding::Finding;
 use crate::reading::{Node, PartFact, Reading};
 use crate::schema::Schema;
 use crate::tape::Event;
@@ -69,120 +70,6 @@ impl<'c> Flow<'c> {
 
     pub fn has_more(&self) -> bool {
         self.more
-    }
-}
-
-/// One repeated child of a message, while it is in memory.
-#[derive(Clone, Copy, Debug)]
-pub struct Transaction<'r> {
-    reading: Reading<'r>,
-    node: Node<'r>,
-    number: u64,
-    origin: Origin,
-}
-
-impl<'r> Transaction<'r> {
-    /// The element.
-    #[must_use]
-    pub fn node(&self) -> Node<'r> {
-        self.node
-    }
-
-    /// What stands in memory: the header and the head of the message as received, and of the
-    /// repeated children this one and those that came with it. Offsets are those of the window.
-    #[must_use]
-    pub fn reading(&self) -> Reading<'r> {
-        self.reading
-    }
-
-    /// Its number among the children handed out, from 1.
-    #[must_use]
-    pub fn number(&self) -> u64 {
-        self.number
-    }
-
-    /// The place in the whole input of an offset of [`Transaction::reading`].
-    #[must_use]
-    pub fn position(&self, offset: usize) -> Position {
-        self.origin.position(self.reading.bytes(), offset)
-    }
-}
-
-/// What reading a stream gave.
-#[derive(Clone, Copy, Debug)]
-pub struct Streamed<'r> {
-    findings: &'r [Finding],
-    left_off: u64,
-    parts: usize,
-    transactions: u64,
-    bytes: u64,
-}
-
-impl<'r> Streamed<'r> {
-    /// All findings as of [`Reading::findings`], with offsets of the whole input.
-    #[must_use]
-    pub fn findings(&self) -> &'r [Finding] {
-        self.findings
-    }
-
-    /// How many findings were counted but not kept.
-    #[must_use]
-    pub fn findings_left_off(&self) -> u64 {
-        self.left_off
-    }
-
-    /// Whether the input holds at least one known message and nothing is wrong with any.
-    #[must_use]
-    pub fn is_valid(&self) -> bool {
-        self.findings.is_empty() && self.parts > 0
-    }
-
-    /// How many children were handed out.
-    #[must_use]
-    pub fn transactions(&self) -> u64 {
-        self.transactions
-    }
-
-    /// How many bytes were taken from the source.
-    #[must_use]
-    pub fn bytes(&self) -> u64 {
-        self.bytes
-    }
-}
-
-/// A place that the window and the whole input have in common.
-#[derive(Clone, Copy, Debug)]
-struct Origin {
-    /// Its offset in the window.
-    at: usize,
-    /// Its offset in the input.
-    absolute: usize,
-    /// Its line, from 1.
-    line: usize,
-    /// How many characters stand before it in its line.
-    column: usize,
-}
-
-impl Origin {
-    /// The same place as another offset of the window, at or behind this one.
-    fn moved(self, bytes: &[u8], at: usize) -> Self {
-        let between = bytes.get(self.at..at).unwrap_or(&[]);
-        let lines = memchr::memchr_iter(b'\n', between).count();
-        let tail = memchr::memrchr(b'\n', between).map_or(0, |found| found + 1);
-        let rest = between.get(tail..).unwrap_or(&[]);
-        let characters = rest.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
-        let column = if lines > 0 { characters } else { self.column + characters };
-        let absolute = self.absolute + between.len();
-        Self { at: self.at + between.len(), absolute, line: self.line + lines, column }
-    }
-
-    fn position(self, bytes: &[u8], offset: usize) -> Position {
-        if offset < self.at {
-            return Position::of(bytes, offset);
-        }
-        let place = self.moved(bytes, offset);
-        let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        Position { line: narrow(place.line), column: narrow(place.column + 1) }
     }
 }
 
@@ -248,7 +135,8 @@ impl<'c> Reader<'c> {
         Ok(Streamed {
             findings: &self.buffers.findings,
             left_off: self.buffers.left_off,
-            parts: self.buffers.parts.len(),
+            parts: &self.buffers.parts,
+            names: &self.buffers.names,
             transactions: stream.transactions,
             bytes: stream.taken,
         })
@@ -354,7 +242,11 @@ impl<'c> Stream<'c> {
                 .get(first)
                 .map_or(walk.at, |event| suftaja_base::width::to_usize(event.start));
             mark.kept = mark.kept.or(Some((start, first)));
+            // Who looks at the part looks as far as it stands on the tape.
+            let length = walk.tape_length();
+            walk.buffers.end_open_part(length);
             self.hand_out(walk, first, origin, each);
+            walk.buffers.end_open_part(Event::OPEN);
             walk.buffers.tape.events.truncate(first);
         }
         mark.at = walk.at;
@@ -405,12 +297,10 @@ impl<'c> Stream<'c> {
         if walk.buffers.parts.is_empty() && walk.buffers.findings.is_empty() {
             walk.find(0, suf::NO_DOCUMENT, "No element here is a Document or an AppHdr.");
         }
+        walk.close_parts();
         walk.buffers.settle(settled, origin, walk.bytes);
+        walk.buffers.settle_parts(origin);
     }
-}
-
-impl Origin {
-    const START: Self = Self { at: 0, absolute: 0, line: 1, column: 0 };
 }
 
 impl<'c> Walk<'_, '_, 'c> {
@@ -474,6 +364,13 @@ impl<'c> Walk<'_, '_, 'c> {
 }
 
 impl<'c> Buffers<'c> {
+    /// Says where the message that is being read ends on the tape; no other part can be open.
+    fn end_open_part(&mut self, end: u32) {
+        if let Some(part) = self.parts.last_mut() {
+            part.tape.end = end;
+        }
+    }
+
     /// Takes back what was recorded behind the mark.
     fn take_back(&mut self, mark: &Mark<'c>) {
         self.tape.events.truncate(mark.events);
@@ -503,6 +400,15 @@ impl<'c> Buffers<'c> {
             let position = place.position(bytes, place.at);
             (finding.line, finding.column) = (position.line, position.column);
             finding.offset = place.absolute;
+        }
+    }
+
+    /// Gives the parts their place in the whole input. What a finding stands in is not valid.
+    fn settle_parts(&mut self, origin: Origin) {
+        for part in &mut self.parts {
+            part.span = origin.absolute(part.span.start)..origin.absolute(part.span.end);
+            let inside = |finding: &Finding| part.span.contains(&finding.offset);
+            part.valid &= !self.findings.iter().any(inside);
         }
     }
 }

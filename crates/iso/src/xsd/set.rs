@@ -27,6 +27,8 @@ pub struct SchemaSet {
 /// One message of a set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetMessage {
+    /// The file of the set that declares it.
+    pub file: String,
     /// The namespace of its root element; that of an envelope where one declares the root.
     pub root_namespace: Name,
     /// Everything else.
@@ -66,7 +68,7 @@ impl SchemaSet {
         }
         for (name, namespace) in order {
             let Some(file) = files.get(&namespace) else { continue };
-            match messages(file, &files, known) {
+            match messages(name, file, &files, known) {
                 Ok(messages) => set.messages.extend(messages),
                 Err(error) => set.left_out.push((name.to_owned(), error)),
             }
@@ -77,15 +79,17 @@ impl SchemaSet {
 
 /// The messages that one file declares: its own, or those in its envelope.
 fn messages(
+    name: &str,
     file: &File,
     files: &BTreeMap<Name, File>,
     known: &dyn Fn(&str) -> Option<MessageFact>,
 ) -> Result<Vec<SetMessage>, IsoError> {
     let Some(root) = file.root() else { return Ok(Vec::new()) };
-    let root_namespace = file.namespace.clone();
+    let message =
+        |fact| SetMessage { file: name.to_owned(), root_namespace: file.namespace.clone(), fact };
     if file.imports.is_empty() {
         let fact = file.message(&identification(&file.namespace), root.clone())?;
-        return Ok(vec![SetMessage { root_namespace, fact }]);
+        return Ok(vec![message(fact)]);
     }
     let mut messages = Vec::new();
     let Some(body) = file.types.get(&root.1).map(|fact| &fact.body) else {
@@ -107,7 +111,7 @@ fn messages(
             Some(file) => file.message(&identification(namespace), root)?,
             None => borrowed(known(namespace), namespace, root)?,
         };
-        messages.push(SetMessage { root_namespace: root_namespace.clone(), fact });
+        messages.push(message(fact));
     }
     Ok(messages)
 }

@@ -1,0 +1,180 @@
+//! The rules over a message of many transactions that is never whole in memory.
+//!
+//! Each transaction comes as the stream hands it out, with the head of its message before it, and
+//! is judged as if it were the only one. What all of them tell together, their number, sum and
+//! currency, is added up and judged at the end. The findings are those of [`super::examine`] on
+//! the whole message, but for what [`Bulk::mixes_kinds`] tells. Only the first Document of an input
+//! is handed out, so that whoever meets a second one must read the whole instead.
+
+use super::sum::{Totals, Value};
+use super::{Examined, Profile, examine};
+use crate::finding::{FINDINGS_MAX, Finding};
+use crate::reader::Transaction;
+use crate::reading::Node;
+use crate::tag::Tag;
+use crate::view::Family;
+use suftaja_base::Suf;
+use suftaja_base::suf::rule;
+
+/// What one transaction alone cannot tell.
+const OF_THE_WHOLE: [Suf; 4] =
+    [rule::TRANSACTION_COUNT, rule::NUMBER_OF_TRANSACTIONS, rule::CONTROL_SUM, rule::TOTAL_AMOUNT];
+
+/// Judges the transactions of one stream, one after the other.
+#[derive(Debug)]
+pub struct Bulk<'p> {
+    profile: &'p Profile,
+    findings: Vec<Finding>,
+    left_off: u64,
+    /// How many children of each slot have come.
+    counts: Vec<(u16, u64)>,
+    /// How many kinds of them, supplementary data aside.
+    kinds: usize,
+    totals: Option<Totals<'static>>,
+    /// What is found when a value of the group is wrong; code and text are written then.
+    values: Vec<(Value, Finding)>,
+    /// The second transaction of a message that may have one.
+    second: Option<Finding>,
+}
+
+impl<'p> Bulk<'p> {
+    /// Judges by this profile.
+    #[must_use]
+    pub const fn new(profile: &'p Profile) -> Self {
+        Self {
+            profile,
+            findings: Vec::new(),
+            left_off: 0,
+            counts: Vec::new(),
+            kinds: 0,
+            totals: None,
+            values: Vec::new(),
+            second: None,
+        }
+    }
+
+    /// Judges the next transaction.
+    pub fn take(&mut self, transaction: &Transaction<'_>) {
+        let (reading, node) = (transaction.reading(), transaction.node());
+        let examined = examine(&reading, self.profile);
+        let first = self.counts.is_empty();
+        let place = Place { here: node.path(), number: self.number(&node) };
+        let end = node.event().map_or(0, |event| suftaja_base::width::to_usize(event.end));
+        for mut finding in examined.findings {
+            let inside = finding.offset >= node.offset();
+            // What stands in the head is said once, with the first transaction.
+            if OF_THE_WHOLE.contains(&finding.code) || finding.offset > end || !(inside || first) {
+                continue;
+            }
+            if inside {
+                place.settle(&mut finding, transaction);
+            }
+            self.keep(finding);
+        }
+        self.left_off = self.left_off.saturating_add(examined.left_off);
+        if let Some(message) = node.parent().filter(|_| first) {
+            self.begin(&message);
+        }
+        let Some(totals) = &mut self.totals else { return };
+        totals.add(&node);
+        let settles = reading.document().and_then(|part| Family::of(part.message())).is_some();
+        if settles && totals.count() == 2 && node.tag() == Tag::CdtTrfTxInf {
+            let mut second = Finding::at(&node, rule::TRANSACTION_COUNT, "");
+            place.settle(&mut second, transaction);
+            self.second = Some(second);
+        }
+    }
+
+    /// Keeps what the group says, which stands before every transaction.
+    fn begin(&mut self, message: &Node<'_>) {
+        self.totals = Totals::of(message).map(Totals::into_owned);
+        for value in Value::ALL {
+            let node = self.totals.as_ref().and_then(|totals| totals.node(message, value));
+            self.values.extend(node.map(|node| (value, Finding::at(&node, rule::CONTROL_SUM, ""))));
+        }
+    }
+
+    /// Whether repeated children of more than one kind came, as groups and transactions do in a
+    /// pacs.002. A rule that compares the two has not seen them side by side.
+    #[must_use]
+    pub const fn mixes_kinds(&self) -> bool {
+        self.kinds > 1
+    }
+
+    /// Everything that was found in all transactions.
+    #[must_use]
+    pub fn finish(mut self) -> Examined {
+        for finding in self.of_the_whole() {
+            self.keep(finding);
+        }
+        self.findings.sort_by(|one, next| {
+            let place = |finding: &Finding| (finding.offset, finding.code);
+            place(one).cmp(&place(next)).then_with(|| one.path.cmp(&next.path))
+        });
+        Examined { findings: self.findings, left_off: self.left_off }
+    }
+
+    /// What all transactions tell together, in the same sentences as over a whole message.
+    fn of_the_whole(&mut self) -> Vec<Finding> {
+        let Some(totals) = self.totals.take() else { return Vec::new() };
+        let text = format!("The message holds {} transactions.", totals.count());
+        let mut findings: Vec<Finding> =
+            self.second.take().map(|second| Finding { text, ..second }).into_iter().collect();
+        for (value, code, text) in totals.judge() {
+            let place = self.values.iter().find(|(told, _)| *told == value);
+            findings.extend(place.map(|(_, finding)| {
+                let (code, path) = ((code, finding.severity, None), finding.path.clone());
+                let Finding { line, column, .. } = *finding;
+                Finding { line, column, ..Finding::new(code, path, finding.offset, text) }
+            }));
+        }
+        findings
+    }
+
+    /// Keeps what there is room for. A hundred thousand transactions may give as many warnings;
+    /// one error among them is still told, in place of the last warning.
+    fn keep(&mut self, finding: Finding) {
+        let lighter = |kept: &Finding| kept.severity < finding.severity;
+        if self.findings.len() < FINDINGS_MAX {
+            self.findings.push(finding);
+            return;
+        }
+        self.left_off = self.left_off.saturating_add(1);
+        if let Some(last) = self.findings.iter().rposition(lighter) {
+            self.findings.remove(last);
+            self.findings.push(finding);
+        }
+    }
+
+    /// The number of this child among those of its kind, from 1.
+    fn number(&mut self, node: &Node<'_>) -> u64 {
+        let slot = node.slot();
+        if let Some((_, count)) = self.counts.iter_mut().find(|(known, _)| *known == slot) {
+            *count = count.saturating_add(1);
+            return *count;
+        }
+        self.counts.push((slot, 1));
+        self.kinds = self.kinds.saturating_add(usize::from(node.tag() != Tag::SplmtryData));
+        1
+    }
+}
+
+/// Where a child stands in the whole message.
+struct Place {
+    /// Its path in the window.
+    here: String,
+    number: u64,
+}
+
+impl Place {
+    /// Gives a finding in this child its place in the whole message.
+    fn settle(&self, finding: &mut Finding, transaction: &Transaction<'_>) {
+        let position = transaction.position(finding.offset);
+        (finding.line, finding.column) = (position.line, position.column);
+        finding.offset = transaction.absolute(finding.offset);
+        let named = self.here.rsplit_once('[').map(|(name, _)| name);
+        if let (Some(name), Some(rest)) = (named, finding.path.strip_prefix(&self.here)) {
+            finding.path = format!("{name}[{}]{rest}", self.number);
+        }
+    }
+}
