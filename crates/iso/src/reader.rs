@@ -74,6 +74,8 @@ struct Buffers<'c> {
     parts: Vec<PartFact<'c>>,
     /// The message identifications of the parts.
     names: String,
+    /// How many bytes the parts take up here.
+    parts_bytes: usize,
     findings: Vec<Finding>,
     left_off: u64,
     /// The open elements that a schema declares, without the innermost.
@@ -279,6 +281,7 @@ impl Buffers<'_> {
         self.tape.events.clear();
         self.parts.clear();
         self.names.clear();
+        self.parts_bytes = 0;
         self.findings.clear();
         self.left_off = 0;
         self.frames.clear();

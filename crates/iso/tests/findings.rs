@@ -60,7 +60,7 @@ const FAULTS: &[Row] = &[
     ("12.50", "1.123456", suf::TOO_MANY_FRACTION_DIGITS, "/TrfdAmt/AmtWthCcy", 18, 9),
     ("12.50", "1234567890123456789", suf::TOO_MANY_DIGITS, "/TrfdAmt/AmtWthCcy", 18, 9),
     ("2026-11-21<", "2026-02-30<", suf::DATE_NOT_REAL, "/SttlmDt", 27, 7),
-    ("2026-11-21<", "<B/><", suf::CHILD_NOT_ALLOWED, "/SttlmDt/B", 27, 16),
+    ("2026-11-21<", "<B/><", suf::CHILD_NOT_ALLOWED, "/SttlmDt", 27, 16),
     // Attributes.
     ("KES", "KE", suf::PATTERN, "/TrfdAmt/AmtWthCcy/@Ccy", 18, 20),
     (" Ccy=\"KES\"", "", suf::ATTRIBUTE_MISSING, "/TrfdAmt/AmtWthCcy/@Ccy", 18, 9),
@@ -75,15 +75,8 @@ const FAULTS: &[Row] = &[
         27,
         7,
     ),
-    (
-        "<AmtWthCcy Ccy=\"KES\">12.50</AmtWthCcy>",
-        "",
-        suf::ELEMENT_MISSING,
-        "/TrfdAmt/AmtWthtCcy",
-        19,
-        7,
-    ),
-    ("<MsgId>M1</MsgId>", "", suf::ELEMENT_MISSING, "/Document/LqdtyCdtTrf/MsgHdr/MsgId", 6, 7),
+    ("<AmtWthCcy Ccy=\"KES\">12.50</AmtWthCcy>", "", suf::ELEMENT_MISSING, "/TrfdAmt", 19, 7),
+    ("<MsgId>M1</MsgId>", "", suf::ELEMENT_MISSING, "/Document/LqdtyCdtTrf/MsgHdr/CreDtTm", 6, 7),
     (
         "<SttlmDt>2026-11-21</SttlmDt>",
         "<SttlmDt>2026-11-21</SttlmDt><SttlmDt>2026-11-21</SttlmDt>",

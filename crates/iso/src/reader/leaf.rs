@@ -82,10 +82,9 @@ impl<'c> Walk<'_, '_, 'c> {
                         return self.too_deep();
                     }
                     let inner = self.start_tag()?;
-                    let name = self.text(inner.name.clone()).to_owned();
+                    let name = self.text(inner.name.clone());
                     let text = format!("The element {name} stands inside a value.");
-                    let path = format!("{child}/{name}");
-                    self.find_at(inner.start, suf::CHILD_NOT_ALLOWED, Some(&path), &text);
+                    self.find_at(inner.start, suf::CHILD_NOT_ALLOWED, Some(child), &text);
                     (decode, children) = (true, true);
                     self.foreign(&inner, Mode::Skip)?;
                 }

@@ -19,6 +19,10 @@ use crate::tape::Event;
 /// What the namespaces of ISO 20022 messages begin with.
 const ISO_NAMESPACE: &str = "urn:iso:std:iso:20022:tech:xsd:";
 
+/// How much memory the parts of one input may take, their namespaces included: some hundred
+/// thousand messages one after the other.
+const PARTS_BYTES_MAX: usize = 64 << 20;
+
 /// Where the walk is.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Mode<'c> {
@@ -179,7 +183,7 @@ impl<'c> Walk<'_, '_, 'c> {
             _ if schema.root_namespace() != schema.namespace() => PartKind::Document,
             _ => PartKind::Other,
         };
-        let index = self.begin_part(tag, kind, schema.message(), Some(schema));
+        let index = self.begin_part(tag, kind, schema.message(), Some(schema))?;
         self.root(tag, schema, None)?;
         self.end_part(index);
         Ok(())
@@ -196,7 +200,7 @@ impl<'c> Walk<'_, '_, 'c> {
             _ => PartKind::Other,
         };
         let message = namespace.strip_prefix(ISO_NAMESPACE).unwrap_or(&namespace).to_owned();
-        let index = self.begin_part(&tag, kind, &message, None);
+        let index = self.begin_part(&tag, kind, &message, None)?;
         let shown = super::report::quote(namespace.as_bytes());
         let (code, text) = if let Some(schema) = self.catalogue.schema_of(&namespace) {
             let root = schema.root_name();
@@ -220,7 +224,14 @@ impl<'c> Walk<'_, '_, 'c> {
         kind: PartKind,
         message: &str,
         schema: Option<&'c Schema>,
-    ) -> usize {
+    ) -> Result<usize, Stop> {
+        let context = self.context(tag.bounds);
+        let bindings = context.iter().map(|b| size_of::<Binding>() + b.prefix.len() + b.uri.len());
+        let bytes = size_of::<PartFact<'_>>() + message.len() + bindings.sum::<usize>();
+        self.buffers.parts_bytes += bytes;
+        if self.buffers.parts_bytes > PARTS_BYTES_MAX {
+            return self.stop(tag.start, suf::TOO_LARGE, "Too many messages stand in one input.");
+        }
         let names = self.buffers.names.len();
         self.buffers.names.push_str(message);
         self.buffers.parts.push(PartFact {
@@ -229,10 +240,10 @@ impl<'c> Walk<'_, '_, 'c> {
             message: names..self.buffers.names.len(),
             span: tag.start..tag.after,
             tape: self.tape_length()..Event::OPEN,
-            context: self.context(tag.bounds),
-            valid: schema.is_some(),
+            context,
+            valid: schema.is_some() && !tag.faulty,
         });
-        self.buffers.parts.len() - 1
+        Ok(self.buffers.parts.len() - 1)
     }
 
     pub(super) fn end_part(&mut self, index: usize) {

@@ -4,9 +4,12 @@
 //! off the hot path. Texts quote at most a short piece of the value at fault.
 
 use suftaja_base::suf::{self as catalogue, Suf, message as suf};
+use suftaja_base::width::to_u64;
 
+use super::stream::Origin;
 use super::typed::Frame;
-use super::{Stop, Walk};
+use super::{Buffers, Stop, Walk};
+use crate::decode::is_character;
 use crate::finding::{FINDINGS_MAX, Finding, Severity};
 use crate::schema::{Element, Schema, Simple};
 use crate::simple::Fault;
@@ -40,8 +43,14 @@ impl Walk<'_, '_, '_> {
         self.find_in(at, code, path, text);
     }
 
+    /// How many findings there are, those that were not kept included.
+    pub(super) fn found(&self) -> u64 {
+        to_u64(self.buffers.findings.len()) + self.buffers.left_off
+    }
+
     fn find_in(&mut self, at: usize, code: Suf, path: String, text: &str) {
-        for part in &mut self.buffers.parts {
+        // No part stands within another, so only the last can be open.
+        if let Some(part) = self.buffers.parts.last_mut() {
             part.valid &= part.tape.end != Event::OPEN;
         }
         if self.buffers.findings.len() >= FINDINGS_MAX {
@@ -116,25 +125,19 @@ impl Walk<'_, '_, '_> {
         self.find_at(at, code, Some(child), &text);
     }
 
-    /// Puts the findings into the order of the bytes and counts lines and columns once.
+    /// Puts the findings into the order of the bytes, gives them line and column, and takes from
+    /// each part in which one stands its verdict.
     pub(super) fn finish_findings(&mut self) {
-        self.buffers.findings.sort_by_key(|finding| finding.offset);
-        for part in &mut self.buffers.parts {
-            let mut offsets = self.buffers.findings.iter().map(|finding| finding.offset);
-            part.valid &= !offsets.any(|offset| part.span.contains(&offset));
-        }
-        let (mut line, mut line_start, mut counted) = (1_usize, 0, 0);
-        for finding in &mut self.buffers.findings {
-            let between = self.bytes.get(counted..finding.offset).unwrap_or(&[]);
-            line += memchr::memchr_iter(b'\n', between).count();
-            if let Some(last) = memchr::memrchr(b'\n', between) {
-                line_start = counted + last + 1;
+        self.buffers.settle(0, Origin::START, self.bytes);
+        let Buffers { parts, findings, .. } = &mut *self.buffers;
+        for part in parts {
+            let first = findings.partition_point(|finding| finding.offset < part.span.start);
+            part.valid &= !findings.get(first).is_some_and(|f| f.offset < part.span.end);
+            // Of more forbidden characters than are kept some may stand in a later part.
+            if self.features.control {
+                let text = self.source.get(part.span.clone()).unwrap_or("");
+                part.valid &= text.chars().all(is_character);
             }
-            counted = counted.max(finding.offset);
-            let head = self.bytes.get(line_start..finding.offset).unwrap_or(&[]);
-            let characters = head.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
-            finding.line = u32::try_from(line).unwrap_or(u32::MAX);
-            finding.column = u32::try_from(characters + 1).unwrap_or(u32::MAX);
         }
     }
 }

@@ -152,7 +152,7 @@ impl<'r> Streamed<'r> {
 
 /// A place that the window and the whole input have in common.
 #[derive(Clone, Copy, Debug)]
-struct Origin {
+pub(super) struct Origin {
     /// Its offset in the window.
     at: usize,
     /// Its offset in the input.
@@ -204,6 +204,7 @@ struct Mark<'c> {
     opens: Vec<Open>,
     parts: Vec<PartFact<'c>>,
     names: usize,
+    parts_bytes: usize,
     origin: Origin,
 }
 
@@ -410,7 +411,8 @@ impl<'c> Stream<'c> {
 }
 
 impl Origin {
-    const START: Self = Self { at: 0, absolute: 0, line: 1, column: 0 };
+    /// The beginning of both.
+    pub const START: Self = Self { at: 0, absolute: 0, line: 1, column: 0 };
 }
 
 impl<'c> Walk<'_, '_, 'c> {
@@ -458,6 +460,7 @@ impl<'c> Walk<'_, '_, 'c> {
             opens: self.buffers.opens.clone(),
             parts: self.buffers.parts.clone(),
             names: self.buffers.names.len(),
+            parts_bytes: self.buffers.parts_bytes,
             origin: Origin::START,
         }
     }
@@ -489,12 +492,13 @@ impl<'c> Buffers<'c> {
         self.opens.clone_from(&mark.opens);
         self.parts.clone_from(&mark.parts);
         self.names.truncate(mark.names);
+        self.parts_bytes = mark.parts_bytes;
         self.findings.truncate(mark.findings);
         self.left_off = mark.left_off;
     }
 
     /// Gives the findings from `first` on their order and their place in the whole input.
-    fn settle(&mut self, first: usize, origin: Origin, bytes: &[u8]) {
+    pub(super) fn settle(&mut self, first: usize, origin: Origin, bytes: &[u8]) {
         let Some(fresh) = self.findings.get_mut(first..) else { return };
         fresh.sort_by_key(|finding| finding.offset);
         let mut place = origin;
