@@ -170,6 +170,8 @@ struct Features {
 struct Walk<'w, 'b, 'c> {
     bytes: &'w [u8],
     source: &'w str,
+    /// How long the input is; `bytes` may end before, where it is not UTF-8.
+    length: usize,
     /// How far the input is read.
     at: usize,
     features: Features,
@@ -198,6 +200,7 @@ impl<'w, 'b, 'c> Walk<'w, 'b, 'c> {
         Self {
             bytes,
             source: "",
+            length: bytes.len(),
             at: 0,
             features: Features::default(),
             catalogue,
@@ -223,7 +226,8 @@ impl<'w, 'b, 'c> Walk<'w, 'b, 'c> {
         self.finish_findings();
     }
 
-    /// Gives an end to what a stop left open.
+    /// Gives an end to what a stop left open. An open part reaches to the end of the input, for
+    /// what stands behind a stop can belong to no other.
     fn close_parts(&mut self) {
         let (length, bytes) = (self.tape_length(), self.bytes.len());
         for event in &mut self.buffers.tape.events {
@@ -235,7 +239,7 @@ impl<'w, 'b, 'c> Walk<'w, 'b, 'c> {
         for part in &mut self.buffers.parts {
             if part.tape.end == Event::OPEN {
                 part.tape.end = length;
-                part.span.end = self.at.clamp(part.span.start, bytes);
+                part.span.end = self.length;
                 part.valid = false;
             }
         }

@@ -301,8 +301,8 @@ impl Walk<'_, '_, '_> {
             let at = range.start + found;
             let number = rest.strip_prefix('#').unwrap_or(rest);
             let behind = number.trim_start_matches(is_name);
-            let name = rest.strip_suffix(behind).filter(|_| behind.starts_with(';'));
-            match name.filter(|_| behind.len() < number.len()) {
+            let complete = behind.len() < number.len() && behind.starts_with(';');
+            match rest.get(..rest.len() - behind.len()).filter(|_| complete) {
                 None => {
                     let text = "A '&' begins no reference; the character itself is '&amp;'.";
                     self.find_at(at, suf::NOT_WELL_FORMED, None, text);
