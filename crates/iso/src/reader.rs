@@ -174,6 +174,8 @@ struct Walk<'w, 'b, 'c> {
     length: usize,
     /// How far the input is read.
     at: usize,
+    /// Where the walk could not go on.
+    fault_at: usize,
     features: Features,
     catalogue: &'c Catalogue,
     limits: Limits,
@@ -202,6 +204,7 @@ impl<'w, 'b, 'c> Walk<'w, 'b, 'c> {
             source: "",
             length: bytes.len(),
             at: 0,
+            fault_at: 0,
             features: Features::default(),
             catalogue,
             limits,
@@ -216,14 +219,24 @@ impl<'w, 'b, 'c> Walk<'w, 'b, 'c> {
 
     fn run(&mut self) {
         if self.preflight().is_ok() {
-            self.forbidden_characters(0..self.bytes.len());
             let walked = self.plain_content(0, plain::Mode::Outside);
+            self.forbidden_characters(0..self.read_end(walked));
             if walked.is_ok() && self.buffers.parts.is_empty() && self.buffers.findings.is_empty() {
                 self.find(0, suf::NO_DOCUMENT, "No element here is a Document or an AppHdr.");
             }
         }
         self.close_parts();
         self.finish_findings();
+    }
+
+    /// How far characters are looked at: behind a stop nothing is read.
+    fn read_end(&self, walked: Result<(), Stop>) -> usize {
+        let behind = self.bytes.get(self.fault_at..).unwrap_or(&[]);
+        let trail = behind.iter().skip(1).take_while(|&&byte| byte & 0xC0 == 0x80).count();
+        match walked {
+            Ok(()) => self.bytes.len(),
+            Err(_) => (self.fault_at + 1 + trail).min(self.bytes.len()),
+        }
     }
 
     /// Gives an end to what a stop left open. An open part reaches to the end of the input, for

@@ -14,6 +14,8 @@
     reason = "tests"
 )]
 
+#[path = "mutants/damage.rs"]
+mod damage;
 #[path = "mutants/dice.rs"]
 mod dice;
 #[path = "mutants/explained.rs"]
@@ -189,38 +191,6 @@ fn mutants_get_the_verdict_of_the_oracles() {
     eprintln!("{valid} valid, {invalid} invalid, {placed} first faults compared; {explained:#?}");
     assert!(wrong.is_empty(), "{} disagree:\n{}", wrong.len(), wrong.join("\n"));
     assert!(valid * 8 > each * 437 && invalid * 3 > each * 437, "{valid} valid, {invalid} not");
-}
-
-#[test]
-fn random_damage_never_panics_and_always_ends() {
-    let Some(root) = shared() else { return };
-    let seeds: Vec<Vec<u8>> = samples(&root).into_values().flatten().collect();
-    let mut dice = Dice(0x5EED_0002);
-    let mut reader = Reader::new();
-    for round in 0..6_000 {
-        let mut bytes = seeds[dice.below(seeds.len())].clone();
-        for _ in 0..=dice.below(6) {
-            bytes = mutate::damage(&bytes, &mut dice);
-        }
-        let reading = reader.read(&bytes);
-        for finding in reading.findings() {
-            assert!(finding.offset <= bytes.len() && finding.line > 0, "{round}: {finding:?}");
-        }
-        // Whatever was read can be walked: every event lies within its parent and the bytes.
-        for part in reading.parts() {
-            assert!(part.span().end <= bytes.len() && part.span().start < part.span().end);
-            let mut open: Vec<_> = part.root().into_iter().collect();
-            let mut seen = 0;
-            while let Some(node) = open.pop() {
-                seen += 1;
-                let event = node.event().unwrap();
-                assert!(event.start <= event.text && event.text <= event.end, "{round}");
-                let _ = (node.text(), node.currency());
-                open.extend(node.children());
-            }
-            assert!(seen <= reading.tape().events().len());
-        }
-    }
 }
 
 #[test]

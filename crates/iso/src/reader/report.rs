@@ -30,9 +30,7 @@ impl Walk<'_, '_, '_> {
     pub(super) fn stop<T>(&mut self, at: usize, code: Suf, text: &str) -> Result<T, Stop> {
         let path = self.path(None);
         self.find_in(at, code, path, text);
-        if let Some(flow) = &mut self.flow {
-            flow.fault_at = at;
-        }
+        self.fault_at = at;
         Err(Stop::Fault)
     }
 

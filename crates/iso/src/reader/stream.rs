@@ -34,8 +34,6 @@ pub(super) struct Flow<'c> {
     more: bool,
     /// The walk came to the end of the window.
     pub starved: bool,
-    /// Where the walk could not go on.
-    pub fault_at: usize,
 }
 
 /// An open Document.
@@ -322,7 +320,7 @@ impl<'c> Stream<'c> {
             outcome = walk.go_on();
         }
         let flow = walk.flow.unwrap_or_default();
-        let early = flow.starved || flow.fault_at + LOOK_AHEAD > walk.bytes.len();
+        let early = flow.starved || walk.fault_at + LOOK_AHEAD > walk.bytes.len();
         let unsure = flow.more && !walk.cut && (outcome.is_ok() || early);
         if unsure || too_large {
             match &self.mark {
@@ -335,7 +333,7 @@ impl<'c> Stream<'c> {
             walk.find(at, suf::TOO_LARGE, "The input is longer from here on than what is read.");
         }
         if !unsure || too_large {
-            self.finish(walk);
+            self.finish(walk, outcome);
         }
         !unsure || too_large
     }
@@ -399,10 +397,10 @@ impl<'c> Stream<'c> {
     }
 
     /// Ends the reading where the walk ended.
-    fn finish(&mut self, walk: &mut Walk<'_, '_, 'c>) {
+    fn finish(&mut self, walk: &mut Walk<'_, '_, 'c>, outcome: Result<(), Stop>) {
         let origin = self.mark.as_ref().map_or(Origin::START, |mark| mark.origin);
         let settled = self.mark.as_ref().map_or(0, |mark| mark.findings);
-        walk.forbidden_characters(origin.at..walk.bytes.len());
+        walk.forbidden_characters(origin.at..walk.read_end(outcome));
         if walk.buffers.parts.is_empty() && walk.buffers.findings.is_empty() {
             walk.find(0, suf::NO_DOCUMENT, "No element here is a Document or an AppHdr.");
         }

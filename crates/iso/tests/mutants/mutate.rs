@@ -9,9 +9,10 @@ use std::ops::Range;
 use suftaja_iso::facts::{Body, MessageFact, SimpleFact};
 use suftaja_iso::{Event, Reader};
 
+use super::damage::damage;
 use super::dice::Dice;
 use super::grow::escape;
-use super::phrase::{ATTRIBUTES, BEFORE, BEHIND, BETWEEN, JUNK, VALUES};
+use super::phrase::{ATTRIBUTES, BEFORE, BEHIND, BETWEEN, VALUES};
 use super::value::edge;
 
 /// A valid message part, standing alone.
@@ -240,27 +241,5 @@ fn dress(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
         1 => text.replace("><", ">\r\n\t<").into_bytes(),
         2 => text.replace("\r\n", "\n").replace('\n', "\r").into_bytes(),
         _ => text.replace("></", "> </").replacen('>', "\n>", 3).into_bytes(),
-    }
-}
-
-/// Damages bytes without regard to markup.
-pub fn damage(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
-    let at = dice.below(bytes.len() + 1);
-    let other = dice.below(bytes.len() + 1);
-    let length = dice.below(12).min(bytes.len() - at);
-    let junk = dice.pick(JUNK);
-    match dice.below(6) {
-        0 => splice(bytes, at..at + length, b""),
-        1 => splice(bytes, at..at, junk),
-        2 => splice(bytes, at..(at + 1).min(bytes.len()), junk),
-        3 => bytes[..at].to_vec(),
-        4 => splice(bytes, other..other, &bytes[at..at + length]),
-        _ => {
-            let mut damaged = bytes.to_vec();
-            if let Some(byte) = damaged.get_mut(at) {
-                *byte ^= 1 << dice.below(8);
-            }
-            damaged
-        }
     }
 }
