@@ -108,8 +108,9 @@ impl Tally {
             self.note(reason, label, "xmllint", reading, mutant);
             return;
         }
-        // Where nothing is a message, no part of it is at fault.
-        let first = reading.findings().first().filter(|_| reading.parts().len() > 0);
+        // Where the root is no message, no element of one is at fault.
+        let known = reading.parts().next().is_some_and(|part| part.schema().is_some());
+        let first = reading.findings().first().filter(|_| known);
         if let (Some(first), Some(element)) = (first, &said.element) {
             let path = first.path.split("/@").next().unwrap_or("");
             let last = path.rsplit('/').next().unwrap_or("").split('[').next().unwrap_or("");
