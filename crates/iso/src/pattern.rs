@@ -20,6 +20,9 @@ pub(crate) struct Pattern {
     /// The pattern as the schema writes it, for reports.
     pub text: Box<str>,
     rows: Vec<Row>,
+    /// Rows in which it cannot be told by the next byte where a run ends. No pattern of ISO 20022
+    /// has such; those of a scheme may.
+    unclear: Vec<Row>,
 }
 
 /// A row of runs with what a matcher wants to know beforehand.
@@ -30,8 +33,6 @@ struct Row {
     length_max: usize,
     /// How many runs have no fixed length; with at most one the length of the value decides all.
     open_runs: usize,
-    /// With several open runs: where one ends cannot be told by looking at the next byte.
-    unclear: bool,
 }
 
 /// Bytes of one class.
@@ -88,38 +89,47 @@ impl Pattern {
         if parser.at != parser.rest.len() {
             return Err(parser.outside("an unbalanced bracket"));
         }
-        let rows = alternatives.into_iter().map(|runs| Row::new(runs, classes)).collect();
-        Ok(Self { text: text.into(), rows })
+        let rows = alternatives.into_iter().map(Row::new);
+        let (unclear, rows) = rows.partition(|row| row.is_unclear(classes));
+        Ok(Self { text: text.into(), rows, unclear })
     }
 
     /// Whether the whole value matches.
     #[inline]
     pub fn matches(&self, classes: &Classes, value: &[u8]) -> bool {
         self.rows.iter().any(|row| row.matches(classes, value))
+            || (!self.unclear.is_empty() && self.matches_unclear(classes, value))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn matches_unclear(&self, classes: &Classes, value: &[u8]) -> bool {
+        self.unclear.iter().any(|row| row.matches_anyhow(classes, value))
     }
 }
 
 impl Row {
-    fn new(runs: Vec<Run>, classes: &Classes) -> Self {
+    fn new(runs: Vec<Run>) -> Self {
         let open_runs = runs.iter().filter(|run| run.min != run.max).count();
-        // With several open runs the match is greedy, which is exact only where the run behind
-        // an open one shares no character with it and cannot be empty.
-        let unclear = runs.windows(2).any(|pair| match pair {
-            [open, next] => open.min != open.max && (classes.meet(open, next) || next.min == 0),
-            _ => false,
-        });
         let total = |of: fn(&Run) -> usize| runs.iter().map(of).fold(0, usize::saturating_add);
         let (length_min, length_max) = (total(|run| run.min), total(|run| run.max));
-        Self { runs, length_min, length_max, open_runs, unclear: unclear && open_runs > 1 }
+        Self { runs, length_min, length_max, open_runs }
+    }
+
+    /// With several open runs the match is greedy, which is exact only where the run behind an
+    /// open one shares no character with it and cannot be empty.
+    fn is_unclear(&self, classes: &Classes) -> bool {
+        let clash = |pair: &[Run]| match pair {
+            [open, next] => open.min != open.max && (classes.meet(open, next) || next.min == 0),
+            _ => false,
+        };
+        self.open_runs > 1 && self.runs.windows(2).any(clash)
     }
 
     #[inline]
     fn matches(&self, classes: &Classes, value: &[u8]) -> bool {
         if value.len() < self.length_min || value.len() > self.length_max {
             return false;
-        }
-        if self.unclear {
-            return self.matches_anyhow(classes, value);
         }
         let spare = value.len() - self.length_min;
         let mut rest = value;
@@ -142,9 +152,11 @@ impl Row {
     }
 
     /// Whether the value can be cut into the runs in any way: run by run, all offsets at which
-    /// the runs so far may end. No pattern of ISO 20022 needs it; those of a scheme may.
-    #[cold]
+    /// the runs so far may end.
     fn matches_anyhow(&self, classes: &Classes, value: &[u8]) -> bool {
+        if value.len() < self.length_min || value.len() > self.length_max {
+            return false;
+        }
         let mut ends = vec![false; value.len() + 1];
         if let Some(first) = ends.first_mut() {
             *first = true;

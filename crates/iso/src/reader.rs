@@ -231,12 +231,12 @@ impl<'w, 'b, 'c> Walk<'w, 'b, 'c> {
 
     /// How far characters are looked at: behind a stop nothing is read.
     fn read_end(&self, walked: Result<(), Stop>) -> usize {
+        if walked.is_ok() {
+            return self.bytes.len();
+        }
         let behind = self.bytes.get(self.fault_at..).unwrap_or(&[]);
         let trail = behind.iter().skip(1).take_while(|&&byte| byte & 0xC0 == 0x80).count();
-        match walked {
-            Ok(()) => self.bytes.len(),
-            Err(_) => (self.fault_at + 1 + trail).min(self.bytes.len()),
-        }
+        (self.fault_at + 1 + trail).min(self.bytes.len())
     }
 
     /// Gives an end to what a stop left open. An open part reaches to the end of the input, for

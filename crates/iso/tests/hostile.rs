@@ -83,16 +83,14 @@ fn depth_is_bounded_wherever_it_is() {
         closed.clone(),
         format!("<Env>{closed}{}</Env>", message(ONE)),
         message(&format!("{ONE}{}", foreign(&closed))),
-        message(&format!("{ONE}{}", foreign(&message(&foreign("<a/>")).repeat(1)).repeat(400))),
         message(&ONE.replace("E1", &closed)),
         message(&closed),
     ] {
         let mut codes = Vec::new();
         read(&text, |reading| codes = reading.findings().iter().map(|f| f.code).collect());
         let known = [suf::TOO_DEEP, suf::ELEMENT_UNEXPECTED, suf::CHILD_NOT_ALLOWED];
-        let nested = text.contains("<SplmtryData><Envlp><Document");
-        assert!(nested || codes.last() == Some(&suf::TOO_DEEP), "{codes:?}");
-        assert!(nested || codes.iter().all(|code| known.contains(code)), "{codes:?}");
+        assert_eq!(codes.last(), Some(&suf::TOO_DEEP), "{codes:?}");
+        assert!(codes.iter().all(|code| known.contains(code)), "{codes:?}");
     }
     // The message within its own foreign content, over and over: depth again.
     let nest = format!("{HEAD}{ONE}<SplmtryData><Envlp>").repeat(100);

@@ -227,8 +227,8 @@ impl<'c> Walk<'_, '_, 'c> {
     ) -> Result<usize, Stop> {
         let context = self.context(tag.bounds);
         let bindings = context.iter().map(|b| size_of::<Binding>() + b.prefix.len() + b.uri.len());
-        let bytes = size_of::<PartFact<'_>>() + message.len() + bindings.sum::<usize>();
-        self.buffers.parts_bytes += bytes;
+        self.buffers.parts_bytes +=
+            size_of::<PartFact<'_>>() + message.len() + bindings.sum::<usize>();
         if self.buffers.parts_bytes > PARTS_BYTES_MAX {
             return self.stop(tag.start, suf::TOO_LARGE, "Too many messages stand in one input.");
         }

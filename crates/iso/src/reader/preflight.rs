@@ -25,7 +25,9 @@ impl<'w> Walk<'w, '_, '_> {
             );
             return self.stop(0, suf::TOO_LARGE, &text);
         }
-        if FOREIGN.iter().any(|mark| self.bytes.starts_with(mark)) {
+        // Nearly all begin with `<` and a letter or a mark, and need no second look.
+        let plain = matches!(self.bytes, [b'<', b'!'..=b'z', ..]);
+        if !plain && FOREIGN.iter().any(|mark| self.bytes.starts_with(mark)) {
             return self.stop(
                 0,
                 suf::BAD_ENCODING,

@@ -126,11 +126,14 @@ impl Walk<'_, '_, '_> {
     /// Puts the findings into the order of the bytes, gives them line and column, and takes from
     /// each part in which one stands its verdict.
     pub(super) fn finish_findings(&mut self) {
+        if self.buffers.findings.is_empty() {
+            return;
+        }
         self.buffers.settle(0, Origin::START, self.bytes);
         let Buffers { parts, findings, .. } = &mut *self.buffers;
         for part in parts {
             let first = findings.partition_point(|finding| finding.offset < part.span.start);
-            part.valid &= !findings.get(first).is_some_and(|f| f.offset < part.span.end);
+            part.valid &= findings.get(first).is_none_or(|f| f.offset >= part.span.end);
             // Of more forbidden characters than are kept some may stand in a later part.
             if self.features.control {
                 let text = self.source.get(part.span.clone()).unwrap_or("");

@@ -220,8 +220,9 @@ impl Walk<'_, '_, '_> {
 
     /// The namespace of a prefix; the default namespace for an empty one.
     pub(super) fn namespace(&self, prefix: &str) -> Option<&str> {
-        match self.bound(prefix) {
-            Some(bound) => self.uri(bound),
+        let mut bounds = self.buffers.bounds.iter().rev();
+        match bounds.find(|bound| self.source.get(bound.prefix.clone()) == Some(prefix)) {
+            Some(bound) => self.buffers.uris.get(bound.uri.clone()),
             None if prefix.is_empty() => Some(""),
             None => (prefix == "xml").then_some(XML),
         }

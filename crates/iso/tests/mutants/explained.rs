@@ -60,7 +60,7 @@ pub fn of_xmllint(reading: &Reading<'_>, mutant: &str, said: &Said) -> Option<&'
             Some("xmllint: xsi:nil on an element that is not nillable")
         }
         // XML §2.2: libxml2 takes a NUL behind the root for the end of the input.
-        Some(suf::CHARACTER_FORBIDDEN) if mutant.contains('\0') => {
+        Some(suf::TRAILING_DATA) if mutant.contains(">\0") => {
             Some("xmllint: a NUL behind the root element")
         }
         // XML Schema Part 2 §3.2.16: libxml2 passes over what is no character of base64.
