@@ -260,6 +260,11 @@ fn messages_are_found_in_any_dress() {
         format!("<?xml version='1.0'?>\n{header}\n<?xml version='1.0'?>\n{document}"),
         format!("<Env xmlns='urn:e'><Hdr a='b'>x &amp; y</Hdr>{header}<!-- c -->{document}</Env>"),
         format!("\u{FEFF}<Env><![CDATA[<Document>]]><Inner>{header}{document}</Inner></Env>"),
+        // An envelope of ISO 20022 that is no message itself.
+        format!(
+            "<BizData xmlns='urn:iso:std:iso:20022:tech:xsd:head.003.001.01'><Hdr>{header}</Hdr>\
+            <Pyld>{document}</Pyld></BizData>"
+        ),
     ];
     let mut reader = Reader::new();
     for text in &rows {

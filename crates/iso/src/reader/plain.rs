@@ -142,8 +142,11 @@ impl<'c> Walk<'_, '_, 'c> {
                 }
                 let namespace = self.namespace(self.text(tag.prefix())).unwrap_or("");
                 let local = self.text(tag.local..tag.name.end);
+                // ISO 20022 has envelopes of its own (`BizData`, `BizMsgEnvlp`): what neither is
+                // named like a message nor has the namespace of one is an envelope.
                 let iso = namespace.starts_with(ISO_NAMESPACE);
-                if iso || matches!(local, "Document" | "AppHdr") {
+                let known = iso && self.catalogue.schema_of(namespace).is_some();
+                if known || matches!(local, "Document" | "AppHdr") {
                     return self.unknown_part(tag);
                 }
             }
