@@ -28,7 +28,8 @@ const PARTS_BYTES_MAX: usize = 64 << 20;
 pub(super) enum Mode<'c> {
     /// Before, between and around messages.
     Outside,
-    /// Foreign content in which the roots of this schema are read by it.
+    /// Foreign content in which the roots of this schema are read by it. A type that foreign
+    /// content claims for itself by `xsi:type` is not looked at.
     Lax(&'c Schema),
     /// Foreign content.
     Skip,
