@@ -85,8 +85,13 @@ pub fn of_refusal(reading: &Reading<'_>, mutant: &str) -> Option<&'static str> {
 fn choice(reading: &Reading<'_>, mutant: &str) -> Option<&'static str> {
     match reading.findings().first().map(|first| first.code) {
         Some(suf::DTD_REFUSED) => Some("chosen: no document type declaration"),
-        None if reading.parts().next()?.bytes().len() < mutant.trim().len() => {
-            Some("chosen: several documents")
+        // Another element stands before or behind the message, or around it.
+        None => {
+            let span = reading.parts().next()?.span();
+            let outside = [mutant.get(..span.start)?, mutant.get(span.end..)?].concat();
+            let mut tags = outside.split('<').skip(1);
+            let other = tags.any(|tag| tag.starts_with(|first: char| first.is_alphabetic()));
+            other.then_some("chosen: several documents")
         }
         _ => None,
     }
