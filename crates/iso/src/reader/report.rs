@@ -37,7 +37,9 @@ impl Walk<'_, '_, '_> {
     /// Records a finding at the innermost open element, or at a child of it.
     #[cold]
     pub(super) fn find_at(&mut self, at: usize, code: Suf, child: Option<&str>, text: &str) {
-        let path = self.path(child);
+        // One that is only counted needs no path.
+        let full = self.buffers.findings.len() >= FINDINGS_MAX;
+        let path = if full { String::new() } else { self.path(child) };
         self.find_in(at, code, path, text);
     }
 
