@@ -41,6 +41,8 @@ pub fn of_schema(reading: &Reading<'_>, mutant: &str) -> Option<&'static str> {
         Some(suf::BAD_ENCODING) if mutant.contains("US-ASCII") => {
             Some("xsd-schema: bytes beyond ASCII where ASCII is declared")
         }
+        // XML Schema Part 2 §4.3.3: the length of base64 is that of its octets.
+        None if has_spaced_binary(reading) => Some("xsd-schema: white space counted in base64"),
         _ => choice(reading, mutant),
     }
 }
@@ -99,13 +101,26 @@ fn choice(reading: &Reading<'_>, mutant: &str) -> Option<&'static str> {
 
 /// Whether a date or time has white space around it.
 fn has_spaced_moment(reading: &Reading<'_>) -> bool {
+    has_value(reading, |type_name, text| {
+        let moment = ["Date", "Time", "Year"].iter().any(|word| type_name.contains(word));
+        moment && text.trim() != text
+    })
+}
+
+/// Whether white space stands within base64.
+fn has_spaced_binary(reading: &Reading<'_>) -> bool {
+    has_value(reading, |type_name, text| {
+        type_name.contains("Binary") && text.contains([' ', '\n', '\t'])
+    })
+}
+
+/// Whether a value, with the name of its type, passes a test.
+fn has_value(reading: &Reading<'_>, test: impl Fn(&str, &str) -> bool) -> bool {
     let mut open: Vec<_> = reading.parts().filter_map(|part| part.root()).collect();
     while let Some(node) = open.pop() {
-        let moment = node.element().is_some_and(|element| {
-            ["Date", "Time", "Year"].iter().any(|word| element.type_name().contains(word))
-        });
         let text = node.text();
-        if moment && !text.contains('<') && text.trim() != text {
+        let known = node.element().filter(|_| !text.contains('<'));
+        if known.is_some_and(|element| test(element.type_name(), &text)) {
             return true;
         }
         open.extend(node.children());

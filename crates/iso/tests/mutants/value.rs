@@ -21,6 +21,9 @@ pub enum Style {
 /// Where no facet bounds a text, it has at most so many characters.
 const LENGTH_MAX: usize = 60;
 
+/// No value is made longer than this.
+const OCTETS_MAX: usize = 20_000;
+
 /// Letters of one, two, three and four bytes, and those that markup must write otherwise.
 const LETTERS: &[char] = &['a', 'Z', '9', ' ', '/', 'é', 'ß', '€', '中', '𐍈', '&', '<', '>', '"'];
 
@@ -61,6 +64,8 @@ pub fn edge(simple: &SimpleFact, dice: &mut Dice) -> String {
         Base::String if simple.pattern.is_some() => nudge(&value, dice),
         Base::String | Base::Base64 => {
             let (least, most) = lengths(simple, 1);
+            // Ten mebibytes of base64 would take the time of all other mutants together.
+            let most = most.min(OCTETS_MAX);
             let bounds = [least.saturating_sub(1), least, most, most + 1];
             let length = dice.pick(&bounds);
             if simple.base == Base::String {
