@@ -18,6 +18,12 @@ bench *ARGS:
 sim *ARGS="--seed 1 --seeds 1000":
     cargo run --release -p suftaja-sim -- {{ARGS}}
 
+# Feed a reader with odd bytes: `just fuzz reader -max_total_time=60`. Needs cargo-fuzz. A stable
+# toolchain gives coverage only when told that it may; the sanitizers want a nightly one.
+fuzz TARGET *ARGS:
+    mkdir -p fuzz/corpus/{{TARGET}}
+    RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none --fuzz-dir fuzz {{TARGET}} fuzz/corpus/{{TARGET}} crates/iso/tests/fixtures -- -max_len=4096 {{ARGS}}
+
 # Write the derived pages of the error codes.
 errors:
     cargo xtask errors

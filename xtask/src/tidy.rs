@@ -105,7 +105,7 @@ fn walk(root: &Path, folder: &str, files: &mut Vec<TextFile>) -> Result<(), Task
         let Ok(name) = item.file_name().into_string() else { continue };
         let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
         let kind = item.file_type().map_err(fail)?;
-        if kind.is_dir() && !matches!(name.as_str(), ".git" | "target") {
+        if kind.is_dir() && !is_left_behind(&path, &name) {
             walk(root, &path, files)?;
         } else if kind.is_file() && !is_passing(&name) {
             let bytes = std::fs::read(item.path()).map_err(fail)?;
@@ -115,6 +115,12 @@ fn walk(root: &Path, folder: &str, files: &mut Vec<TextFile>) -> Result<(), Task
         }
     }
     Ok(())
+}
+
+/// Directories that git, cargo and the fuzz targets keep for themselves.
+fn is_left_behind(path: &str, name: &str) -> bool {
+    let fuzzing = ["fuzz/corpus", "fuzz/artifacts", "fuzz/coverage"];
+    matches!(name, ".git" | "target") || fuzzing.contains(&path)
 }
 
 /// Files that editors and tests leave behind; git ignores or never sees them.

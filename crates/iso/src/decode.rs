@@ -28,6 +28,15 @@ pub(crate) fn reference(name: &str) -> Option<char> {
     char::from_u32(code).filter(|&character| is_character(character))
 }
 
+/// The character of a reference whose `&` has been read, and what follows its `;`. Looks no
+/// further than the reference may reach, so that many a lone `&` costs no more than its bytes.
+fn resolve(inside: &str) -> Option<(char, &str)> {
+    let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'#';
+    let length = inside.bytes().take_while(belongs).count();
+    let (name, rest) = inside.split_at_checked(length)?;
+    Some((reference(name)?, rest.strip_prefix(';')?))
+}
+
 /// Whether XML 1.0 allows this character (production 2, Char).
 pub(crate) const fn is_character(character: char) -> bool {
     matches!(character,
@@ -60,9 +69,7 @@ fn odd_content<'a>(odd: &'a str, text: &mut String) -> &'a str {
         }
     }
     if let Some(inside) = odd.strip_prefix('&') {
-        if let Some((name, rest)) = inside.split_once(';')
-            && let Some(character) = reference(name)
-        {
+        if let Some((character, rest)) = resolve(inside) {
             text.push(character);
             return rest;
         }
@@ -93,10 +100,7 @@ pub(crate) fn attribute_value(raw: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find(['&', '\t', '\n', '\r']) {
         let (plain, odd) = rest.split_at(at);
         text.push_str(plain);
-        let resolved = odd.strip_prefix('&').and_then(|inside| {
-            let (name, after) = inside.split_once(';')?;
-            Some((reference(name)?, after))
-        });
+        let resolved = odd.strip_prefix('&').and_then(resolve);
         if let Some((character, after)) = resolved {
             text.push(character);
             rest = after;

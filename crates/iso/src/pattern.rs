@@ -20,6 +20,9 @@ pub(crate) struct Pattern {
     /// The pattern as the schema writes it, for reports.
     pub text: Box<str>,
     rows: Vec<Row>,
+    /// Rows in which it cannot be told by the next byte where a run ends. No pattern of ISO 20022
+    /// has such; those of a scheme may.
+    unclear: Vec<Row>,
 }
 
 /// A row of runs with what a matcher wants to know beforehand.
@@ -53,6 +56,11 @@ impl Classes {
         self.bits.get(usize::from(byte)).copied().unwrap_or(0)
     }
 
+    /// Whether a byte is in the classes of both runs.
+    fn meet(&self, one: &Run, other: &Run) -> bool {
+        self.bits.iter().any(|bits| bits & one.class != 0 && bits & other.class != 0)
+    }
+
     /// The bit of a class, made when it is new.
     fn bit(&mut self, set: &[bool; 256]) -> Result<u64, IsoError> {
         let index = match self.sets.iter().position(|known| known == set) {
@@ -81,35 +89,41 @@ impl Pattern {
         if parser.at != parser.rest.len() {
             return Err(parser.outside("an unbalanced bracket"));
         }
-        let rows = alternatives
-            .into_iter()
-            .map(|runs| Row::new(runs).map_err(|what| parser.outside(what)))
-            .collect::<Result<_, _>>()?;
-        Ok(Self { text: text.into(), rows })
+        let rows = alternatives.into_iter().map(Row::new);
+        let (unclear, rows) = rows.partition(|row| row.is_unclear(classes));
+        Ok(Self { text: text.into(), rows, unclear })
     }
 
     /// Whether the whole value matches.
     #[inline]
     pub fn matches(&self, classes: &Classes, value: &[u8]) -> bool {
         self.rows.iter().any(|row| row.matches(classes, value))
+            || (!self.unclear.is_empty() && self.matches_unclear(classes, value))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn matches_unclear(&self, classes: &Classes, value: &[u8]) -> bool {
+        self.unclear.iter().any(|row| row.matches_anyhow(classes, value))
     }
 }
 
 impl Row {
-    fn new(runs: Vec<Run>) -> Result<Self, &'static str> {
+    fn new(runs: Vec<Run>) -> Self {
         let open_runs = runs.iter().filter(|run| run.min != run.max).count();
-        // With several open runs the match is greedy, which is exact only where the run behind
-        // an open one shares no character with it and cannot be empty.
-        let clash = runs.windows(2).any(|pair| match pair {
-            [open, next] => open.min != open.max && (open.class == next.class || next.min == 0),
-            _ => false,
-        });
-        if open_runs > 1 && clash {
-            return Err("two open runs whose border is not clear");
-        }
         let total = |of: fn(&Run) -> usize| runs.iter().map(of).fold(0, usize::saturating_add);
         let (length_min, length_max) = (total(|run| run.min), total(|run| run.max));
-        Ok(Self { runs, length_min, length_max, open_runs })
+        Self { runs, length_min, length_max, open_runs }
+    }
+
+    /// With several open runs the match is greedy, which is exact only where the run behind an
+    /// open one shares no character with it and cannot be empty.
+    fn is_unclear(&self, classes: &Classes) -> bool {
+        let clash = |pair: &[Run]| match pair {
+            [open, next] => open.min != open.max && (classes.meet(open, next) || next.min == 0),
+            _ => false,
+        };
+        self.open_runs > 1 && self.runs.windows(2).any(clash)
     }
 
     #[inline]
@@ -135,6 +149,40 @@ impl Row {
             rest = tail;
         }
         rest.is_empty()
+    }
+
+    /// Whether the value can be cut into the runs in any way: run by run, all offsets at which
+    /// the runs so far may end.
+    fn matches_anyhow(&self, classes: &Classes, value: &[u8]) -> bool {
+        if value.len() < self.length_min || value.len() > self.length_max {
+            return false;
+        }
+        let mut ends = vec![false; value.len() + 1];
+        if let Some(first) = ends.first_mut() {
+            *first = true;
+        }
+        for run in &self.runs {
+            // How many ends of the run before lie below each offset.
+            let mut below = vec![0_usize];
+            let mut sum = 0;
+            below.extend(ends.iter().map(|&is_end| {
+                sum += usize::from(is_end);
+                sum
+            }));
+            let count = |offset: usize| below.get(offset).copied().unwrap_or(0);
+            // Where the bytes of the class that reach up to here begin.
+            let mut begin = 0;
+            let bytes = std::iter::once(None).chain(value.iter().map(Some));
+            for ((offset, byte), is_end) in bytes.enumerate().zip(&mut ends) {
+                if byte.is_some_and(|&byte| classes.of(byte) & run.class == 0) {
+                    begin = offset;
+                }
+                let least = begin.max(offset.saturating_sub(run.max));
+                let most = offset.checked_sub(run.min).filter(|&most| most >= least);
+                *is_end = most.is_some_and(|most| count(most + 1) > count(least));
+            }
+        }
+        ends.last() == Some(&true)
     }
 }
 
@@ -373,6 +421,21 @@ mod tests {
             ("[B-DF-HJ-NP-TV-XZ0-9]{7,7}", "BCD1234", true),
             ("[B-DF-HJ-NP-TV-XZ0-9]{7,7}", "ABC1234", false),
             ("[A-Z0-9]{18}[0-9]{2}[A-Z0-9]{0,32}", "ABCDEFGHIJKLMNOPQR12", true),
+            // Where a run ends is told by what must still follow.
+            ("a{1,2}b{0,1}a", "aa", true),
+            ("a{1,2}b{0,1}a", "aaba", true),
+            ("a{1,2}b{0,1}a", "aab", false),
+            ("a{1,2}b{0,1}a", "a", false),
+            ("[A-Z]{1,3}[A-Z0-9]{1,2}", "ABC", true),
+            ("[A-Z]{1,3}[A-Z0-9]{1,2}", "ABCDE", true),
+            ("[A-Z]{1,3}[A-Z0-9]{1,2}", "ABCDEF", false),
+            ("[A-Z]{1,3}[A-Z0-9]{1,2}", "A1B", true),
+            ("[A-Z]{1,3}[A-Z0-9]{1,2}", "1AB", false),
+            ("[0-9]*[0-9a-f]+[a-f]*", "", false),
+            ("[0-9]*[0-9a-f]+[a-f]*", "12ab34ff", true),
+            ("[0-9]*[0-9a-f]+[a-f]*", "12xb", false),
+            (".*A+", "éAA", true),
+            (".*A+", "AAé", false),
         ] {
             assert_eq!(matches(pattern, value), expected, "{pattern} on {value}");
         }
@@ -380,19 +443,7 @@ mod tests {
 
     #[test]
     fn patterns_outside_the_dialect_are_refused() {
-        for pattern in [
-            "[^a]",
-            "(a",
-            "a)",
-            "a{2,1}",
-            "\\d",
-            "[a-",
-            ".{3}",
-            "a{1,2}b{0,1}a",
-            "é",
-            "{3}",
-            "(a*)*",
-        ] {
+        for pattern in ["[^a]", "(a", "a)", "a{2,1}", "\\d", "[a-", ".{3}", "é", "{3}", "(a*)*"] {
             let compiled = Pattern::compile(pattern, &mut Classes::new());
             assert!(compiled.is_err(), "{pattern} compiled to {compiled:?}");
         }

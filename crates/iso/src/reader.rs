@@ -75,6 +75,8 @@ struct Buffers<'c> {
     parts: Vec<PartFact<'c>>,
     /// The message identifications of the parts.
     names: String,
+    /// How many bytes the parts take up here.
+    parts_bytes: usize,
     findings: Vec<Finding>,
     left_off: u64,
     /// The open elements that a schema declares, without the innermost.
@@ -169,8 +171,12 @@ struct Features {
 struct Walk<'w, 'b, 'c> {
     bytes: &'w [u8],
     source: &'w str,
+    /// How long the input is; `bytes` may end before, where it is not UTF-8.
+    length: usize,
     /// How far the input is read.
     at: usize,
+    /// Where the walk could not go on.
+    fault_at: usize,
     features: Features,
     catalogue: &'c Catalogue,
     limits: Limits,
@@ -197,7 +203,9 @@ impl<'w, 'b, 'c> Walk<'w, 'b, 'c> {
         Self {
             bytes,
             source: "",
+            length: bytes.len(),
             at: 0,
+            fault_at: 0,
             features: Features::default(),
             catalogue,
             limits,
@@ -212,8 +220,8 @@ impl<'w, 'b, 'c> Walk<'w, 'b, 'c> {
 
     fn run(&mut self) {
         if self.preflight().is_ok() {
-            self.forbidden_characters(0..self.bytes.len());
             let walked = self.plain_content(0, plain::Mode::Outside);
+            self.forbidden_characters(0..self.read_end(walked));
             if walked.is_ok() && self.buffers.parts.is_empty() && self.buffers.findings.is_empty() {
                 self.find(0, suf::NO_DOCUMENT, "No element here is a Document or an AppHdr.");
             }
@@ -222,7 +230,18 @@ impl<'w, 'b, 'c> Walk<'w, 'b, 'c> {
         self.finish_findings();
     }
 
-    /// Gives an end to what a stop left open.
+    /// How far characters are looked at: behind a stop nothing is read.
+    fn read_end(&self, walked: Result<(), Stop>) -> usize {
+        if walked.is_ok() {
+            return self.bytes.len();
+        }
+        let behind = self.bytes.get(self.fault_at..).unwrap_or(&[]);
+        let trail = behind.iter().skip(1).take_while(|&&byte| byte & 0xC0 == 0x80).count();
+        (self.fault_at + 1 + trail).min(self.bytes.len())
+    }
+
+    /// Gives an end to what a stop left open. An open part reaches to the end of the input, for
+    /// what stands behind a stop can belong to no other.
     fn close_parts(&mut self) {
         let (length, bytes) = (self.tape_length(), self.bytes.len());
         for event in &mut self.buffers.tape.events {
@@ -234,7 +253,7 @@ impl<'w, 'b, 'c> Walk<'w, 'b, 'c> {
         for part in &mut self.buffers.parts {
             if part.tape.end == Event::OPEN {
                 part.tape.end = length;
-                part.span.end = self.at.clamp(part.span.start, bytes);
+                part.span.end = self.length;
                 part.valid = false;
             }
         }
@@ -280,6 +299,7 @@ impl Buffers<'_> {
         self.tape.events.clear();
         self.parts.clear();
         self.names.clear();
+        self.parts_bytes = 0;
         self.findings.clear();
         self.left_off = 0;
         self.frames.clear();

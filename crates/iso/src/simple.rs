@@ -326,6 +326,8 @@ mod tests {
         for (value, fault) in [
             ("AAAA", None),
             ("AA ==", None),
+            ("A A\nA =", None),
+            ("A A = =", None),
             ("AAAAAA==", None),
             ("AAA=", None),
             ("AAAAAAA=", Some(Fault::TooLong)),

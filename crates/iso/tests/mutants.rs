@@ -1,8 +1,10 @@
-//! Seeded mutants of published messages get the same verdict from the reader as from others.
+//! Seeded mutants of every covered message get the same verdict from the reader as from others.
 //!
 //! The oracles share no code with the reader: `xsd-schema`, always, and `xmllint` where it is
-//! installed. The mutants are made from the samples beside the repository; absent, the test says
-//! so and passes, unless SUFTAJA_SHARED=required. SUFTAJA_MUTANTS sets how many are made.
+//! installed, which also names the element of the first fault. Mutants are made from published
+//! messages and, for all 437 schemas, from messages that grow from the schema tables. Without
+//! `../shared` beside the repository the tests say that they skip, unless
+//! SUFTAJA_SHARED=required. SUFTAJA_MUTANTS sets how many are made in all.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,189 +14,184 @@
     reason = "tests"
 )]
 
+#[path = "mutants/damage.rs"]
+mod damage;
+#[path = "mutants/dice.rs"]
+mod dice;
+#[path = "mutants/explained.rs"]
+mod explained;
+#[path = "mutants/grow.rs"]
+mod grow;
 #[path = "mutants/mutate.rs"]
 mod mutate;
+#[path = "mutants/oracle.rs"]
+mod oracle;
+#[path = "mutants/phrase.rs"]
+mod phrase;
+#[path = "mutants/value.rs"]
+mod value;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use mutate::{Dice, Seed, mutate, seeds};
-use suftaja_base::suf::message::PREFIX_UNBOUND;
+use dice::Dice;
+use grow::grow;
+use mutate::{Mutator, Seed};
+use oracle::{Said, load, shared, verdict, xmllint};
+use suftaja_base::suf::message as suf;
+use suftaja_iso::facts::{MessageFact, Store};
 use suftaja_iso::{Catalogue, Reader, Reading};
-use xsd_schema::validation::{
-    CollectingValidationSink, SchemaValidator, SchemaValidity, ValidationFlags, drive_quick_xml,
-};
-use xsd_schema::{SchemaSet, SchemaSetBuilder};
+use value::Style;
 
 /// How many mutants plain `cargo test` makes.
-const MUTANTS: usize = 1_500;
+const MUTANTS: usize = 16_500;
+/// Longer samples would take the time of many mutants and show no more.
+const SEED_BYTES_MAX: usize = 6_000;
+/// How many messages of each schema grow beside its samples.
+const GROWN: usize = 5;
 
-fn shared() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/iso20022");
-    if root.is_dir() {
-        return Some(root);
-    }
-    let required = std::env::var("SUFTAJA_SHARED").is_ok_and(|value| value == "required");
-    assert!(!required, "../shared/iso20022 is required and absent");
-    eprintln!("skipped: ../shared/iso20022 is absent");
-    None
+fn facts() -> Vec<MessageFact> {
+    let file = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tables/schemas.bin"));
+    let store = Store::open(&file.unwrap()).unwrap();
+    (0..store.len()).map(|index| store.message(index).unwrap()).collect()
 }
 
-fn load(root: &Path, message: &str) -> SchemaSet {
-    let text = std::fs::read_to_string(root.join(format!("xsd/{message}.xsd"))).unwrap();
-    let loaded = SchemaSetBuilder::new().add_source(&text, message).unwrap();
-    loaded.compile().unwrap().into_schema_set()
-}
-
-fn oracle(set: &SchemaSet, bytes: &[u8]) -> bool {
-    let validator = SchemaValidator::new(set, ValidationFlags::default());
-    let (mut errors, mut warnings) = (Vec::new(), Vec::new());
-    let mut run = validator
-        .start_run(CollectingValidationSink { errors: &mut errors, warnings: &mut warnings });
-    let outcome = drive_quick_xml(bytes, &mut run, set);
-    drop(run);
-    outcome.is_ok_and(|outcome| outcome.root_validity == Some(SchemaValidity::Valid))
-        && errors.is_empty()
-}
-
-/// What xmllint says of each mutant; none where it is not installed.
-fn xmllint(root: &Path, message: &str, mutants: &[Vec<u8>]) -> Option<Vec<bool>> {
-    let directory =
-        std::env::temp_dir().join(format!("suftaja-mutants-{}-{message}", std::process::id()));
-    std::fs::create_dir_all(&directory).unwrap();
-    let names: Vec<PathBuf> =
-        (0..mutants.len()).map(|index| directory.join(format!("{index}.xml"))).collect();
-    for (name, bytes) in names.iter().zip(mutants) {
-        std::fs::write(name, bytes).unwrap();
-    }
-    let mut command = Command::new("xmllint");
-    command.args(["--noout", "--nonet", "--schema"]);
-    command.arg(root.join(format!("xsd/{message}.xsd"))).args(&names);
-    let output = command.output();
-    std::fs::remove_dir_all(&directory).unwrap();
-    let said = String::from_utf8_lossy(&output.ok()?.stderr).into_owned();
-    let valid: Vec<&str> =
-        said.lines().filter_map(|line| line.strip_suffix(" validates")).collect();
-    Some(names.iter().map(|name| valid.contains(&name.to_str().unwrap())).collect())
-}
-
-/// Disagreements in which the standard decides for the reader, each with its clause.
-fn explained(other: &str, reading: &Reading<'_>, mutant: &str) -> Option<&'static str> {
-    let ours = reading.is_valid();
-    let first = reading.findings().first().map(|finding| finding.code);
-    let nil = mutant.contains("xsi:nil");
-    let cdata = mutant.contains("<![CDATA[ ]]>");
-    match (other, ours) {
-        // XML Schema Part 1 §3.3.4, Element Locally Valid 3.1: no xsi:nil where not nillable.
-        ("xmllint", false) if nil => Some("xsi:nil on an element that is not nillable"),
-        // XML Schema Part 1 §3.4.4, Complex Type 2.3: white space may stand between elements,
-        // however it is written.
-        (_, true) if cdata => Some("white space in a CDATA section between elements"),
-        // Namespaces in XML §3: the prefix xml must not be bound to another namespace.
-        ("xmllint", false) if mutant.contains("xmlns:xml=") && first == Some(PREFIX_UNBOUND) => {
-            Some("the prefix xml bound anew")
+/// Every valid part of the samples that needs no namespace from around it, by message.
+fn samples(root: &Path) -> BTreeMap<String, Vec<Vec<u8>>> {
+    let table = std::fs::read_to_string(root.join("samples.tsv")).unwrap();
+    let mut reader = Reader::new();
+    let mut samples: BTreeMap<String, Vec<Vec<u8>>> = BTreeMap::new();
+    let mut paths: Vec<&str> =
+        table.lines().skip(1).filter_map(|line| line.split('\t').next()).collect();
+    paths.dedup();
+    for path in paths {
+        let bytes = std::fs::read(root.join("samples").join(path)).unwrap();
+        for part in reader.read(&bytes).parts() {
+            let plain = part.is_valid() && part.context().is_empty();
+            if plain && part.bytes().len() < SEED_BYTES_MAX {
+                samples.entry(part.message().to_owned()).or_default().push(part.bytes().to_vec());
+            }
         }
-        // XML Schema Part 2 §4.3.6: white space around a date or time collapses.
-        ("xmllint", true) if has_spaced_moment(reading) => Some("white space around a date"),
-        // Not XML's one root, but a way in which messages are sent: one after the other.
-        (_, true) if reading.parts().next()?.bytes().len() < mutant.trim().len() => {
-            Some("several documents")
+    }
+    samples
+}
+
+/// The messages from which the mutants of one schema are made: first those that grow.
+fn seeds(fact: &MessageFact, samples: Option<&Vec<Vec<u8>>>, dice: &mut Dice) -> Vec<Vec<u8>> {
+    let styles = [Style::Least, Style::Most].into_iter().chain([Style::Any; GROWN - 2]);
+    let grown = styles.map(|style| grow(fact, style, dice).into_bytes());
+    grown.chain(samples.into_iter().flatten().cloned()).collect()
+}
+
+/// What the mutants of all schemas came to.
+#[derive(Default)]
+struct Tally {
+    valid: usize,
+    invalid: usize,
+    /// Mutants whose first fault was compared with that of `xmllint`.
+    placed: usize,
+    explained: BTreeMap<&'static str, usize>,
+    wrong: Vec<String>,
+}
+
+impl Tally {
+    fn compare(&mut self, label: &str, reading: &Reading<'_>, mutant: &[u8], others: &Others) {
+        let ours = reading.is_valid();
+        *if ours { &mut self.valid } else { &mut self.invalid } += 1;
+        let text = String::from_utf8_lossy(mutant);
+        if others.schema != ours {
+            self.note(explained::of_schema(reading, &text), label, "xsd-schema", reading, mutant);
         }
-        _ => None,
+        let Some(said) = &others.lint else { return };
+        if said.valid != ours {
+            let reason = explained::of_xmllint(reading, &text, said);
+            self.note(reason, label, "xmllint", reading, mutant);
+            return;
+        }
+        // Where the root is no message, no element of one is at fault.
+        let known = reading.parts().next().is_some_and(|part| part.schema().is_some());
+        let first = reading.findings().first().filter(|_| known);
+        if let (Some(first), Some(element)) = (first, &said.element) {
+            let path = first.path.split("/@").next().unwrap_or("");
+            let last = path.rsplit('/').next().unwrap_or("").split('[').next().unwrap_or("");
+            self.placed += 1;
+            if last != element {
+                let base64 = (first.code == suf::NOT_BASE64).then_some("stray base64");
+                let reason = explained::of_refusal(reading, &text).or(base64);
+                self.note(reason, label, &format!("xmllint at {element}"), reading, mutant);
+            }
+        }
+    }
+
+    fn note(
+        &mut self,
+        reason: Option<&'static str>,
+        label: &str,
+        other: &str,
+        reading: &Reading<'_>,
+        mutant: &[u8],
+    ) {
+        if let Some(reason) = reason {
+            *self.explained.entry(reason).or_default() += 1;
+            return;
+        }
+        let first = reading.findings().first();
+        let place = first.map(|first| (first.code, &first.path, &first.text));
+        let at = first.map_or(0, |first| first.offset);
+        let near = &mutant[at.saturating_sub(60)..(at + 90).min(mutant.len())];
+        let near = String::from_utf8_lossy(near);
+        self.wrong.push(format!("{label}, {other}: {place:?} near {near:?}"));
     }
 }
 
-/// Whether a date or time has white space around it.
-fn has_spaced_moment(reading: &Reading<'_>) -> bool {
-    let mut open: Vec<_> = reading.parts().filter_map(|part| part.root()).collect();
-    while let Some(node) = open.pop() {
-        let moment = node.element().is_some_and(|element| {
-            ["Date", "Time", "Year"].iter().any(|word| element.type_name().contains(word))
-        });
-        let text = node.text();
-        if moment && !text.contains('<') && text.trim() != text {
-            return true;
-        }
-        open.extend(node.children());
-    }
-    false
+/// What the oracles say of one mutant.
+struct Others {
+    schema: bool,
+    lint: Option<Said>,
 }
 
 #[test]
 fn mutants_get_the_verdict_of_the_oracles() {
     let Some(root) = shared() else { return };
     let wanted = std::env::var("SUFTAJA_MUTANTS").ok().and_then(|text| text.parse().ok());
-    let wanted: usize = wanted.unwrap_or(MUTANTS);
-    let seeds = seeds(&root);
-    let mut by_message: BTreeMap<&str, Vec<&Seed>> = BTreeMap::new();
-    for seed in &seeds {
-        by_message.entry(&seed.message).or_default().push(seed);
-    }
-    assert!(by_message.len() >= 30, "samples of {} messages", by_message.len());
-    let each = wanted.div_ceil(by_message.len());
-    let mut dice = Dice(0x5EED_0001);
+    let (facts, samples) = (facts(), samples(&root));
+    assert_eq!(facts.len(), 437);
+    assert!(samples.len() >= 30, "samples of {} messages", samples.len());
+    let each = wanted.unwrap_or(MUTANTS).div_ceil(facts.len());
     let mut reader = Reader::new();
-    let (mut valid, mut invalid, mut wrong) = (0, 0, Vec::new());
-    for (message, seeds) in by_message {
-        let set = load(&root, message);
-        let mutants: Vec<Vec<u8>> =
-            (0..each).map(|index| mutate(&seeds[index % seeds.len()].bytes, &mut dice)).collect();
-        let lint = xmllint(&root, message, &mutants);
-        for (index, bytes) in mutants.iter().enumerate() {
+    let mut tally = Tally::default();
+    for (number, fact) in (1..).zip(&facts) {
+        // Each message has its own lot, so that one of them can be looked at alone.
+        let mut dice = Dice(0x5EED_0001 * number);
+        let set = load(&root, &fact.message);
+        let seeds = seeds(fact, samples.get(&*fact.message), &mut dice);
+        for (index, bytes) in seeds.iter().enumerate() {
             let reading = reader.read(bytes);
-            let ours = reading.is_valid();
-            let (valid_count, invalid_count) = (usize::from(ours), usize::from(!ours));
-            (valid, invalid) = (valid + valid_count, invalid + invalid_count);
-            let text = String::from_utf8_lossy(bytes);
-            let others = [
-                ("xsd-schema", Some(oracle(&set, bytes))),
-                ("xmllint", lint.as_ref().map(|verdicts| verdicts[index])),
-            ];
-            for (name, verdict) in others {
-                if verdict.is_some_and(|theirs| theirs != ours)
-                    && explained(name, &reading, &text).is_none()
-                {
-                    let first = reading.findings().first();
-                    wrong.push(format!("{message} #{index} {name}: {verdict:?}, {first:?}"));
-                }
-            }
+            let theirs = verdict(&set, bytes);
+            assert!(
+                reading.is_valid() && theirs,
+                "{} seed {index}: {theirs}, {:?}\n{}",
+                fact.message,
+                reading.findings(),
+                String::from_utf8_lossy(bytes)
+            );
+        }
+        let seeds: Vec<Seed> = seeds.into_iter().map(Seed::new).collect();
+        let mutator = Mutator::new(fact);
+        let mutants: Vec<Vec<u8>> =
+            (0..each).map(|index| mutator.mutate(&seeds[index % seeds.len()], &mut dice)).collect();
+        let lint = xmllint(&root, &fact.message, &mutants);
+        for (index, bytes) in mutants.iter().enumerate() {
+            let schema = verdict(&set, bytes);
+            let lint = lint.as_ref().map(|said| said[index].clone());
+            let label = format!("{} #{index}", fact.message);
+            tally.compare(&label, &reader.read(bytes), bytes, &Others { schema, lint });
         }
     }
+    let Tally { valid, invalid, placed, explained, wrong } = &tally;
+    eprintln!("{valid} valid, {invalid} invalid, {placed} first faults compared; {explained:#?}");
     assert!(wrong.is_empty(), "{} disagree:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(valid * 20 > wanted && invalid * 3 > wanted, "{valid} valid, {invalid} invalid");
-}
-
-#[test]
-fn random_damage_never_panics_and_always_ends() {
-    let Some(root) = shared() else { return };
-    let seeds = seeds(&root);
-    let mut dice = Dice(0x5EED_0002);
-    let mut reader = Reader::new();
-    for round in 0..6_000 {
-        let mut bytes = seeds[dice.below(seeds.len())].bytes.clone();
-        for _ in 0..=dice.below(6) {
-            bytes = mutate::damage(&bytes, &mut dice);
-        }
-        let reading = reader.read(&bytes);
-        for finding in reading.findings() {
-            assert!(finding.offset <= bytes.len() && finding.line > 0, "{round}: {finding:?}");
-        }
-        // Whatever was read can be walked: every event lies within its parent and the bytes.
-        for part in reading.parts() {
-            assert!(part.span().end <= bytes.len() && part.span().start < part.span().end);
-            let mut open: Vec<_> = part.root().into_iter().collect();
-            let mut seen = 0;
-            while let Some(node) = open.pop() {
-                seen += 1;
-                let event = node.event().unwrap();
-                assert!(event.start <= event.text && event.text <= event.end, "{round}");
-                let _ = (node.text(), node.currency());
-                open.extend(node.children());
-            }
-            assert!(seen <= reading.tape().events().len());
-        }
-    }
+    assert!(valid * 8 > each * 437 && invalid * 3 > each * 437, "{valid} valid, {invalid} not");
 }
 
 #[test]

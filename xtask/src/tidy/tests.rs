@@ -154,3 +154,11 @@ fn documents_links_and_error_pages() {
     let codes: Vec<_> = found.iter().filter(|f| f.rule == "error-code").map(|f| f.line).collect();
     assert_eq!(codes, [2]);
 }
+
+#[test]
+fn what_fuzzing_leaves_behind_is_not_read() {
+    assert!(super::is_left_behind("fuzz/corpus", "corpus"));
+    assert!(super::is_left_behind("fuzz/target", "target"));
+    assert!(!super::is_left_behind("fuzz/targets", "targets"));
+    assert!(!super::is_left_behind("crates/corpus", "corpus"));
+}

@@ -64,7 +64,7 @@ explained! {
         advice: "Declare the prefix on the element or on one around it.",
     }
     TOO_LARGE = 1020, Some("FF01"), "Message is too large" {
-        what: "The message has more bytes than the limit.",
+        what: "The message, a name in it or its namespace has more bytes than the limit.",
         why: "Limits on size keep one message from stopping all others.",
         advice: "Split the message, or use the service for files.",
     }
@@ -74,7 +74,7 @@ explained! {
         advice: "Check what wraps the message; send it without further envelopes.",
     }
     TOO_MANY_ATTRIBUTES = 1022, Some("FF01"), "Too many attributes" {
-        what: "An element has more attributes than the limit.",
+        what: "An element has more attributes, or more namespaces are declared, than the limit.",
         why: "Messages of ISO 20022 have one attribute besides namespaces.",
         advice: "Remove the attributes that the schema does not know.",
     }

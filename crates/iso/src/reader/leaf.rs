@@ -82,10 +82,9 @@ impl<'c> Walk<'_, '_, 'c> {
                         return self.too_deep();
                     }
                     let inner = self.start_tag()?;
-                    let name = self.text(inner.name.clone()).to_owned();
+                    let name = self.text(inner.name.clone());
                     let text = format!("The element {name} stands inside a value.");
-                    let path = format!("{child}/{name}");
-                    self.find_at(inner.start, suf::CHILD_NOT_ALLOWED, Some(&path), &text);
+                    self.find_at(inner.start, suf::CHILD_NOT_ALLOWED, Some(child), &text);
                     (decode, children) = (true, true);
                     self.foreign(&inner, Mode::Skip)?;
                 }
@@ -125,7 +124,7 @@ impl<'c> Walk<'_, '_, 'c> {
             let allowed = match local {
                 "schemaLocation" | "noNamespaceSchemaLocation" => instance,
                 // No type of ISO 20022 derives from another, so only the declared one fits.
-                "type" => instance && self.names_type(schema, element, value.trim()),
+                "type" => instance && self.names_type(schema, element, &value),
                 _ => false,
             };
             if !allowed {
@@ -142,8 +141,9 @@ impl<'c> Walk<'_, '_, 'c> {
         }
     }
 
-    /// Whether a qualified name is that of the element's type.
+    /// Whether a qualified name is that of the element's type; white space around it collapses.
     fn names_type(&self, schema: &Schema, element: &Element, name: &str) -> bool {
+        let name = name.trim_matches([' ', '\t', '\n', '\r']);
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
         local == element.type_name() && self.namespace(prefix) == Some(schema.namespace())
     }

@@ -19,12 +19,17 @@ use crate::tape::Event;
 /// What the namespaces of ISO 20022 messages begin with.
 const ISO_NAMESPACE: &str = "urn:iso:std:iso:20022:tech:xsd:";
 
+/// How much memory the parts of one input may take, their namespaces included: some hundred
+/// thousand messages one after the other.
+const PARTS_BYTES_MAX: usize = 64 << 20;
+
 /// Where the walk is.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Mode<'c> {
     /// Before, between and around messages.
     Outside,
-    /// Foreign content in which the roots of this schema are read by it.
+    /// Foreign content in which the roots of this schema are read by it. A type that foreign
+    /// content claims for itself by `xsi:type` is not looked at.
     Lax(&'c Schema),
     /// Foreign content.
     Skip,
@@ -138,8 +143,11 @@ impl<'c> Walk<'_, '_, 'c> {
                 }
                 let namespace = self.namespace(self.text(tag.prefix())).unwrap_or("");
                 let local = self.text(tag.local..tag.name.end);
+                // ISO 20022 has envelopes of its own (`BizData`, `BizMsgEnvlp`): what neither is
+                // named like a message nor has the namespace of one is an envelope.
                 let iso = namespace.starts_with(ISO_NAMESPACE);
-                if iso || matches!(local, "Document" | "AppHdr") {
+                let known = iso && self.catalogue.schema_of(namespace).is_some();
+                if known || matches!(local, "Document" | "AppHdr") {
                     return self.unknown_part(tag);
                 }
             }
@@ -179,7 +187,7 @@ impl<'c> Walk<'_, '_, 'c> {
             _ if schema.root_namespace() != schema.namespace() => PartKind::Document,
             _ => PartKind::Other,
         };
-        let index = self.begin_part(tag, kind, schema.message(), Some(schema));
+        let index = self.begin_part(tag, kind, schema.message(), Some(schema))?;
         self.root(tag, schema, None)?;
         self.end_part(index);
         Ok(())
@@ -196,7 +204,7 @@ impl<'c> Walk<'_, '_, 'c> {
             _ => PartKind::Other,
         };
         let message = namespace.strip_prefix(ISO_NAMESPACE).unwrap_or(&namespace).to_owned();
-        let index = self.begin_part(&tag, kind, &message, None);
+        let index = self.begin_part(&tag, kind, &message, None)?;
         let shown = super::report::quote(namespace.as_bytes());
         let (code, text) = if let Some(schema) = self.catalogue.schema_of(&namespace) {
             let root = schema.root_name();
@@ -220,7 +228,14 @@ impl<'c> Walk<'_, '_, 'c> {
         kind: PartKind,
         message: &str,
         schema: Option<&'c Schema>,
-    ) -> usize {
+    ) -> Result<usize, Stop> {
+        let context = self.context(tag.bounds);
+        let bindings = context.iter().map(|b| size_of::<Binding>() + b.prefix.len() + b.uri.len());
+        self.buffers.parts_bytes +=
+            size_of::<PartFact<'_>>() + message.len() + bindings.sum::<usize>();
+        if self.buffers.parts_bytes > PARTS_BYTES_MAX {
+            return self.stop(tag.start, suf::TOO_LARGE, "Too many messages stand in one input.");
+        }
         let names = self.buffers.names.len();
         self.buffers.names.push_str(message);
         self.buffers.parts.push(PartFact {
@@ -229,10 +244,10 @@ impl<'c> Walk<'_, '_, 'c> {
             message: names..self.buffers.names.len(),
             span: tag.start..tag.after,
             tape: self.tape_length()..Event::OPEN,
-            context: self.context(tag.bounds),
-            valid: schema.is_some(),
+            context,
+            valid: schema.is_some() && !tag.faulty,
         });
-        self.buffers.parts.len() - 1
+        Ok(self.buffers.parts.len() - 1)
     }
 
     pub(super) fn end_part(&mut self, index: usize) {

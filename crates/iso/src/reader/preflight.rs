@@ -10,6 +10,10 @@ use suftaja_base::suf::message as suf;
 
 use super::{Features, Stop, Walk};
 
+/// How UTF-16, UTF-32 and EBCDIC begin, with a mark or with `<` (XML 1.0 appendix F.1).
+const FOREIGN: [&[u8]; 7] =
+    [b"\xFE\xFF", b"\xFF\xFE", b"\0<", b"<\0", b"\0\0\xFE\xFF", b"\0\0\0<", b"\x4C\x6F\xA7\x94"];
+
 impl<'w> Walk<'w, '_, '_> {
     /// Sets text and features and skips a byte order mark.
     pub(super) fn preflight(&mut self) -> Result<(), Stop> {
@@ -21,9 +25,14 @@ impl<'w> Walk<'w, '_, '_> {
             );
             return self.stop(0, suf::TOO_LARGE, &text);
         }
-        let foreign = [&b"\xFE\xFF"[..], b"\xFF\xFE", b"\0<", b"<\0", b"\0\0\xFE\xFF"];
-        if foreign.iter().any(|mark| self.bytes.starts_with(mark)) {
-            return self.stop(0, suf::BAD_ENCODING, "The bytes are UTF-16 or UTF-32, not UTF-8.");
+        // Nearly all begin with `<` and a letter or a mark, and need no second look.
+        let plain = matches!(self.bytes, [b'<', b'!'..=b'z', ..]);
+        if !plain && FOREIGN.iter().any(|mark| self.bytes.starts_with(mark)) {
+            return self.stop(
+                0,
+                suf::BAD_ENCODING,
+                "The bytes are in another encoding than UTF-8.",
+            );
         }
         match std::str::from_utf8(self.bytes) {
             Ok(source) => self.source = source,

@@ -4,10 +4,13 @@
 //! off the hot path. Texts quote at most a short piece of the value at fault.
 
 use suftaja_base::suf::{Suf, message as suf};
+use suftaja_base::width::to_u64;
 
+use super::streamed::Origin;
 use super::typed::Frame;
-use super::{Stop, Walk};
-use crate::finding::{FINDINGS_MAX, Finding, Severity, count_places};
+use super::{Buffers, Stop, Walk};
+use crate::decode::is_character;
+use crate::finding::{FINDINGS_MAX, Finding, Severity};
 use crate::schema::{Element, Schema, Simple};
 use crate::simple::Fault;
 use crate::tape::Event;
@@ -27,21 +30,27 @@ impl Walk<'_, '_, '_> {
     pub(super) fn stop<T>(&mut self, at: usize, code: Suf, text: &str) -> Result<T, Stop> {
         let path = self.path(None);
         self.find_in(at, code, path, text);
-        if let Some(flow) = &mut self.flow {
-            flow.fault_at = at;
-        }
+        self.fault_at = at;
         Err(Stop::Fault)
     }
 
     /// Records a finding at the innermost open element, or at a child of it.
     #[cold]
     pub(super) fn find_at(&mut self, at: usize, code: Suf, child: Option<&str>, text: &str) {
-        let path = self.path(child);
+        // One that is only counted needs no path.
+        let full = self.buffers.findings.len() >= FINDINGS_MAX;
+        let path = if full { String::new() } else { self.path(child) };
         self.find_in(at, code, path, text);
     }
 
+    /// How many findings there are, those that were not kept included.
+    pub(super) fn found(&self) -> u64 {
+        to_u64(self.buffers.findings.len()) + self.buffers.left_off
+    }
+
     fn find_in(&mut self, at: usize, code: Suf, path: String, text: &str) {
-        for part in &mut self.buffers.parts {
+        // No part stands within another, so only the last can be open.
+        if let Some(part) = self.buffers.parts.last_mut() {
             part.valid &= part.tape.end != Event::OPEN;
         }
         if self.buffers.findings.len() >= FINDINGS_MAX {
@@ -107,14 +116,23 @@ impl Walk<'_, '_, '_> {
         self.find_at(at, code, Some(child), &text);
     }
 
-    /// Puts the findings into the order of the bytes and counts lines and columns once.
+    /// Puts the findings into the order of the bytes, gives them line and column, and takes from
+    /// each part in which one stands its verdict.
     pub(super) fn finish_findings(&mut self) {
-        self.buffers.findings.sort_by_key(|finding| finding.offset);
-        for part in &mut self.buffers.parts {
-            let mut offsets = self.buffers.findings.iter().map(|finding| finding.offset);
-            part.valid &= !offsets.any(|offset| part.span.contains(&offset));
+        if self.buffers.findings.is_empty() {
+            return;
         }
-        count_places(self.bytes, &mut self.buffers.findings);
+        self.buffers.settle(0, Origin::START, self.bytes);
+        let Buffers { parts, findings, .. } = &mut *self.buffers;
+        for part in parts {
+            let first = findings.partition_point(|finding| finding.offset < part.span.start);
+            part.valid &= findings.get(first).is_none_or(|f| f.offset >= part.span.end);
+            // Of more forbidden characters than are kept some may stand in a later part.
+            if self.features.control {
+                let text = self.source.get(part.span.clone()).unwrap_or("");
+                part.valid &= text.chars().all(is_character);
+            }
+        }
     }
 }
 

@@ -35,8 +35,6 @@ pub(super) struct Flow<'c> {
     more: bool,
     /// The walk came to the end of the window.
     pub starved: bool,
-    /// Where the walk could not go on.
-    pub fault_at: usize,
 }
 
 /// An open Document.
@@ -91,6 +89,7 @@ struct Mark<'c> {
     opens: Vec<Open>,
     parts: Vec<PartFact<'c>>,
     names: usize,
+    parts_bytes: usize,
     origin: Origin,
 }
 
@@ -209,7 +208,7 @@ impl<'c> Stream<'c> {
             outcome = walk.go_on();
         }
         let flow = walk.flow.unwrap_or_default();
-        let early = flow.starved || flow.fault_at + LOOK_AHEAD > walk.bytes.len();
+        let early = flow.starved || walk.fault_at + LOOK_AHEAD > walk.bytes.len();
         let unsure = flow.more && !walk.cut && (outcome.is_ok() || early);
         if unsure || too_large {
             match &self.mark {
@@ -222,7 +221,7 @@ impl<'c> Stream<'c> {
             walk.find(at, suf::TOO_LARGE, "The input is longer from here on than what is read.");
         }
         if !unsure || too_large {
-            self.finish(walk);
+            self.finish(walk, outcome);
         }
         !unsure || too_large
     }
@@ -290,10 +289,10 @@ impl<'c> Stream<'c> {
     }
 
     /// Ends the reading where the walk ended.
-    fn finish(&mut self, walk: &mut Walk<'_, '_, 'c>) {
+    fn finish(&mut self, walk: &mut Walk<'_, '_, 'c>, outcome: Result<(), Stop>) {
         let origin = self.mark.as_ref().map_or(Origin::START, |mark| mark.origin);
         let settled = self.mark.as_ref().map_or(0, |mark| mark.findings);
-        walk.forbidden_characters(origin.at..walk.bytes.len());
+        walk.forbidden_characters(origin.at..walk.read_end(outcome));
         if walk.buffers.parts.is_empty() && walk.buffers.findings.is_empty() {
             walk.find(0, suf::NO_DOCUMENT, "No element here is a Document or an AppHdr.");
         }
@@ -348,6 +347,7 @@ impl<'c> Walk<'_, '_, 'c> {
             opens: self.buffers.opens.clone(),
             parts: self.buffers.parts.clone(),
             names: self.buffers.names.len(),
+            parts_bytes: self.buffers.parts_bytes,
             origin: Origin::START,
         }
     }
@@ -386,12 +386,13 @@ impl<'c> Buffers<'c> {
         self.opens.clone_from(&mark.opens);
         self.parts.clone_from(&mark.parts);
         self.names.truncate(mark.names);
+        self.parts_bytes = mark.parts_bytes;
         self.findings.truncate(mark.findings);
         self.left_off = mark.left_off;
     }
 
     /// Gives the findings from `first` on their order and their place in the whole input.
-    fn settle(&mut self, first: usize, origin: Origin, bytes: &[u8]) {
+    pub(super) fn settle(&mut self, first: usize, origin: Origin, bytes: &[u8]) {
         let Some(fresh) = self.findings.get_mut(first..) else { return };
         fresh.sort_by_key(|finding| finding.offset);
         let mut place = origin;

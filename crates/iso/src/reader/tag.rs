@@ -33,6 +33,8 @@ pub(super) struct Tag {
     pub empty: bool,
     /// How many namespace declarations were in force before it.
     pub bounds: usize,
+    /// Something in it was a finding.
+    pub faulty: bool,
 }
 
 /// An attribute of the tag that is being read; namespace declarations are among them.
@@ -41,6 +43,8 @@ pub(super) struct Attribute {
     pub name: Range<usize>,
     pub local: usize,
     pub value: Range<usize>,
+    /// Which declaration in force binds its prefix.
+    bound: Option<usize>,
 }
 
 /// A namespace declaration in force.
@@ -70,6 +74,7 @@ impl Walk<'_, '_, '_> {
     pub(super) fn start_tag(&mut self) -> Result<Tag, Stop> {
         let start = self.at;
         let bounds = self.buffers.bounds.len();
+        let found = self.found();
         self.buffers.attributes.clear();
         let (name, local) = self.name(start + 1)?;
         let mut at = name.end;
@@ -85,7 +90,7 @@ impl Walk<'_, '_, '_> {
                 _ => at = self.attribute(next)?,
             }
         };
-        let tag = Tag { start, name, local, after, empty, bounds };
+        let mut tag = Tag { start, name, local, after, empty, bounds, faulty: false };
         self.at = after;
         if !self.buffers.attributes.is_empty() {
             self.finish_attributes()?;
@@ -94,6 +99,7 @@ impl Walk<'_, '_, '_> {
         if !prefix.is_empty() {
             self.require_bound(prefix);
         }
+        tag.faulty = self.found() > found;
         Ok(tag)
     }
 
@@ -125,7 +131,7 @@ impl Walk<'_, '_, '_> {
                 format!("An element has more than {} attributes.", self.limits.attributes_max);
             return self.stop(at, suf::TOO_MANY_ATTRIBUTES, &text);
         }
-        self.buffers.attributes.push(Attribute { name, local, value: value.clone() });
+        self.buffers.attributes.push(Attribute { name, local, value: value.clone(), bound: None });
         Ok(value.end + 1)
     }
 
@@ -135,16 +141,20 @@ impl Walk<'_, '_, '_> {
             let Some(attribute) = self.buffers.attributes.get(index).cloned() else { break };
             let name = self.text(attribute.name.clone());
             if name == "xmlns" {
-                self.declare(attribute.name.end..attribute.name.end, &attribute);
+                self.declare(attribute.name.end..attribute.name.end, &attribute)?;
             } else if name.starts_with("xmlns:") {
-                self.declare(attribute.local..attribute.name.end, &attribute);
+                self.declare(attribute.local..attribute.name.end, &attribute)?;
             }
         }
         for index in 0..self.buffers.attributes.len() {
-            let Some(attribute) = self.buffers.attributes.get(index).cloned() else { break };
+            let Some(mut attribute) = self.buffers.attributes.get(index).cloned() else { break };
             let prefix = attribute.prefix();
             if !prefix.is_empty() && self.text(prefix.clone()) != "xmlns" {
+                attribute.bound = self.bound(self.text(prefix.clone()));
                 self.require_bound(prefix);
+                if let Some(place) = self.buffers.attributes.get_mut(index) {
+                    place.bound = attribute.bound;
+                }
             }
             let before = self.buffers.attributes.get(..index).unwrap_or(&[]);
             if before.iter().any(|other| self.same_name(other, &attribute)) {
@@ -161,13 +171,25 @@ impl Walk<'_, '_, '_> {
         if local(one) != local(other) || one.prefix().is_empty() != other.prefix().is_empty() {
             return false;
         }
-        let (one, other) = (self.text(one.prefix()), self.text(other.prefix()));
-        one == other || self.namespace(one).is_some_and(|uri| self.namespace(other) == Some(uri))
+        let uri = |attribute: &Attribute| self.uri(attribute.bound?);
+        self.text(one.prefix()) == self.text(other.prefix())
+            || uri(one).is_some_and(|namespace| uri(other) == Some(namespace))
     }
 
-    /// Puts one namespace declaration in force.
-    fn declare(&mut self, prefix: Range<usize>, attribute: &Attribute) {
+    /// Puts one namespace declaration in force. All names are looked up among those in force, so
+    /// there are no more of them than attributes of one element may be.
+    fn declare(&mut self, prefix: Range<usize>, attribute: &Attribute) -> Result<(), Stop> {
         let source = self.source;
+        let at = attribute.name.start;
+        if self.buffers.bounds.len() >= self.limits.attributes_max {
+            let most = self.limits.attributes_max;
+            let text = format!("More than {most} namespace declarations are in force.");
+            return self.stop(at, suf::TOO_MANY_ATTRIBUTES, &text);
+        }
+        if attribute.value.len() > NAME_BYTES_MAX {
+            let text = format!("A namespace is longer than {NAME_BYTES_MAX} bytes.");
+            return self.stop(at, suf::TOO_LARGE, &text);
+        }
         let uri = decode::attribute_value(source.get(attribute.value.clone()).unwrap_or(""));
         let name = source.get(prefix.clone()).unwrap_or("");
         let wrong = match name {
@@ -178,11 +200,12 @@ impl Walk<'_, '_, '_> {
         };
         if wrong {
             let text = format!("The prefix '{name}' may not be bound to '{uri}'.");
-            self.find_at(attribute.name.start, suf::PREFIX_UNBOUND, None, &text);
+            self.find_at(at, suf::PREFIX_UNBOUND, None, &text);
         }
         let start = self.buffers.uris.len();
         self.buffers.uris.push_str(&uri);
         self.buffers.bounds.push(Bound { prefix, uri: start..self.buffers.uris.len() });
+        Ok(())
     }
 
     /// Takes declarations out of force down to a former number.
@@ -203,6 +226,17 @@ impl Walk<'_, '_, '_> {
             None if prefix.is_empty() => Some(""),
             None => (prefix == "xml").then_some(XML),
         }
+    }
+
+    /// The innermost declaration of a prefix.
+    fn bound(&self, prefix: &str) -> Option<usize> {
+        let bounds = &self.buffers.bounds;
+        bounds.iter().rposition(|bound| self.source.get(bound.prefix.clone()) == Some(prefix))
+    }
+
+    /// The namespace of a declaration.
+    fn uri(&self, bound: usize) -> Option<&str> {
+        self.buffers.uris.get(self.buffers.bounds.get(bound)?.uri.clone())
     }
 
     fn require_bound(&mut self, prefix: Range<usize>) {
@@ -242,6 +276,10 @@ impl Walk<'_, '_, '_> {
             let rest = self.source.get(at..).unwrap_or("");
             length = rest.find(|c: char| !is_name(c) && c != ':').unwrap_or(rest.len());
         }
+        if length > NAME_BYTES_MAX {
+            let text = format!("A name is longer than {NAME_BYTES_MAX} bytes.");
+            return self.stop(at, suf::TOO_LARGE, &text);
+        }
         if length == rest.len() {
             return self.truncated();
         }
@@ -262,12 +300,10 @@ impl Walk<'_, '_, '_> {
         for (found, _) in text.match_indices('&') {
             let rest = text.get(found + 1..).unwrap_or("");
             let at = range.start + found;
-            let name = rest.split_once(';').map(|(name, _)| name);
-            let is_named = |name: &&str| {
-                let number = name.strip_prefix('#').unwrap_or(name);
-                !number.is_empty() && number.chars().all(is_name)
-            };
-            match name.filter(is_named) {
+            let number = rest.strip_prefix('#').unwrap_or(rest);
+            let behind = number.trim_start_matches(is_name);
+            let complete = behind.len() < number.len() && behind.starts_with(';');
+            match rest.get(..rest.len() - behind.len()).filter(|_| complete) {
                 None => {
                     let text = "A '&' begins no reference; the character itself is '&amp;'.";
                     self.find_at(at, suf::NOT_WELL_FORMED, None, text);
@@ -376,6 +412,9 @@ impl Walk<'_, '_, '_> {
         start..self.at
     }
 }
+
+/// The longest name and the longest namespace; real ones are far shorter.
+const NAME_BYTES_MAX: usize = 1_024;
 
 /// The ASCII bytes that stand in names, the colon included.
 const NAME_BYTES: [bool; 256] = {

@@ -160,7 +160,9 @@ impl<'c> Walk<'_, '_, 'c> {
             return Event::FLAG_MISPLACED;
         }
         if element.particle >= frame.next {
-            let missing = self.missing(schema, complex, element.particle, at, name);
+            let child = if element.occurs_max > 1 { format!("{name}[1]") } else { name.to_owned() };
+            let before = Some((name, child.as_str()));
+            let missing = self.missing(schema, complex, element.particle, at, before);
             self.frame.next = element.particle + 1;
             self.frame.last = slot;
             self.frame.count = 1;
@@ -182,22 +184,25 @@ impl<'c> Walk<'_, '_, 'c> {
         Event::FLAG_MISPLACED
     }
 
-    /// Tells every required child that is left out before particle `until`; whether any was.
+    /// Tells every required child that is left out before particle `until`; whether any was. The
+    /// fault stands at the child that came too early, given with its step in a path, or at the
+    /// end of the parent.
     fn missing(
         &mut self,
         schema: &'c Schema,
         complex: &Complex,
         until: u16,
         at: usize,
-        before: &str,
+        before: Option<(&str, &str)>,
     ) -> bool {
         let frame = self.frame;
         let mut any = false;
+        let (place, child) = before.map_or(("the end", None), |(name, step)| (name, Some(step)));
         let last = schema.element(frame.last);
         if let Some(last) = last.filter(|last| frame.count < last.occurs_min) {
             let (name, min) = (last.name(), last.occurs_min);
             let text = format!("{name} must stand at least {min} times.");
-            self.find_at(at, suf::ELEMENT_MISSING, Some(name), &text);
+            self.find_at(at, suf::ELEMENT_MISSING, child, &text);
             any = true;
         }
         let first = usize::from(complex.first);
@@ -206,11 +211,11 @@ impl<'c> Walk<'_, '_, 'c> {
             let here = |element: &&Element| element.particle == particle;
             let names: Vec<&Element> = children.unwrap_or(&[]).iter().filter(here).collect();
             let required = names.iter().all(|element| element.occurs_min > 0);
-            if let (true, Some(first)) = (required, names.first()) {
+            if required && !names.is_empty() {
                 let list: Vec<&str> = names.iter().map(|element| element.name()).collect();
                 let one_of = if list.len() > 1 { "One of " } else { "" };
-                let text = format!("{one_of}{} is missing before {before}.", list.join(", "));
-                self.find_at(at, suf::ELEMENT_MISSING, Some(first.name()), &text);
+                let text = format!("{one_of}{} is missing before {place}.", list.join(", "));
+                self.find_at(at, suf::ELEMENT_MISSING, child, &text);
                 any = true;
             }
         }
@@ -294,7 +299,7 @@ impl<'c> Walk<'_, '_, 'c> {
             self.find_at(at, suf::ELEMENT_MISSING, None, &text);
             return;
         }
-        self.missing(schema, complex, complex.particles, at, "the end");
+        self.missing(schema, complex, complex.particles, at, None);
     }
 
     /// Takes namespace declarations out of force and looks again what plain names mean.
@@ -463,7 +468,7 @@ impl<'c> Walk<'_, '_, 'c> {
         let space = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
         if !text.bytes().all(space) && !self.frame.text_found {
             self.frame.text_found = true;
-            let shown = super::report::quote(text.trim().as_bytes());
+            let shown = super::report::quote(crate::simple::trim(text.as_bytes()));
             let text = format!("The text {shown} stands between elements.");
             self.find_at(at, suf::TEXT_NOT_ALLOWED, None, &text);
         }

@@ -14,6 +14,8 @@ use crate::facts::{Body, MessageFact, Name, Particle};
 
 /// The most files of one set.
 const FILES_MAX: usize = 1_000;
+/// The most messages of one envelope, each of which keeps facts of its own.
+const MESSAGES_MAX: usize = 250;
 
 /// What was made of a set of files.
 #[derive(Debug)]
@@ -98,6 +100,9 @@ fn messages(
     let Body::Sequence(particles) = body else {
         return Err(dialect("an envelope that is no sequence".to_owned()));
     };
+    if particles.iter().map(|particle| particle.elements().len()).sum::<usize>() > MESSAGES_MAX {
+        return Err(dialect(format!("an envelope of more than {MESSAGES_MAX} messages")));
+    }
     for element in particles.iter().flat_map(Particle::elements) {
         let split = element.type_name.strip_prefix('{').and_then(|text| text.split_once('}'));
         let Some((namespace, local)) = split else {

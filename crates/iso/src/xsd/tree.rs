@@ -12,6 +12,8 @@ use crate::decode;
 /// The longest schema file; the longest of ISO 20022 has 200 KiB.
 const BYTES_MAX: usize = 4 << 20;
 const DEPTH_MAX: usize = 64;
+/// The most attributes of one element, and the most namespaces in force.
+const ATTRIBUTES_MAX: usize = 64;
 const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// One element.
@@ -163,6 +165,9 @@ fn start(tag: &str, outer: &Rc<Scope>) -> Result<(Element, String), String> {
         let inside = quote.and_then(|quote| after.strip_prefix(quote)?.split_once(quote));
         let (value, after) = inside.ok_or_else(wrong)?;
         let value = decode::attribute_value(value).into_owned();
+        if attributes.len().max(outer.bounds.len() + bounds.len()) >= ATTRIBUTES_MAX {
+            return Err(format!("more than {ATTRIBUTES_MAX} attributes of <{name}>"));
+        }
         if attributes.iter().any(|(known, _)| known == label) || label.contains(SPACE) {
             return Err(wrong());
         }
@@ -189,7 +194,7 @@ fn start(tag: &str, outer: &Rc<Scope>) -> Result<(Element, String), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DEPTH_MAX, parse};
+    use super::{ATTRIBUTES_MAX, DEPTH_MAX, parse};
 
     #[test]
     fn elements_attributes_and_prefixes_are_read() {
@@ -208,6 +213,9 @@ mod tests {
     #[test]
     fn what_is_not_a_schema_file_is_refused() {
         let deep = "<a>".repeat(DEPTH_MAX + 1);
+        let wide: String = (0..=ATTRIBUTES_MAX).map(|n| format!(" a{n}=''")).collect();
+        let wide = format!("<a{wide}/>");
+        let bound: String = (0..=ATTRIBUTES_MAX).map(|n| format!("<a xmlns:a{n}='u'>")).collect();
         let long = " ".repeat(super::BYTES_MAX + 1);
         for text in [
             "",
@@ -226,6 +234,8 @@ mod tests {
             "<!-- a",
             "<a <b/>",
             &deep,
+            &wide,
+            &bound,
             &long,
         ] {
             assert!(parse(text.as_bytes()).is_err(), "{}", text.get(..30).unwrap_or(text));
