@@ -87,7 +87,8 @@ impl Report {
         Self::of(file, parts.collect(), findings, read.findings_left_off(), examined)
     }
 
-    /// Puts the findings of reader and rules to the part in which they stand.
+    /// Puts the findings to the part in which they stand: those of the schema first, since a rule
+    /// may only have followed from them, then those of the rules, each in the order of the bytes.
     fn of(
         file: String,
         parts: Vec<(Range<usize>, Section)>,
@@ -99,12 +100,11 @@ impl Report {
             findings.extend(examined.findings);
             left_off = left_off.saturating_add(examined.left_off);
         }
-        findings.sort_by_key(|finding| finding.offset);
         findings.extend(findings.last().filter(|_| left_off > 0).map(|last| more(last, left_off)));
         let mut sections = Vec::new();
         for (span, section) in parts {
             let (inside, rest) =
-                findings.into_iter().partition(|finding| span.contains(&finding.offset));
+                findings.into_iter().partition(|finding| stands_in(finding, &span));
             findings = rest;
             sections.push(Section { findings: inside, ..section });
         }
@@ -152,6 +152,13 @@ impl Report {
     fn count(&self, severity: Severity) -> usize {
         self.parts.iter().map(|section| section.count(severity)).sum()
     }
+}
+
+/// Whether a finding belongs to a part. That the input ends too early is found at its end, where no
+/// byte of the part stands any more.
+fn stands_in(finding: &Finding, span: &Range<usize>) -> bool {
+    span.contains(&finding.offset)
+        || (finding.code == message::TRUNCATED && finding.offset == span.end)
 }
 
 impl Section {
