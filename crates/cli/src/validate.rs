@@ -18,7 +18,7 @@ use report::Tally;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suftaja_base::{Bic, BusinessDate};
-use suftaja_iso::rule::{Policy, Profile, Scheme};
+use suftaja_iso::rule::{Profile, Scheme};
 use suftaja_iso::view::PartyId;
 
 /// How many findings of a part the report for people shows.
@@ -97,12 +97,15 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<ExitCode, CliError> {
 }
 
 fn profile(args: &ValidateArgs) -> Profile {
-    let policy = args.scheme.map_or_else(Policy::advice, Scheme::policy);
-    let scheme = match args.system {
-        Some(system) => Profile::v_shape([PartyId::Bic(system)]),
-        None => Profile::end_to_end(),
+    let scheme = args.scheme.map_or_else(Profile::end_to_end, Scheme::profile);
+    let profile = match args.system {
+        Some(system) => {
+            let Profile { policy, uetr, .. } = scheme;
+            Profile { policy, uetr, ..Profile::v_shape([PartyId::Bic(system)]) }
+        }
+        None => scheme,
     };
-    Profile { policy, as_of: args.as_of, ..scheme }
+    Profile { as_of: args.as_of, ..profile }
 }
 
 fn bic(text: &str) -> Result<Bic, String> {

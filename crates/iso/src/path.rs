@@ -32,6 +32,8 @@ paths! {
     FIRST_PAYMENT_ID = CdtTrfTxInf / PmtId in "pacs.008" "pacs.009";
     /// The UETR of a transaction.
     PAYMENT_UETR = PmtId / UETR in "pacs.008.001.08" "pacs.009.001.08" "pacs.010.001.03";
+    /// The code of a system event.
+    EVENT_CODE = EvtInf / EvtCd in "admi.004";
     /// The settlement method of a group.
     SETTLEMENT_METHOD = SttlmInf / SttlmMtd in "pacs.008" "pacs.009" "pacs.004";
     /// The first reason of a status.
@@ -66,10 +68,8 @@ paths! {
     PERIOD_FROM = RptgPrd / FrToDt / FrDt in "camt.060";
     /// The last day of a query.
     PERIOD_TO = RptgPrd / FrToDt / ToDt in "camt.060";
-    /// The account that liquidity is taken from.
-    DEBTOR_ACCOUNT = DbtrAcct / Id in "camt.050";
-    /// The account that liquidity goes to.
-    CREDITOR_ACCOUNT = CdtrAcct / Id in "camt.050";
+    /// The amount of a liquidity transfer in the currency of the accounts.
+    TRANSFERRED_NUMBER = TrfdAmt / AmtWthtCcy in "camt.050";
     /// The message that a receipt is about.
     RECEIPT_ORIGINAL = OrgnlMsgId / MsgId in "camt.025";
     /// What became of a request.

@@ -273,6 +273,13 @@ impl<'r> Node<'r> {
         self.element().map_or("", Element::name)
     }
 
+    /// Whether the type of this element has a child with this tag, in this version.
+    pub(crate) fn declares(&self, tag: Tag) -> bool {
+        let content = self.element().map(Element::content);
+        let children = content.map(|content| self.schema.children(content)).unwrap_or_default();
+        children.iter().any(|child| child.name() == tag.name())
+    }
+
     /// The child elements in document order.
     #[must_use]
     #[inline]

@@ -35,7 +35,7 @@ use crate::tag::Tag;
 use crate::view::{self, CreditTransfer, Family, Header, PartyId};
 use policy::Judge;
 use suftaja_base::BusinessDate;
-use suftaja_base::suf::rule;
+use suftaja_base::suf::{message, rule};
 
 pub use account::AccountForm;
 pub use address::AddressClass;
@@ -76,6 +76,9 @@ pub struct Profile {
     pub header_required: bool,
     /// Whether `BizMsgIdr` is the `MsgId`.
     pub one_identification: bool,
+    /// Whether a message holds one transaction, as gross settlement wants (field rule 16); files of
+    /// many are a service of their own.
+    pub gross: bool,
     /// Whether `SttlmMtd` must be CLRG.
     pub clearing_required: bool,
     /// Whether the sender must be the instructing agent.
@@ -106,6 +109,7 @@ impl Profile {
             topology: Topology::VShape { system: system.into_iter().collect() },
             header_required: true,
             one_identification: true,
+            gross: true,
             clearing_required: true,
             sender_instructs: true,
             strict_identifiers: true,
@@ -126,6 +130,7 @@ impl Profile {
             topology: Topology::EndToEnd,
             header_required: false,
             one_identification: false,
+            gross: false,
             clearing_required: false,
             sender_instructs: false,
             strict_identifiers: false,
@@ -199,9 +204,22 @@ pub fn check<'r>(reading: &Reading<'r>, profile: &Profile, sender: &[PartyId<'_>
     let mut findings = Findings::default();
     let mut checked =
         Checked { header: None, transfers: Vec::new(), findings: Vec::new(), left_off: 0 };
-    let head = reading.header();
+    let mut messages = messages(reading);
+    // Who sends two messages as one is asked for each alone.
+    let second = messages.iter().filter_map(|(_, document)| *document).nth(1);
+    if let Some(root) = second.and_then(|second| second.root()) {
+        findings.at(&root, message::DOCUMENT_TWICE, "The message holds a second Document.");
+    }
+    messages.retain(|(head, document)| {
+        let alone = head.filter(|_| document.is_none()).and_then(|head| head.root());
+        if let Some(root) = alone {
+            findings.at(&root, rule::HEADER_ALONE, HEADER_ALONE_TEXT);
+        }
+        alone.is_none()
+    });
+    let (head, document) = messages.first().copied().unwrap_or((reading.header(), None));
     checked.header = head.and_then(|part| view::header_of(&part, &mut findings));
-    if let Some(document) = reading.document()
+    if let Some(document) = document
         && let Some(root) = document.root()
     {
         let message = Message { head, document, root };
@@ -232,22 +250,61 @@ pub struct Examined {
 #[must_use]
 pub fn examine(reading: &Reading<'_>, profile: &Profile) -> Examined {
     let mut findings = Findings::default();
-    let mut head = None;
-    for part in reading.parts() {
-        match part.kind() {
-            PartKind::Header => head = Some(part),
-            PartKind::Document => {
-                let Some(root) = part.root() else { continue };
-                let head = head.take();
-                let header = head.and_then(|part| view::header_of(&part, &mut findings));
-                let message = Message { head, document: part, root };
-                message.judge(header.as_ref(), profile, &[], &mut findings);
+    for (head, document) in messages(reading) {
+        let Some(document) = document else {
+            let root = head.and_then(|head| head.root());
+            let severity =
+                if profile.header_required { Severity::Error } else { Severity::Warning };
+            let what = (rule::HEADER_ALONE, severity, None);
+            if let Some(root) = root {
+                findings.weighed(&root, "", what, HEADER_ALONE_TEXT.into());
             }
-            PartKind::Other => {}
-        }
+            continue;
+        };
+        let Some(root) = document.root().filter(|_| !is_broken(reading, &document)) else {
+            continue;
+        };
+        let header = head.and_then(|part| view::header_of(&part, &mut findings));
+        let message = Message { head, document, root };
+        message.judge(header.as_ref(), profile, &[], &mut findings);
     }
     let (findings, left_off) = findings.finish(reading.bytes());
     Examined { findings, left_off }
+}
+
+/// The text of [`rule::HEADER_ALONE`].
+const HEADER_ALONE_TEXT: &str = "No Document stands behind the header.";
+
+/// The messages of a reading: each Document with the header right before it, and each header that
+/// has no Document.
+fn messages<'r>(reading: &Reading<'r>) -> Vec<(Option<Part<'r>>, Option<Part<'r>>)> {
+    let (mut messages, mut head) = (Vec::new(), None);
+    for part in reading.parts() {
+        match part.kind() {
+            PartKind::Header => {
+                if let Some(alone) = head.replace(part) {
+                    messages.push((Some(alone), None));
+                }
+            }
+            PartKind::Document => messages.push((head.take(), Some(part))),
+            PartKind::Other => {}
+        }
+    }
+    messages.extend(head.map(|alone| (Some(alone), None)));
+    messages
+}
+
+/// Whether a part is no well-formed XML: what a rule misses in it may stand behind the fault.
+fn is_broken(reading: &Reading<'_>, part: &Part<'_>) -> bool {
+    let faults = [
+        message::NOT_WELL_FORMED,
+        message::BAD_ENCODING,
+        message::TAG_MISMATCH,
+        message::TRUNCATED,
+    ];
+    let span = part.span().start..=part.span().end;
+    let mut findings = reading.findings().iter();
+    findings.any(|finding| faults.contains(&finding.code) && span.contains(&finding.offset))
 }
 
 /// One message: its Document and the header before it.
@@ -268,12 +325,10 @@ impl<'r> Message<'r> {
     ) -> Vec<CreditTransfer<'r>> {
         let duplicate = header.is_some_and(|header| header.possible_duplicate);
         let transfers = view::instructions_of(&self.document, duplicate, findings);
-        if transfers.is_some()
-            && let Some(message) = self.root.children().next()
-        {
-            transaction::check(&message, profile, sender, findings);
-        }
         if let Some(message) = self.root.children().next() {
+            if matches!(message.tag(), Tag::FIToFICstmrCdtTrf | Tag::FICdtTrf) {
+                transaction::check(&message, profile, sender, transfers.is_some(), findings);
+            }
             sum::check(&message, findings);
         }
         self.weigh(profile, findings);

@@ -37,30 +37,31 @@ macro_rules! tags {
 }
 
 tags! {
-    Acct, AcctOwnr, AcctRptgReq, AcctSvcrRef, AddtlInf, AdrLine, AdrTp, Agt, Amt, AmtWthCcy, AnyBIC,
-    Assgne, Assgnmt, Assgnr, BIC, BICFI, BICOrBEI, Bal, BizMsgIdr, BizSvc, BkToCstmrAcctRpt,
-    BkToCstmrDbtCdtNtfctn, BkToCstmrStmt, BldgNm, CLSTm, Case, Ccy, Cd, CdOrPrtry, CdtDbtInd, CdtId,
-    CdtInstr, CdtTrfTxInf, Cdtr, CdtrAcct, CdtrAgt, CdtrAgtAcct, ChrgBr, ChrgsInf, ClrSys, ClrSysId,
-    ClrSysMmbId, ClrSysRef, Conf, CpyDplct, CreDt, CreDtTm, Cretr, CtrlData, CtrlSum, Ctry,
-    CtrySubDvsn, CxlDtls, CxlId, CxlRsnInf, CxlStsId, CxlStsRsnInf, Dbtr, DbtrAcct, DbtrAgt,
-    DbtrAgtAcct, Desc, DrctDbtTxInf, DstrctNm, EndToEndId, Envlp, FICdtTrf, FIDrctDbt, FIId,
-    FIToFICstmrCdtTrf, FIToFIPmtCxlReq, FIToFIPmtStsReq, FIToFIPmtStsRpt, FinInstnId, Fr, FrDt,
-    FrTm, FrToDt, GrpHdr, GrpSts, IBAN, Id, InitgPty, InstdAgt, InstdAmt, InstdRmbrsmntAgt,
-    InstdRmbrsmntAgtAcct, InstgAgt, InstgRmbrsmntAgt, InstgRmbrsmntAgtAcct, InstrForCdtrAgt,
-    InstrId, IntrBkSttlmAmt, IntrBkSttlmDt, IntrmyAgt1, IntrmyAgt1Acct, IntrmyAgt2, IntrmyAgt2Acct,
-    IntrmyAgt3, IntrmyAgt3Acct, LEI, LastPgInd, LqdtyCdtTrf, LqdtyTrfId, MmbId, MsgDefIdr, MsgHdr,
-    MsgId, NbOfNtries, NbOfTxs, Nm, Ntfctn, NtfctnPgntn, Ntry, NtryDtls, OrgId, OrgnlClrSysRef,
-    OrgnlEndToEndId, OrgnlGrpInf, OrgnlGrpInfAndSts, OrgnlInstrId, OrgnlIntrBkSttlmAmt,
-    OrgnlIntrBkSttlmDt, OrgnlMsgId, OrgnlMsgNmId, OrgnlTxId, OrgnlUETR, Orgtr, Othr, PgNb, PmtId,
-    PmtRtr, PmtTpInf, Prtry, PrvsInstgAgt1, PrvsInstgAgt1Acct, PrvsInstgAgt2, PrvsInstgAgt2Acct,
-    PrvsInstgAgt3, PrvsInstgAgt3Acct, PssblDplct, PstlAdr, Pty, Rct, RctDtls, Refs, ReqHdlg,
-    ReqdMsgNmId, RjctTm, RltdRmtInf, RmtInf, Rpt, RptPgntn, RptgPrd, RptgReq, RsltnOfInvstgtn,
-    RslvdCase, Rsn, RtrChain, RtrId, RtrInf, RtrRsnInf, RtrdIntrBkSttlmAmt, SplmtryData, Stmt,
-    StmtPgntn, Strd, StrtNm, Sts, StsCd, StsId, StsReqId, StsRsn, StsRsnInf, SttlmAcct, SttlmDt,
-    SttlmInf, SttlmMtd, SttlmPrty, SttlmTmReq, SubTp, Sum, ThrdRmbrsmntAgt, ThrdRmbrsmntAgtAcct,
-    TillTm, To, ToDt, Tp, TrfdAmt, TtlCdtNtries, TtlDbtNtries, TtlIntrBkSttlmAmt, TtlNtries,
-    TtlRtrdIntrBkSttlmAmt, TwnLctnNm, TwnNm, TxCxlSts, TxDtls, TxId, TxInf, TxInfAndSts, TxSts,
-    TxsSummry, UETR, UltmtCdtr, UltmtDbtr, Undrlyg, UndrlygCstmrCdtTrf, Ustrd, XchgRate,
+    Acct, AcctOwnr, AcctRptgReq, AcctSvcrRef, AddtlInf, AdrLine, AdrTp, Agt, Amt, AmtWthCcy,
+    AmtWthtCcy, AnyBIC, Assgne, Assgnmt, Assgnr, BIC, BICFI, BICOrBEI, Bal, BizMsgIdr, BizSvc,
+    BkToCstmrAcctRpt, BkToCstmrDbtCdtNtfctn, BkToCstmrStmt, BldgNm, CLSTm, Case, Ccy, Cd, CdOrPrtry,
+    CdtDbtInd, CdtId, CdtInstr, CdtTrfTxInf, Cdtr, CdtrAcct, CdtrAgt, CdtrAgtAcct, ChrgBr, ChrgsInf,
+    ClrSys, ClrSysId, ClrSysMmbId, ClrSysRef, Conf, CpyDplct, CreDt, CreDtTm, Cretr, CtrlData,
+    CtrlSum, Ctry, CtrySubDvsn, CxlDtls, CxlId, CxlRsnInf, CxlStsId, CxlStsRsnInf, Dbtr, DbtrAcct,
+    DbtrAgt, DbtrAgtAcct, Desc, DrctDbtTxInf, DstrctNm, EndToEndId, Envlp, EvtCd, EvtInf, FICdtTrf,
+    FIDrctDbt, FIId, FIToFICstmrCdtTrf, FIToFIPmtCxlReq, FIToFIPmtStsReq, FIToFIPmtStsRpt,
+    FinInstnId, Fr, FrDt, FrTm, FrToDt, GrpHdr, GrpSts, IBAN, Id, InitgPty, InstdAgt, InstdAmt,
+    InstdRmbrsmntAgt, InstdRmbrsmntAgtAcct, InstgAgt, InstgRmbrsmntAgt, InstgRmbrsmntAgtAcct,
+    InstrForCdtrAgt, InstrId, IntrBkSttlmAmt, IntrBkSttlmDt, IntrmyAgt1, IntrmyAgt1Acct, IntrmyAgt2,
+    IntrmyAgt2Acct, IntrmyAgt3, IntrmyAgt3Acct, LEI, LastPgInd, LqdtyCdtTrf, LqdtyTrfId, MmbId,
+    MsgDefIdr, MsgHdr, MsgId, NbOfNtries, NbOfTxs, Nm, Ntfctn, NtfctnPgntn, Ntry, NtryDtls, OrgId,
+    OrgnlClrSysRef, OrgnlEndToEndId, OrgnlGrpInf, OrgnlGrpInfAndCxl, OrgnlGrpInfAndSts,
+    OrgnlInstrId, OrgnlIntrBkSttlmAmt, OrgnlIntrBkSttlmDt, OrgnlMsgId, OrgnlMsgNmId, OrgnlTxId,
+    OrgnlUETR, Orgtr, Othr, PgNb, PmtId, PmtRtr, PmtTpInf, Prtry, PrvsInstgAgt1, PrvsInstgAgt1Acct,
+    PrvsInstgAgt2, PrvsInstgAgt2Acct, PrvsInstgAgt3, PrvsInstgAgt3Acct, PrvtId, PssblDplct, PstlAdr,
+    Pty, Rct, RctDtls, Refs, ReqHdlg, ReqdMsgNmId, RjctTm, RltdRmtInf, RmtInf, Rpt, RptPgntn,
+    RptgPrd, RptgReq, RsltnOfInvstgtn, RslvdCase, Rsn, RtrChain, RtrId, RtrInf, RtrRsnInf,
+    RtrdIntrBkSttlmAmt, SplmtryData, Stmt, StmtPgntn, Strd, StrtNm, Sts, StsCd, StsId, StsReqId,
+    StsRsn, StsRsnInf, SttlmAcct, SttlmDt, SttlmInf, SttlmMtd, SttlmPrty, SttlmTmReq, SubTp, Sum,
+    SysEvtNtfctn, ThrdRmbrsmntAgt, ThrdRmbrsmntAgtAcct, TillTm, To, ToDt, Tp, TrfdAmt, TtlCdtNtries,
+    TtlDbtNtries, TtlIntrBkSttlmAmt, TtlNtries, TtlRtrdIntrBkSttlmAmt, TwnLctnNm, TwnNm, TxCxlSts,
+    TxDtls, TxId, TxInf, TxInfAndSts, TxSts, TxsSummry, UETR, UltmtCdtr, UltmtDbtr, Undrlyg,
+    UndrlygCstmrCdtTrf, Ustrd, XchgRate,
 }
 
 impl Tag {
@@ -70,6 +71,44 @@ impl Tag {
         static BY_NAME: LazyLock<HashMap<&str, Tag>> =
             LazyLock::new(|| Tag::ALL.iter().map(|tag| (tag.name(), *tag)).collect());
         BY_NAME.get(name).copied().unwrap_or(Self::Other)
+    }
+}
+
+/// A set of tags, for asking many times which children an element has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TagSet([u64; 4]);
+
+impl TagSet {
+    /// Where a tag stands: which word, and its bit.
+    #[expect(
+        clippy::as_conversions,
+        reason = "a tag is a small number; the test holds that it fits"
+    )]
+    const fn place(tag: Tag) -> (usize, u64) {
+        let number = tag as usize;
+        (number / 64, 1 << (number % 64))
+    }
+
+    pub fn insert(&mut self, tag: Tag) {
+        let (word, bit) = Self::place(tag);
+        if let Some(word) = self.0.get_mut(word) {
+            *word |= bit;
+        }
+    }
+
+    pub fn contains(&self, tag: Tag) -> bool {
+        let (word, bit) = Self::place(tag);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
+}
+
+impl FromIterator<Tag> for TagSet {
+    fn from_iter<I: IntoIterator<Item = Tag>>(tags: I) -> Self {
+        let mut set = Self::default();
+        for tag in tags {
+            set.insert(tag);
+        }
+        set
     }
 }
 
@@ -83,8 +122,16 @@ impl fmt::Display for Tag {
 mod tests {
     use std::collections::HashSet;
 
-    use super::Tag;
+    use super::{Tag, TagSet};
     use crate::catalogue::Catalogue;
+
+    #[test]
+    fn a_set_holds_every_tag_apart() {
+        for tag in Tag::ALL {
+            let set: TagSet = std::iter::once(*tag).collect();
+            assert!(Tag::ALL.iter().all(|other| set.contains(*other) == (other == tag)), "{tag}");
+        }
+    }
 
     #[test]
     fn every_tag_is_the_name_of_a_declared_element() {

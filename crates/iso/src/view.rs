@@ -32,5 +32,5 @@ pub use party::{AccountId, PartyId};
 pub use transfer::{Reference, instructions, reference};
 
 pub(crate) use header::header_of;
-pub(crate) use party::{bic, iban, lei, party_of};
-pub(crate) use transfer::{instructions_of, times_of};
+pub(crate) use party::{account_of, bic, iban, lei, party_of};
+pub(crate) use transfer::{amount, instructions_of, times_of};

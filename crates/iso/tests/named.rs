@@ -110,7 +110,7 @@ fn messages_that_are_named_good_stay_without_error() {
 }
 
 /// Files of Open-Payments in which we find errors, with the reason.
-const DIFFERENT: [(&str, &[Suf]); 15] = [
+const DIFFERENT: [(&str, &[Suf]); 17] = [
     // Built to break the rule that their name gives.
     ("CBPRPlus_AdditionalInformation_02", &[rule::NARRATIVE_MISSING]),
     ("CBPR_CancellationIdentification_Rule_03", &[rule::REFERENCE_SLASHES]),
@@ -132,6 +132,9 @@ const DIFFERENT: [(&str, &[Suf]); 15] = [
     ("RelatedRemitInfoRemitInfoMutuallyExclusive_1", &[rule::BIC_COUNTRY]),
     ("RelatedRemitInfoRemitInfoMutuallyExclusive_2", &[rule::BIC_COUNTRY]),
     ("RelatedRemitInfoRemitInfoMutuallyExclusive_3", &[rule::BIC_COUNTRY]),
+    // Statements whose entries are in another currency than their account.
+    ("Original_Instruction_Identification_FormalRule_1", &[rule::ENTRY_CURRENCY]),
+    ("Original_Instruction_Identification_FormalRule_2", &[rule::ENTRY_CURRENCY]),
 ];
 
 #[test]
@@ -140,14 +143,18 @@ fn messages_named_after_rules_pass_but_for_those_listed() {
     let different: BTreeMap<&str, &[Suf]> = DIFFERENT.into_iter().collect();
     let files = files(OPEN_PAYMENTS);
     let (mut passed, mut listed) = (0, 0);
+    let mut wrong = Vec::new();
     for (name, bytes) in &files {
         let Some(errors) = errors(&mut reader, bytes, &cbpr()) else { continue };
         let expected = different.get(name.trim_start_matches("samples__"));
         let codes = expected.copied().unwrap_or_default();
-        assert_eq!(errors, codes.iter().copied().collect(), "{name}");
+        if errors != codes.iter().copied().collect() {
+            wrong.push(format!("{name}: {errors:?}"));
+        }
         *if expected.is_some() { &mut listed } else { &mut passed } += 1;
     }
-    assert!(files.is_empty() || (listed == 15 && passed >= 60), "{listed} listed, {passed} passed");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(files.is_empty() || (listed == 17 && passed >= 58), "{listed} listed, {passed} passed");
 }
 
 #[test]

@@ -193,6 +193,7 @@ impl UnionFile {
             Topology::EndToEnd => Profile::end_to_end(),
         };
         profile.uetr = if rules.uetr_required { UetrRule::Customer } else { UetrRule::Never };
+        profile.gross = true;
         profile.supplements = Some(rules.supplements.clone());
         for name in &rules.scripts {
             match Script::parse(name) {

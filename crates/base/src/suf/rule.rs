@@ -225,7 +225,7 @@ explained! {
         what: "The code was withdrawn before the day of the message, or registered only after \
             it.",
         why: "Codes are registered and withdrawn with effect from a day.",
-        advice: "Use the code that took its place.",
+        advice: "Use a code that is valid on the day of the message, or correct that day.",
     }
     COUNTRY_UNKNOWN = 1259, Some("BE09"), "Country code unknown" {
         what: "The code is not a country of ISO 3166.",
@@ -376,10 +376,10 @@ explained! {
         advice: "Exchange the two, or leave the end out.",
     }
     DEBIT_MANDATE = 1286, Some("CH21"), "Direct debit lacks what tells its mandate by" {
-        what: "The direct debit names no debtor agent or no creditor.",
+        what: "The direct debit names neither a debtor agent nor a debtor by BIC.",
         why: "Direct debits are denied unless both sides gave a mandate, which is found by its \
             parties.",
-        advice: "State debtor, debtor agent and creditor.",
+        advice: "State the debtor agent, or the debtor by its BIC.",
     }
     ACCOUNT_NOT_IBAN = 1287, Some("AC01"), "Account is no IBAN where the country has one" {
         what: "The account is kept in a country that has IBANs, and it is given in another form.",
@@ -407,10 +407,10 @@ explained! {
         why: "Whether money may go back is decided by the reason.",
         advice: "State a code of the reasons for cancellation or for refusing it.",
     }
-    VALUE_DATE_MISSING = 1292, Some("DT01"), "Value date is missing" {
-        what: "Neither the transaction nor what stands above it states the settlement date.",
-        why: "Money has a value date, the business day on which it moves.",
-        advice: "State IntrBkSttlmDt.",
+    HEADER_ALONE = 1292, Some("FF01"), "Header without a Document" {
+        what: "No Document stands behind the header.",
+        why: "A header tells of one message; without it nobody knows what was meant.",
+        advice: "Send the header with its Document right behind it, and only one.",
     }
     REPORT_UNKNOWN = 1293, Some("FF03"), "No report of an account is asked for" {
         what: "The message that is asked for is no report, statement or notice of an account.",
@@ -427,5 +427,21 @@ explained! {
             does not admit.",
         why: "Every bank of the chain must be able to read and screen it.",
         advice: "Write it in one of the admitted scripts.",
+    }
+    ADDRESS_ULTIMATE = 1296, Some("CH16"), "Ultimate party has an unstructured address" {
+        what: "An ultimate debtor, ultimate creditor or initiating party has an address of lines \
+            only.",
+        why: "These parties were never named by unstructured addresses in any scheme.",
+        advice: "State town and country in elements of their own.",
+    }
+    RATE_NOT_POSITIVE = 1297, Some("CH16"), "Exchange rate is not positive" {
+        what: "The exchange rate is zero or less.",
+        why: "Nothing can be converted by it.",
+        advice: "State the rate by which the instructed amount was converted.",
+    }
+    BLANK_VALUE = 1298, Some("CH16"), "Value is blank" {
+        what: "A name, an address or a reference consists of white space.",
+        why: "It tells as little as a missing one, and a schema lets it pass.",
+        advice: "State the value, or leave the element out where it may be left out.",
     }
 }

@@ -1,9 +1,11 @@
 //! Messages about other messages: what they are about, what became of it, and why.
 //!
-//! pacs.002, pacs.028, camt.056, camt.029 and camt.025 come in. Whether the original is known, and
+//! pacs.002, pacs.028, camt.056, camt.029, camt.025 and admi.004 come in. Whether the original is known, and
 //! whether the answer is right, is the engine's matter; here it must only say both.
 
+use super::element::shortened;
 use super::policy::Judge;
+use crate::code_set::{self, Membership};
 use crate::path;
 use crate::reading::Node;
 use crate::tag::Tag;
@@ -13,6 +15,13 @@ use suftaja_base::suf::rule;
 pub(super) fn statuses<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     let groups: Vec<Node<'r>> = message.all(Tag::OrgnlGrpInfAndSts).collect();
     let group = groups.first().and_then(|group| group.child(Tag::GrpSts));
+    for whole in &groups {
+        let refused = whole.text_of(Tag::GrpSts).as_deref() == Some("RJCT");
+        if refused && whole.follow(path::STATUS_REASON).is_none() {
+            let text = "The group is refused, and no reason is given.";
+            judge.missing(whole, "StsRsnInf/Rsn", rule::STATUS_REASON_MISSING, text);
+        }
+    }
     for node in message.all(Tag::TxInfAndSts) {
         original(&node, judge);
         if groups.is_empty() && node.child(Tag::OrgnlGrpInf).is_none() {
@@ -49,16 +58,27 @@ fn status<'r>(node: &Node<'r>, group: Option<&Node<'r>>, judge: &mut Judge<'_, '
 
 /// Judges a pacs.028: each request names a transaction, or a whole message.
 pub(super) fn requests<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let mut named = message.child(Tag::OrgnlGrpInf).is_some();
     for node in message.all(Tag::TxInf) {
         original(&node, judge);
+        named = true;
+    }
+    if !named {
+        let text = "The request names neither a transaction nor a message.";
+        judge.missing(message, "TxInf", rule::ORIGINAL_MISSING, text);
     }
 }
 
 /// Judges a camt.056: each request names its payment and a reason, and its case once.
 pub(super) fn cancellations<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let cased = message.child(Tag::Case).is_some();
+    for underlying in message.all(Tag::Undrlyg).filter(|node| node.children().next().is_none()) {
+        let text = "Nothing is named that is to be cancelled.";
+        judge.missing(&underlying, "TxInf", rule::ORIGINAL_MISSING, text);
+    }
     for node in message.all(Tag::Undrlyg).flat_map(|underlying| underlying.all(Tag::TxInf)) {
         original(&node, judge);
-        one_case(message, &node, Tag::Case, judge);
+        one_case(cased, &node, Tag::Case, judge);
         if node.follow(path::CANCELLATION_REASON).is_none() {
             let text = "The request gives no reason.";
             judge.missing(&node, "CxlRsnInf/Rsn", rule::CANCELLATION_REASON_MISSING, text);
@@ -69,9 +89,14 @@ pub(super) fn cancellations<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
 /// Judges a camt.029: each answer names its payment, and a refusal says why.
 pub(super) fn resolutions<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     let refused = message.text_at(path::CONFIRMATION).as_deref() == Some("RJCR");
+    if refused && message.child(Tag::CxlDtls).is_none() {
+        let text = "The request is refused, and no details say why.";
+        judge.missing(message, "CxlDtls", rule::CANCELLATION_REASON_MISSING, text);
+    }
+    let cased = message.child(Tag::RslvdCase).is_some();
     for node in message.all(Tag::CxlDtls).flat_map(|details| details.all(Tag::TxInfAndSts)) {
         original(&node, judge);
-        one_case(message, &node, Tag::RslvdCase, judge);
+        one_case(cased, &node, Tag::RslvdCase, judge);
         let refused = refused || node.text_of(Tag::TxCxlSts).as_deref() == Some("RJCR");
         if refused && node.follow(path::CANCELLATION_STATUS_REASON).is_none() {
             let text = "The request is refused, and no reason is given.";
@@ -90,6 +115,16 @@ pub(super) fn receipts<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
             let text = "The request is refused, and nothing says why.";
             judge.at(&handling, rule::STATUS_REASON_MISSING, text);
         }
+    }
+}
+
+/// Judges an admi.004: the event is one of the codes for them, though the schema asks for a text.
+pub(super) fn event<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let Some(code) = message.follow(path::EVENT_CODE) else { return };
+    let set = "ExternalSystemEventType1Code";
+    if code_set::membership(set, &code.text(), judge.day) == Membership::Unknown {
+        let text = format!("{set} has no code {}.", shortened(&code.text()));
+        judge.at(&code, rule::CODE_UNKNOWN, text);
     }
 }
 
@@ -112,9 +147,9 @@ pub(super) fn original<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
 }
 
 /// A case stands for the whole message or for the transaction, not for both.
-fn one_case<'r>(message: &Node<'r>, node: &Node<'r>, case: Tag, judge: &mut Judge<'_, 'r>) {
+fn one_case<'r>(whole: bool, node: &Node<'r>, case: Tag, judge: &mut Judge<'_, 'r>) {
     if let Some(again) = node.child(case)
-        && message.child(case).is_some()
+        && whole
     {
         let text = format!("{case} stands for the message and for the transaction.");
         judge.at(&again, rule::CASE_TWICE, text);

@@ -49,6 +49,11 @@ const HYBRID_LINES_MAX: usize = 2;
 /// Address lines that an unstructured address may have (CBPR+).
 const UNSTRUCTURED_LINES_MAX: usize = 3;
 
+/// Address lines that the schemas allow; what stands behind them is a fault already.
+const LINES_MAX: usize = 7;
+/// Characters of a line of an unstructured address (CBPR+).
+const UNSTRUCTURED_CHARS_MAX: usize = 35;
+
 /// Judges one address.
 pub(super) fn check<'r>(address: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     let lines = address.all(Tag::AdrLine).count();
@@ -69,8 +74,17 @@ pub(super) fn check<'r>(address: &Node<'r>, judge: &mut Judge<'_, 'r>) {
             let reason = reason(address);
             let text = "The address consists of address lines only.";
             judge.reasoned(address, rule::ADDRESS_UNSTRUCTURED, reason, text);
+            if is_never_unstructured(address) {
+                let text = "An ultimate or initiating party has no unstructured address.";
+                judge.reasoned(address, rule::ADDRESS_ULTIMATE, reason, text);
+            }
             if lines > UNSTRUCTURED_LINES_MAX {
                 let text = format!("An unstructured address has 3 lines at most, not {lines}.");
+                judge.reasoned(address, rule::ADDRESS_LINES, reason, text);
+            }
+            let mut kept = address.all(Tag::AdrLine).take(LINES_MAX);
+            if kept.any(|line| line.text().chars().count() > UNSTRUCTURED_CHARS_MAX) {
+                let text = "A line of an unstructured address has 35 characters at most.";
                 judge.reasoned(address, rule::ADDRESS_LINES, reason, text);
             }
         }
@@ -79,6 +93,12 @@ pub(super) fn check<'r>(address: &Node<'r>, judge: &mut Judge<'_, 'r>) {
             judge.reasoned(address, rule::ADDRESS_INCOMPLETE, reason(address), text);
         }
     }
+}
+
+/// Parties whom no scheme names by unstructured addresses (PMPG, CBPR+).
+fn is_never_unstructured(address: &Node<'_>) -> bool {
+    let party = address.parent().map(|party| party.tag());
+    matches!(party, Some(Tag::UltmtDbtr | Tag::UltmtCdtr | Tag::InitgPty))
 }
 
 /// Town and country stand in every address that has elements of its own.
@@ -95,7 +115,7 @@ fn complete<'r>(address: &Node<'r>, judge: &mut Judge<'_, 'r>) {
 
 /// A value that has its own element is not repeated as an address line.
 fn repeated<'r>(address: &Node<'r>, judge: &mut Judge<'_, 'r>) {
-    for line in address.all(Tag::AdrLine) {
+    for line in address.all(Tag::AdrLine).take(LINES_MAX) {
         let text = line.text();
         let whole = text.trim();
         let part = address.children().find(|part| {

@@ -78,7 +78,7 @@ impl<'p> Bulk<'p> {
         let Some(totals) = &mut self.totals else { return };
         totals.add(&node);
         let settles = reading.document().and_then(|part| Family::of(part.message())).is_some();
-        if settles && totals.count() == 2 && node.tag() == Tag::CdtTrfTxInf {
+        if settles && self.profile.gross && totals.count() == 2 && node.tag() == Tag::CdtTrfTxInf {
             let mut second = Finding::at(&node, rule::TRANSACTION_COUNT, "");
             place.settle(&mut second, transaction);
             self.second = Some(second);

@@ -5,15 +5,16 @@
 
 use super::policy::Judge;
 use crate::reading::Node;
-use crate::tag::Tag;
+use crate::tag::{Tag, TagSet};
 use suftaja_base::suf::rule;
 
 /// Judges the agents of a transaction, a return chain or a settlement information.
 pub(super) fn agents<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let present: TagSet = node.children().map(|child| child.tag()).collect();
     for child in node.children() {
         let tag = child.tag();
         if let Some(needed) = needed(tag)
-            && node.child(needed).is_none()
+            && !present.contains(needed)
         {
             judge.at(&child, rule::AGENT_CHAIN, format!("{tag} stands without {needed}."));
         }

@@ -18,6 +18,7 @@ pub(super) fn check<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
         instructed: node.child(Tag::InstdAmt),
         rate: node.child(Tag::XchgRate),
         charged: node.child(Tag::ChrgsInf).is_some(),
+        charges: charges(node),
         bearer: node.text_of(Tag::ChrgBr).unwrap_or_default().into_owned(),
     };
     bearer(node, judge);
@@ -28,6 +29,16 @@ pub(super) fn check<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
         let text = "The creditor bears the charges, and none are told.";
         judge.missing(node, "ChrgsInf", rule::CHARGES_MISSING, text);
     }
+}
+
+/// The sum of the charges taken on the way, all in the currency of the settled amount.
+fn charges(node: &Node<'_>) -> Option<u128> {
+    let currency = node.child(Tag::IntrBkSttlmAmt)?.currency()?;
+    node.all(Tag::ChrgsInf).try_fold(0_u128, |sum, charge| {
+        let amount = charge.child(Tag::Amt)?;
+        let own = amount.currency().as_deref() == Some(&*currency);
+        sum.checked_add(scaled(amount.text().trim()).filter(|_| own)?)
+    })
 }
 
 /// The scheme admits who bears the charges.
@@ -52,6 +63,8 @@ struct Chain<'r> {
     instructed: Option<Node<'r>>,
     rate: Option<Node<'r>>,
     charged: bool,
+    /// What the charges sum to, where they are in the currency of the settled amount.
+    charges: Option<u128>,
     bearer: String,
 }
 
@@ -69,6 +82,10 @@ impl<'r> Chain<'r> {
             (None, Some(true)) => {
                 let text = "The instructed amount has another currency, and no rate is stated.";
                 judge.missing(node, "XchgRate", rule::EXCHANGE_RATE_MISSING, text);
+            }
+            (Some(rate), _) if scaled(rate.text().trim()).is_none_or(|rate| rate == 0) => {
+                let text = "An exchange rate is more than zero.";
+                judge.at(rate, rule::RATE_NOT_POSITIVE, text);
             }
             (Some(rate), Some(false) | None) => {
                 let text = "A rate is stated, and there is nothing to convert.";
@@ -92,7 +109,11 @@ impl<'r> Chain<'r> {
         else {
             return;
         };
-        if self.same_currency() != Some(true) || paid == ordered {
+        if self.same_currency() != Some(true) {
+            return;
+        }
+        let taken = self.charges.filter(|_| self.charged && self.bearer != "DEBT");
+        if paid == ordered && taken.is_none_or(|taken| taken == 0) {
             return;
         }
         let text = if !self.charged {
@@ -101,6 +122,8 @@ impl<'r> Chain<'r> {
             "The debtor bears the charges, and less is settled than instructed."
         } else if self.bearer != "DEBT" && paid > ordered {
             "The debtor does not bear the charges, and more is settled than instructed."
+        } else if taken.is_some_and(|taken| paid.checked_add(taken) != Some(ordered)) {
+            "The instructed amount less the charges is not what is settled."
         } else {
             return;
         };

@@ -27,11 +27,9 @@ pub(super) fn check<'r>(transaction: &Node<'r>, referenced: bool, judge: &mut Ju
     if let Some(creditor) = transaction.child(Tag::Cdtr) {
         let account = transaction.child(Tag::CdtrAcct).is_some();
         if let Some(lacks) = creditor_lacks(&creditor, account, referenced, asked) {
-            judge.at(
-                &creditor,
-                rule::COMPLETENESS_CREDITOR,
-                format!("The creditor lacks {lacks}."),
-            );
+            let reason = if lacks == "an account" { Some("AC03") } else { None };
+            let text = format!("The creditor lacks {lacks}.");
+            judge.reasoned(&creditor, rule::COMPLETENESS_CREDITOR, reason, text);
         }
     }
 }
@@ -86,7 +84,8 @@ fn creditor_lacks(
 }
 
 fn is_named(party: &Node<'_>) -> bool {
-    party.child(Tag::Nm).is_some() || party.follow(path::ORGANISATION_BIC).is_some()
+    party.text_of(Tag::Nm).is_some_and(|name| !name.trim().is_empty())
+        || party.follow(path::ORGANISATION_BIC).is_some()
 }
 
 fn is_located(party: &Node<'_>) -> bool {

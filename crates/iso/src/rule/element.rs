@@ -17,9 +17,13 @@ use suftaja_base::{Amount, AmountError, Currency, Suf, is_country};
 
 /// Judges the elements of a Document; `severity` is that of identifiers that no view reads.
 pub(super) fn check<'r>(document: &Part<'r>, severity: Severity, judge: &mut Judge<'_, 'r>) {
+    let message = document.root().and_then(|root| root.children().next());
+    let reports = message.is_some_and(|message| is_report(message.tag()));
     for (node, class) in document.classed() {
         match class {
             Class::Nothing => {}
+            // Reports of accounts are outside of the schemes' rules on addresses.
+            Class::Address if reports => {}
             Class::Address => address::check(&node, judge),
             Class::Party => party::party(&node, judge),
             Class::Agent => party::agent(&node, judge),
@@ -36,6 +40,18 @@ pub(super) fn check<'r>(document: &Part<'r>, severity: Severity, judge: &mut Jud
             Class::Supplement => supplement::check(&node, judge),
         }
     }
+}
+
+/// Whether a message tells an owner of its account, or asks for that.
+const fn is_report(message: Tag) -> bool {
+    matches!(
+        message,
+        Tag::BkToCstmrAcctRpt
+            | Tag::BkToCstmrStmt
+            | Tag::BkToCstmrDbtCdtNtfctn
+            | Tag::AcctRptgReq
+            | Tag::Rct
+    )
 }
 
 fn identifier<'r, T>(
@@ -80,25 +96,31 @@ fn country<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
 
 /// A currency that exists, and decimals that it has; nothing is said where it has none at all.
 fn amount<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
-    // The settlement amount is read by the view, which says the same as an error.
-    if node.tag() == Tag::IntrBkSttlmAmt && is_settled_here(node) {
+    let tag = node.tag();
+    // The settlement amount is judged with its transaction, which says the same as an error.
+    if tag == Tag::IntrBkSttlmAmt && is_settled(node) {
         return;
     }
     let code = node.currency().unwrap_or_default();
     let text = node.text();
-    let told = match Currency::parse(&code) {
-        Err(_) => format!("{} is no currency with minor units.", shortened(&code)),
+    let moved = matches!(tag, Tag::IntrBkSttlmAmt | Tag::RtrdIntrBkSttlmAmt | Tag::AmtWthCcy);
+    match Currency::parse(&code) {
+        Err(_) => {
+            let told = format!("{} is no currency with minor units.", shortened(&code));
+            judge.reasoned(node, rule::AMOUNT_MISSTATED, Some("AM11"), told);
+        }
         Ok(currency) => match Amount::parse(text.trim(), currency.minor_units()) {
+            Ok(Amount::ZERO) if moved => judge.at(node, rule::AMOUNT_ZERO, "The amount is zero."),
             Err(AmountError::TooManyDecimals { .. }) => {
-                format!("{} has more decimals than {code}.", shortened(&text))
+                let told = format!("{} has more decimals than {code}.", shortened(&text));
+                judge.at(node, rule::AMOUNT_MISSTATED, told);
             }
-            _ => return,
+            _ => {}
         },
-    };
-    judge.at(node, rule::AMOUNT_MISSTATED, told);
+    }
 }
 
-fn is_settled_here(node: &Node<'_>) -> bool {
+fn is_settled(node: &Node<'_>) -> bool {
     node.parent().is_some_and(|parent| parent.tag() == Tag::CdtTrfTxInf)
 }
 
@@ -117,6 +139,9 @@ pub(super) fn reference<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     }
     let name = tag.name();
     let text = node.text();
+    if text.trim().is_empty() {
+        judge.at(node, rule::BLANK_VALUE, format!("{name} is blank."));
+    }
     // Characters beyond ASCII are bytes that are not common either.
     if !text.bytes().all(is_common) {
         let strange = text.chars().find(|&c| !u8::try_from(c).is_ok_and(is_common));

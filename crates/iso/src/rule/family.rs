@@ -9,6 +9,7 @@ use super::{about, account, chain, charges, completeness, element, remittance, s
 use crate::path;
 use crate::reading::Node;
 use crate::tag::Tag;
+use crate::view::account_of;
 use suftaja_base::suf::rule;
 
 /// Judges the element below the Document.
@@ -21,6 +22,7 @@ pub(super) fn check<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
         Tag::FIToFIPmtCxlReq => about::cancellations(message, judge),
         Tag::RsltnOfInvstgtn => about::resolutions(message, judge),
         Tag::Rct => about::receipts(message, judge),
+        Tag::SysEvtNtfctn => about::event(message, judge),
         Tag::FIDrctDbt => direct_debit(message, judge),
         Tag::LqdtyCdtTrf => liquidity(message, judge),
         Tag::AcctRptgReq => query(message, judge),
@@ -87,7 +89,7 @@ fn settlement_day<'r>(above: Option<&Node<'r>>, node: &Node<'r>, judge: &mut Jud
     let stated = |node: &Node<'r>| node.child(Tag::IntrBkSttlmDt).is_some();
     if !stated(node) && !above.is_some_and(stated) {
         let text = "The settlement date is not stated.";
-        judge.missing(node, "IntrBkSttlmDt", rule::VALUE_DATE_MISSING, text);
+        judge.missing(node, "IntrBkSttlmDt", rule::SETTLEMENT_DATE_MISSING, text);
     }
 }
 
@@ -127,9 +129,15 @@ fn direct_debit<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
 /// Liquidity moves between two different accounts.
 fn liquidity<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     let Some(node) = message.child(Tag::LqdtyCdtTrf) else { return };
-    let account = |path| node.follow(path).map(|id| id.raw());
-    match (account(path::DEBTOR_ACCOUNT), account(path::CREDITOR_ACCOUNT)) {
-        (Some(debtor), Some(creditor)) if debtor == creditor => {
+    if let Some(amount) = node.follow(path::TRANSFERRED_NUMBER)
+        && scaled(amount.text().trim()) == Some(0)
+    {
+        judge.at(&amount, rule::AMOUNT_ZERO, "The amount is zero.");
+    }
+    // Told apart by their identifications, however they are written.
+    let account = |tag| node.child(tag).map(|account| account_of(&account));
+    match (account(Tag::DbtrAcct), account(Tag::CdtrAcct)) {
+        (Some(debtor), Some(creditor)) if debtor.is_some() && debtor == creditor => {
             let text = "Debtor and creditor account are the same.";
             judge.at(&node, rule::LIQUIDITY_ACCOUNTS, text);
         }
@@ -150,8 +158,9 @@ fn query<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     for node in message.all(Tag::RptgReq) {
         if let Some(asked) = node.child(Tag::ReqdMsgNmId) {
             let name = asked.text();
-            let reports = ["camt.052", "camt.053", "camt.054"];
-            if !reports.iter().any(|report| name.starts_with(report)) {
+            let reports = ["camt.052.001.", "camt.053.001.", "camt.054.001."];
+            let version = reports.iter().find_map(|report| name.strip_prefix(report));
+            if version.is_none_or(|version| version.len() != 2) {
                 let text = format!("{} is no report of an account.", element::shortened(&name));
                 judge.at(&asked, rule::REPORT_UNKNOWN, text);
             }

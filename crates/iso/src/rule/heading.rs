@@ -43,9 +43,15 @@ impl<'r> About<'_, 'r> {
         if profile.one_identification {
             self.identification(header, &node, findings);
         }
-        let from = End { tag: Tag::Fr, party: header.from.as_ref(), code: rule::HEADER_SENDER };
-        let to = End { tag: Tag::To, party: header.to.as_ref(), code: rule::HEADER_RECEIVER };
+        let strict = matches!(profile.topology, Topology::VShape { .. });
+        let (sender, receiver) = (header.from.as_ref(), header.to.as_ref());
+        let from = End { tag: Tag::Fr, party: sender, code: rule::HEADER_SENDER, strict };
+        let to = End { tag: Tag::To, party: receiver, code: rule::HEADER_RECEIVER, strict };
         match &profile.topology {
+            // On the way from the system, offline, the receiver is the agent that is instructed.
+            Topology::VShape { system } if self.is_from(header, system) => {
+                to.check(&node, self.agent(Tag::InstdAgt, Tag::Assgne).as_slice(), findings);
+            }
             Topology::VShape { system } => {
                 from.check(&node, self.sender, findings);
                 to.check(&node, system, findings);
@@ -59,6 +65,13 @@ impl<'r> About<'_, 'r> {
                 }
             }
         }
+    }
+
+    /// Whether the system sent it; a node knows who did and asks for nobody else.
+    fn is_from(&self, header: &Header<'_>, system: &[PartyId<'_>]) -> bool {
+        let from = header.from.as_ref();
+        let is_system = |from: &PartyId<'_>| system.iter().any(|known| known.same(from));
+        self.sender.is_empty() && from.is_some_and(is_system)
     }
 
     /// The agent at one end of the Document: that of the group, of its first transaction, or the
@@ -97,6 +110,8 @@ struct End<'c, 'h> {
     tag: Tag,
     party: Option<&'c PartyId<'h>>,
     code: Suf,
+    /// Whether it must be one that can be compared.
+    strict: bool,
 }
 
 impl End<'_, '_> {
@@ -104,6 +119,8 @@ impl End<'_, '_> {
     fn check<'r>(&self, header: &Node<'r>, known: &[PartyId<'_>], findings: &mut Findings<'r>) {
         let tag = self.tag;
         match self.party {
+            // Another identification is one; it can only not be compared.
+            None if !self.strict && is_identified(header, tag) => {}
             None => {
                 let text = format!("{tag} has no BIC, LEI or member identifier that can be read.");
                 at_child(header, tag, rule::HEADER_UNREADABLE, text, findings);
@@ -118,6 +135,16 @@ impl End<'_, '_> {
             }
         }
     }
+}
+
+/// Whether one end of the header has an identification of any kind.
+fn is_identified(header: &Node<'_>, end: Tag) -> bool {
+    let ways: [&[Tag]; 3] = [
+        &[Tag::FIId, Tag::FinInstnId, Tag::Othr],
+        &[Tag::OrgId, Tag::Id, Tag::OrgId, Tag::Othr],
+        &[Tag::OrgId, Tag::Id, Tag::PrvtId],
+    ];
+    header.child(end).is_some_and(|end| ways.iter().any(|way| end.follow(way).is_some()))
 }
 
 /// A finding at a child of the header, whether it stands there or not.

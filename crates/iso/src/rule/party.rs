@@ -25,9 +25,12 @@ pub(super) fn party<'r>(party: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     }
 }
 
-/// A BIC names an organisation; an identification alone names a person only to who issued it.
+/// A BIC or an LEI names an organisation; an identification alone names a person only to who issued
+/// it.
 fn is_known(party: &Node<'_>) -> bool {
-    party.follow(path::ORGANISATION_BIC).is_some()
+    let organisation = party.child(Tag::Id).and_then(|id| id.child(Tag::OrgId));
+    organisation.is_some_and(|id| id.child(Tag::LEI).is_some())
+        || party.follow(path::ORGANISATION_BIC).is_some()
         || party.follow(path::ORGANISATION_BIC_OR_BEI).is_some()
 }
 

@@ -5,6 +5,7 @@
 use super::policy::Judge;
 use crate::reading::Node;
 use crate::tag::Tag;
+use std::collections::BTreeSet;
 use suftaja_base::suf::rule;
 
 /// Characters of data that structured remittance information may hold (PMPG, CBPR+).
@@ -47,25 +48,32 @@ pub(super) fn transaction<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
 
 /// Judges the instructions for the creditor agent of a transaction.
 pub(super) fn instructions<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
-    let mut codes: Vec<(Node<'_>, String)> = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let paid_in = node.child(Tag::CdtrAcct).is_some();
     for instruction in node.all(Tag::InstrForCdtrAgt) {
         let Some(code) = instruction.child(Tag::Cd) else { continue };
         let text = code.text().into_owned();
-        let clash = codes.iter().find(|(_, other)| *other == text || excluded(other, &text));
-        if let Some((_, other)) = clash {
+        let again = Some(text.as_str()).filter(|text| seen.contains(*text));
+        let other = again.or_else(|| excluded(&text).filter(|other| seen.contains(*other)));
+        if let Some(other) = other {
             let told = format!("{text} stands beside {other}.");
             judge.at(&code, rule::INSTRUCTION_COMBINATION, told);
         }
-        if text == "CHQB" && node.child(Tag::CdtrAcct).is_some() {
+        if text == "CHQB" && paid_in {
             let told = "CHQB asks for a cheque, and a creditor account is given.";
             judge.at(&code, rule::INSTRUCTION_COMBINATION, told);
         }
-        codes.push((code, text));
+        seen.insert(text);
     }
 }
 
-/// CHQB excludes HOLD, PHOB excludes TELB.
-fn excluded(one: &str, other: &str) -> bool {
-    matches!((one, other), ("CHQB", "HOLD") | ("HOLD", "CHQB"))
-        || matches!((one, other), ("PHOB", "TELB") | ("TELB", "PHOB"))
+/// CHQB and HOLD, PHOB and TELB exclude each other.
+fn excluded(code: &str) -> Option<&'static str> {
+    match code {
+        "CHQB" => Some("HOLD"),
+        "HOLD" => Some("CHQB"),
+        "PHOB" => Some("TELB"),
+        "TELB" => Some("PHOB"),
+        _ => None,
+    }
 }

@@ -5,6 +5,7 @@
 //! reported as moved and not yet set again, the row is left out and the rule warns.
 
 use super::policy::{Policy, Row, Treatment};
+use super::{Profile, UetrRule};
 use crate::view::ChargeBearer;
 use suftaja_base::suf::rule;
 use suftaja_base::{BusinessDate, Suf};
@@ -57,11 +58,24 @@ impl Scheme {
         }
     }
 
-    /// Who may bear the charges (market practice of CBPR+ and HVPS+); all where nothing is said.
+    /// Who may bear the charges, by the market practice of CBPR+ and HVPS+; all where nothing is
+    /// said.
     const fn bearers(self) -> &'static [ChargeBearer] {
         match self {
             Self::Cbpr => &[ChargeBearer::Debtor, ChargeBearer::Creditor, ChargeBearer::Shared],
-            Self::Hvps | Self::T2 | Self::Chaps | Self::Fedwire => &[],
+            Self::Hvps => &[ChargeBearer::Shared],
+            Self::T2 | Self::Chaps | Self::Fedwire => &[],
+        }
+    }
+
+    /// The profile of messages that correspondents of the scheme send to each other.
+    #[must_use]
+    pub fn profile(self) -> Profile {
+        Profile {
+            strict_identifiers: true,
+            uetr: UetrRule::Always,
+            policy: self.policy(),
+            ..Profile::end_to_end()
         }
     }
 
@@ -87,7 +101,7 @@ impl Scheme {
 
 /// What every scheme here refuses: rules of the message definitions themselves and of the market
 /// practices built on them.
-const REFUSED: [Suf; 24] = [
+const REFUSED: [Suf; 37] = [
     rule::INSTRUCTED_AMOUNT,
     rule::EXCHANGE_RATE_MISSING,
     rule::EXCHANGE_RATE_IDLE,
@@ -110,8 +124,21 @@ const REFUSED: [Suf; 24] = [
     rule::CHARGE_BEARER,
     rule::STATUS_CONTRADICTION,
     rule::CANCELLATION_REASON_MISSING,
-    rule::VALUE_DATE_MISSING,
     rule::REPORT_UNKNOWN,
+    rule::SETTLEMENT_DATE_MISSING,
+    rule::ADDRESS_ULTIMATE,
+    rule::RATE_NOT_POSITIVE,
+    rule::BLANK_VALUE,
+    rule::AMOUNT_ZERO,
+    rule::COUNTRY_UNKNOWN,
+    rule::AGENT_UNIDENTIFIED,
+    rule::STATED_TWICE,
+    rule::RETURN_AMOUNT,
+    rule::ORIGINAL_MISSING,
+    rule::CASE_TWICE,
+    rule::BALANCES,
+    rule::ENTRY_CURRENCY,
+    rule::LIQUIDITY_ACCOUNTS,
 ];
 
 #[cfg(test)]

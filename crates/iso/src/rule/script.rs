@@ -69,11 +69,14 @@ impl Script {
 
 /// Judges a text: each letter is of a script that the profile admits; an empty list admits all.
 pub(super) fn check<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
+    let text = node.text();
+    if text.trim().is_empty() {
+        judge.at(node, rule::BLANK_VALUE, format!("{} is blank.", node.tag()));
+    }
     let admitted = &judge.profile.scripts;
-    if admitted.is_empty() {
+    if admitted.is_empty() || text.is_ascii() && admitted.contains(&Script::Latin) {
         return;
     }
-    let text = node.text();
     let foreign = text.chars().filter_map(Script::of).find(|script| !admitted.contains(script));
     if let Some(script) = foreign {
         let text = format!("{} holds letters of the script {}.", node.tag(), script.name());

@@ -8,6 +8,7 @@ use super::sum::scaled;
 use crate::path;
 use crate::reading::Node;
 use crate::tag::Tag;
+use std::borrow::Cow;
 use suftaja_base::suf::rule;
 
 /// Judges each report, statement or notice of the message.
@@ -68,6 +69,15 @@ fn totals<'r>(statement: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     }
 }
 
+/// The status of an entry: a choice in newer versions, a code in older ones.
+fn status<'r>(entry: &Node<'r>) -> Option<Cow<'r, str>> {
+    let status = entry.child(Tag::Sts)?;
+    match status.children().next() {
+        Some(chosen) => (chosen.tag() == Tag::Cd).then(|| chosen.text()),
+        None => Some(status.text()),
+    }
+}
+
 /// Opening balance and booked entries give the closing balance.
 fn balances<'r>(statement: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     let one = |code: &str| {
@@ -82,9 +92,9 @@ fn balances<'r>(statement: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     if !is_whole(statement) {
         return;
     }
-    let booked = statement.all(Tag::Ntry).filter(|entry| {
-        matches!(entry.text_at(path::ENTRY_STATUS).as_deref(), Some("BOOK") | None)
-    });
+    let booked = statement
+        .all(Tag::Ntry)
+        .filter(|entry| matches!(status(entry).as_deref(), Some("BOOK") | None));
     let mut entries = booked.map(|entry| signed(&entry));
     let sum = signed(&opening)
         .and_then(|sum| entries.try_fold(sum, |sum, entry| sum.checked_add(entry?)));

@@ -87,6 +87,8 @@ pub(super) struct Totals<'t> {
     children: u64,
     /// How many transactions.
     count: u64,
+    /// Whole groups stand among them, whose transactions nobody names here.
+    groups: bool,
     /// What the amounts sum to, while each is a number.
     sum: Option<u128>,
     /// An amount has another currency than the total.
@@ -106,6 +108,7 @@ impl<'t> Totals<'t> {
             total: total.map(|total| (total.text(), total.currency())),
             children: 0,
             count: 0,
+            groups: false,
             sum: Some(0),
             foreign: false,
         })
@@ -114,7 +117,7 @@ impl<'t> Totals<'t> {
     /// The same, no longer borrowing the message.
     pub(super) fn into_owned(self) -> Totals<'static> {
         let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        let Self { control, children, count, sum, foreign, .. } = self;
+        let Self { control, children, count, groups, sum, foreign, .. } = self;
         Totals {
             control,
             number: self.number.map(own),
@@ -122,6 +125,7 @@ impl<'t> Totals<'t> {
             total: self.total.map(|(total, currency)| (own(total), currency.map(own))),
             children,
             count,
+            groups,
             sum,
             foreign,
         }
@@ -141,6 +145,10 @@ impl<'t> Totals<'t> {
         })
     }
 
+    fn is_transfer(&self) -> bool {
+        self.control.child == Tag::CdtTrfTxInf
+    }
+
     /// Adds the next child of the message.
     pub(super) fn add(&mut self, child: &Node<'_>) {
         let control = self.control;
@@ -148,6 +156,9 @@ impl<'t> Totals<'t> {
             return;
         }
         self.children = self.children.saturating_add(1);
+        if child.child(Tag::OrgnlGrpInfAndCxl).is_some() {
+            (self.groups, self.sum) = (true, None);
+        }
         match control.below {
             None => self.add_transaction(child),
             Some(below) => {
@@ -176,17 +187,19 @@ impl<'t> Totals<'t> {
         let (mut wrong, count) = (Vec::new(), self.count);
         if let Some(told) = &self.number {
             let number = told.trim().parse();
-            let transfer = self.control.child == Tag::CdtTrfTxInf;
             // A return or a request of a whole group names no transactions; of a pacs.010 some
             // count the credit instructions, others the debits below them.
-            let group = count == 0 && !transfer;
+            let group = self.groups || (count == 0 && !self.is_transfer());
             let instructions = self.control.child == Tag::CdtInstr && number == Ok(self.children);
             if number != Ok(count) && !group && !instructions {
                 let text = format!("NbOfTxs says {told}, {count} stand here.");
                 wrong.push((Value::Number, rule::NUMBER_OF_TRANSACTIONS, text));
             }
         }
-        let Some(sum) = self.sum else { return wrong };
+        // The amounts of a whole group stand in other messages.
+        let Some(sum) = self.sum.filter(|_| self.count > 0 || self.is_transfer()) else {
+            return wrong;
+        };
         if let Some(told) = &self.told_sum
             && scaled(told.trim()) != Some(sum)
         {

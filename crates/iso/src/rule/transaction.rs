@@ -8,22 +8,24 @@ use crate::collect::Findings;
 use crate::path;
 use crate::reading::Node;
 use crate::tag::Tag;
-use crate::view::{PartyId, TimeRequest, party_of, times_of};
+use crate::view::{PartyId, TimeRequest, amount, party_of, times_of};
 use suftaja_base::suf::rule;
 use suftaja_base::{Amount, TimeOfDay};
 
 /// The decimals that a schema allows in an amount.
 const DECIMALS_MAX: u8 = 5;
 
-/// Checks the transactions of the message element.
+/// Checks the transactions of the message element, a credit transfer of any version; `viewed` says
+/// whether a view has read their amounts.
 pub(super) fn check<'r>(
     message: &Node<'r>,
     profile: &Profile,
     sender: &[PartyId<'_>],
+    viewed: bool,
     findings: &mut Findings<'r>,
 ) {
     let group = message.child(Tag::GrpHdr);
-    count(message, findings);
+    count(message, profile.gross, findings);
     if profile.clearing_required
         && let Some(method) = group.and_then(|group| group.follow(path::SETTLEMENT_METHOD))
         && method.text() != "CLRG"
@@ -33,7 +35,7 @@ pub(super) fn check<'r>(
     }
     for node in message.all(Tag::CdtTrfTxInf) {
         let both = Both { node, group };
-        both.amount(findings);
+        both.amount(viewed, findings);
         if both.child(Tag::IntrBkSttlmDt).is_none() {
             let text = "Neither the transaction nor its group states the settlement date.";
             findings.missing(&node, "IntrBkSttlmDt", rule::SETTLEMENT_DATE_MISSING, text);
@@ -49,14 +51,14 @@ pub(super) fn check<'r>(
 }
 
 /// Gross settlement is one transaction per message (field rule 16).
-fn count<'r>(message: &Node<'r>, findings: &mut Findings<'r>) {
+fn count<'r>(message: &Node<'r>, gross: bool, findings: &mut Findings<'r>) {
     let mut transactions = message.all(Tag::CdtTrfTxInf);
     let Some(_first) = transactions.next() else {
         let text = "The message holds no transaction.";
         findings.missing(message, "CdtTrfTxInf", rule::TRANSACTION_COUNT, text);
         return;
     };
-    if let Some(second) = transactions.next() {
+    if gross && let Some(second) = transactions.next() {
         let text = format!("The message holds {} transactions.", transactions.count() + 2);
         findings.at(&second, rule::TRANSACTION_COUNT, text);
     }
@@ -73,8 +75,13 @@ impl<'r> Both<'r> {
         self.node.child(tag).or_else(|| self.group.and_then(|group| group.child(tag)))
     }
 
-    fn amount(&self, findings: &mut Findings<'r>) {
-        if let Some(node) = self.node.child(Tag::IntrBkSttlmAmt)
+    fn amount(&self, viewed: bool, findings: &mut Findings<'r>) {
+        let node = self.node.child(Tag::IntrBkSttlmAmt);
+        if let (false, Some(node)) = (viewed, &node) {
+            // Where no view reads it, currency and decimals are judged here.
+            let _ = amount(node, findings);
+        }
+        if let Some(node) = node
             && Amount::parse(node.text().trim(), DECIMALS_MAX) == Ok(Amount::ZERO)
         {
             findings.at(&node, rule::AMOUNT_ZERO, "The settlement amount is zero.");
@@ -89,7 +96,9 @@ impl<'r> Both<'r> {
             UetrRule::Customer => customer,
             UetrRule::Always => true,
         };
-        if required && self.node.follow(path::PAYMENT_UETR).is_none() {
+        // Older versions have no place for one.
+        let asked = self.node.child(Tag::PmtId).is_some_and(|id| id.declares(Tag::UETR));
+        if required && asked && self.node.follow(path::PAYMENT_UETR).is_none() {
             let text = "The transaction has no UETR.";
             findings.missing(&self.node, "PmtId/UETR", rule::UETR_MISSING, text);
         }
@@ -130,12 +139,17 @@ impl<'r> Both<'r> {
     }
 }
 
-/// Whether the first time is after the second; times with different offsets are not compared.
+/// Whether the first time is after the second on one day; one with an offset and one without are
+/// not compared.
 fn later(first: Option<TimeOfDay>, second: Option<TimeOfDay>) -> bool {
-    match (first, second) {
-        (Some(first), Some(second)) => {
-            first.offset_minutes() == second.offset_minutes() && first.nanos() > second.nanos()
-        }
+    // In nanoseconds of universal time; what lies before midnight there is below zero.
+    let moment = |time: TimeOfDay| {
+        let offset = time.offset_minutes();
+        let ahead = i64::from(offset.unwrap_or(0)) * 60_000_000_000;
+        (offset.is_some(), i64::try_from(time.nanos()).unwrap_or(i64::MAX).saturating_sub(ahead))
+    };
+    match (first.map(moment), second.map(moment)) {
+        (Some((zoned, first)), Some((other, second))) => zoned == other && first > second,
         _ => false,
     }
 }

@@ -109,6 +109,11 @@ pub(crate) fn party_of<'r>(node: &Node<'r>) -> Option<PartyId<'r>> {
     institution(node, &mut Findings::default())
 }
 
+/// The identification of an account, where it can be read; why not is told elsewhere.
+pub(crate) fn account_of(node: &Node<'_>) -> Option<AccountId> {
+    account(node, &mut Findings::default())
+}
+
 /// Reads `Party44Choice` of a header: a financial institution or an organisation.
 pub(super) fn choice<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Option<PartyId<'r>> {
     match node.child(Tag::FIId) {

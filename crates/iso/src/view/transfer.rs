@@ -253,7 +253,7 @@ pub(super) fn ids<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Ids<'r> {
     ids
 }
 
-pub(super) fn amount<'r>(
+pub(crate) fn amount<'r>(
     node: &Node<'r>,
     findings: &mut Findings<'r>,
 ) -> Option<(Amount, Cow<'r, str>, Currency)> {

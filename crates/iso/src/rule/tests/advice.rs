@@ -378,7 +378,10 @@ mod other {
         let reason = "<RtrRsnInf><Rsn><Cd>AC04</Cd></Rsn></RtrRsnInf>";
         alone(&text, reason, "", rule::RETURN_REASON_MISSING, "RtrRsnInf/Rsn");
         let day = "<IntrBkSttlmDt>2026-11-21</IntrBkSttlmDt>";
-        alone(&text, day, "", rule::VALUE_DATE_MISSING, "TxInf[1]/IntrBkSttlmDt");
+        let undated = advice_and_errors(&altered(&text, day, ""));
+        assert_eq!(undated, [rule::SETTLEMENT_DATE_MISSING]);
+        let nothing = advice_and_errors(&altered(&text, ">9.5<", ">0.00<"));
+        assert_eq!(nothing, [rule::AMOUNT_ZERO]);
     }
 
     #[test]
@@ -400,7 +403,12 @@ mod other {
         alone(&text, ORIGINAL, "", rule::ORIGINAL_MISSING, "/OrgnlUETR");
         let whole = rule::STATUS_CONTRADICTION;
         alone(&text, "PART", "ACSC", whole, "TxInfAndSts[1]/TxSts");
-        assert_eq!(codes(&altered(&text, "PART", "RJCT")), []);
+        let group = "<GrpSts>RJCT</GrpSts>";
+        let refused = altered(&text, "<GrpSts>PART</GrpSts>", group);
+        let path = "OrgnlGrpInfAndSts[1]/StsRsnInf/Rsn";
+        alone(&text, "<GrpSts>PART</GrpSts>", group, rule::STATUS_REASON_MISSING, path);
+        let told = format!("{group}<StsRsnInf><Rsn><Cd>AM05</Cd></Rsn></StsRsnInf>");
+        assert_eq!(codes(&altered(&refused, group, &told)), []);
         let silent = altered(&text, "<GrpSts>PART</GrpSts>", "");
         let own = format!("<TxSts>RJCT</TxSts>{reason}");
         alone(&silent, &own, "", whole, "TxInfAndSts[1]/TxSts");
