@@ -7,6 +7,7 @@
 use crate::error::BaseError;
 use crate::mod97::remainder;
 use crate::registry::{country::is_country, iban::STRUCTURES};
+use alloc::format;
 use core::fmt;
 
 /// An international bank account number of at most 34 characters whose check digits fit.
@@ -52,6 +53,22 @@ impl Iban {
         }
         let len = u8::try_from(text.len()).map_err(|_| BaseError::IbanForm)?;
         Ok(Self { bytes, len })
+    }
+
+    /// The IBAN of an account, with the check digits that its country and number give.
+    ///
+    /// # Errors
+    /// As of [`Iban::parse`], for a number that does not have the form of the country.
+    ///
+    /// ```
+    /// # use suftaja_base::Iban;
+    /// let iban = Iban::of("GB", "WEST12345698765432").unwrap();
+    /// assert_eq!(iban.as_str(), "GB82WEST12345698765432");
+    /// ```
+    pub fn of(country: &str, number: &str) -> Result<Self, BaseError> {
+        let digits = number.bytes().chain(country.bytes()).chain(*b"00");
+        let rest = remainder(digits).ok_or(BaseError::IbanForm)?;
+        Self::parse(&format!("{country}{:02}{number}", 98 - rest))
     }
 
     /// The characters without spaces.

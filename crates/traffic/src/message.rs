@@ -5,7 +5,7 @@
 
 use crate::people::Customer;
 use std::fmt::Write as _;
-use suftaja_base::{Bic, BusinessDate, Currency, Instant, Uetr};
+use suftaja_base::{Bic, BusinessDate, Currency, Iban, Instant, Uetr};
 
 /// Writes formatted text into a String, which cannot fail.
 macro_rules! put {
@@ -125,6 +125,10 @@ fn write_customer(out: &mut String, element: &str, customer: &Customer) {
     put!(out, "<{element}><Nm>{}</Nm><PstlAdr><StrtNm>{}</StrtNm>", Escaped(name), Escaped(street));
     put!(out, "<BldgNb>{building}</BldgNb><PstCd>{post_code}</PstCd>");
     put!(out, "<TwnNm>{}</TwnNm><Ctry>{country}</Ctry></PstlAdr></{element}>", Escaped(town));
+    if Iban::parse(account).is_ok() {
+        put!(out, "<{element}Acct><Id><IBAN>{account}</IBAN></Id></{element}Acct>\n");
+        return;
+    }
     put!(out, "<{element}Acct><Id><Othr><Id>{account}</Id>");
     put!(out, "<SchmeNm><Cd>BBAN</Cd></SchmeNm></Othr></Id></{element}Acct>\n");
 }

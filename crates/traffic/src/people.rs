@@ -4,6 +4,7 @@
 
 use crate::chance::Chance;
 use std::fmt::Write as _;
+use suftaja_base::Iban;
 
 /// A customer of a bank as a pacs.008 describes it.
 #[derive(Debug, Clone)]
@@ -142,7 +143,7 @@ const COUNTRIES: [Country; 5] = [
             "Rue de l'Industrie",
         ],
         towns: ["Bujumbura", "Gitega", "Ngozi", "Rumonge"],
-        account_digits: 16,
+        account_digits: 23,
     },
 ];
 
@@ -175,6 +176,8 @@ impl Customer {
             // Writing into a String cannot fail.
             let _ = write!(account, "{}", chance.below(10));
         }
+        // Where a country has IBANs, its accounts are known by them.
+        let account = Iban::of(country, &account).map_or(account, |iban| iban.as_str().to_owned());
         let (&street, &town) = (chance.pick(&table.streets), chance.pick(&table.towns));
         Customer {
             name,

@@ -1,7 +1,7 @@
 //! Messages about other messages: what they are about, what became of it, and why.
 //!
-//! pacs.002, pacs.028, camt.056, camt.029, camt.025 and admi.004 come in. Whether the original is known, and
-//! whether the answer is right, is the engine's matter; here it must only say both.
+//! pacs.002, pacs.028, camt.056, camt.029, camt.025 and admi.004 come in. Whether the original is
+//! known, and whether the answer is right, is the engine's matter; here it must only say both.
 
 use super::element::shortened;
 use super::policy::Judge;
