@@ -4,10 +4,11 @@
 //! evidence when it is read ([`crate::tell`]). Items are a function of the journal, so a replay
 //! makes the same lines with the same cursors. The number of a message is (entry, ordinal).
 
+use crate::days::DayIndex;
 use suftaja_base::{BusinessDate, Instant, Suf};
 use suftaja_engine::entry::{AccountKind, Family};
-use suftaja_engine::outcome::Instructed;
-use suftaja_engine::{AccountId, EntryNumber, Event, ParticipantId, Stamp, State};
+use suftaja_engine::outcome::{Instructed, Phase};
+use suftaja_engine::{AccountId, CurrencyId, EntryNumber, Event, ParticipantId, Stamp, State};
 use tokio::sync::watch;
 
 /// What an item tells.
@@ -32,6 +33,15 @@ pub enum Told {
         /// The business date of the currency: the value date.
         date: BusinessDate,
     },
+    /// To everyone with an account in a currency: its business day moved on (admi.004).
+    Day {
+        /// Which currency.
+        currency: CurrencyId,
+        /// The business date.
+        date: BusinessDate,
+        /// What happened.
+        phase: Phase,
+    },
 }
 
 /// One message to send.
@@ -41,9 +51,10 @@ pub struct Item {
     pub entry: EntryNumber,
     /// Its place among the messages of that entry.
     pub ordinal: u32,
-    /// The entry that brought the instruction (SF1), whose evidence it is rendered from.
+    /// The entry that brought the instruction (SF1), whose evidence it is rendered from; 0 for an
+    /// event of the day, which is about no instruction.
     pub about: EntryNumber,
-    /// Time of SF1.
+    /// Time of SF1; of an event of the day the time that it tells.
     pub about_time: Instant,
     /// Time of the entry that made it; for a settled payment SF3.
     pub time: Instant,
@@ -51,6 +62,8 @@ pub struct Item {
     pub rule_version: u16,
     /// Whether irrevocability (SF2) came with SF1; else with SF3.
     pub irrevocable_at_entry: bool,
+    /// The business date of the currency at settlement; the date in UTC of what did not settle.
+    pub date: BusinessDate,
     /// What it tells.
     pub told: Told,
     /// The recipient's account.
@@ -63,6 +76,7 @@ pub struct Item {
 #[derive(Debug, Default)]
 pub struct Outbox {
     lines: Vec<Vec<Item>>,
+    days: DayIndex,
     recorded: EntryNumber,
     published: watch::Sender<EntryNumber>,
 }
@@ -81,6 +95,7 @@ impl Outbox {
         for (_, event) in events {
             let new = New { state, number, stamp, ordinal: &mut ordinal };
             self.record_event(new, event);
+            self.days.record(state, number, stamp, event);
         }
     }
 
@@ -91,6 +106,7 @@ impl Outbox {
                     return;
                 }
                 let mut item = new.item(payment, Told::Settled);
+                item.date = new.business_date(payment.debit);
                 item.irrevocable_at_entry = *irrevocable_at_entry;
                 self.push(new.owner(payment.debit), item);
                 // A customer payment of a central bank is a payment like any other; its receiver
@@ -103,6 +119,7 @@ impl Outbox {
                     Told::Forwarded
                 };
                 let mut item = new.item(payment, told);
+                item.date = new.business_date(payment.debit);
                 item.irrevocable_at_entry = *irrevocable_at_entry;
                 item.account = payment.credit;
                 self.push(new.owner(payment.credit), item);
@@ -131,8 +148,33 @@ impl Outbox {
                     }
                 }
             }
+            Event::Day { currency, date, phase } => {
+                self.record_day(
+                    new,
+                    *currency,
+                    Told::Day { currency: *currency, date: *date, phase: *phase },
+                );
+            }
             _ => {}
         }
+    }
+
+    /// Where a calendar moves the day, everyone with an account in the currency is told.
+    fn record_day(&mut self, mut new: New<'_>, currency: CurrencyId, told: Told) {
+        let state = new.state;
+        let Some(course) = state.days().course(currency) else { return };
+        let extended = matches!(told, Told::Day { phase: Phase::Extended, .. });
+        let time = if extended { course.times().close } else { new.stamp.time };
+        for (to, account) in state.register().holders(currency) {
+            let item = new.fresh(told, account, 0);
+            self.push(to, Item { about: 0, about_time: time, ..item });
+        }
+    }
+
+    /// The index of business days.
+    #[must_use]
+    pub fn days(&self) -> &DayIndex {
+        &self.days
     }
 
     fn push(&mut self, to: ParticipantId, item: Item) {
@@ -212,6 +254,7 @@ impl New<'_> {
             time: self.stamp.time,
             rule_version: self.stamp.rule_version,
             irrevocable_at_entry: false,
+            date: self.stamp.time.date(),
             told,
             account,
             amount,
@@ -219,10 +262,14 @@ impl New<'_> {
     }
 
     fn notified(&self, credit: bool, account: AccountId, other: AccountId) -> Told {
+        Told::Notified { credit, other, date: self.business_date(account) }
+    }
+
+    /// The business date of the account's currency.
+    fn business_date(&self, account: AccountId) -> BusinessDate {
         let currency = self.state.ledger().account(account).map(|account| account.currency());
         let day = currency.and_then(|id| self.state.register().currency(id)).and_then(|c| c.date);
-        let date = day.unwrap_or(self.stamp.time.date());
-        Told::Notified { credit, other, date }
+        day.unwrap_or(self.stamp.time.date())
     }
 
     fn owner(&self, id: AccountId) -> ParticipantId {
