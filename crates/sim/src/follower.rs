@@ -293,7 +293,9 @@ impl Follower {
                 at != Instant::default() && at <= time && (at >= since || own.entry == last)
             })
         });
-        entry.stamp == stamp && matches!(entry.body, Body::Tick) && due.next().is_some()
+        let is_step_due = self.oracle.next_step().is_some_and(|at| at <= time);
+        let is_due = is_step_due || due.next().is_some();
+        entry.stamp == stamp && matches!(entry.body, Body::Tick) && is_due
     }
 
     fn count(&mut self, number: u64, told: &[Event]) -> Result<(), Trouble> {

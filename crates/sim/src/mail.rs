@@ -6,7 +6,7 @@
 use crate::oracle::Oracle;
 use suftaja_engine::entry::{Family, Stamp};
 use suftaja_engine::outcome::Event;
-use suftaja_engine::{AccountId, EntryNumber, ParticipantId};
+use suftaja_engine::{AccountId, CurrencyId, EntryNumber, ParticipantId};
 use suftaja_node::outbox::{Item, Told};
 
 /// One message that somebody is due.
@@ -46,6 +46,7 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
         let day = oracle.money_of(account).and_then(|money| money.date);
         Told::Notified { credit, other, date: day.unwrap_or(stamp.time.date()) }
     };
+    let is_planned = |id| oracle.money(id).is_some_and(|money| money.plan.is_some());
     let mut letters = Vec::new();
     let mut write = |to, about, told, account, amount| {
         let (entry, rule_version) = (number, stamp.rule_version);
@@ -89,8 +90,28 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
                     }
                 }
             }
+            // Days that open and close by order are told to nobody.
+            Event::Day { currency, date, phase } if is_planned(currency) => {
+                for (to, account) in holders(oracle, currency) {
+                    write(to, 0, Told::Day { currency, date, phase }, account, 0);
+                }
+            }
             _ => {}
         }
     }
     letters
+}
+
+/// Whoever has an account in a currency, beside the issue account, with the first one it got.
+fn holders(oracle: &Oracle, currency: CurrencyId) -> Vec<(ParticipantId, AccountId)> {
+    let mut all: Vec<(ParticipantId, AccountId)> = Vec::new();
+    for id in oracle.account_ids() {
+        let Some(held) = oracle.account(id) else { continue };
+        let is_first = all.iter().all(|(owner, _)| *owner != held.owner);
+        if held.currency == currency && !held.is_issue && is_first {
+            all.push((held.owner, id));
+        }
+    }
+    all.sort();
+    all
 }

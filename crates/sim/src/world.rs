@@ -279,7 +279,9 @@ impl<S: Sequencer> World<S> {
     fn next_timer(&self) -> Option<u64> {
         let waiting = self.follower.oracle.waiting.iter();
         let times = waiting.flat_map(|own| [own.from_time, own.reject_time]);
-        times.map(Instant::nanos).filter(|time| *time > self.now).min()
+        let steps = self.follower.oracle.next_step();
+        let all = times.chain(steps).map(Instant::nanos);
+        all.filter(|time| *time > self.now).min()
     }
 
     /// Puts a parcel into the round, stamped and with evidence beside some entries.

@@ -107,7 +107,15 @@ impl State {
         self.refuse_skipped(now, currency, date, out);
         for (shelf, kept) in self.days.warehouse.until(currency, date) {
             self.days.warehouse.take(&shelf);
-            let (place, waiting) = kept.into_line();
+            let (place, mut waiting) = kept.into_line();
+            if waiting.is_late(now.stamp.time) {
+                self.refuse_for_good(now, kept.payment, suf::REJECT_TIME_PASSED, out);
+                continue;
+            }
+            // A time that has come needs no timer.
+            if waiting.from_time <= now.stamp.time {
+                waiting.from_time = Instant::default();
+            }
             self.queue.put(place, waiting);
             self.queue.unfinished.insert(place.debit);
         }
