@@ -58,6 +58,8 @@ pub struct Course {
     step: Step,
     /// When the steps of that date are due; set when it is planned, moved by an extension.
     times: Times,
+    /// Whether that date has cut-offs; a date that rolls has none.
+    has_cut_offs: bool,
     /// Whether the day has begun, so that a new calendar does not bear on it.
     begun: bool,
     /// Whether the opening waits for the mirror.
@@ -148,6 +150,7 @@ impl Course {
             date: from,
             step: Step::Start,
             times: Times::default(),
+            has_cut_offs: true,
             begun: false,
             shut: false,
             mirror: Mirror::Unconfirmed,
@@ -161,6 +164,7 @@ impl Course {
     fn turn_to(&mut self, date: Option<BusinessDate>) {
         self.step = if self.calendar.rolls() { Step::Open } else { Step::Start };
         self.begun = false;
+        self.has_cut_offs = !self.calendar.rolls();
         self.times = date.map_or(Times::NEVER, |date| self.calendar.times(date));
         self.date = date.unwrap_or(BusinessDate::MAX);
     }
@@ -241,6 +245,7 @@ impl Course {
         let Times { start, open, customer_cut_off, bank_cut_off, close } = self.times;
         for time in [start, open, customer_cut_off, bank_cut_off, close] {
             into.mix(time.nanos(), u64::from(self.begun) << 1 | u64::from(self.shut));
+            into.mix(u64::from(self.has_cut_offs), 4);
         }
         into.mix(self.due().map_or(0, Instant::nanos), 0);
         if let Some((date, until)) = self.rolled {

@@ -135,10 +135,10 @@ impl State {
             return Err(day::EXTENSION_TOO_LONG);
         }
         course.times = times;
-        (course.step, state.cut_off) = if course.calendar.rolls() {
-            (Step::Close, CutOff::None)
-        } else {
+        (course.step, state.cut_off) = if course.has_cut_offs {
             step_at(&times, now.stamp.time)
+        } else {
+            (Step::Close, CutOff::None)
         };
         let date = course.date;
         self.tell_phase(now, currency, date, Phase::Extended, out);
@@ -219,7 +219,8 @@ impl Course {
         course.date = date;
         course.times = course.calendar.times(date);
         course.begun = true;
-        course.step = if course.calendar.rolls() { Step::Close } else { Step::CustomerCutOff };
+        course.has_cut_offs = !course.calendar.rolls();
+        course.step = course.after_opening();
         course
     }
 

@@ -86,7 +86,7 @@ impl State {
             course.shut = true;
             return self.tell_phase(now, currency, date, Phase::Shut, out);
         }
-        let next = if course.calendar.rolls() { Step::Close } else { Step::CustomerCutOff };
+        let next = course.after_opening();
         self.proceed(currency, next);
         self.begin_day(now, currency, date, out);
         self.tell_phase(now, currency, date, Phase::Opened, out);
@@ -200,6 +200,7 @@ impl State {
         course.rolled = Some((before, later(course.times.close, grace)));
         (course.date, course.step) = (next, Step::Close);
         course.times = course.calendar.times(next);
+        course.has_cut_offs = false;
         self.prove(now, currency, before);
         self.begin_day(now, currency, next, out);
         self.tell_phase(now, currency, next, Phase::Rolled, out);
@@ -252,6 +253,11 @@ impl State {
 }
 
 impl Course {
+    /// The first step of a day that is open.
+    pub(super) fn after_opening(&self) -> Step {
+        if self.has_cut_offs { Step::CustomerCutOff } else { Step::Close }
+    }
+
     fn is_in_grace(&self, stated: BusinessDate, now: Instant) -> bool {
         self.rolled.is_some_and(|(date, until)| stated == date && now <= until)
     }

@@ -89,7 +89,10 @@ impl Oracle {
                     self.set_plan(id, |plan| plan.is_shut = true);
                     return told.push(happened(id, date, Phase::Shut));
                 }
-                (if rolls { Step::Close } else { Step::CustomerCutOff }, Phase::Opened)
+                // A day goes on as it began, whatever calendar comes meanwhile.
+                let own = plan.own.as_ref().unwrap_or(&plan.calendar);
+                let is_whole = !matches!(own.hours, Hours::AroundTheClock { .. });
+                (if is_whole { Step::CustomerCutOff } else { Step::Close }, Phase::Opened)
             }
             Step::CustomerCutOff => (Step::BankCutOff, Phase::CustomerCutOff),
             Step::BankCutOff => (Step::Close, Phase::BankCutOff),
@@ -444,7 +447,7 @@ impl Oracle {
         let Some(mut plan) = self.plan(id).cloned() else { return };
         plan.extended += minutes;
         let mut cut_off = CutOff::None;
-        if !rolls(&plan.calendar) {
+        if !plan.own.as_ref().is_some_and(rolls) {
             let cuts =
                 [(Step::CustomerCutOff, CutOff::None), (Step::BankCutOff, CutOff::Customers)];
             (plan.step, cut_off) = (Step::Close, CutOff::Banks);
