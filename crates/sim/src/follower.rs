@@ -315,6 +315,9 @@ impl Follower {
                     *self.report.refused.entry(*code).or_default() += 1;
                 }
                 Event::Repeated { .. } => self.report.repeated += 1,
+                Event::Day { phase, .. } => {
+                    *self.report.phases.entry(*phase).or_default() += 1;
+                }
                 _ => {}
             }
         }

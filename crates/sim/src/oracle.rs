@@ -9,6 +9,7 @@
 //! a fixed order, since the reason decides whether its identification is used up.
 
 pub mod day;
+mod hours;
 mod order;
 mod payment;
 

@@ -97,6 +97,9 @@ fn live(subject: Subject, seeds: Range<u64>) -> Sums {
         all.half_answered += report.half_answered;
         all.overlapped += report.overlapped;
         sums.rotted += u64::from(report.rot_noticed);
+        for (phase, times) in report.phases {
+            *sums.all.phases.entry(phase).or_default() += times;
+        }
         for (code, times) in report.refused {
             *sums.refused.entry(code).or_default() += times;
         }
@@ -130,6 +133,11 @@ fn worlds_keep_the_rules() {
         ("lost", sums.all.lost, 500),
         ("worlds ended by rot", sums.rotted, 20),
     ]);
+    // Ten things can happen to a day, and each did often enough to be met by everything else.
+    assert_eq!(sums.all.phases.len(), 10, "{:?}", sums.all.phases);
+    for (phase, times) in &sums.all.phases {
+        assert!(*times >= 10, "only {times} days {phase:?}");
+    }
     for code in REASONS {
         assert!(sums.refused.contains_key(&code), "no world met {code}");
     }

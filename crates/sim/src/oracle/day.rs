@@ -3,6 +3,7 @@
 //! Written from the issue and the field rules, in minutes counted one by one; it plans nothing
 //! ahead and remembers no instant, but works out from the calendar in force for a day what is due.
 
+use super::hours::{date_of, end, first_step, instant, local_date, nearest, rolls, serves};
 use super::payment::{Fate, PASSING, is_late, refused};
 use super::{Expected, Oracle, Standing, Waiting};
 use suftaja_base::suf::{day, ledger as suf};
@@ -14,8 +15,6 @@ use suftaja_engine::entry::calendar::{Calendar, DayOrder, Hours};
 use suftaja_engine::entry::{Family, Payment, Stamp};
 use suftaja_engine::outcome::{Event, Phase};
 use suftaja_engine::register::CutOff;
-
-const MINUTE: i128 = 60_000_000_000;
 
 /// A currency with a calendar.
 #[derive(Clone, Debug)]
@@ -463,6 +462,21 @@ impl Oracle {
         self.set_cut_off(id, cut_off);
     }
 
+    /// Where a calendar moves the day, a stop is told as its events are.
+    pub(super) fn tell_stop(
+        &self,
+        id: CurrencyId,
+        stopped: bool,
+        today: BusinessDate,
+        told: &mut Vec<Expected>,
+    ) {
+        if let Some(money) = self.money(id).filter(|money| money.plan.is_some()) {
+            let phase = if stopped { Phase::Stopped } else { Phase::Released };
+            let (currency, date) = (id, money.date.unwrap_or(today));
+            told.push(Expected::Exactly(Event::Day { currency, date, phase }));
+        }
+    }
+
     fn plan(&self, id: CurrencyId) -> Option<&Plan> {
         self.money(id)?.plan.as_ref()
     }
@@ -484,39 +498,6 @@ fn happened(currency: CurrencyId, date: BusinessDate, phase: Phase) -> Expected 
     Expected::Exactly(Event::Day { currency, date, phase })
 }
 
-/// Whether a calendar may get a number at all.
-pub(super) fn is_sound(calendar: &Calendar) -> bool {
-    let hours = match calendar.hours {
-        Hours::Daily { start, open, customer_cut_off, bank_cut_off, close } => {
-            let times = [start, open, customer_cut_off, bank_cut_off, close];
-            times.iter().zip(times.iter().skip(1)).all(|(one, next)| one <= next)
-                && open != customer_cut_off
-                && close <= 1_439
-        }
-        Hours::AroundTheClock { roll, grace } => roll <= 1_439 && grace <= 240 && !calendar.mirror,
-    };
-    let ascend = |dates: &[BusinessDate]| {
-        dates.iter().zip(dates.iter().skip(1)).all(|(one, next)| one < next)
-    };
-    let from: Vec<BusinessDate> = calendar.offsets.iter().map(|offset| offset.from).collect();
-    hours
-        && (1..=1_000).contains(&from.len())
-        && ascend(&from)
-        && calendar.offsets.iter().all(|offset| (-840..=840).contains(&offset.minutes))
-        && calendar.rest_days < 127
-        && calendar.holidays.len() <= 1_000
-        && ascend(&calendar.holidays)
-        && calendar.ahead_max <= 366
-}
-
-fn rolls(calendar: &Calendar) -> bool {
-    matches!(calendar.hours, Hours::AroundTheClock { .. })
-}
-
-fn first_step(calendar: &Calendar) -> Step {
-    if rolls(calendar) { Step::Open } else { Step::Start }
-}
-
 /// Whether so many minutes are none, too many, or reach into the next business day.
 fn is_too_long(plan: &Plan, minutes: u16) -> bool {
     let extended = u32::from(plan.extended) + u32::from(minutes);
@@ -528,53 +509,4 @@ fn is_too_long(plan: &Plan, minutes: u16) -> bool {
     });
     let meets = next.is_some_and(|next| Instant::from_nanos(close) >= next);
     minutes == 0 || minutes > 600 || extended > 60_000 || meets
-}
-
-fn serves(calendar: &Calendar, date: BusinessDate) -> bool {
-    // The first of January 1970 was a Thursday.
-    let weekday = (i64::from(date.days()) + 3).rem_euclid(7);
-    calendar.rest_days & (1 << weekday) == 0 && !calendar.holidays.contains(&date)
-}
-
-/// The next business day in one direction; none within twenty years.
-fn nearest(calendar: &Calendar, from: BusinessDate, step: i64) -> Option<BusinessDate> {
-    (1..7_300)
-        .map(|count| date_of(i64::from(from.days()) + step * count))
-        .find(|date| serves(calendar, *date))
-}
-
-fn date_of(days: i64) -> BusinessDate {
-    let date = i32::try_from(days).ok().and_then(BusinessDate::from_days);
-    date.unwrap_or(if days < 0 { BusinessDate::MIN } else { BusinessDate::MAX })
-}
-
-/// When a business day by a calendar ends.
-fn end(calendar: &Calendar, date: BusinessDate) -> Instant {
-    match calendar.hours {
-        Hours::Daily { close, .. } => instant(calendar, date, close),
-        Hours::AroundTheClock { roll, .. } => instant(calendar, date, roll),
-    }
-}
-
-fn instant(calendar: &Calendar, date: BusinessDate, minute: u16) -> Instant {
-    let utc = i128::from(date.days()) * 1_440 + i128::from(minute) - offset(calendar, date);
-    Instant::from_nanos(u64::try_from((utc * MINUTE).max(0)).unwrap_or(u64::MAX))
-}
-
-/// The last offset that began by the date, or the first of all.
-fn offset(calendar: &Calendar, date: BusinessDate) -> i128 {
-    let mut minutes = calendar.offsets.first().map_or(0, |first| first.minutes);
-    for offset in &calendar.offsets {
-        if offset.from <= date {
-            minutes = offset.minutes;
-        }
-    }
-    i128::from(minutes)
-}
-
-/// Days since 1970 on the wall where the currency is at home.
-fn local_date(calendar: &Calendar, now: Instant) -> i32 {
-    let minutes = i128::from(now.nanos()) / MINUTE;
-    let utc = date_of(i64::try_from(minutes / 1_440).unwrap_or(0));
-    i32::try_from((minutes + offset(calendar, utc)).div_euclid(1_440)).unwrap_or(0)
 }

@@ -6,7 +6,7 @@ use suftaja_base::{BusinessDate, Suf};
 use suftaja_engine::calendar::proof::Tally;
 use suftaja_engine::entry::calendar::DayOrder;
 use suftaja_engine::entry::{AccountStatus, Body, Limits, Role, Stamp, Status};
-use suftaja_engine::outcome::{Event, Phase};
+use suftaja_engine::outcome::Event;
 use suftaja_engine::register::CutOff;
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
 
@@ -109,7 +109,7 @@ impl Oracle {
             | Body::CurrencyStopSet { currency, .. } => vec![money(*currency)],
             Body::Day { currency, order } => {
                 let unsound =
-                    matches!(order, DayOrder::CalendarSet(new) if !super::day::is_sound(new));
+                    matches!(order, DayOrder::CalendarSet(new) if !super::hours::is_sound(new));
                 vec![money(*currency), unsound.then_some(day::CALENDAR_UNSOUND)]
             }
             Body::AccountStatusSet { account: id, .. }
@@ -468,21 +468,6 @@ impl Oracle {
     fn take_from_reserve(&mut self, id: ReserveId, amount: u64) {
         if let Some(reserve) = self.reserves.get_mut(id.at()) {
             reserve.remaining -= amount;
-        }
-    }
-
-    /// Where a calendar moves the day, a stop is told as its events are.
-    fn tell_stop(
-        &self,
-        id: CurrencyId,
-        stopped: bool,
-        today: BusinessDate,
-        told: &mut Vec<Expected>,
-    ) {
-        if let Some(money) = self.money(id).filter(|money| money.plan.is_some()) {
-            let phase = if stopped { Phase::Stopped } else { Phase::Released };
-            let (currency, date) = (id, money.date.unwrap_or(today));
-            told.push(Expected::Exactly(Event::Day { currency, date, phase }));
         }
     }
 
