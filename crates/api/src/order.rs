@@ -99,6 +99,8 @@ pub(crate) enum Order {
     },
     CalendarSet {
         currency: String,
+        /// Must be stated: `null` takes the calendar away.
+        #[serde(deserialize_with = "Option::deserialize")]
         calendar: Option<CalendarFile>,
     },
     HolidaySet {

@@ -187,6 +187,10 @@ impl State {
         if payment.amount > currency.payment_max {
             return Err(suf::CURRENCY_LIMIT);
         }
+        // The rule, so that nothing else need be looked at.
+        if currency.takes_all() && currency.date == Some(payment.value_date) {
+            return Ok(Falls::Today);
+        }
         self.falls_on(now, payment, id, currency)
     }
 

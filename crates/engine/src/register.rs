@@ -62,6 +62,14 @@ pub struct CurrencyState {
     pub cut_off: CutOff,
 }
 
+impl CurrencyState {
+    /// Whether the day is open and no cut-off is in force.
+    #[must_use]
+    pub fn takes_all(&self) -> bool {
+        self.open && self.cut_off == CutOff::None
+    }
+}
+
 /// Whose payments the open day takes no more.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum CutOff {

@@ -62,7 +62,8 @@ pub struct Item {
     pub rule_version: u16,
     /// Whether irrevocability (SF2) came with SF1; else with SF3.
     pub irrevocable_at_entry: bool,
-    /// The business date of the currency at settlement; the date in UTC of what did not settle.
+    /// The business date of the account's currency behind the entry: the date of settlement of
+    /// what settled.
     pub date: BusinessDate,
     /// What it tells.
     pub told: Told,
@@ -106,7 +107,6 @@ impl Outbox {
                     return;
                 }
                 let mut item = new.item(payment, Told::Settled);
-                item.date = new.business_date(payment.debit);
                 item.irrevocable_at_entry = *irrevocable_at_entry;
                 self.push(new.owner(payment.debit), item);
                 // A customer payment of a central bank is a payment like any other; its receiver
@@ -119,7 +119,6 @@ impl Outbox {
                     Told::Forwarded
                 };
                 let mut item = new.item(payment, told);
-                item.date = new.business_date(payment.debit);
                 item.irrevocable_at_entry = *irrevocable_at_entry;
                 item.account = payment.credit;
                 self.push(new.owner(payment.credit), item);
@@ -254,7 +253,7 @@ impl New<'_> {
             time: self.stamp.time,
             rule_version: self.stamp.rule_version,
             irrevocable_at_entry: false,
-            date: self.stamp.time.date(),
+            date: self.business_date(account),
             told,
             account,
             amount,

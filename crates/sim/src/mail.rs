@@ -4,6 +4,7 @@
 //! after they were held against the rules; its letters are compared with the node's items.
 
 use crate::oracle::Oracle;
+use suftaja_base::BusinessDate;
 use suftaja_engine::entry::{Family, Stamp};
 use suftaja_engine::outcome::Event;
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, ParticipantId};
@@ -26,14 +27,16 @@ pub struct Letter {
     pub amount: u64,
     /// Version of the rules by which the entry was applied.
     pub rule_version: u16,
+    /// The business date of the account's currency behind the entry.
+    pub date: BusinessDate,
 }
 
 impl Letter {
     /// The letter that an item of the outbox is.
     #[must_use]
     pub fn of(to: ParticipantId, item: &Item) -> Self {
-        let Item { entry, about, told, account, amount, rule_version, .. } = *item;
-        Self { to, entry, about, told, account, amount, rule_version }
+        let Item { entry, about, told, account, amount, rule_version, date, .. } = *item;
+        Self { to, entry, about, told, account, amount, rule_version, date }
     }
 }
 
@@ -42,15 +45,17 @@ impl Letter {
 pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle) -> Vec<Letter> {
     let owner = |id| oracle.account(id).map_or(ParticipantId::OPERATOR, |held| held.owner);
     let is_issue = |id| oracle.account(id).is_some_and(|held| held.is_issue);
-    let booked = |credit, account, other| {
+    let day_of = |account| {
         let day = oracle.money_of(account).and_then(|money| money.date);
-        Told::Notified { credit, other, date: day.unwrap_or(stamp.time.date()) }
+        day.unwrap_or(stamp.time.date())
     };
+    let booked = |credit, account, other| Told::Notified { credit, other, date: day_of(account) };
     let is_planned = |id| oracle.money(id).is_some_and(|money| money.plan.is_some());
     let mut letters = Vec::new();
     let mut write = |to, about, told, account, amount| {
         let (entry, rule_version) = (number, stamp.rule_version);
-        letters.push(Letter { to, entry, about, told, account, amount, rule_version });
+        let date = day_of(account);
+        letters.push(Letter { to, entry, about, told, account, amount, rule_version, date });
     };
     for event in events {
         match *event {

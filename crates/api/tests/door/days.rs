@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use suftaja_api::Options;
 use suftaja_base::Instant;
+use suftaja_iso::Reader;
 use suftaja_node::clock::{Hands, Source};
 use suftaja_node::sequencer::Pace;
 
@@ -62,6 +63,7 @@ impl Story {
             if message["definition"] == "admi.004.001.02"
                 && text.contains(&format!("<EvtParam>{word}</EvtParam>"))
             {
+                assert!(Reader::new().read(text.as_bytes()).is_valid(), "{text}");
                 return text.to_owned();
             }
         }
@@ -330,6 +332,8 @@ fn calendars_are_set_and_taken_away_by_those_who_may() {
     let set = |calendar: &Value| json!({ "order": "calendar-set", "currency": "KES", "calendar": calendar });
     story.given.order(ANNA, &set(&calendar)).is_problem(403, "SUF-2030");
     assert_eq!(story.given.order("operator-a", &set(&calendar)).status, 200);
+    let silent = json!({ "order": "calendar-set", "currency": "KES" });
+    story.given.order("operator-a", &silent).is_problem(400, "SUF-5011");
     let mut unsound = calendar.clone();
     unsound["close"] = json!("07:00");
     story.given.order("operator-a", &set(&unsound)).is_problem(400, "SUF-5011");

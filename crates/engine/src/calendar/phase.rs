@@ -221,8 +221,8 @@ impl State {
         self.tell(now.number, Event::Day { currency, date, phase }, out);
     }
 
-    /// On which day a new payment falls, or why on none. The open day is asked first: it is the
-    /// rule, and nothing else need be looked at.
+    /// On which day a new payment falls, or why on none.
+    #[cold]
     pub(crate) fn falls_on(
         &self,
         now: Now<'_>,

@@ -359,6 +359,12 @@ impl Oracle {
         }
     }
 
+    /// A calendar alone opens and closes its days.
+    pub(super) fn by_calendar(&self, id: CurrencyId) -> (bool, Suf) {
+        let is_planned = self.money(id).is_some_and(|money| money.plan.is_some());
+        (is_planned, day::DAY_BY_CALENDAR)
+    }
+
     /// Carries out an order against which nothing stands.
     pub(super) fn order_days(
         &mut self,

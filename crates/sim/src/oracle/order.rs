@@ -133,10 +133,6 @@ impl Oracle {
         let unknown = |id| (nobody || self.participant(id).is_none(), suf::PARTICIPANT_UNKNOWN);
         let is_foreign =
             |id| is_operator && self.participant(id).is_some_and(|p| p.role == Role::CentralBank);
-        let by_calendar = |id: CurrencyId| {
-            let is_planned = self.money(id).is_some_and(|money| money.plan.is_some());
-            (is_planned, day::DAY_BY_CALENDAR)
-        };
         let tests = match body {
             Body::UnionOpened { .. } => vec![(self.is_open, suf::ALREADY_DEFINED)],
             Body::ParticipantAdmitted { name, .. } => vec![
@@ -173,13 +169,13 @@ impl Oracle {
                     (money.is_some_and(|money| money.open), suf::DAY_ALREADY_OPEN),
                     (last.is_some_and(|last| *date <= last), suf::DATE_NOT_AFTER),
                     (is_far(last, *date) && !two_people, suf::TWO_PEOPLE),
-                    by_calendar(*currency),
+                    self.by_calendar(*currency),
                 ]
             }
             Body::DayClosed { currency } => vec![
                 neither(*currency),
                 (self.money(*currency).is_some_and(|money| !money.open), suf::DAY_NOT_OPEN),
-                by_calendar(*currency),
+                self.by_calendar(*currency),
             ],
             Body::CurrencyStopSet { currency, .. } => {
                 vec![not_central(*currency), (!two_people, suf::TWO_PEOPLE)]
