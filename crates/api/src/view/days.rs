@@ -63,7 +63,8 @@ pub(crate) struct CourseFields {
     /// What keeps the next day shut.
     #[serde(skip_serializing_if = "Option::is_none")]
     alarm: Option<&'static str>,
-    /// Where the mirror of the last closed date stands, where the calendar asks for it.
+    /// Where the mirror of the last closed date stands, while the day is closed and the calendar
+    /// asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     mirror: Option<&'static str>,
     calendar: CalendarFile,
@@ -105,8 +106,8 @@ pub(crate) fn of(
     }
 }
 
-/// The course of a currency.
-pub(crate) fn course(course: &Course, sees: bool) -> CourseFields {
+/// The course of a currency; where its mirror stands, for whom that is.
+pub(crate) fn course(course: &Course, with_mirror: bool) -> CourseFields {
     let (step, date) = course.next();
     let times = course.times();
     let (step, due) = match step {
@@ -125,7 +126,7 @@ pub(crate) fn course(course: &Course, sees: bool) -> CourseFields {
     CourseFields {
         next: NextFields { step, date: date.to_string(), due: due.to_string() },
         alarm: course.is_shut().then_some("mirror"),
-        mirror: (sees && course.calendar().mirror).then_some(mirror),
+        mirror: (with_mirror && course.calendar().mirror).then_some(mirror),
         calendar: CalendarFile::of(course.calendar()),
     }
 }

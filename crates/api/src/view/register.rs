@@ -112,7 +112,7 @@ pub(crate) fn currencies(state: &State, sight: &Sight) -> CurrenciesView {
             course: state
                 .days()
                 .course(id)
-                .map(|course| days::course(course, sight.oversees(state, id))),
+                .map(|course| days::course(course, !held.open && sight.oversees(state, id))),
             payment_max: Money::bound(state, id, held.payment_max),
             issued: money.map(|money| Money::of(state, id, money.issued)),
             held: money.map(|money| Money::of(state, id, money.held)),

@@ -9,8 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use suftaja_api::Options;
 use suftaja_base::Instant;
+use suftaja_engine::{CurrencyId, State};
 use suftaja_iso::Reader;
 use suftaja_node::clock::{Hands, Source};
+use suftaja_node::replay::replay;
 use suftaja_node::sequencer::Pace;
 
 const MONDAY: &str = "2026-11-23";
@@ -99,6 +101,23 @@ impl Story {
         all["currencies"][0].clone()
     }
 
+    /// The journal alone makes the same state, days and messages again.
+    fn replays(&self) {
+        let node = &self.given.node;
+        let (state, outbox, _) = replay(node.journal()).unwrap();
+        assert_eq!(state.digest(), node.read(State::digest));
+        node.read_outbox(|live| {
+            let days = live.days().of(CurrencyId(0));
+            assert!(!days.is_empty());
+            assert_eq!(outbox.days().of(CurrencyId(0)), days);
+            for (participant, _) in state.register().participants() {
+                let [again, first] =
+                    [&outbox, live].map(|lines| lines.page(participant, 0, usize::MAX));
+                assert_eq!(again, first, "participant {participant}");
+            }
+        });
+    }
+
     fn standing(&self, receipt: &Answer) -> Value {
         let entry = &receipt.json()["entry"];
         self.given.read(ANNA, &format!("/v1/payments/{entry}")).json()
@@ -161,6 +180,7 @@ fn two_days_of_a_currency_with_a_holiday_between() {
     the_close_of_monday(&mut story, &waiting);
     the_mirror_keeps_tuesday_shut(&mut story, &kept);
     an_emergency_and_the_next_day(&mut story);
+    story.replays();
 }
 
 /// Payments come before the day starts: for today, for tomorrow, and for days that do not serve.
@@ -323,6 +343,7 @@ fn a_day_that_rolls_refuses_nothing_and_takes_the_old_date_for_a_while() {
     assert_eq!(proof["settled"]["number"], 2);
     assert_eq!(story.currency()["date"], THURSDAY);
     assert_eq!(story.day(MONDAY).1["refused"]["number"], 0);
+    story.replays();
 }
 
 #[test]
