@@ -477,6 +477,12 @@ impl State {
             // It may be due now, or others may have stood back for it.
             self.queue.unfinished.insert(place.debit);
         }
+        while self.steps < POSTINGS_MAX / 2
+            && let Some(kept) = self.days.warehouse.take_late(now.stamp.time)
+        {
+            self.steps += 1;
+            self.refuse_for_good(now, kept.payment, suf::REJECT_TIME_PASSED, out);
+        }
     }
 }
 

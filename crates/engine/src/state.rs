@@ -100,7 +100,8 @@ impl State {
     /// up for.
     #[must_use]
     pub fn next_timer(&self) -> Option<Instant> {
-        [self.queue.next_timer(), self.days.next_due()].into_iter().flatten().min()
+        let days = [self.days.next_due(), self.days.warehouse().next_timer()];
+        days.into_iter().chain([self.queue.next_timer()]).flatten().min()
     }
 
     /// Rows of payments and postings.

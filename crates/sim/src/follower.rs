@@ -287,6 +287,11 @@ impl Follower {
         let time = entry.stamp.time;
         let stamp = Stamp { time, rule_version: 1, ..Stamp::default() };
         let (last, since) = (self.replica.last(), self.replica.time());
+        let is_kept_late = self
+            .oracle
+            .kept
+            .iter()
+            .any(|(_, own)| own.reject_time != Instant::default() && own.reject_time <= time);
         let mut due = self.oracle.waiting.iter().filter(|own| {
             let mut times = [own.from_time, own.reject_time].into_iter();
             times.any(|at| {
@@ -294,7 +299,7 @@ impl Follower {
             })
         });
         let is_step_due = self.oracle.next_step().is_some_and(|at| at <= time);
-        let is_due = is_step_due || due.next().is_some();
+        let is_due = is_step_due || is_kept_late || due.next().is_some();
         entry.stamp == stamp && matches!(entry.body, Body::Tick) && is_due
     }
 

@@ -282,8 +282,8 @@ impl<S: Sequencer> World<S> {
     fn next_timer(&self) -> Option<u64> {
         let waiting = self.follower.oracle.waiting.iter();
         let times = waiting.flat_map(|own| [own.from_time, own.reject_time]);
-        let steps = self.follower.oracle.next_step();
-        let all = times.chain(steps).map(Instant::nanos);
+        let kept = self.follower.oracle.kept.iter().map(|(_, own)| own.reject_time);
+        let all = times.chain(kept).chain(self.follower.oracle.next_step()).map(Instant::nanos);
         all.filter(|time| *time > self.now).min()
     }
 

@@ -108,6 +108,7 @@ impl State {
         for (shelf, kept) in self.days.warehouse.until(currency, date) {
             self.days.warehouse.take(&shelf);
             let (place, mut waiting) = kept.into_line();
+            // Its timer may be behind the bound of this entry; what is late never settles.
             if waiting.is_late(now.stamp.time) {
                 self.refuse_for_good(now, kept.payment, suf::REJECT_TIME_PASSED, out);
                 continue;
@@ -136,7 +137,7 @@ impl State {
         }
     }
 
-    /// At the start of its day a payment meets limits, standing and its own times again.
+    /// At the start of its day a payment meets limits and standing again.
     fn check_kept(
         &mut self,
         now: Now<'_>,
@@ -146,13 +147,8 @@ impl State {
     ) {
         self.refuse_skipped(now, currency, date, out);
         for (shelf, kept) in self.days.warehouse.until(currency, date) {
-            let (_, waiting) = kept.into_line();
-            let code = if waiting.is_late(now.stamp.time) {
-                Some(suf::REJECT_TIME_PASSED)
-            } else {
-                self.refuses_waiting(&kept.payment).filter(|code| !is_passing(*code))
-            };
-            if let Some(code) = code {
+            let code = self.refuses_waiting(&kept.payment);
+            if let Some(code) = code.filter(|code| !is_passing(*code)) {
                 self.days.warehouse.take(&shelf);
                 self.refuse_for_good(now, kept.payment, code, out);
             }

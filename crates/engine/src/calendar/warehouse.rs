@@ -9,7 +9,7 @@ use crate::entry::{Payment, Priority};
 use crate::outcome::{Instructed, Wait};
 use crate::queue::{Place, Waiting};
 use crate::{AccountId, CurrencyId, RowId};
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use suftaja_base::{BusinessDate, Instant};
 
@@ -42,6 +42,8 @@ pub struct Kept {
 pub struct Warehouse {
     kept: BTreeMap<Shelf, Kept>,
     lengths: BTreeMap<AccountId, u32>,
+    /// When payments that state a reject time are to be refused.
+    timers: BTreeSet<(Instant, Shelf)>,
 }
 
 impl Kept {
@@ -89,12 +91,16 @@ impl Warehouse {
 
     pub(crate) fn put(&mut self, shelf: Shelf, kept: Kept) {
         *self.lengths.entry(kept.payment.debit).or_default() += 1;
+        if kept.reject_time != Instant::default() {
+            self.timers.insert((kept.reject_time, shelf));
+        }
         let before = self.kept.insert(shelf, kept);
         assert!(before.is_none(), "a payment is kept once");
     }
 
     pub(crate) fn take(&mut self, shelf: &Shelf) -> Option<Kept> {
         let kept = self.kept.remove(shelf)?;
+        self.timers.remove(&(kept.reject_time, *shelf));
         let debit = kept.payment.debit;
         if let Some(length) = self.lengths.get_mut(&debit) {
             *length -= 1;
@@ -103,6 +109,18 @@ impl Warehouse {
             }
         }
         Some(kept)
+    }
+
+    /// When the next reject time comes.
+    #[must_use]
+    pub fn next_timer(&self) -> Option<Instant> {
+        self.timers.first().map(|(time, _)| *time)
+    }
+
+    /// Takes the next payment whose reject time has come.
+    pub(crate) fn take_late(&mut self, now: Instant) -> Option<Kept> {
+        let (_, shelf) = self.timers.first().filter(|(time, _)| *time <= now).copied()?;
+        self.take(&shelf)
     }
 
     /// What is kept for a date of a currency, and before it.

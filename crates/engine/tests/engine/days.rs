@@ -188,8 +188,11 @@ fn what_is_kept_is_checked_again_at_the_start_of_its_day() {
     let closed = Body::AccountStatusSet { account: B, status: AccountStatus::Closed };
     union.refused(CENTRAL, closed, suf::ACCOUNT_NOT_EMPTY);
     until(&mut union, "2026-11-21T14:00:00Z");
+    let late = instant("2026-11-23T02:59:59Z");
+    assert_eq!(union.state.next_timer(), Some(late));
+    assert_eq!(codes(&until(&mut union, "2026-11-23T02:59:59Z")), [suf::REJECT_TIME_PASSED]);
     let started = until(&mut union, "2026-11-23T03:00:00Z");
-    assert_eq!(codes(&started), [suf::PAYMENT_LIMIT, suf::REJECT_TIME_PASSED]);
+    assert_eq!(codes(&started), [suf::PAYMENT_LIMIT]);
     assert_eq!(settled(&started), [], "settlement is not open");
     let opened = until(&mut union, "2026-11-23T05:00:00Z");
     assert_eq!((settled(&opened), codes(&opened)), (vec![100], vec![]));

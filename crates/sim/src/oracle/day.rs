@@ -4,7 +4,7 @@
 //! ahead and remembers no instant, but works out from the calendar in force for a day what is due.
 
 use super::hours::{date_of, end, first_step, instant, local_date, nearest, rolls, serves};
-use super::payment::{Fate, PASSING, is_late, refused};
+use super::payment::{Fate, PASSING, refused};
 use super::{Expected, Oracle, Standing, Waiting};
 use suftaja_base::suf::{day, ledger as suf};
 use suftaja_base::{BusinessDate, Instant, Suf};
@@ -103,7 +103,7 @@ impl Oracle {
             plan.own.get_or_insert_with(|| plan.calendar.clone());
         });
         match phase {
-            Phase::Opened => self.open(id, date, now, told),
+            Phase::Opened => self.open(id, date, told),
             Phase::CustomerCutOff => self.set_cut_off(id, CutOff::Customers),
             Phase::BankCutOff => self.set_cut_off(id, CutOff::Banks),
             _ => {}
@@ -115,13 +115,7 @@ impl Oracle {
     }
 
     /// Settlement begins; what was kept for the date waits from now on like anything else.
-    pub(super) fn open(
-        &mut self,
-        id: CurrencyId,
-        date: BusinessDate,
-        now: Instant,
-        told: &mut Vec<Expected>,
-    ) {
+    pub(super) fn open(&mut self, id: CurrencyId, date: BusinessDate, told: &mut Vec<Expected>) {
         let postings = self.postings.len();
         if let Some(money) = self.monies.get_mut(id.at()) {
             (money.date, money.open, money.day_began) = (Some(date), true, postings);
@@ -130,11 +124,7 @@ impl Oracle {
         self.refuse_kept_before(id, date, told);
         for kept in self.kept_for(id, date) {
             self.kept.retain(|(_, other)| other.row != kept.row);
-            if is_late(kept.reject_time, now) {
-                self.refuse_kept(&kept, suf::REJECT_TIME_PASSED, told);
-            } else {
-                self.waiting.push(kept);
-            }
+            self.waiting.push(kept);
         }
         self.waiting.sort_by_key(|waiting| waiting.row);
     }
@@ -165,7 +155,6 @@ impl Oracle {
         self.refuse_kept_before(id, date, told);
         for kept in self.kept_for(id, date) {
             let code = match self.fate_alone(&kept, now) {
-                _ if is_late(kept.reject_time, now) => suf::REJECT_TIME_PASSED,
                 Fate::Refused(code) if !PASSING.contains(&code) => code,
                 _ => continue,
             };
@@ -227,7 +216,7 @@ impl Oracle {
         };
         let end = plan.due().map_or(0, Instant::nanos);
         self.prove(number, now, id, old, told);
-        self.open(id, next, now, told);
+        self.open(id, next, told);
         told.push(happened(id, next, Phase::Rolled));
         self.set_plan(id, |plan| {
             plan.grace = Some((old, Instant::from_nanos(end + minutes * 60_000_000_000)));

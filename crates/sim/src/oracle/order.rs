@@ -65,7 +65,7 @@ impl Oracle {
                 Event::Changed
             }
             Body::DayOpened { currency, date } => {
-                self.open(*currency, *date, stamp.time, told);
+                self.open(*currency, *date, told);
                 Event::Changed
             }
             Body::Day { currency, order } => {

@@ -280,6 +280,12 @@ impl Oracle {
                 self.refuse_waiting(&payment, suf::REJECT_TIME_PASSED, told);
             }
         }
+        for (_, payment) in self.kept.clone() {
+            if is_late(payment.reject_time, now) {
+                self.kept.retain(|(_, other)| other.row != payment.row);
+                self.refuse_waiting(&payment, suf::REJECT_TIME_PASSED, told);
+            }
+        }
     }
 }
 
