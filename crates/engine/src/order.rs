@@ -358,8 +358,7 @@ impl State {
         if course.is_none() { Ok(()) } else { Err(day::DAY_BY_CALENDAR) }
     }
 
-    /// The sovereign stop of a currency, or its end. Where a calendar tells of days, it tells of
-    /// this too.
+    /// The sovereign stop of a currency, or its end; everyone is told.
     fn stop_currency(
         &mut self,
         now: Now<'_>,
@@ -373,10 +372,8 @@ impl State {
         state.stopped = stopped;
         let date = state.date.unwrap_or(now.stamp.time.date());
         self.gates_changed();
-        if self.days.course(currency).is_some() {
-            let phase = if stopped { Phase::Stopped } else { Phase::Released };
-            self.tell(now.number, Event::Day { currency, date, phase }, out);
-        }
+        let phase = if stopped { Phase::Stopped } else { Phase::Released };
+        self.tell(now.number, Event::Day { currency, date, phase }, out);
         Ok(Event::Changed)
     }
 

@@ -158,12 +158,17 @@ impl Outbox {
         }
     }
 
-    /// Where a calendar moves the day, everyone with an account in the currency is told.
+    /// Everyone with an account in the currency is told of a stop, and of its day where a calendar
+    /// moves it.
     fn record_day(&mut self, mut new: New<'_>, currency: CurrencyId, told: Told) {
         let state = new.state;
-        let Some(course) = state.days().course(currency) else { return };
-        let extended = matches!(told, Told::Day { phase: Phase::Extended, .. });
-        let time = if extended { course.times().close } else { new.stamp.time };
+        let time = match (told, state.days().course(currency)) {
+            (Told::Day { phase: Phase::Extended, .. }, Some(course)) => course.times().close,
+            (Told::Day { phase: Phase::Stopped | Phase::Released, .. }, _) | (_, Some(_)) => {
+                new.stamp.time
+            }
+            (_, None) => return,
+        };
         for (to, account) in state.register().holders(currency) {
             let item = new.fresh(told, account, 0);
             self.push(to, Item { about: 0, about_time: time, ..item });

@@ -6,7 +6,7 @@
 use crate::oracle::Oracle;
 use suftaja_base::BusinessDate;
 use suftaja_engine::entry::{Family, Stamp};
-use suftaja_engine::outcome::Event;
+use suftaja_engine::outcome::{Event, Phase};
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, ParticipantId};
 use suftaja_node::outbox::{Item, Told};
 
@@ -95,8 +95,10 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
                     }
                 }
             }
-            // Days that open and close by order are told to nobody.
-            Event::Day { currency, date, phase } if is_planned(currency) => {
+            // Days that close by order are told to nobody; stops always are.
+            Event::Day { currency, date, phase }
+                if is_planned(currency) || matches!(phase, Phase::Stopped | Phase::Released) =>
+            {
                 for (to, account) in holders(oracle, currency) {
                     write(to, 0, Told::Day { currency, date, phase }, account, 0);
                 }

@@ -347,6 +347,27 @@ fn a_day_that_rolls_refuses_nothing_and_takes_the_old_date_for_a_while() {
 }
 
 #[test]
+fn the_stop_of_a_currency_is_told_to_all_who_hold_it() {
+    let given = open();
+    for (stopped, code, word) in [(true, "SYSC", "STOP"), (false, "REOP", "RELEASE")] {
+        let stop = json!({ "order": "currency-stop", "currency": "UGX", "stopped": stopped });
+        assert_eq!(given.order_of_two("CENTUGKX-a", "CENTUGKX-b", &stop).status, 200);
+        for bank in [ANNA, CARO] {
+            let outbox = given.read(bank, "/v1/outbox").json();
+            let last = outbox["messages"].as_array().unwrap().last().unwrap().clone();
+            assert_eq!(last["definition"], "admi.004.001.02");
+            let told = format!(
+                "<EvtCd>{code}</EvtCd><EvtParam>UGX</EvtParam><EvtParam>{DATE}</EvtParam>\
+                 <EvtParam>{word}</EvtParam>"
+            );
+            assert!(last["text"].as_str().unwrap().contains(&told), "{last}");
+        }
+    }
+    let only_shillings = given.read(CENTRAL, "/v1/outbox").json();
+    assert_eq!(only_shillings["messages"], json!([]));
+}
+
+#[test]
 fn calendars_are_set_and_taken_away_by_those_who_may() {
     let story = Story::begin(OFFICE_HOURS, "2026-11-23T06:00");
     let calendar = story.currency()["calendar"].clone();

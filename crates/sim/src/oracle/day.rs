@@ -457,7 +457,7 @@ impl Oracle {
         self.set_cut_off(id, cut_off);
     }
 
-    /// Where a calendar moves the day, a stop is told as its events are.
+    /// A stop is told as the events of a day are.
     pub(super) fn tell_stop(
         &self,
         id: CurrencyId,
@@ -465,7 +465,7 @@ impl Oracle {
         today: BusinessDate,
         told: &mut Vec<Expected>,
     ) {
-        if let Some(money) = self.money(id).filter(|money| money.plan.is_some()) {
+        if let Some(money) = self.money(id) {
             let phase = if stopped { Phase::Stopped } else { Phase::Released };
             let (currency, date) = (id, money.date.unwrap_or(today));
             told.push(Expected::Exactly(Event::Day { currency, date, phase }));
