@@ -1,7 +1,7 @@
 //! The business days of the currencies: where each stands, what comes next, what is kept for later.
 //!
 //! A currency with a calendar has a course: the next step of its day and when it is due. Entries
-//! carry time, and by their time the steps happen ([`phase`]), always in order, however many are
+//! carry time, and by their time the steps happen (`phase`), always in order, however many are
 //! due at once. A currency without a calendar opens and closes by order alone. Here are the figures
 //! of the day too, from which it is proved at its end ([`proof`]).
 

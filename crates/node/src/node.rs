@@ -66,14 +66,14 @@ impl Node {
     /// # Errors
     /// Every finding of the union file at once; what the journal or the files say.
     pub fn init(dir: &Path, union: &UnionFile) -> Result<(), NodeError> {
-        Self::init_at(Pace::default(), dir, union)
+        Self::init_at(dir, union, Pace::default())
     }
 
     /// As [`Self::init`], by a clock of its own: for tests that play days.
     ///
     /// # Errors
     /// As [`Self::init`].
-    pub fn init_at(pace: Pace, dir: &Path, union: &UnionFile) -> Result<(), NodeError> {
+    pub fn init_at(dir: &Path, union: &UnionFile, pace: Pace) -> Result<(), NodeError> {
         let plan = union.plan().map_err(NodeError::Union)?;
         let mut secret = [0_u8; 16];
         getrandom::fill(&mut secret).map_err(|_| NodeError::Random)?;
@@ -114,14 +114,14 @@ impl Node {
     /// # Errors
     /// Damage of the journal, a replay that differs from the record, files that cannot be used.
     pub fn open(dir: &Path) -> Result<(Self, Opened), NodeError> {
-        Self::open_at(Pace::default(), dir)
+        Self::open_at(dir, Pace::default())
     }
 
     /// As [`Self::open`], by a clock of its own: for tests that play days.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn open_at(pace: Pace, dir: &Path) -> Result<(Self, Opened), NodeError> {
+    pub fn open_at(dir: &Path, pace: Pace) -> Result<(Self, Opened), NodeError> {
         let path = dir.join("union.toml");
         let text = std::fs::read_to_string(&path).map_err(|e| NodeError::file(&path, &e))?;
         let union = UnionFile::parse(&text).map_err(NodeError::Union)?;

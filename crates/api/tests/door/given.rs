@@ -120,8 +120,8 @@ pub fn open_at(pace: &Pace, options: Options, union: &str) -> Given {
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let dir = std::env::temp_dir().join(format!("suftaja-door-{}-{number}", std::process::id()));
     let _ = std::fs::remove_dir_all(&dir);
-    Node::init_at(pace.clone(), &dir, &UnionFile::parse(union).unwrap()).unwrap();
-    let node = Arc::new(Node::open_at(pace.clone(), &dir).unwrap().0);
+    Node::init_at(&dir, &UnionFile::parse(union).unwrap(), pace.clone()).unwrap();
+    let node = Arc::new(Node::open_at(&dir, pace.clone()).unwrap().0);
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let serving = Serving::start(Arc::clone(&node), address, options).unwrap();
     Given { serving, node, dir }

@@ -1,4 +1,4 @@
-//! Bytes of the orders on calendars and days: kinds 40 to 46, each behind its currency.
+//! Bytes of the orders on calendars and days: kinds 22 to 28, each behind its currency.
 //!
 //! Drawn in `docs/internals/entries.md`. Reading accepts what writing makes and judges nothing:
 //! whether a calendar is sound the engine's check says.
@@ -14,13 +14,13 @@ use suftaja_base::BusinessDate;
 pub(super) const FIRST: u8 = SET;
 pub(super) const LAST: u8 = MIRROR_ACCEPTED;
 
-const SET: u8 = 40;
-const REMOVED: u8 = 41;
-const HOLIDAY_SET: u8 = 42;
-const DAY_EXTENDED: u8 = 43;
-const DAY_ENDED: u8 = 44;
-const MIRROR_CONFIRMED: u8 = 45;
-const MIRROR_ACCEPTED: u8 = 46;
+const SET: u8 = 22;
+const REMOVED: u8 = 23;
+const HOLIDAY_SET: u8 = 24;
+const DAY_EXTENDED: u8 = 25;
+const DAY_ENDED: u8 = 26;
+const MIRROR_CONFIRMED: u8 = 27;
+const MIRROR_ACCEPTED: u8 = 28;
 
 const DAILY: u8 = 0;
 const AROUND_THE_CLOCK: u8 = 1;
