@@ -4,13 +4,17 @@
 //! the register; whether the caller may give the order is the engine's to say. Orders that move
 //! money carry an identification, so that a repeat changes nothing.
 
+mod day;
+
 use crate::problem::Problem;
+use day::ReasonWord;
 use serde::Deserialize;
 use suftaja_base::suf::ledger;
 use suftaja_base::{Amount, AmountError, BaseError, Bic, BusinessDate, Currency, Lei};
 use suftaja_engine::entry::{AccountStatus, Limits, Name, Role, Status};
 use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{AccountId, Body, CurrencyId, ParticipantId, ReserveId, State};
+use suftaja_node::calendar::CalendarFile;
 use suftaja_node::union::UnionFile;
 
 /// Characters of an identification, as in ISO 20022 Max35Text.
@@ -26,6 +30,8 @@ pub(crate) enum Order {
     },
     DayClose {
         currency: String,
+        #[serde(default)]
+        emergency: bool,
     },
     ParticipantAdmit {
         participant: String,
@@ -91,6 +97,31 @@ pub(crate) enum Order {
         amount: String,
         identification: String,
     },
+    CalendarSet {
+        currency: String,
+        /// Must be stated: `null` takes the calendar away.
+        #[serde(deserialize_with = "Option::deserialize")]
+        calendar: Option<CalendarFile>,
+    },
+    HolidaySet {
+        currency: String,
+        date: String,
+        holiday: bool,
+    },
+    DayExtend {
+        currency: String,
+        minutes: u16,
+    },
+    MirrorConfirm {
+        currency: String,
+        date: String,
+        amount: String,
+    },
+    MirrorAccept {
+        currency: String,
+        date: String,
+        reason: ReasonWord,
+    },
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -130,6 +161,12 @@ pub(crate) fn body(
         | Order::ReservePlace { .. }
         | Order::ReservePost { .. }
         | Order::ReserveRelease { .. } => books.money(order),
+        Order::DayClose { .. }
+        | Order::CalendarSet { .. }
+        | Order::HolidaySet { .. }
+        | Order::DayExtend { .. }
+        | Order::MirrorConfirm { .. }
+        | Order::MirrorAccept { .. } => books.days(order),
         order => books.administration(order, union),
     }
 }
@@ -146,7 +183,6 @@ impl Books<'_> {
                 let date = BusinessDate::parse(&date).map_err(|e| Problem::value("date", e))?;
                 Body::DayOpened { currency: self.currency(&currency)?, date }
             }
-            Order::DayClose { currency } => Body::DayClosed { currency: self.currency(&currency)? },
             Order::ParticipantAdmit { participant, role, member } => {
                 let at = union.members.iter().position(|held| held.code == member);
                 let member = at.and_then(|at| u16::try_from(at).ok()).ok_or_else(|| {

@@ -6,6 +6,7 @@
 mod body;
 mod books;
 mod caller;
+mod days;
 mod messages;
 mod orders;
 mod outbox;
@@ -56,6 +57,7 @@ pub(crate) fn router(door: Arc<Door>) -> Router {
         .route("/v1/accounts/{number}", get(books::account))
         .route("/v1/participants", get(books::participants))
         .route("/v1/currencies", get(books::currencies))
+        .route("/v1/days", get(days::read))
         .route("/v1/reserves", get(books::reserves))
         .route("/v1/queue", get(books::queue))
         .route("/v1/payments/{entry}", get(books::payment))

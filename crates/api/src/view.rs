@@ -4,6 +4,7 @@
 //! and none knows HTTP. Who may see what is decided in [`sight`] alone.
 
 pub(crate) mod account;
+pub(crate) mod days;
 pub(crate) mod done;
 pub(crate) mod money;
 pub(crate) mod payment;

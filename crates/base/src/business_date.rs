@@ -24,6 +24,22 @@ pub enum Weekday {
     Sunday,
 }
 
+impl Weekday {
+    /// Days since Monday.
+    #[must_use]
+    pub const fn since_monday(self) -> u8 {
+        match self {
+            Self::Monday => 0,
+            Self::Tuesday => 1,
+            Self::Wednesday => 2,
+            Self::Thursday => 3,
+            Self::Friday => 4,
+            Self::Saturday => 5,
+            Self::Sunday => 6,
+        }
+    }
+}
+
 /// Days from 0000-03-01, where the leap day ends a year, to 1970-01-01.
 const EPOCH: i32 = 719_468;
 /// Days of 400 years.

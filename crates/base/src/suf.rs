@@ -6,6 +6,7 @@
 
 pub mod base;
 pub mod cli;
+pub mod day;
 pub mod door;
 pub mod journal;
 pub mod ledger;
@@ -37,11 +38,12 @@ pub struct Explained {
 }
 
 /// The lists in the order of their ranges, with first and last code of each.
-const LISTS: [(u16, u16, &[Explained]); 8] = [
+const LISTS: [(u16, u16, &[Explained]); 9] = [
     (1, 999, base::LIST),
     (1000, 1199, message::LIST),
     (1200, 1999, rule::LIST),
-    (2000, 2999, ledger::LIST),
+    (2000, 2099, ledger::LIST),
+    (2100, 2199, day::LIST),
     (3000, 3999, journal::LIST),
     (4000, 4999, node::LIST),
     (5000, 5999, door::LIST),

@@ -61,6 +61,7 @@ pub(crate) fn sandbox(scenario: &Scenario) -> UnionFile {
         currency: member.currency.to_string(),
         central_bank: member.central_bank.to_string(),
         account_form: None,
+        calendar: None,
     });
     let banks = scenario.participants.iter().filter(|bank| bank.role == Role::DirectBank);
     let participants = banks.map(|bank| Bank {

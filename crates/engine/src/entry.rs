@@ -5,6 +5,7 @@
 //! carries identifiers and amounts, never names (personal data stays in the sealed evidence).
 
 pub mod bytes;
+pub mod calendar;
 pub mod codec;
 
 use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, ReserveId};
@@ -332,5 +333,12 @@ pub enum Body {
     Quarantined {
         /// Which entry.
         number: EntryNumber,
+    },
+    /// An order on the calendar or the day of a currency.
+    Day {
+        /// Which currency.
+        currency: CurrencyId,
+        /// What is ordered.
+        order: calendar::DayOrder,
     },
 }

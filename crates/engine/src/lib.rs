@@ -13,6 +13,7 @@
 //! | [`reserve`] | two-phase postings: placed, posted, released, in part |
 //! | [`payment`] | a payment from entry to finality: identity, tests, settlement |
 //! | [`queue`] | payments that wait for cover, and their release |
+//! | [`calendar`] | business days: steps, what is kept for later dates, proof, mirror |
 //! | [`register`] | currencies, participants, days, stops |
 //! | [`identity`], [`history`] | which instruction was seen; which postings an account had |
 //! | [`digest`] | the running digest by which replay is held against life |
@@ -23,6 +24,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod calendar;
 pub mod digest;
 pub mod entry;
 pub mod history;

@@ -6,14 +6,13 @@
 
 mod money;
 
+use crate::entry::calendar::DayOrder;
 use crate::entry::{AccountKind, AccountStatus, Body, Limits, Role, Status};
-use crate::outcome::{Event, Outcome};
-use crate::queue::Place;
-use crate::register::{CurrencyState, Union};
+use crate::outcome::{Event, Outcome, Phase};
+use crate::register::{CurrencyState, CutOff, Union};
 use crate::state::{Now, State};
 use crate::{AccountId, CurrencyId, ParticipantId};
-use alloc::vec::Vec;
-use suftaja_base::suf::ledger as suf;
+use suftaja_base::suf::{day, ledger as suf};
 use suftaja_base::{BusinessDate, Suf};
 
 /// At most this many currencies, participants and accounts, so that every number fits its place.
@@ -52,6 +51,10 @@ impl State {
             | Body::DayOpened { currency: id, .. }
             | Body::DayClosed { currency: id }
             | Body::CurrencyStopSet { currency: id, .. } => currency(id).map(|_| ()),
+            Body::Day { order: DayOrder::CalendarSet(calendar), .. } if !calendar.is_sound() => {
+                Err(day::CALENDAR_UNSOUND)
+            }
+            Body::Day { currency: id, .. } => currency(id).map(|_| ()),
             Body::AccountStatusSet { account: id, .. }
             | Body::LimitsSet { account: id, .. }
             | Body::Issued { account: id, .. }
@@ -68,7 +71,12 @@ impl State {
     pub(crate) fn order(&mut self, now: Now<'_>, body: &Body, out: &mut Outcome) {
         let sound = self.check_order(body).and_then(|()| self.room_for(body));
         let done = sound.and_then(|()| match body {
+            Body::DayOpened { currency, date } => self.open_day(now, *currency, *date, out),
             Body::DayClosed { currency } => self.close_day(now, *currency, out),
+            Body::Day { currency, order } => self.order_day(now, *currency, order, out),
+            Body::CurrencyStopSet { currency, stopped } => {
+                self.stop_currency(now, *currency, *stopped, out)
+            }
             Body::Issued { .. } | Body::Withdrawn { .. } => self.move_money(now, body),
             Body::ReservePlaced { .. }
             | Body::ReservePosted { .. }
@@ -125,15 +133,6 @@ impl State {
                 let of = |id| accounts.account(id).is_some_and(|a| a.currency() == *currency);
                 self.queue.look_again(of);
             }
-            Body::DayOpened { currency, date } => self.open_day(now, *currency, *date)?,
-            Body::CurrencyStopSet { currency, stopped } => {
-                self.require_central_bank(now, *currency)?;
-                require_two_people(now)?;
-                if let Some(state) = self.register.currency_mut(*currency) {
-                    state.stopped = *stopped;
-                }
-                self.gates_changed();
-            }
             Body::ParticipantStopSet { participant, stopped } => {
                 self.require_competent(now, *participant)?;
                 self.require_no_foreign_hand(now, *participant)?;
@@ -164,12 +163,16 @@ impl State {
         if now.stamp.actor == ParticipantId::OPERATOR { Ok(()) } else { Err(suf::NOT_OPERATOR) }
     }
 
-    fn require_central_bank(&self, now: Now<'_>, currency: CurrencyId) -> Result<(), Suf> {
+    pub(crate) fn require_central_bank(
+        &self,
+        now: Now<'_>,
+        currency: CurrencyId,
+    ) -> Result<(), Suf> {
         let state = self.register.currency(currency).ok_or(suf::CURRENCY_UNKNOWN)?;
         if state.central_bank == now.stamp.actor { Ok(()) } else { Err(suf::NOT_CENTRAL_BANK) }
     }
 
-    fn require_operator_or_central_bank(
+    pub(crate) fn require_operator_or_central_bank(
         &self,
         now: Now<'_>,
         currency: CurrencyId,
@@ -243,6 +246,7 @@ impl State {
         self.ledger.account(id).is_some_and(|account| account.balance() == 0)
             && self.ledger.reserved(id) == 0
             && self.queue.length(id) == 0
+            && self.days.kept_on(id) == 0
             && !self.reserves.all().any(|(_, reserve)| reserve.credit == id)
     }
 
@@ -261,6 +265,7 @@ impl State {
             return Err(suf::NOT_CENTRAL_BANK);
         }
         self.ledger.define_currency();
+        self.days.define_currency();
         let issue = AccountId(u32::try_from(self.ledger.accounts().len()).unwrap_or(u32::MAX));
         let id = self.register.define(CurrencyState {
             currency,
@@ -270,6 +275,7 @@ impl State {
             open: false,
             stopped: false,
             payment_max: u64::MAX,
+            cut_off: CutOff::None,
         });
         let opened = self.ledger.open(central_bank, id, AccountKind::Issue);
         assert!(opened == issue, "the issue account is the next one");
@@ -328,9 +334,11 @@ impl State {
         now: Now<'_>,
         currency: CurrencyId,
         date: BusinessDate,
-    ) -> Result<(), Suf> {
+        out: &mut Outcome,
+    ) -> Result<Event, Suf> {
         self.require_operator_or_central_bank(now, currency)?;
-        let state = self.register.currency_mut(currency).ok_or(suf::CURRENCY_UNKNOWN)?;
+        self.require_no_calendar(currency)?;
+        let state = self.register.currency(currency).ok_or(suf::CURRENCY_UNKNOWN)?;
         if state.open {
             return Err(suf::DAY_ALREADY_OPEN);
         }
@@ -341,9 +349,32 @@ impl State {
         if state.date.is_some_and(|last| date.days().saturating_sub(last.days()) > DAYS_AHEAD_MAX) {
             require_two_people(now)?;
         }
-        (state.date, state.open) = (Some(date), true);
-        self.ledger.start_day(currency);
-        Ok(())
+        self.begin_day(now, currency, date, out);
+        Ok(Event::Changed)
+    }
+
+    fn require_no_calendar(&self, currency: CurrencyId) -> Result<(), Suf> {
+        let course = self.days.course(currency);
+        if course.is_none() { Ok(()) } else { Err(day::DAY_BY_CALENDAR) }
+    }
+
+    /// The sovereign stop of a currency, or its end; everyone is told.
+    fn stop_currency(
+        &mut self,
+        now: Now<'_>,
+        currency: CurrencyId,
+        stopped: bool,
+        out: &mut Outcome,
+    ) -> Result<Event, Suf> {
+        self.require_central_bank(now, currency)?;
+        require_two_people(now)?;
+        let state = self.register.currency_mut(currency).ok_or(suf::CURRENCY_UNKNOWN)?;
+        state.stopped = stopped;
+        let date = state.date.unwrap_or(now.stamp.time.date());
+        self.gates_changed();
+        let phase = if stopped { Phase::Stopped } else { Phase::Released };
+        self.tell(now.number, Event::Day { currency, date, phase }, out);
+        Ok(Event::Changed)
     }
 
     /// Closes the day: what waits in this currency is refused (field rule 19).
@@ -354,23 +385,11 @@ impl State {
         out: &mut Outcome,
     ) -> Result<Event, Suf> {
         self.require_operator_or_central_bank(now, currency)?;
-        let state = self.register.currency_mut(currency).ok_or(suf::CURRENCY_UNKNOWN)?;
-        if !state.open {
+        self.require_no_calendar(currency)?;
+        if self.register.currency(currency).is_none_or(|state| !state.open) {
             return Err(suf::DAY_NOT_OPEN);
         }
-        state.open = false;
-        let of_currency = |place: &Place| {
-            self.ledger.account(place.debit).is_some_and(|account| account.currency() == currency)
-        };
-        let late: Vec<Place> = self.queue.all().map(|(p, _)| *p).filter(of_currency).collect();
-        for place in late {
-            self.refuse_waiting(now, place, suf::DAY_CLOSED_UNSETTLED, out);
-        }
-        self.steps = 0;
-        self.queue.forget_empty_lines();
-        for account in self.ledger.accounts_mut().filter(|a| a.currency() == currency) {
-            account.waiting_min = u64::MAX;
-        }
+        self.end_day(now, currency, out);
         Ok(Event::Changed)
     }
 
@@ -396,7 +415,7 @@ impl State {
 }
 
 /// Two different people stand behind the entry: nobody approves alone what he proposed.
-fn require_two_people(now: Now<'_>) -> Result<(), Suf> {
+pub(crate) fn require_two_people(now: Now<'_>) -> Result<(), Suf> {
     let (proposer, approver) = (now.stamp.proposer, now.stamp.approver);
     if proposer != 0 && approver != 0 && proposer != approver {
         Ok(())

@@ -7,7 +7,7 @@
 use crate::entry::{Family, Name};
 use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, ReserveId, RowId};
 use alloc::vec::Vec;
-use suftaja_base::{Instant, Suf};
+use suftaja_base::{BusinessDate, Instant, Suf};
 
 /// Why an accepted payment waits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -18,6 +18,52 @@ pub enum Wait {
     Time,
     /// A stop or a suspension keeps it until the competent central bank decides.
     Held,
+    /// Its settlement date has not come.
+    Date,
+}
+
+/// What happened in the business day of a currency.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Phase {
+    /// The day started: what was kept for it was checked again.
+    Started,
+    /// Settlement began.
+    Opened,
+    /// Customer payments are refused from here on.
+    CustomerCutOff,
+    /// Banks' payments are refused from here on.
+    BankCutOff,
+    /// The day closed and was proved.
+    Closed,
+    /// The date moved on without a close; the date before was proved.
+    Rolled,
+    /// Cut-offs and close of the day come later.
+    Extended,
+    /// The opening waits for the mirror.
+    Shut,
+    /// The currency was stopped.
+    Stopped,
+    /// The stop of the currency was lifted.
+    Released,
+}
+
+impl Phase {
+    /// The byte that stands for it in digests.
+    #[must_use]
+    pub fn byte(self) -> u8 {
+        match self {
+            Self::Started => 0,
+            Self::Opened => 1,
+            Self::CustomerCutOff => 2,
+            Self::BankCutOff => 3,
+            Self::Closed => 4,
+            Self::Rolled => 5,
+            Self::Extended => 6,
+            Self::Shut => 7,
+            Self::Stopped => 8,
+            Self::Released => 9,
+        }
+    }
 }
 
 /// A payment as the events name it.
@@ -125,6 +171,22 @@ pub enum Event {
     MessageRefused {
         /// SUF code of its first finding.
         code: Suf,
+    },
+    /// The business day of a currency moved on.
+    Day {
+        /// Which currency.
+        currency: CurrencyId,
+        /// The business date.
+        date: BusinessDate,
+        /// What happened.
+        phase: Phase,
+    },
+    /// A central bank confirmed the balance that the national RTGS holds as mirror.
+    MirrorConfirmed {
+        /// Which currency.
+        currency: CurrencyId,
+        /// Whether it equals the liability.
+        agrees: bool,
     },
 }
 

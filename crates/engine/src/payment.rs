@@ -5,16 +5,18 @@
 //! SF2, irrevocability, with SF1 or with SF3 by the union's rule; SF3, the posting. A refusal for
 //! technical or passing reasons does not use up the identification ([`is_passing`]).
 
+use crate::calendar::phase::Falls;
+use crate::calendar::warehouse::{Kept, Shelf};
 use crate::entry::{AccountKind, Payment, Priority};
 use crate::history::Link;
 use crate::ledger::{Account, Gate};
 use crate::outcome::{Event, Instructed, Outcome, Wait};
 use crate::queue::{LOOK_MAX, Place, Waiting};
 use crate::state::{Now, State};
-use crate::{AccountId, POSTINGS_MAX, ParticipantId, RowId};
+use crate::{AccountId, CurrencyId, POSTINGS_MAX, RowId};
 use core::hash::Hasher;
 use siphasher::sip128::{Hasher128, SipHasher13};
-use suftaja_base::suf::ledger as suf;
+use suftaja_base::suf::{day, ledger as suf};
 use suftaja_base::width::to_u64;
 use suftaja_base::{Instant, Suf};
 
@@ -37,6 +39,8 @@ pub fn is_passing(code: Suf) -> bool {
         suf::CEILING,
         suf::QUEUE_FULL,
         suf::CAPACITY,
+        day::CUSTOMER_CUT_OFF,
+        day::BANK_CUT_OFF,
     ]
     .contains(&code)
 }
@@ -80,12 +84,10 @@ impl State {
         };
         if let Some((row, same)) = self.seen(payment.identity, payment.content) {
             let code = suf::IDENTIFICATION_USED;
-            let event = if same {
-                Event::Repeated { row }
-            } else {
-                Event::Refused { payment: instructed, code, remembered: false }
-            };
-            return self.tell(now.number, event, out);
+            if same {
+                return self.tell(now.number, Event::Repeated { row }, out);
+            }
+            return self.refuse(now, instructed, code, false, out);
         }
         let uetr = self.uetr_identity(payment);
         let judged = match uetr.and_then(|key| self.identities.find(key)) {
@@ -96,8 +98,7 @@ impl State {
         if let Judged::Refuse(code) = judged
             && (is_passing(code) || code == suf::UETR_USED)
         {
-            let event = Event::Refused { payment: instructed, code, remembered: false };
-            return self.tell(now.number, event, out);
+            return self.refuse(now, instructed, code, false, out);
         }
         instructed.row = self.history.open(now.number, short(payment.content));
         self.identities.insert(payment.identity, instructed.row);
@@ -106,12 +107,9 @@ impl State {
         }
         match judged {
             Judged::Settle => self.settle(now, instructed, out),
+            Judged::Wait(Wait::Date) => self.keep(now, payment, instructed, out),
             Judged::Wait(wait) => self.enqueue(now, payment, instructed, wait, out),
-            Judged::Refuse(code) => {
-                self.history.refuse(instructed.row, code);
-                let event = Event::Refused { payment: instructed, code, remembered: true };
-                self.tell(now.number, event, out);
-            }
+            Judged::Refuse(code) => self.refuse_for_good(now, instructed, code, out),
         }
     }
 
@@ -147,14 +145,18 @@ impl State {
         if let Err(code) = self.check_payment(payment) {
             return Judged::Refuse(code);
         }
-        if let Some(code) = self.forbidden(now.stamp.actor, payment) {
-            return Judged::Refuse(code);
-        }
+        let falls = match self.forbidden(now, payment) {
+            Err(code) => return Judged::Refuse(code),
+            Ok(falls) => falls,
+        };
         if payment.reject_time != Instant::default() && payment.reject_time <= now.stamp.time {
             return Judged::Refuse(suf::REJECT_TIME_PASSED);
         }
         let early = payment.from_time > now.stamp.time;
         let mut judged = self.judge(payment.debit, payment.credit, payment.amount, early);
+        if falls == Falls::Ahead {
+            judged = kept_unless_refused(judged);
+        }
         if matches!(judged, Judged::Settle)
             && payment.priority > Priority::Urgent
             && self.may_have_lacking(payment.debit)
@@ -168,26 +170,28 @@ impl State {
         judged
     }
 
-    /// What the sender may not do: use another's account, make money, leave the calendar.
-    fn forbidden(&self, actor: ParticipantId, payment: &Payment) -> Option<Suf> {
-        let debit = self.ledger.account(payment.debit)?;
-        let credit = self.ledger.account(payment.credit)?;
+    /// What the sender may not do: use another's account, make money, leave the calendar. Else on
+    /// which day the payment falls.
+    fn forbidden(&self, now: Now<'_>, payment: &Payment) -> Result<Falls, Suf> {
+        let actor = now.stamp.actor;
+        let debit = self.ledger.account(payment.debit).ok_or(suf::ACCOUNT_UNKNOWN)?;
+        let credit = self.ledger.account(payment.credit).ok_or(suf::ACCOUNT_UNKNOWN)?;
         if debit.owner() != actor {
-            return Some(suf::NOT_OWN_ACCOUNT);
+            return Err(suf::NOT_OWN_ACCOUNT);
         }
         if credit.kind() == AccountKind::Issue && credit.owner() != actor {
-            return Some(suf::NOT_CENTRAL_BANK);
+            return Err(suf::NOT_CENTRAL_BANK);
         }
-        let currency = self.register.currency(debit.currency())?;
+        let id = debit.currency();
+        let currency = self.register.currency(id).ok_or(suf::CURRENCY_UNKNOWN)?;
         if payment.amount > currency.payment_max {
-            return Some(suf::CURRENCY_LIMIT);
+            return Err(suf::CURRENCY_LIMIT);
         }
-        match currency.date {
-            Some(date) if payment.value_date < date => Some(suf::VALUE_DATE_PAST),
-            Some(date) if payment.value_date > date => Some(suf::VALUE_DATE_AHEAD),
-            Some(_) if currency.open => None,
-            _ => Some(suf::DAY_NOT_OPEN),
+        // The rule, so that nothing else need be looked at.
+        if currency.takes_all() && currency.date == Some(payment.value_date) {
+            return Ok(Falls::Today);
         }
+        self.falls_on(now, payment, id, currency)
     }
 
     /// What may change from one moment to the next: gates, limits, cover.
@@ -225,10 +229,17 @@ impl State {
         amount: u64,
         early: bool,
     ) -> Judged {
-        let currency = self.ledger.account(debit).map(Account::currency).unwrap_or_default();
-        match self.register.currency(currency) {
+        match self.register.currency(self.currency_of(debit)) {
             Some(state) if amount > state.payment_max => Judged::Refuse(suf::CURRENCY_LIMIT),
             _ => self.judge(debit, credit, amount, early),
+        }
+    }
+
+    /// Why a payment that waits would be refused at this moment.
+    pub(crate) fn refuses_waiting(&self, payment: &Instructed) -> Option<Suf> {
+        match self.judge_waiting(payment.debit, payment.credit, payment.amount, false) {
+            Judged::Refuse(code) => Some(code),
+            Judged::Settle | Judged::Wait(_) => None,
         }
     }
 
@@ -274,7 +285,7 @@ impl State {
 
     fn is_queue_full(&self, debit: AccountId) -> bool {
         let max = self.register.union().map_or(0, |union| union.queue_max);
-        self.queue.length(debit) >= max
+        self.queue.length(debit) + self.days.kept_on(debit) >= max
     }
 
     fn enqueue(
@@ -297,9 +308,22 @@ impl State {
         self.tell(now.number, Event::Queued { payment: instructed, wait }, out);
     }
 
+    /// Keeps a payment for its date.
+    fn keep(&mut self, now: Now<'_>, payment: &Payment, instructed: Instructed, out: &mut Outcome) {
+        let currency = self.currency_of(payment.debit);
+        let shelf = Shelf { currency, date: payment.value_date, row: instructed.row };
+        self.days.warehouse.put(shelf, Kept::of(payment, instructed));
+        self.tell(now.number, Event::Queued { payment: instructed, wait: Wait::Date }, out);
+    }
+
+    fn currency_of(&self, id: AccountId) -> CurrencyId {
+        self.ledger.account(id).map(Account::currency).unwrap_or_default()
+    }
+
     /// The posting, with finality; then what the money makes possible for the receiver.
     fn settle(&mut self, now: Now<'_>, payment: Instructed, out: &mut Outcome) {
         self.post(now, payment.row, payment.debit, payment.credit, payment.amount);
+        self.days.count_settled(self.currency_of(payment.debit), payment.amount);
         let irrevocable_at_entry =
             self.register.union().is_some_and(|union| union.irrevocable_at_entry);
         self.tell(now.number, Event::Settled { payment, irrevocable_at_entry }, out);
@@ -411,11 +435,34 @@ impl State {
         out: &mut Outcome,
     ) {
         if let Some(Waiting { payment, .. }) = self.queue.take(place) {
-            self.history.refuse(payment.row, code);
             self.steps += 1;
-            let event = Event::Refused { payment, code, remembered: true };
-            self.tell(now.number, event, out);
+            self.refuse_for_good(now, payment, code, out);
         }
+    }
+
+    /// Refuses a payment that has its row.
+    pub(crate) fn refuse_for_good(
+        &mut self,
+        now: Now<'_>,
+        payment: Instructed,
+        code: Suf,
+        out: &mut Outcome,
+    ) {
+        self.history.refuse(payment.row, code);
+        self.refuse(now, payment, code, true, out);
+    }
+
+    /// A refusal on record, counted for the day.
+    fn refuse(
+        &mut self,
+        now: Now<'_>,
+        payment: Instructed,
+        code: Suf,
+        remembered: bool,
+        out: &mut Outcome,
+    ) {
+        self.days.count_refused(self.currency_of(payment.debit), payment.amount);
+        self.tell(now.number, Event::Refused { payment, code, remembered }, out);
     }
 
     /// Timers that have run by this entry's time: what came due is tried, what is late is refused.
@@ -430,6 +477,20 @@ impl State {
             // It may be due now, or others may have stood back for it.
             self.queue.unfinished.insert(place.debit);
         }
+        while self.steps < POSTINGS_MAX / 2
+            && let Some(kept) = self.days.warehouse.take_late(now.stamp.time)
+        {
+            self.steps += 1;
+            self.refuse_for_good(now, kept.payment, suf::REJECT_TIME_PASSED, out);
+        }
+    }
+}
+
+/// A payment for a later day is kept unless it is refused for what the day does not change.
+fn kept_unless_refused(judged: Judged) -> Judged {
+    match judged {
+        Judged::Refuse(code) if code != suf::DAY_LIMIT && code != suf::CEILING => judged,
+        _ => Judged::Wait(Wait::Date),
     }
 }
 

@@ -233,5 +233,6 @@ fn wait_byte(wait: Wait) -> u64 {
         Wait::Cover => 0,
         Wait::Time => 1,
         Wait::Held => 2,
+        Wait::Date => 3,
     }
 }

@@ -4,13 +4,14 @@
 //! per account ([`crate::ledger::Gate`]), so that the hot path does not look here.
 
 use crate::digest::Trail;
-use crate::entry::{AccountStatus, Name, Role, Status};
+use crate::entry::{AccountStatus, Family, Name, Role, Status};
 use crate::ledger::{Account, Gate};
 use crate::{AccountId, CurrencyId, ParticipantId};
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
-use suftaja_base::{BusinessDate, Currency};
+use suftaja_base::suf::day;
+use suftaja_base::{BusinessDate, Currency, Suf};
 
 /// What the union's first entry set.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -57,6 +58,51 @@ pub struct CurrencyState {
     pub stopped: bool,
     /// The largest payment, minor units.
     pub payment_max: u64,
+    /// The cut-off in force on the open day.
+    pub cut_off: CutOff,
+}
+
+impl CurrencyState {
+    /// Whether the day is open and no cut-off is in force.
+    #[must_use]
+    pub fn takes_all(&self) -> bool {
+        self.open && self.cut_off == CutOff::None
+    }
+}
+
+/// Whose payments the open day takes no more.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum CutOff {
+    /// Nobody's: it takes all.
+    #[default]
+    None,
+    /// Customers'.
+    Customers,
+    /// Customers' and banks'; the central bank itself may still pay.
+    Banks,
+}
+
+impl CutOff {
+    /// Why a payment comes too late, where it does.
+    #[must_use]
+    pub fn refusal(self, family: Family, is_issuer: bool) -> Option<Suf> {
+        match self {
+            Self::None => None,
+            Self::Customers | Self::Banks if family == Family::Pacs008 => {
+                Some(day::CUSTOMER_CUT_OFF)
+            }
+            Self::Banks if !is_issuer => Some(day::BANK_CUT_OFF),
+            Self::Customers | Self::Banks => None,
+        }
+    }
+
+    fn byte(self) -> u8 {
+        match self {
+            Self::None => 0,
+            Self::Customers => 1,
+            Self::Banks => 2,
+        }
+    }
 }
 
 /// The register.
@@ -131,6 +177,15 @@ impl Register {
         id
     }
 
+    /// Participants with an account in a currency, in the order of admission.
+    pub fn holders(
+        &self,
+        currency: CurrencyId,
+    ) -> impl Iterator<Item = (ParticipantId, AccountId)> {
+        let held = self.accounts.iter().filter(move |((_, of), _)| *of == currency);
+        held.filter_map(|((owner, _), accounts)| Some((*owner, *accounts.first()?)))
+    }
+
     pub(crate) fn opened(&mut self, owner: ParticipantId, currency: CurrencyId, id: AccountId) {
         self.accounts.entry((owner, currency)).or_default().push(id);
     }
@@ -185,6 +240,7 @@ impl Register {
             let date = state.date.map_or(0, |date| u64::from(date.days().cast_unsigned()) + 1);
             into.mix(a << 16 | b << 8 | c, u64::from(state.issue.0));
             into.mix(date, u64::from(state.open) << 1 | u64::from(state.stopped));
+            into.mix(u64::from(state.cut_off.byte()), 3);
             into.mix(state.payment_max, u64::from(state.central_bank.0));
         }
     }

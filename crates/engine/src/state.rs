@@ -4,6 +4,7 @@
 //! total: whatever the entry, it ends in events (settled, queued, refused, changed), and what could
 //! not be counted or numbered is refused; mostly [`State::check`] has kept it out before.
 
+use crate::calendar::Days;
 use crate::digest::Trail;
 use crate::entry::{Body, Entry, Stamp};
 use crate::history::History;
@@ -30,6 +31,7 @@ pub struct State {
     pub(crate) history: History,
     pub(crate) queue: Queue,
     pub(crate) reserves: Reserves,
+    pub(crate) days: Days,
     pub(crate) trail: Trail,
     /// Steps (postings and refusals out of the queue) that this entry has made.
     pub(crate) steps: u32,
@@ -86,6 +88,20 @@ impl State {
     #[must_use]
     pub fn reserves(&self) -> &Reserves {
         &self.reserves
+    }
+
+    /// Business days of the currencies.
+    #[must_use]
+    pub fn days(&self) -> &Days {
+        &self.days
+    }
+
+    /// When the next timer of a payment runs or the next step of a day is due; what a node wakes
+    /// up for.
+    #[must_use]
+    pub fn next_timer(&self) -> Option<Instant> {
+        let days = [self.days.next_due(), self.days.warehouse().next_timer()];
+        days.into_iter().chain([self.queue.next_timer()]).flatten().min()
     }
 
     /// Rows of payments and postings.
@@ -175,6 +191,7 @@ impl State {
         self.steps = 0;
         let now = Now { number, stamp: &entry.stamp };
         self.run_timers(now, out);
+        self.run_days(now, out);
         match &entry.body {
             Body::Payment(payment) => self.pay(now, payment, out),
             body => self.order(now, body, out),
@@ -205,6 +222,13 @@ impl State {
             Event::Changed => (11, 0, 0),
             Event::OrderRefused { code } => (12, u64::from(code.0), 0),
             Event::MessageRefused { code } => (13, u64::from(code.0), 0),
+            Event::Day { currency, date, phase } => {
+                let days = u64::from(date.days().cast_unsigned());
+                (14, u64::from(currency.0) << 8 | u64::from(phase.byte()), days)
+            }
+            Event::MirrorConfirmed { currency, agrees } => {
+                (15, u64::from(currency.0), u64::from(agrees))
+            }
         };
         self.trail.mix(number << 8 | kind, a.rotate_left(40) ^ b);
         out.events.push((number, event));
@@ -220,6 +244,7 @@ impl State {
         self.history.digest(&mut trail);
         self.queue.digest(&mut trail);
         self.reserves.digest(&mut trail);
+        self.days.digest(&mut trail);
         trail.mix(self.last, self.time.nanos());
         trail.bytes()
     }

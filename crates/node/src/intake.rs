@@ -236,7 +236,8 @@ fn first_error(findings: &[Finding]) -> Option<Suf> {
 fn fate(item: &Item, message: &Rendered) -> Fate {
     use crate::outbox::Told;
     match item.told {
-        Told::Settled | Told::Forwarded | Told::Notified { .. } => Fate::Settled,
+        // An event of the day is about no instruction, so it is never the answer to one.
+        Told::Settled | Told::Forwarded | Told::Notified { .. } | Told::Day { .. } => Fate::Settled,
         Told::Pending => Fate::Queued,
         Told::MessageRefused(_) if message.definition.starts_with("admi.002") => Fate::Unreadable,
         Told::Refused(_) | Told::MessageRefused(_) => Fate::Refused,

@@ -6,7 +6,9 @@
 //! and decides nothing about money; that is the engine's.
 
 pub mod access;
+pub mod calendar;
 pub mod clock;
+pub mod days;
 mod error;
 mod flush;
 pub mod intake;

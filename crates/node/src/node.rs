@@ -12,7 +12,7 @@ use crate::access::{Access, Credential, Holder, Right};
 use crate::error::NodeError;
 use crate::outbox::Outbox;
 use crate::replay::{Replayed, replay};
-use crate::sequencer::{Applied, Evidence, Reply, Sequencer, Shared, Submission, read};
+use crate::sequencer::{Applied, Evidence, Pace, Reply, Sequencer, Shared, Submission, read};
 use crate::union::{Plan, UnionFile};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
@@ -66,6 +66,14 @@ impl Node {
     /// # Errors
     /// Every finding of the union file at once; what the journal or the files say.
     pub fn init(dir: &Path, union: &UnionFile) -> Result<(), NodeError> {
+        Self::init_at(dir, union, Pace::default())
+    }
+
+    /// As [`Self::init`], by a clock of its own: for tests that play days.
+    ///
+    /// # Errors
+    /// As [`Self::init`].
+    pub fn init_at(dir: &Path, union: &UnionFile, pace: Pace) -> Result<(), NodeError> {
         let plan = union.plan().map_err(NodeError::Union)?;
         let mut secret = [0_u8; 16];
         getrandom::fill(&mut secret).map_err(|_| NodeError::Random)?;
@@ -74,7 +82,7 @@ impl Node {
         let keys = KeyRing::new(Arc::clone(&home));
         let journal = Journal::create(home, keys, &Options::default()).map_err(NodeError::Store)?;
         let shared = Arc::new(Shared::default());
-        let mut sequencer = Sequencer::start(journal.writer, shared)?;
+        let mut sequencer = Sequencer::start_at(pace, journal.writer, shared)?;
         let text = toml::to_string(union)
             .map_err(|error| NodeError::file(&dir.join("union.toml"), &error))?;
         // The union file lies beside the first entry: by its rules messages are read and rendered,
@@ -106,6 +114,14 @@ impl Node {
     /// # Errors
     /// Damage of the journal, a replay that differs from the record, files that cannot be used.
     pub fn open(dir: &Path) -> Result<(Self, Opened), NodeError> {
+        Self::open_at(dir, Pace::default())
+    }
+
+    /// As [`Self::open`], by a clock of its own: for tests that play days.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_at(dir: &Path, pace: Pace) -> Result<(Self, Opened), NodeError> {
         let path = dir.join("union.toml");
         let text = std::fs::read_to_string(&path).map_err(|e| NodeError::file(&path, &e))?;
         let union = UnionFile::parse(&text).map_err(NodeError::Union)?;
@@ -129,7 +145,7 @@ impl Node {
             outbox: RwLock::new(outbox),
             stopped: RwLock::new(None),
         });
-        let sequencer = Sequencer::start(journal.writer, Arc::clone(&shared))?;
+        let sequencer = Sequencer::start_at(pace, journal.writer, Arc::clone(&shared))?;
         let reader = journal.reader;
         let node = Self { shared, reader, union, plan, secret, access, sequencer };
         Ok((node, Opened { recovery, replayed }))
@@ -228,7 +244,8 @@ impl Node {
     /// How the node stands.
     #[must_use]
     pub fn health(&self) -> Health {
-        let (as_of, queued) = self.read(|state| (state.last(), state.queue().len()));
+        let (as_of, queued) =
+            self.read(|state| (state.last(), state.queue().len() + state.days().warehouse().len()));
         let stopped = read(&self.shared.stopped, Clone::clone);
         Health { as_of, queued, stopped }
     }

@@ -4,10 +4,11 @@
 //! evidence when it is read ([`crate::tell`]). Items are a function of the journal, so a replay
 //! makes the same lines with the same cursors. The number of a message is (entry, ordinal).
 
+use crate::days::DayIndex;
 use suftaja_base::{BusinessDate, Instant, Suf};
 use suftaja_engine::entry::{AccountKind, Family};
-use suftaja_engine::outcome::Instructed;
-use suftaja_engine::{AccountId, EntryNumber, Event, ParticipantId, Stamp, State};
+use suftaja_engine::outcome::{Instructed, Phase};
+use suftaja_engine::{AccountId, CurrencyId, EntryNumber, Event, ParticipantId, Stamp, State};
 use tokio::sync::watch;
 
 /// What an item tells.
@@ -32,6 +33,15 @@ pub enum Told {
         /// The business date of the currency: the value date.
         date: BusinessDate,
     },
+    /// To everyone with an account in a currency: its business day moved on (admi.004).
+    Day {
+        /// Which currency.
+        currency: CurrencyId,
+        /// The business date.
+        date: BusinessDate,
+        /// What happened.
+        phase: Phase,
+    },
 }
 
 /// One message to send.
@@ -41,9 +51,10 @@ pub struct Item {
     pub entry: EntryNumber,
     /// Its place among the messages of that entry.
     pub ordinal: u32,
-    /// The entry that brought the instruction (SF1), whose evidence it is rendered from.
+    /// The entry that brought the instruction (SF1), whose evidence it is rendered from; 0 for an
+    /// event of the day, which is about no instruction.
     pub about: EntryNumber,
-    /// Time of SF1.
+    /// Time of SF1; of an event of the day the time that it tells.
     pub about_time: Instant,
     /// Time of the entry that made it; for a settled payment SF3.
     pub time: Instant,
@@ -51,6 +62,9 @@ pub struct Item {
     pub rule_version: u16,
     /// Whether irrevocability (SF2) came with SF1; else with SF3.
     pub irrevocable_at_entry: bool,
+    /// The business date of the account's currency behind the entry: the date of settlement of
+    /// what settled.
+    pub date: BusinessDate,
     /// What it tells.
     pub told: Told,
     /// The recipient's account.
@@ -63,6 +77,7 @@ pub struct Item {
 #[derive(Debug, Default)]
 pub struct Outbox {
     lines: Vec<Vec<Item>>,
+    days: DayIndex,
     recorded: EntryNumber,
     published: watch::Sender<EntryNumber>,
 }
@@ -81,6 +96,7 @@ impl Outbox {
         for (_, event) in events {
             let new = New { state, number, stamp, ordinal: &mut ordinal };
             self.record_event(new, event);
+            self.days.record(state, number, stamp, event);
         }
     }
 
@@ -131,8 +147,38 @@ impl Outbox {
                     }
                 }
             }
+            Event::Day { currency, date, phase } => {
+                self.record_day(
+                    new,
+                    *currency,
+                    Told::Day { currency: *currency, date: *date, phase: *phase },
+                );
+            }
             _ => {}
         }
+    }
+
+    /// Everyone with an account in the currency is told of a stop, and of its day where a calendar
+    /// moves it.
+    fn record_day(&mut self, mut new: New<'_>, currency: CurrencyId, told: Told) {
+        let state = new.state;
+        let time = match (told, state.days().course(currency)) {
+            (Told::Day { phase: Phase::Extended, .. }, Some(course)) => course.times().close,
+            (Told::Day { phase: Phase::Stopped | Phase::Released, .. }, _) | (_, Some(_)) => {
+                new.stamp.time
+            }
+            (_, None) => return,
+        };
+        for (to, account) in state.register().holders(currency) {
+            let item = new.fresh(told, account, 0);
+            self.push(to, Item { about: 0, about_time: time, ..item });
+        }
+    }
+
+    /// The index of business days.
+    #[must_use]
+    pub fn days(&self) -> &DayIndex {
+        &self.days
     }
 
     fn push(&mut self, to: ParticipantId, item: Item) {
@@ -212,6 +258,7 @@ impl New<'_> {
             time: self.stamp.time,
             rule_version: self.stamp.rule_version,
             irrevocable_at_entry: false,
+            date: self.business_date(account),
             told,
             account,
             amount,
@@ -219,10 +266,14 @@ impl New<'_> {
     }
 
     fn notified(&self, credit: bool, account: AccountId, other: AccountId) -> Told {
+        Told::Notified { credit, other, date: self.business_date(account) }
+    }
+
+    /// The business date of the account's currency.
+    fn business_date(&self, account: AccountId) -> BusinessDate {
         let currency = self.state.ledger().account(account).map(|account| account.currency());
         let day = currency.and_then(|id| self.state.register().currency(id)).and_then(|c| c.date);
-        let date = day.unwrap_or(self.stamp.time.date());
-        Told::Notified { credit, other, date }
+        day.unwrap_or(self.stamp.time.date())
     }
 
     fn owner(&self, id: AccountId) -> ParticipantId {

@@ -4,6 +4,8 @@
 //! bytes, names that never change, and templates chosen by the entry's rule version. Nothing of the
 //! state that may have changed since takes part.
 
+mod day;
+
 use crate::error::NodeError;
 use crate::intake::{HEAD_BYTES, with_reading};
 use crate::node::Node;
@@ -69,6 +71,9 @@ impl Node {
         of: ParticipantId,
         item: &Item,
     ) -> Result<Rendered, NodeError> {
+        if let Told::Day { .. } = item.told {
+            return Ok(self.render(of, item, None));
+        }
         match self.reader.evidence(item.about) {
             Ok(bytes) => Ok(self.render(of, item, Some(&bytes))),
             Err(StoreError::NoEvidence { .. }) => Ok(self.render(of, item, None)),
@@ -97,6 +102,7 @@ impl Node {
         // An empty message has no evidence, and is answered from its emptiness.
         let empty = matches!(item.told, Told::MessageRefused(_)).then_some(&[][..]);
         let definition = match evidence.or(empty) {
+            None if matches!(item.told, Told::Day { .. }) => frame.event(&mut bytes),
             None => frame.notice(None, &mut bytes),
             Some(evidence) => with_reading(evidence, |reading| {
                 frame.of_reading(reading, evidence.len(), &mut bytes)
@@ -128,7 +134,9 @@ impl Frame<'_> {
         match self.item.told {
             Told::Forwarded => self.forward(reading, &checked, out),
             Told::Notified { .. } => self.notice(Some(&checked), out),
-            Told::Settled | Told::Pending | Told::Refused(_) => self.status(reading, &checked, out),
+            Told::Settled | Told::Pending | Told::Refused(_) | Told::Day { .. } => {
+                self.status(reading, &checked, out)
+            }
             Told::MessageRefused(code) => match rule::reply(reading, &checked) {
                 Some(Reply::MessageReject) => {
                     self.reject(reading, &checked, code, kept == HEAD_BYTES, out)
@@ -200,9 +208,7 @@ impl Frame<'_> {
             Told::Refused(_) | Told::MessageRefused(_) => {
                 Verdict::Rejected { reason, lines: &lines }
             }
-            _ => Verdict::Settled {
-                settlement_date: original.settlement_date.unwrap_or(self.item.time.date()),
-            },
+            _ => Verdict::Settled { settlement_date: self.item.date },
         };
         let entered = !matches!(self.item.told, Told::MessageRefused(_));
         let body = PaymentStatus {
@@ -243,7 +249,7 @@ impl Frame<'_> {
             rule_version: u32::from(item.rule_version),
             amount: transfer.amount,
             currency: transfer.currency,
-            settlement_date: transfer.settlement_date.unwrap_or(item.time.date()),
+            settlement_date: item.date,
         };
         let related = checked.header.as_ref().and_then(Related::of);
         write::forward(&self.heading(related), &Forward::of(&document, evidence), out);

@@ -4,10 +4,12 @@
 //! Read from TOML by people and checked whole: every finding comes in one answer. After init the
 //! journal is the truth; the file is kept for the names of members, which entries do not carry.
 
+use crate::calendar::CalendarFile;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use suftaja_base::{Bic, Currency};
 use suftaja_engine::Body;
+use suftaja_engine::entry::calendar::{Calendar, DayOrder};
 use suftaja_engine::entry::{Name, Role};
 use suftaja_iso::rule::{AccountForm, Profile, Script, UetrRule};
 use suftaja_iso::view::PartyId;
@@ -75,6 +77,9 @@ pub struct Member {
     /// The form of account numbers where the country has no IBAN, as a pattern: `[0-9]{10,14}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_form: Option<String>,
+    /// How the business days of its currency run; without it they open and close by order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarFile>,
 }
 
 /// A direct bank.
@@ -113,6 +118,8 @@ pub struct Plan {
     pub participants: Vec<(Bic, Role, u16, Vec<Currency>)>,
     /// Currencies in the order of members.
     pub currencies: Vec<Currency>,
+    /// Their calendars, where they have one, in the same order.
+    pub calendars: Vec<Option<Calendar>>,
     /// What the union asks of messages beyond their schemas.
     pub profile: Profile,
 }
@@ -140,6 +147,7 @@ impl UnionFile {
         }
         let system = bic(&self.system_bic, "system_bic", &mut seen, &mut findings);
         let (mut participants, mut currencies) = (Vec::new(), Vec::new());
+        let mut calendars = Vec::new();
         for (at, member) in self.members.iter().enumerate() {
             let place = format!("member {}", member.code);
             if self.members.iter().filter(|other| other.code == member.code).count() > 1 {
@@ -147,12 +155,14 @@ impl UnionFile {
             }
             let bank = bic(&member.central_bank, &place, &mut seen, &mut findings);
             let currency = currency(&member.currency, &place, &mut findings);
+            let calendar = calendar(member.calendar.as_ref(), &place, &mut findings);
             if let (Some(bank), Some(currency)) = (bank, currency) {
                 if currencies.contains(&currency) {
                     findings.push(format!("{place}: {currency} has a central bank already"));
                 }
                 let number = u16::try_from(at).unwrap_or(u16::MAX);
                 currencies.push(currency);
+                calendars.push(calendar);
                 participants.push((bank, Role::CentralBank, number, vec![currency]));
             }
         }
@@ -179,7 +189,7 @@ impl UnionFile {
         let profile = self.profile(system, &mut findings);
         match system {
             Some(system) if findings.is_empty() => {
-                Ok(Plan { system, participants, currencies, profile })
+                Ok(Plan { system, participants, currencies, calendars, profile })
             }
             _ => Err(findings),
         }
@@ -247,8 +257,24 @@ impl UnionFile {
                 }
             }
         }
+        for (currency, calendar) in (0..).map(CurrencyId).zip(plan.calendars) {
+            let order = calendar.map(|calendar| DayOrder::CalendarSet(Box::new(calendar)));
+            bodies.extend(order.map(|order| Body::Day { currency, order }));
+        }
         Ok(bodies)
     }
+}
+
+fn calendar(
+    file: Option<&CalendarFile>,
+    place: &str,
+    findings: &mut Vec<String>,
+) -> Option<Calendar> {
+    let read = file?.read();
+    let place = |found: Vec<String>| {
+        findings.extend(found.iter().map(|found| format!("{place}: calendar: {found}")));
+    };
+    read.map_err(place).ok()
 }
 
 fn bic(
@@ -325,6 +351,23 @@ mod tests {
         assert_eq!(profile.supplements, Some(Vec::new()), "nothing is registered");
         let wrong = text.replace("[0-9]{10,14}", "[0-9").replace("\"latin\"", "\"runic\"");
         assert_eq!(UnionFile::parse(&wrong).unwrap_err().len(), 2);
+    }
+
+    #[test]
+    fn a_calendar_becomes_an_entry_and_its_findings_name_the_member() {
+        let calendar = r#"
+            [member.calendar]
+            offset = "+03:00"
+            rest_days = ["sunday"]
+            roll = "18:00"
+            [[participant]]"#;
+        let text = GOOD.replacen("[[participant]]", calendar, 1);
+        let bodies = UnionFile::parse(&text).unwrap().entries(7).unwrap();
+        assert!(matches!(bodies.last(), Some(Body::Day { .. })), "{bodies:?}");
+        let wrong = text.replace("18:00", "6 pm").replace("+03:00", "EAT");
+        let findings = UnionFile::parse(&wrong).unwrap_err();
+        assert_eq!(findings.len(), 2, "{findings:?}");
+        assert!(findings.iter().all(|found| found.starts_with("member KE: calendar: ")));
     }
 
     #[test]

@@ -17,6 +17,7 @@ fn union() -> UnionFile {
             currency: "KES".to_owned(),
             central_bank: "CBKXKENX".to_owned(),
             account_form: None,
+            calendar: None,
         }],
         participants: vec![Bank {
             bic: "BANKKENA".to_owned(),

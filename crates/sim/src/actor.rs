@@ -3,6 +3,8 @@
 //! Choices come from chance and from what the oracle knows, so that most entries mean something;
 //! some name strangers, overdraw, repeat, or come from whoever has no right to them.
 
+mod day;
+
 use crate::chance::Chance;
 use crate::oracle::Oracle;
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
@@ -100,7 +102,8 @@ impl Actors {
             88..=89 => self.standing(known),
             90..=91 => self.stop(known),
             92 => self.day(known),
-            93..=97 => self.mend(known),
+            93 => self.calendar(known, now),
+            94..=97 => self.mend(known),
             _ => self.admission(known),
         };
         self.sent.push(sending.clone());
@@ -129,6 +132,7 @@ impl Actors {
         let debit = self.account(known);
         let credit = self.partner(known, debit);
         let day = known.money_of(debit).and_then(|money| money.date).unwrap_or(first_day());
+        let is_kept = known.money_of(debit).is_some_and(|money| money.plan.is_some());
         let payment = Payment {
             debit,
             credit,
@@ -145,8 +149,9 @@ impl Actors {
                 .pick(&[Priority::Urgent, Priority::High, Priority::Normal, Priority::Normal])
                 .unwrap_or(Priority::Normal),
             value_date: match self.chance.below(60) {
-                0 => BusinessDate::from_days(day.days() - 1).unwrap_or(day),
-                1 => day.next(),
+                0 | 1 => BusinessDate::from_days(day.days() - 1).unwrap_or(day),
+                2 => day.next(),
+                3..=12 if is_kept => (0..self.small(5)).fold(day, |date, _| date.next()),
                 _ => day,
             },
             from_time: self.time(now, 120),
@@ -292,7 +297,9 @@ impl Actors {
                 let body = Body::CurrencyStopSet { currency, stopped: false };
                 wanted.push(Sending { proposer: 7, approver: 8, ..Sending::by(central, body) });
             }
-            if !held.open {
+            if !held.open && held.plan.is_some() {
+                wanted.push(self.unlock(currency, known));
+            } else if !held.open {
                 let date = held.date.map_or(first_day(), BusinessDate::next);
                 return Sending::by(operator, Body::DayOpened { currency, date });
             }

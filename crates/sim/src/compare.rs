@@ -95,6 +95,7 @@ pub fn states(state: &State, oracle: &Oracle) -> Result<(), Difference> {
     accounts(state, oracle)?;
     register(state, oracle)?;
     queue(state, oracle)?;
+    days(state, oracle)?;
     reserves(state, oracle)?;
     same!(to_usize(state.history().len()), oracle.rows.len(), "rows of the history");
     sums(state)
@@ -141,7 +142,11 @@ fn register(state: &State, oracle: &Oracle) -> Result<(), Difference> {
             (due.code, due.central_bank, due.issue),
             "code, central bank and issue account of currency {id}"
         );
-        same!((held.date, held.open), (due.date, due.open), "day of currency {id}");
+        same!(
+            (held.date, held.open, held.cut_off),
+            (due.date, due.open, due.cut_off),
+            "day of currency {id}"
+        );
         same!(
             (held.stopped, held.payment_max),
             (due.stopped, due.payment_max),
@@ -169,6 +174,34 @@ fn queue(state: &State, oracle: &Oracle) -> Result<(), Difference> {
     if state.has_unfinished() {
         return Err(String::from("a release goes on although the entry was far from its bound"));
     }
+    Ok(())
+}
+
+/// Where each day stands, what is kept, and what was counted and proved.
+fn days(state: &State, oracle: &Oracle) -> Result<(), Difference> {
+    same!(state.days().next_due(), oracle.next_step(), "the next step of a day");
+    for (id, due) in (0..).map(CurrencyId).zip(&oracle.monies) {
+        let held = state.days().course(id);
+        let held = held.map(|course| {
+            let (step, date) = course.next();
+            let stands = (course.has_begun(), course.is_shut(), course.mirror(), course.grace());
+            (step, date, stands)
+        });
+        let plan = due.plan.as_ref().map(|plan| {
+            let stands = (plan.own.is_some(), plan.is_shut, plan.mirror, plan.grace);
+            (plan.step, plan.date, stands)
+        });
+        same!(held, plan, "course of currency {id} (step, date, begun, shut, mirror, grace)");
+        same!(state.days().tally(id), due.tally, "figures of currency {id}");
+        let proof = state.days().proofs(id).last().copied();
+        same!(proof, due.proof, "last proof of currency {id}");
+    }
+    let kept = state.days().warehouse().all();
+    let mut held: Vec<_> =
+        kept.map(|(shelf, kept)| (shelf.row.at(), shelf.date, kept.payment.amount)).collect();
+    held.sort_unstable();
+    let due: Vec<_> = oracle.kept.iter().map(|(date, own)| (own.row, *date, own.amount)).collect();
+    same!(held, due, "payments kept for later (row, date, amount)");
     Ok(())
 }
 

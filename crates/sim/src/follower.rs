@@ -287,13 +287,20 @@ impl Follower {
         let time = entry.stamp.time;
         let stamp = Stamp { time, rule_version: 1, ..Stamp::default() };
         let (last, since) = (self.replica.last(), self.replica.time());
+        let is_kept_late = self
+            .oracle
+            .kept
+            .iter()
+            .any(|(_, own)| own.reject_time != Instant::default() && own.reject_time <= time);
         let mut due = self.oracle.waiting.iter().filter(|own| {
             let mut times = [own.from_time, own.reject_time].into_iter();
             times.any(|at| {
                 at != Instant::default() && at <= time && (at >= since || own.entry == last)
             })
         });
-        entry.stamp == stamp && matches!(entry.body, Body::Tick) && due.next().is_some()
+        let is_step_due = self.oracle.next_step().is_some_and(|at| at <= time);
+        let is_due = is_step_due || is_kept_late || due.next().is_some();
+        entry.stamp == stamp && matches!(entry.body, Body::Tick) && is_due
     }
 
     fn count(&mut self, number: u64, told: &[Event]) -> Result<(), Trouble> {
@@ -313,6 +320,9 @@ impl Follower {
                     *self.report.refused.entry(*code).or_default() += 1;
                 }
                 Event::Repeated { .. } => self.report.repeated += 1,
+                Event::Day { phase, .. } => {
+                    *self.report.phases.entry(*phase).or_default() += 1;
+                }
                 _ => {}
             }
         }

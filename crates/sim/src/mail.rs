@@ -4,9 +4,10 @@
 //! after they were held against the rules; its letters are compared with the node's items.
 
 use crate::oracle::Oracle;
+use suftaja_base::BusinessDate;
 use suftaja_engine::entry::{Family, Stamp};
-use suftaja_engine::outcome::Event;
-use suftaja_engine::{AccountId, EntryNumber, ParticipantId};
+use suftaja_engine::outcome::{Event, Phase};
+use suftaja_engine::{AccountId, CurrencyId, EntryNumber, ParticipantId};
 use suftaja_node::outbox::{Item, Told};
 
 /// One message that somebody is due.
@@ -26,14 +27,16 @@ pub struct Letter {
     pub amount: u64,
     /// Version of the rules by which the entry was applied.
     pub rule_version: u16,
+    /// The business date of the account's currency behind the entry.
+    pub date: BusinessDate,
 }
 
 impl Letter {
     /// The letter that an item of the outbox is.
     #[must_use]
     pub fn of(to: ParticipantId, item: &Item) -> Self {
-        let Item { entry, about, told, account, amount, rule_version, .. } = *item;
-        Self { to, entry, about, told, account, amount, rule_version }
+        let Item { entry, about, told, account, amount, rule_version, date, .. } = *item;
+        Self { to, entry, about, told, account, amount, rule_version, date }
     }
 }
 
@@ -42,14 +45,17 @@ impl Letter {
 pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle) -> Vec<Letter> {
     let owner = |id| oracle.account(id).map_or(ParticipantId::OPERATOR, |held| held.owner);
     let is_issue = |id| oracle.account(id).is_some_and(|held| held.is_issue);
-    let booked = |credit, account, other| {
+    let day_of = |account| {
         let day = oracle.money_of(account).and_then(|money| money.date);
-        Told::Notified { credit, other, date: day.unwrap_or(stamp.time.date()) }
+        day.unwrap_or(stamp.time.date())
     };
+    let booked = |credit, account, other| Told::Notified { credit, other, date: day_of(account) };
+    let is_planned = |id| oracle.money(id).is_some_and(|money| money.plan.is_some());
     let mut letters = Vec::new();
     let mut write = |to, about, told, account, amount| {
         let (entry, rule_version) = (number, stamp.rule_version);
-        letters.push(Letter { to, entry, about, told, account, amount, rule_version });
+        let date = day_of(account);
+        letters.push(Letter { to, entry, about, told, account, amount, rule_version, date });
     };
     for event in events {
         match *event {
@@ -89,8 +95,30 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
                     }
                 }
             }
+            // Days that close by order are told to nobody; stops always are.
+            Event::Day { currency, date, phase }
+                if is_planned(currency) || matches!(phase, Phase::Stopped | Phase::Released) =>
+            {
+                for (to, account) in holders(oracle, currency) {
+                    write(to, 0, Told::Day { currency, date, phase }, account, 0);
+                }
+            }
             _ => {}
         }
     }
     letters
+}
+
+/// Whoever has an account in a currency, beside the issue account, with the first one it got.
+fn holders(oracle: &Oracle, currency: CurrencyId) -> Vec<(ParticipantId, AccountId)> {
+    let mut all: Vec<(ParticipantId, AccountId)> = Vec::new();
+    for id in oracle.account_ids() {
+        let Some(held) = oracle.account(id) else { continue };
+        let is_first = all.iter().all(|(owner, _)| *owner != held.owner);
+        if held.currency == currency && !held.is_issue && is_first {
+            all.push((held.owner, id));
+        }
+    }
+    all.sort();
+    all
 }

@@ -8,14 +8,18 @@
 //! Where several rules forbid an order, any of them may be named. The tests of a payment stand in
 //! a fixed order, since the reason decides whether its identification is used up.
 
+pub mod day;
+mod hours;
 mod order;
 mod payment;
 
 use suftaja_base::{BusinessDate, Currency, Instant, Suf};
+use suftaja_engine::calendar::proof::{Proof, Tally};
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Priority, Role, Stamp, Status,
 };
 use suftaja_engine::outcome::Event;
+use suftaja_engine::register::CutOff;
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
 
 /// What the oracle expects to be told.
@@ -49,6 +53,13 @@ pub struct Money {
     pub payment_max: u64,
     /// How many postings there were when its day opened.
     pub day_began: usize,
+    pub cut_off: CutOff,
+    /// Its calendar, where it has one.
+    pub plan: Option<day::Plan>,
+    /// What was settled and refused since its last day ended.
+    pub tally: Tally,
+    /// The proof of its last day.
+    pub proof: Option<Proof>,
 }
 
 /// An account without its balance, which is a sum.
@@ -135,21 +146,28 @@ pub struct Oracle {
     pub reserves: Vec<Reserve>,
     /// In the order of entry.
     pub waiting: Vec<Waiting>,
+    /// Kept for a later date, in the order of entry.
+    pub kept: Vec<(BusinessDate, Waiting)>,
     pub rows: Vec<Standing>,
     identifications: Vec<(u128, usize, Content)>,
     uetrs: Vec<(Family, ParticipantId, ParticipantId, u128)>,
+    /// How much of what the present entry tells was counted.
+    counted: usize,
 }
 
 impl Oracle {
     /// Works out what the entry does, and does it.
     pub fn apply(&mut self, number: u64, entry: &Entry) -> Vec<Expected> {
         let mut told = Vec::new();
+        self.counted = 0;
         self.refuse_late(entry.stamp.time, &mut told);
+        self.pass_days(number, entry.stamp.time, &mut told);
         match &entry.body {
             Body::Payment(payment) => self.pay(number, &entry.stamp, payment, &mut told),
             body => self.order(number, &entry.stamp, body, &mut told),
         }
         self.release(number, entry.stamp.time, &mut told);
+        self.count(&told);
         told
     }
 

@@ -18,6 +18,7 @@ use suftaja_base::width::to_u64;
 use suftaja_base::{Instant, Suf};
 use suftaja_engine::State;
 use suftaja_engine::entry::{Entry, Stamp};
+use suftaja_engine::outcome::Phase;
 use suftaja_store::StoreError;
 use suftaja_store::faulty::Memory;
 
@@ -39,6 +40,8 @@ pub struct Report {
     pub released: u64,
     /// Refusals of payments and orders, by reason.
     pub refused: BTreeMap<Suf, u64>,
+    /// Steps of business days, by what happened.
+    pub phases: BTreeMap<Phase, u64>,
     /// Instructions recognised as repeats.
     pub repeated: u64,
     /// Power cuts and killed processes.
@@ -279,7 +282,9 @@ impl<S: Sequencer> World<S> {
     fn next_timer(&self) -> Option<u64> {
         let waiting = self.follower.oracle.waiting.iter();
         let times = waiting.flat_map(|own| [own.from_time, own.reject_time]);
-        times.map(Instant::nanos).filter(|time| *time > self.now).min()
+        let kept = self.follower.oracle.kept.iter().map(|(_, own)| own.reject_time);
+        let all = times.chain(kept).chain(self.follower.oracle.next_step()).map(Instant::nanos);
+        all.filter(|time| *time > self.now).min()
     }
 
     /// Puts a parcel into the round, stamped and with evidence beside some entries.

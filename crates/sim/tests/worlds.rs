@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use suftaja_base::Suf;
-use suftaja_base::suf::ledger as suf;
+use suftaja_base::suf::{day, ledger as suf};
 use suftaja_sim::sequencer::Manner;
 use suftaja_sim::{Failure, Report, STEPS, Subject, manner_of, run};
 
@@ -22,7 +22,7 @@ const SEEDS: Range<u64> = 0..1_000;
 const PRODUCTION_SEEDS: Range<u64> = 0..200;
 
 /// Refusals that a thousand worlds meet.
-const REASONS: [Suf; 33] = [
+const REASONS: [Suf; 41] = [
     suf::SAME_ACCOUNT,
     suf::CURRENCY_DIFFERS,
     suf::AMOUNT_ZERO,
@@ -56,6 +56,14 @@ const REASONS: [Suf; 33] = [
     suf::ALREADY_DEFINED,
     suf::PARTICIPANT_UNKNOWN,
     suf::LIMIT_BELOW_BALANCE,
+    day::CUSTOMER_CUT_OFF,
+    day::BANK_CUT_OFF,
+    day::VALUE_DATE_HOLIDAY,
+    day::DAY_BY_CALENDAR,
+    day::CALENDAR_MISSING,
+    day::HOLIDAY_NOT_AHEAD,
+    day::EXTENSION_TOO_LONG,
+    day::MIRROR_NOT_AWAITED,
 ];
 
 fn seeds(usual: Range<u64>) -> Range<u64> {
@@ -89,6 +97,9 @@ fn live(subject: Subject, seeds: Range<u64>) -> Sums {
         all.half_answered += report.half_answered;
         all.overlapped += report.overlapped;
         sums.rotted += u64::from(report.rot_noticed);
+        for (phase, times) in report.phases {
+            *sums.all.phases.entry(phase).or_default() += times;
+        }
         for (code, times) in report.refused {
             *sums.refused.entry(code).or_default() += times;
         }
@@ -122,6 +133,11 @@ fn worlds_keep_the_rules() {
         ("lost", sums.all.lost, 500),
         ("worlds ended by rot", sums.rotted, 20),
     ]);
+    // Ten things can happen to a day, and each did often enough to be met by everything else.
+    assert_eq!(sums.all.phases.len(), 10, "{:?}", sums.all.phases);
+    for (phase, times) in &sums.all.phases {
+        assert!(*times >= 10, "only {times} days {phase:?}");
+    }
     for code in REASONS {
         assert!(sums.refused.contains_key(&code), "no world met {code}");
     }

@@ -19,7 +19,7 @@ use suftaja_node::{Credential, Right};
 type Answer = Result<Response, Problem>;
 
 /// What the caller may see.
-fn sight(door: &Door, who: &Credential) -> Result<Sight, Problem> {
+pub(super) fn sight(door: &Door, who: &Credential) -> Result<Sight, Problem> {
     if who.may(Right::Oversee) {
         let own = door.node.participant(who, Right::Oversee, "oversee")?;
         return Ok(Sight::overseer(own));

@@ -88,7 +88,7 @@ fn fields(state: &State, id: AccountId, account: &Account) -> AccountFields {
         available: is_settlement.then(|| Money::of(state, currency, account.available())),
         reserved: Money::of(state, currency, reserved),
         limits: bounds(state, currency, limits),
-        queued: state.queue().length(id),
+        queued: state.queue().length(id) + state.days().kept_on(id),
     }
 }
 

@@ -34,6 +34,8 @@ pub(crate) enum Happened {
     Admitted { participant: String },
     /// An account was opened.
     AccountOpened { account: u32 },
+    /// The mirror of the closed date was confirmed.
+    MirrorConfirmed { agrees: bool },
 }
 
 /// The event for the caller; none when it concerns others or is told as a problem.
@@ -60,12 +62,14 @@ pub(crate) fn event(state: &State, happened: &Event) -> Option<Happened> {
             Happened::Admitted { participant: name(state, participant) }
         }
         Event::AccountOpened { account } => Happened::AccountOpened { account: account.0 },
+        Event::MirrorConfirmed { agrees, .. } => Happened::MirrorConfirmed { agrees },
         Event::Settled { .. }
         | Event::Queued { .. }
         | Event::Refused { .. }
         | Event::CurrencyDefined { .. }
         | Event::OrderRefused { .. }
-        | Event::MessageRefused { .. } => return None,
+        | Event::MessageRefused { .. }
+        | Event::Day { .. } => return None,
     })
 }
 

@@ -3,11 +3,13 @@
 //! Whoever has a token may know who takes part and which days are open; how much money there is
 //! and who is stopped only overseers see.
 
+use super::days::{self, CourseFields};
 use super::money::Money;
 use super::sight::Sight;
 use serde::Serialize;
 use suftaja_base::Bic;
 use suftaja_engine::entry::{Name, Role, Status};
+use suftaja_engine::register::CutOff;
 use suftaja_engine::{EntryNumber, ParticipantId, State};
 use suftaja_node::union::UnionFile;
 
@@ -47,6 +49,12 @@ struct CurrencyFields {
     date: Option<String>,
     open: bool,
     stopped: bool,
+    /// Whose payments the open day takes no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cut_off: Option<&'static str>,
+    /// Calendar and next step; absent where days open and close by order.
+    #[serde(flatten)]
+    course: Option<CourseFields>,
     #[serde(skip_serializing_if = "Option::is_none")]
     payment_max: Option<Money>,
     /// The central bank's liability.
@@ -96,6 +104,15 @@ pub(crate) fn currencies(state: &State, sight: &Sight) -> CurrenciesView {
             date: held.date.map(|date| date.to_string()),
             open: held.open,
             stopped: held.stopped,
+            cut_off: match held.cut_off {
+                CutOff::None => None,
+                CutOff::Customers => Some("customers"),
+                CutOff::Banks => Some("banks"),
+            },
+            course: state
+                .days()
+                .course(id)
+                .map(|course| days::course(course, !held.open && sight.oversees(state, id))),
             payment_max: Money::bound(state, id, held.payment_max),
             issued: money.map(|money| Money::of(state, id, money.issued)),
             held: money.map(|money| Money::of(state, id, money.held)),

@@ -7,6 +7,7 @@
 use super::money::{self, Money};
 use super::sight::Sight;
 use serde::Serialize;
+use suftaja_engine::calendar::warehouse::{Kept, Shelf};
 use suftaja_engine::entry::Priority;
 use suftaja_engine::outcome::Wait;
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, State};
@@ -30,6 +31,9 @@ struct WaitingFields {
     priority: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     waits_for: Option<&'static str>,
+    /// The later date for which it is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value_date: Option<String>,
 }
 
 /// Reserves that live.
@@ -64,19 +68,46 @@ pub(crate) fn queue(state: &State, sight: &Sight) -> QueueView {
             credit: payment.credit.0,
             currency: money::code(state, currency),
             amount: Money::of(state, currency, payment.amount),
-            priority: match place.priority {
-                Priority::Urgent => "urgent",
-                Priority::High => "high",
-                Priority::Normal => "normal",
-            },
+            priority: word(place.priority),
             waits_for: sight.oversees(state, currency).then_some(match waiting.wait {
                 Wait::Cover => "cover",
                 Wait::Time => "time",
                 Wait::Held => "decision",
+                Wait::Date => "date",
             }),
+            value_date: None,
         });
     }
+    for (shelf, kept) in state.days().warehouse().all() {
+        if sight.account(state, kept.payment.debit) {
+            payments.push(kept_for_later(state, sight, shelf, kept));
+        }
+    }
     QueueView { as_of: state.last(), payments }
+}
+
+/// A payment in the warehouse; its date is its sender's own word and no secret of a hold.
+fn kept_for_later(state: &State, sight: &Sight, shelf: &Shelf, kept: &Kept) -> WaitingFields {
+    let payment = kept.payment;
+    WaitingFields {
+        entry: payment.entry,
+        entered: payment.entry_time.to_string(),
+        debit: payment.debit.0,
+        credit: payment.credit.0,
+        currency: money::code(state, shelf.currency),
+        amount: Money::of(state, shelf.currency, payment.amount),
+        priority: word(kept.priority),
+        waits_for: sight.oversees(state, shelf.currency).then_some("date"),
+        value_date: Some(shelf.date.to_string()),
+    }
+}
+
+fn word(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Urgent => "urgent",
+        Priority::High => "high",
+        Priority::Normal => "normal",
+    }
 }
 
 /// Reserves on accounts in sight.

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use suftaja_api::{Options, Serving};
 use suftaja_node::Node;
+use suftaja_node::sequencer::Pace;
 use suftaja_node::union::UnionFile;
 
 pub const DATE: &str = "2026-11-23";
@@ -17,7 +18,7 @@ pub const BENO: &str = "BENOKENA";
 pub const CARO: &str = "CAROUGKA";
 pub const CENTRAL: &str = "CENTKENX";
 
-const UNION: &str = r#"
+pub const UNION: &str = r#"
     name = "Two countries"
     system_bic = "SUFTKENA"
     [[member]]
@@ -110,12 +111,17 @@ pub fn open() -> Given {
 
 /// The door with bounds of one's own, before the day is open.
 pub fn open_with(options: Options) -> Given {
+    open_at(&Pace::default(), options, UNION)
+}
+
+/// The door of a union by a clock of one's own.
+pub fn open_at(pace: &Pace, options: Options, union: &str) -> Given {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let dir = std::env::temp_dir().join(format!("suftaja-door-{}-{number}", std::process::id()));
     let _ = std::fs::remove_dir_all(&dir);
-    Node::init(&dir, &UnionFile::parse(UNION).unwrap()).unwrap();
-    let node = Arc::new(Node::open(&dir).unwrap().0);
+    Node::init_at(&dir, &UnionFile::parse(union).unwrap(), pace.clone()).unwrap();
+    let node = Arc::new(Node::open_at(&dir, pace.clone()).unwrap().0);
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let serving = Serving::start(Arc::clone(&node), address, options).unwrap();
     Given { serving, node, dir }

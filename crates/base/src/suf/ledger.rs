@@ -1,4 +1,4 @@
-//! Codes 2000 to 2999: the ledger, payments, queues and limits of the engine.
+//! Codes 2000 to 2099: the ledger, payments, queues and limits of the engine.
 //!
 //! Rows are added in ascending order as the crate that needs them grows; no row is ever removed or
 //! given another meaning.
@@ -53,8 +53,8 @@ explained! {
     }
     VALUE_DATE_AHEAD = 2010, Some("DT04"), "Settlement date lies ahead" {
         what: "The interbank settlement date lies after the business date of the currency.",
-        why: "Payments are not yet kept for a later day.",
-        advice: "Send it again on its date; the identification is not used up.",
+        why: "A calendar keeps payments some days ahead; without one none is kept.",
+        advice: "Send it again nearer to its date; the identification is not used up.",
     }
     NOT_IN_OPERATION = 2011, Some("AG10"), "Participant is not in operation yet" {
         what: "The sender or the receiver is admitted but not active.",

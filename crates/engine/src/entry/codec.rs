@@ -3,6 +3,8 @@
 //! The layout is drawn in `docs/internals/entries.md`. A payment takes 128 bytes in all. Encoding
 //! is total; decoding accepts exactly what encoding makes, so bytes and entry stand one for one.
 
+mod calendar;
+
 use super::bytes::{Fields, Malformed, Put};
 use super::{
     AccountStatus, Body, Entry, Family, Limits, Name, Payment, Priority, Role, Stamp, Status,
@@ -247,6 +249,7 @@ fn encode_body(body: &Body, out: &mut Vec<u8>) -> u8 {
             out.put(&number.to_le_bytes());
             kind::QUARANTINED
         }
+        Body::Day { currency, order } => calendar::encode(*currency, order, out),
         account_body => encode_account_body(account_body, out),
     }
 }
@@ -375,6 +378,7 @@ fn decode_body(kind: u8, from: &mut Fields<'_>) -> Result<Body, Malformed> {
         }
         kind::TICK => Body::Tick,
         kind::QUARANTINED => Body::Quarantined { number: from.u64()? },
+        calendar::FIRST..=calendar::LAST => calendar::decode(kind, from)?,
         other => decode_account_body(other, from)?,
     })
 }

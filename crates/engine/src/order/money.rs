@@ -76,14 +76,19 @@ impl State {
         if !issue && held.owner() != now.stamp.actor {
             return Err(suf::NOT_OWN_ACCOUNT);
         }
-        self.allowed_now(pair, amount)?;
+        self.allowed_now(now, pair, amount)?;
         let row = self.open_row(now, identity, content)?;
         Ok(self.post_order(now, row, pair, amount))
     }
 
     /// Day, gates, limits and cover of a posting that cannot wait. Issue and withdrawal too have a
     /// business date, and while the day is closed the mirror is reconciled (field rules 18, 19).
-    fn allowed_now(&self, [debit, credit]: [AccountId; 2], amount: u64) -> Result<(), Suf> {
+    fn allowed_now(
+        &self,
+        now: Now<'_>,
+        [debit, credit]: [AccountId; 2],
+        amount: u64,
+    ) -> Result<(), Suf> {
         for id in [debit, credit] {
             let account = self.ledger.account(id).ok_or(suf::ACCOUNT_UNKNOWN)?;
             if account.gate.has(Gate::REFUSES) || account.gate.has(Gate::KEEPS) {
@@ -94,6 +99,10 @@ impl State {
         let currency = self.register.currency(payer.currency()).ok_or(suf::CURRENCY_UNKNOWN)?;
         if !currency.open {
             return Err(suf::DAY_NOT_OPEN);
+        }
+        let is_issuer = currency.central_bank == now.stamp.actor;
+        if let Some(code) = currency.cut_off.refusal(Family::Internal, is_issuer) {
+            return Err(code);
         }
         if amount > currency.payment_max {
             return Err(suf::CURRENCY_LIMIT);
@@ -156,7 +165,7 @@ impl State {
         if let Some(event) = self.repeated(identity, content)? {
             return Ok(event);
         }
-        self.allowed_now(pair, amount)?;
+        self.allowed_now(now, pair, amount)?;
         if !self.reserves.has_room() {
             return Err(suf::CAPACITY);
         }
@@ -209,7 +218,7 @@ impl State {
         let pair = [reserve.debit, reserve.credit];
         self.ledger.unreserve(reserve.debit, amount);
         let content = content_of(kind, [id.0, 0], amount);
-        let allowed = self.allowed_now(pair, amount);
+        let allowed = self.allowed_now(now, pair, amount);
         let row = match allowed.and_then(|()| self.open_row(now, identity, content)) {
             Ok(row) => row,
             Err(code) => {

@@ -54,7 +54,8 @@ fn refusals_out_of_the_queue_count_too() {
 fn the_close_of_the_day_leaves_nothing_over_night() {
     let mut union = long_line();
     let events = union.apply(CENTRAL, Body::DayClosed { currency: KES });
-    assert_eq!(events.len(), WAITING as usize + 1);
+    // The proof of the day, and that the order was carried out, besides.
+    assert_eq!(events.len(), WAITING as usize + 2);
     assert!(union.state.queue().is_empty());
 }
 

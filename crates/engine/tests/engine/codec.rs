@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
+use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hours, Offset};
 use suftaja_engine::entry::codec::PAYMENT_BYTES;
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Payment, Priority, Role, Stamp, Status,
@@ -171,8 +172,48 @@ fn account_body() -> impl Strategy<Value = Body> {
     ]
 }
 
+fn calendar() -> impl Strategy<Value = Calendar> {
+    let hours = prop_oneof![
+        any::<[u16; 5]>().prop_map(|[start, open, customer_cut_off, bank_cut_off, close]| {
+            Hours::Daily { start, open, customer_cut_off, bank_cut_off, close }
+        }),
+        any::<(u16, u16)>().prop_map(|(roll, grace)| Hours::AroundTheClock { roll, grace }),
+    ];
+    let offset = (date(), any::<i16>()).prop_map(|(from, minutes)| Offset { from, minutes });
+    let lists = (prop::collection::vec(offset, 0..4), prop::collection::vec(date(), 0..9));
+    (lists, hours, any::<(u8, u16, bool)>()).prop_map(
+        |((offsets, holidays), hours, (rest_days, ahead_max, mirror))| Calendar {
+            offsets,
+            rest_days,
+            holidays,
+            hours,
+            ahead_max,
+            mirror,
+        },
+    )
+}
+
+fn day_body() -> impl Strategy<Value = Body> {
+    let reason = prop::sample::select(vec![
+        DifferenceReason::InTransit,
+        DifferenceReason::Correction,
+        DifferenceReason::Other,
+    ]);
+    let order = prop_oneof![
+        calendar().prop_map(|calendar| DayOrder::CalendarSet(Box::new(calendar))),
+        Just(DayOrder::CalendarRemoved),
+        (date(), any::<bool>()).prop_map(|(date, holiday)| DayOrder::HolidaySet { date, holiday }),
+        any::<u16>().prop_map(|minutes| DayOrder::DayExtended { minutes }),
+        Just(DayOrder::DayEnded),
+        (date(), any::<u128>())
+            .prop_map(|(date, amount)| DayOrder::MirrorConfirmed { date, amount }),
+        (date(), reason).prop_map(|(date, reason)| DayOrder::MirrorAccepted { date, reason }),
+    ];
+    (any::<u32>(), order).prop_map(|(id, order)| Body::Day { currency: CurrencyId(id), order })
+}
+
 fn entry() -> impl Strategy<Value = Entry> {
-    (stamp(), prop_oneof![payment(), register_body(), account_body()])
+    (stamp(), prop_oneof![payment(), register_body(), account_body(), day_body()])
         .prop_map(|(stamp, body)| Entry { stamp, body })
 }
 
@@ -221,7 +262,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_refused_or_stand_for_exactly_one_entry(
-        kind in 0_u8..24,
+        kind in 0_u8..32,
         mut bytes in prop::collection::vec(0_u8..4, 40..160),
     ) {
         bytes.truncate(bytes.len() / 8 * 8);

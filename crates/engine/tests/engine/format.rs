@@ -2,6 +2,7 @@
 //! here is a change of format: journals that exist could no longer be read.
 
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
+use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hours, Offset};
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Payment, Priority, Role, Stamp, Status,
 };
@@ -36,7 +37,7 @@ const IDENTITY: u128 = 0x3f3e_3d3c_3b3a_3938_3736_3534_3332_3130;
 const AMOUNT: u64 = 0x1716_1514_1312_1110;
 
 fn cold() -> Vec<Row> {
-    [set_up(), limits(), days_and_stops(), money()].concat()
+    [set_up(), limits(), days_and_stops(), money(), calendars()].concat()
 }
 
 fn set_up() -> Vec<Row> {
@@ -196,6 +197,63 @@ fn money() -> Vec<Row> {
     ]
 }
 
+fn calendars() -> Vec<Row> {
+    let date = BusinessDate::from_days(20_778).unwrap();
+    let calendar = |hours| Calendar {
+        offsets: vec![Offset { from: date, minutes: -90 }],
+        rest_days: 0x60,
+        holidays: vec![date, date.next()],
+        hours,
+        ahead_max: 0x0a09,
+        mirror: true,
+    };
+    let daily = Hours::Daily {
+        start: 0x0201,
+        open: 0x0403,
+        customer_cut_off: 0x0605,
+        bank_cut_off: 0x0807,
+        close: 0x0a09,
+    };
+    let orders = [
+        (
+            DayOrder::CalendarSet(Box::new(calendar(daily))),
+            10,
+            "00 60 01 0102 0304 0506 0708 090a 090a 0100 2a510000 a6ff 0200 2a510000 2b510000 \
+             000000",
+        ),
+        (
+            DayOrder::CalendarSet(Box::new(calendar(Hours::AroundTheClock {
+                roll: 0x0201,
+                grace: 0x0403,
+            }))),
+            10,
+            "01 60 01 0102 0304 0000 0000 0000 090a 0100 2a510000 a6ff 0200 2a510000 2b510000 \
+             000000",
+        ),
+        (DayOrder::CalendarRemoved, 6, "00000000"),
+        (DayOrder::HolidaySet { date, holiday: true }, 7, "2a510000 01 00000000000000"),
+        (DayOrder::DayExtended { minutes: 0x0201 }, 6, "0102 0000"),
+        (DayOrder::DayEnded, 6, "00000000"),
+        (
+            DayOrder::MirrorConfirmed { date, amount: IDENTITY },
+            8,
+            "2a510000 303132333435363738393a3b3c3d3e3f",
+        ),
+        (
+            DayOrder::MirrorAccepted { date, reason: DifferenceReason::Other },
+            7,
+            "2a510000 02 00000000000000",
+        ),
+    ];
+    let kinds = [22, 22, 23, 24, 25, 26, 27, 28];
+    let row = |((order, words, text), kind): ((DayOrder, u16, &str), u8)| {
+        // Every order of this family is behind its currency.
+        let text: &'static str = format!("01020304 {text}").leak();
+        (Body::Day { currency: CURRENCY, order }, kind, words, text)
+    };
+    orders.into_iter().zip(kinds).map(row).collect()
+}
+
 fn hot() -> (Body, u8, u16, &'static str) {
     let body = Body::Payment(Payment {
         debit: account(0x0403_0201),
@@ -240,12 +298,12 @@ fn each_kind_has_the_bytes_that_the_documentation_draws() {
     }
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds, (1..=21).collect::<Vec<_>>(), "one entry of each kind");
+    assert_eq!(kinds, (1..=28).collect::<Vec<_>>(), "one entry of each kind");
 }
 
 #[test]
 fn kinds_that_do_not_exist_are_refused() {
-    for kind in (22..=255).chain([0]) {
+    for kind in (29..=255).chain([0]) {
         let mut bytes = vec![0; 40];
         (bytes[0], bytes[2]) = (5, kind);
         assert_eq!(Entry::decode(&bytes).unwrap_err().at, 40, "kind {kind}");

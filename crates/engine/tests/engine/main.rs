@@ -11,6 +11,7 @@
 
 mod bound;
 mod codec;
+mod days;
 mod format;
 mod history;
 mod identity;

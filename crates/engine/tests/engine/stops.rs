@@ -4,7 +4,7 @@
 use crate::union::*;
 use suftaja_base::suf::ledger as suf;
 use suftaja_engine::entry::{AccountStatus, Body, Status};
-use suftaja_engine::outcome::{Event, Wait};
+use suftaja_engine::outcome::{Event, Phase, Wait};
 use suftaja_engine::{Entry, Outcome, ParticipantId, Stamp, State};
 
 fn currency_stop(stopped: bool) -> Body {
@@ -39,8 +39,16 @@ fn a_stop_needs_two_different_people() {
             union.state.apply(number, &entry, &mut out);
             assert_eq!(out.events, [(number, Event::OrderRefused { code: suf::TWO_PEOPLE })]);
         }
-        assert_eq!(union.apply_by_two(CENTRAL, body), [Event::Changed]);
+        assert_eq!(union.apply_by_two(CENTRAL, body).last(), Some(&Event::Changed));
     }
+}
+
+#[test]
+fn the_stop_of_a_currency_and_its_end_are_told() {
+    let mut union = Union::funded();
+    let told = |phase| [Event::Day { currency: KES, date: today(), phase }, Event::Changed];
+    assert_eq!(union.apply_by_two(CENTRAL, currency_stop(true)), told(Phase::Stopped));
+    assert_eq!(union.apply_by_two(CENTRAL, currency_stop(false)), told(Phase::Released));
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! The rules of orders: who may give them, what stands against them, what they change.
 
 use super::{Account, Content, Expected, Money, Oracle, Participant, Reserve, Standing, row_id};
-use suftaja_base::suf::ledger as suf;
+use suftaja_base::suf::{day, ledger as suf};
 use suftaja_base::{BusinessDate, Suf};
+use suftaja_engine::calendar::proof::Tally;
+use suftaja_engine::entry::calendar::DayOrder;
 use suftaja_engine::entry::{AccountStatus, Body, Limits, Role, Stamp, Status};
 use suftaja_engine::outcome::Event;
+use suftaja_engine::register::CutOff;
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
 
 /// An order that moves money or sets it apart: who pays, who receives, under which identification.
@@ -58,8 +61,19 @@ impl Oracle {
                 );
             }
             Body::DayClosed { currency } => {
-                self.close_day(*currency, told);
+                self.close(number, stamp.time, *currency, told);
                 Event::Changed
+            }
+            Body::DayOpened { currency, date } => {
+                self.open(*currency, *date, told);
+                Event::Changed
+            }
+            Body::Day { currency, order } => {
+                self.order_days(number, stamp.time, *currency, order, told)
+            }
+            Body::CurrencyStopSet { currency, stopped } => {
+                self.tell_stop(*currency, *stopped, stamp.time.date(), told);
+                self.administer(body)
             }
             body => self.administer(body),
         };
@@ -93,6 +107,11 @@ impl Oracle {
             | Body::DayOpened { currency, .. }
             | Body::DayClosed { currency }
             | Body::CurrencyStopSet { currency, .. } => vec![money(*currency)],
+            Body::Day { currency, order } => {
+                let unsound =
+                    matches!(order, DayOrder::CalendarSet(new) if !super::hours::is_sound(new));
+                vec![money(*currency), unsound.then_some(day::CALENDAR_UNSOUND)]
+            }
             Body::AccountStatusSet { account: id, .. }
             | Body::LimitsSet { account: id, .. }
             | Body::Issued { account: id, .. }
@@ -150,11 +169,13 @@ impl Oracle {
                     (money.is_some_and(|money| money.open), suf::DAY_ALREADY_OPEN),
                     (last.is_some_and(|last| *date <= last), suf::DATE_NOT_AFTER),
                     (is_far(last, *date) && !two_people, suf::TWO_PEOPLE),
+                    self.by_calendar(*currency),
                 ]
             }
             Body::DayClosed { currency } => vec![
                 neither(*currency),
                 (self.money(*currency).is_some_and(|money| !money.open), suf::DAY_NOT_OPEN),
+                self.by_calendar(*currency),
             ],
             Body::CurrencyStopSet { currency, .. } => {
                 vec![not_central(*currency), (!two_people, suf::TWO_PEOPLE)]
@@ -165,6 +186,7 @@ impl Oracle {
                 (is_foreign(*participant), suf::NOT_CENTRAL_BANK),
                 (!two_people, suf::TWO_PEOPLE),
             ],
+            Body::Day { currency, order } => self.objections_to_days(stamp, *currency, order),
             Body::Quarantined { .. } => vec![(!two_people, suf::TWO_PEOPLE)],
             _ => Vec::new(),
         };
@@ -213,6 +235,7 @@ impl Oracle {
     fn is_in_use(&self, id: AccountId) -> bool {
         self.balance(id) != 0
             || self.waiting.iter().any(|payment| payment.debit == id)
+            || self.kept.iter().any(|(_, payment)| payment.debit == id)
             || self.reserves.iter().any(|r| r.remaining > 0 && (r.debit == id || r.credit == id))
     }
 
@@ -270,7 +293,7 @@ impl Oracle {
             codes.push(suf::RESERVE_EXCEEDED);
         }
         if matches!(content, Content::Post(..)) {
-            codes.extend(self.obstacles([reserve.debit, reserve.credit], amount));
+            codes.extend(self.obstacles(stamp, [reserve.debit, reserve.credit], amount));
         }
         if !codes.is_empty() {
             return told.push(Expected::RefusedFor(codes));
@@ -299,11 +322,16 @@ impl Oracle {
     }
 
     /// What stands in the way of a posting that cannot wait, besides cover.
-    fn obstacles(&self, pair: [AccountId; 2], amount: u64) -> Vec<Suf> {
+    fn obstacles(&self, stamp: &Stamp, pair: [AccountId; 2], amount: u64) -> Vec<Suf> {
         let mut codes = self.broken_limits(pair, amount);
         let [debit, _] = pair;
         if self.money_of(debit).is_some_and(|money| !money.open) {
             codes.push(suf::DAY_NOT_OPEN);
+        }
+        let is_cut =
+            |money: &Money| money.cut_off == CutOff::Banks && money.central_bank != stamp.actor;
+        if self.money_of(debit).is_some_and(is_cut) {
+            codes.push(day::BANK_CUT_OFF);
         }
         if self.money_of(debit).is_some_and(|money| amount > money.payment_max) {
             codes.push(suf::CURRENCY_LIMIT);
@@ -341,7 +369,7 @@ impl Oracle {
         if self.is_repeated(identity, content, told) {
             return;
         }
-        let mut codes = self.obstacles([debit, credit], amount);
+        let mut codes = self.obstacles(stamp, [debit, credit], amount);
         if !self.covers(debit, amount) {
             codes.push(suf::NO_COVER);
         }
@@ -439,20 +467,6 @@ impl Oracle {
         }
     }
 
-    /// What waits in the currency is refused, account by account in the order of its line.
-    fn close_day(&mut self, currency: CurrencyId, told: &mut Vec<Expected>) {
-        if let Some(money) = self.monies.get_mut(currency.at()) {
-            money.open = false;
-        }
-        for id in self.account_ids() {
-            if self.account(id).is_some_and(|account| account.currency == currency) {
-                for payment in self.line(id) {
-                    self.refuse_waiting(&payment, suf::DAY_CLOSED_UNSETTLED, told);
-                }
-            }
-        }
-    }
-
     fn administer(&mut self, body: &Body) -> Event {
         let next = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
         match body {
@@ -479,6 +493,10 @@ impl Oracle {
                     stopped: false,
                     payment_max: u64::MAX,
                     day_began: 0,
+                    cut_off: CutOff::None,
+                    plan: None,
+                    tally: Tally::default(),
+                    proof: None,
                 });
                 self.open_account(*central_bank, id, true);
                 return Event::CurrencyDefined { currency: id, issue: AccountId(next) };
@@ -502,7 +520,6 @@ impl Oracle {
     }
 
     fn set(&mut self, body: &Body) {
-        let postings = self.postings.len();
         match body {
             Body::ParticipantStatusSet { participant, status } => {
                 if let Some(held) = self.participant_mut(*participant) {
@@ -532,11 +549,6 @@ impl Oracle {
             Body::CurrencyStopSet { currency, stopped } => {
                 if let Some(held) = self.monies.get_mut(currency.at()) {
                     held.stopped = *stopped;
-                }
-            }
-            Body::DayOpened { currency, date } => {
-                if let Some(held) = self.monies.get_mut(currency.at()) {
-                    (held.date, held.open, held.day_began) = (Some(*date), true, postings);
                 }
             }
             _ => {}

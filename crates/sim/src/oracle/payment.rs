@@ -1,7 +1,7 @@
 //! The rules of payments: identity, what is forbidden, what waits, what is released.
 
 use super::{Content, Expected, Oracle, Standing, Waiting, row_id};
-use suftaja_base::suf::ledger as suf;
+use suftaja_base::suf::{day, ledger as suf};
 use suftaja_base::width::to_usize;
 use suftaja_base::{Instant, Suf};
 use suftaja_engine::entry::{AccountStatus, Payment, Stamp, Status};
@@ -10,7 +10,7 @@ use suftaja_engine::queue::LOOK_MAX;
 use suftaja_engine::{AccountId, RowId};
 
 /// Reasons that may pass: the identification is not used up.
-const PASSING: [Suf; 8] = [
+pub(super) const PASSING: [Suf; 10] = [
     suf::DAY_NOT_OPEN,
     suf::VALUE_DATE_AHEAD,
     suf::NOT_IN_OPERATION,
@@ -19,6 +19,8 @@ const PASSING: [Suf; 8] = [
     suf::CEILING,
     suf::QUEUE_FULL,
     suf::UETR_USED,
+    day::CUSTOMER_CUT_OFF,
+    day::BANK_CUT_OFF,
 ];
 
 /// What may happen to a payment at this moment.
@@ -70,6 +72,11 @@ impl Oracle {
         }
         match fate {
             Fate::Settles => self.settle(number, &new, told),
+            Fate::Waits(Wait::Date) => {
+                self.kept.push((payment.value_date, new));
+                let wait = Wait::Date;
+                told.push(Expected::Exactly(Event::Queued { payment: instructed(&new), wait }));
+            }
             Fate::Waits(wait) => {
                 self.waiting.push(new);
                 told.push(Expected::Exactly(Event::Queued { payment: instructed(&new), wait }));
@@ -100,9 +107,13 @@ impl Oracle {
         if let Some(code) = self.forbidden(stamp, payment) {
             return Fate::Refused(code);
         }
-        let fate = self.fate(new, stamp.time);
+        let fate = match self.dated(stamp, payment) {
+            Ok(true) => self.fate_of_early(new, stamp.time),
+            _ => self.fate(new, stamp.time),
+        };
         let length = self.waiting.iter().filter(|other| other.debit == new.debit).count();
-        if matches!(fate, Fate::Waits(_)) && length >= to_usize(self.queue_max) {
+        let kept = self.kept.iter().filter(|(_, other)| other.debit == new.debit).count();
+        if matches!(fate, Fate::Waits(_)) && length + kept >= to_usize(self.queue_max) {
             return Fate::Refused(suf::QUEUE_FULL);
         }
         fate
@@ -115,17 +126,24 @@ impl Oracle {
         }
         let (payer, paid) = (self.account(payment.debit)?, self.account(payment.credit)?);
         let money = self.money_of(payment.debit)?;
-        let date = money.date;
         let tests = [
             (payer.owner != stamp.actor, suf::NOT_OWN_ACCOUNT),
             (paid.is_issue && paid.owner != stamp.actor, suf::NOT_CENTRAL_BANK),
             (payment.amount > money.payment_max, suf::CURRENCY_LIMIT),
-            (date.is_some_and(|today| payment.value_date < today), suf::VALUE_DATE_PAST),
-            (date.is_some_and(|today| payment.value_date > today), suf::VALUE_DATE_AHEAD),
-            (!money.open, suf::DAY_NOT_OPEN),
-            (is_late(payment.reject_time, stamp.time), suf::REJECT_TIME_PASSED),
         ];
-        tests.into_iter().find_map(|(is_forbidden, code)| is_forbidden.then_some(code))
+        let first = tests.into_iter().find_map(|(is_forbidden, code)| is_forbidden.then_some(code));
+        let is_late = is_late(payment.reject_time, stamp.time);
+        first.or(self.dated(stamp, payment).err()).or(is_late.then_some(suf::REJECT_TIME_PASSED))
+    }
+
+    /// A payment for a later day is kept, unless it is refused for what no day changes.
+    fn fate_of_early(&self, payment: &Waiting, now: Instant) -> Fate {
+        match self.fate_alone(payment, now) {
+            Fate::Refused(code) if ![suf::DAY_LIMIT, suf::CEILING].contains(&code) => {
+                Fate::Refused(code)
+            }
+            _ => Fate::Waits(Wait::Date),
+        }
     }
 
     /// A lower class does not take what a higher one waits for; within a class anything that fits
@@ -152,7 +170,7 @@ impl Oracle {
 
     /// What depends on the moment: the currency's limit, standing of accounts and owners, limits,
     /// stops, time, cover.
-    fn fate_alone(&self, payment: &Waiting, now: Instant) -> Fate {
+    pub(super) fn fate_alone(&self, payment: &Waiting, now: Instant) -> Fate {
         let pair = [payment.debit, payment.credit];
         if self.money_of(payment.debit).is_some_and(|money| payment.amount > money.payment_max) {
             return Fate::Refused(suf::CURRENCY_LIMIT);
@@ -262,10 +280,16 @@ impl Oracle {
                 self.refuse_waiting(&payment, suf::REJECT_TIME_PASSED, told);
             }
         }
+        for (_, payment) in self.kept.clone() {
+            if is_late(payment.reject_time, now) {
+                self.kept.retain(|(_, other)| other.row != payment.row);
+                self.refuse_waiting(&payment, suf::REJECT_TIME_PASSED, told);
+            }
+        }
     }
 }
 
-fn is_late(reject_time: Instant, now: Instant) -> bool {
+pub(super) fn is_late(reject_time: Instant, now: Instant) -> bool {
     reject_time != Instant::default() && reject_time <= now
 }
 
@@ -281,6 +305,6 @@ fn instructed(payment: &Waiting) -> Instructed {
     }
 }
 
-fn refused(payment: &Waiting, code: Suf, remembered: bool) -> Expected {
+pub(super) fn refused(payment: &Waiting, code: Suf, remembered: bool) -> Expected {
     Expected::Exactly(Event::Refused { payment: instructed(payment), code, remembered })
 }
