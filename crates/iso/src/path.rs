@@ -185,12 +185,10 @@ mod tests {
                 let messages = catalogue.messages().into_iter();
                 let messages: Vec<&str> = messages.filter(|name| is_named(name, head)).collect();
                 assert!(!messages.is_empty(), "no message is called {head}");
-                for (name, place) in
-                    messages.iter().flat_map(|name| places.iter().map(move |place| (name, place)))
-                {
-                    if !has(catalogue.schema(name).unwrap(), place, path) {
-                        lost.push(format!("{name} {place} {path:?}"));
-                    }
+                for name in messages {
+                    let schema = catalogue.schema(name).unwrap();
+                    let without = places.iter().filter(|place| !has(schema, place, path));
+                    lost.extend(without.map(|place| format!("{name} {place} {path:?}")));
                 }
             }
         }

@@ -428,4 +428,11 @@ explained! {
         why: "Every bank of the chain must be able to read and screen it.",
         advice: "Write it in one of the admitted scripts.",
     }
+    CODE_BEYOND_EDITION = 1310, None, "Code is not in an edition older than the message" {
+        what: "The edition of the external code sets in use has no such code, and the message was \
+            made after it.",
+        why: "New codes are registered every quarter, so that an older edition cannot say whether \
+            the code is wrong or only new.",
+        advice: "Load the current edition with --code-sets, or take a code of this one.",
+    }
 }
