@@ -55,6 +55,10 @@ pub(crate) enum CliError {
     SchemaSetUnknown { name: String },
     /// No place for schemas can be told.
     SchemasHomeless,
+    /// A file gives no external code sets.
+    CodeSetsUnusable { path: PathBuf, wrong: Vec<String> },
+    /// There is no external code set of this name.
+    CodeSetUnknown { name: String },
     /// A benchmark had nothing to measure, or met what it must not.
     Bench { text: String },
     /// Standard output cannot be written.
@@ -93,7 +97,9 @@ impl CliError {
             },
             Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => 3,
             Self::Node(NodeError::File { path, .. }) if !path.exists() => 3,
-            Self::CodeUnknown { .. } | Self::SchemaSetUnknown { .. } => 3,
+            Self::CodeUnknown { .. }
+            | Self::SchemaSetUnknown { .. }
+            | Self::CodeSetUnknown { .. } => 3,
             Self::NoToken { .. } | Self::TwoTokens { .. } => 2,
             Self::Unreachable { .. } | Self::AnswerUnreadable { .. } => 4,
             _ => 1,
@@ -122,6 +128,8 @@ impl CliError {
             Self::SchemasChanged { .. } => cli::SCHEMAS_CHANGED,
             Self::SchemaSetUnknown { .. } => cli::SCHEMA_SET_UNKNOWN,
             Self::SchemasHomeless => cli::SCHEMAS_HOMELESS,
+            Self::CodeSetsUnusable { .. } => cli::CODE_SETS_UNUSABLE,
+            Self::CodeSetUnknown { .. } => cli::CODE_SET_UNKNOWN,
             Self::Bench { .. } => cli::BENCH_FAILED,
             Self::Output(_) => cli::OUTPUT,
             Self::System { .. } => cli::SYSTEM,
@@ -149,6 +157,8 @@ impl CliError {
             Self::JournalSound => "every block of the journal is sound".to_owned(),
             Self::SchemasUnusable { text, .. } | Self::SchemasChanged { text, .. } => text.clone(),
             Self::SchemaSetUnknown { name } => format!("no set {name} was added"),
+            Self::CodeSetsUnusable { wrong, .. } => wrong.join("\n         "),
+            Self::CodeSetUnknown { name } => format!("there is no set {name} in this edition"),
             Self::SchemasHomeless => "no home directory is known".to_owned(),
             Self::Output(error) => error.to_string(),
         }
@@ -159,6 +169,7 @@ impl CliError {
             Self::File { path, .. }
             | Self::NotEmpty { path }
             | Self::SchemasUnusable { path, .. }
+            | Self::CodeSetsUnusable { path, .. }
             | Self::SchemasChanged { path, .. } => Some(path.display().to_string()),
             Self::Unreachable { to, .. } | Self::AnswerUnreadable { to, .. } => Some(to.clone()),
             Self::Problem { place, .. } => Some(place.clone()),

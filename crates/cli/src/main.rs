@@ -6,6 +6,7 @@
 
 mod bench;
 mod client;
+mod code_sets;
 mod demo;
 mod error;
 mod explain;
@@ -62,6 +63,9 @@ enum Command {
     /// and suftaja validate uses them from then on.
     #[command(subcommand)]
     Schema(schema::SchemaCommand),
+    /// Show the external code sets by which codes of messages are judged.
+    #[command(subcommand)]
+    CodeSets(code_sets::CodeSetsCommand),
     /// Explain a code such as SUF-2005, or list all codes.
     Explain(explain::ExplainArgs),
     /// Print the version.
@@ -98,6 +102,7 @@ fn main() -> ExitCode {
             Err(error) => Err(error),
         },
         Command::Schema(command) => schema::run(&command),
+        Command::CodeSets(command) => code_sets::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Version(args) => version(&args),
     };

@@ -9,6 +9,7 @@ mod place;
 mod report;
 pub(crate) mod source;
 
+use crate::code_sets::CodeSetsArgs;
 use crate::error::CliError;
 use crate::output::{self, Format};
 use crate::schema::{Schemas, SchemasArgs};
@@ -55,6 +56,8 @@ pub(crate) struct ValidateArgs {
     as_of: Option<BusinessDate>,
     #[command(flatten)]
     schemas: SchemasArgs,
+    #[command(flatten)]
+    code_sets: CodeSetsArgs,
     /// Show every finding, not only the first 20 of each part.
     #[arg(long)]
     all: bool,
@@ -67,7 +70,8 @@ pub(crate) struct ValidateArgs {
 /// the others from being checked.
 pub(crate) fn run(args: &ValidateArgs) -> Result<ExitCode, CliError> {
     let schemas = Schemas::find(&args.schemas)?;
-    let profile = (!args.schema_only).then(|| profile(args));
+    let code_sets = args.code_sets.read()?;
+    let profile = (!args.schema_only).then(|| Profile { code_sets, ..profile(args) });
     let mut checker = Checker::new(schemas.catalogue(), profile.as_ref());
     let shown_max = if args.all { usize::MAX } else { SHOWN_MAX };
     let mut tally = Tally::default();

@@ -5,6 +5,7 @@
 //! become a value (a code set is the contract of an element, field rule 9).
 
 mod dated;
+mod load;
 
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,7 @@ mod tests;
 use std::fmt;
 
 pub(crate) use dated::SetId;
-pub use dated::{EDITION, Membership, codes, membership};
+pub use dated::{CodeSet, CodeSets, EDITION, Membership, Registration, codes, membership};
 
 /// A code of four characters from one external code set.
 macro_rules! external {

@@ -86,7 +86,7 @@ fn inner(tag: Tag, type_name: &str) -> Class {
 
 fn leaf(tag: Tag, type_name: &str) -> Class {
     if type_name.starts_with("External") {
-        return SetId::of(type_name).map_or(Class::Nothing, Class::Code);
+        return Class::Code(SetId::of(type_name));
     }
     match tag {
         Tag::BICFI | Tag::AnyBIC | Tag::BIC | Tag::BICOrBEI => Class::Bic,

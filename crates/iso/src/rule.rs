@@ -28,12 +28,14 @@ mod transaction;
 #[cfg(test)]
 mod tests;
 
+use crate::code_set::CodeSets;
 use crate::collect::Findings;
 use crate::finding::{Finding, Severity};
 use crate::reading::{Node, Part, PartKind, Reading};
 use crate::tag::Tag;
 use crate::view::{self, CreditTransfer, Family, Header, PartyId};
 use policy::Judge;
+use std::sync::Arc;
 use suftaja_base::BusinessDate;
 use suftaja_base::suf::{message, rule};
 
@@ -96,6 +98,8 @@ pub struct Profile {
     pub supplements: Option<Vec<String>>,
     /// What the rules beyond settlement weigh, by day.
     pub policy: Policy,
+    /// The external code sets by which codes are judged; without them those built in.
+    pub code_sets: Option<Arc<CodeSets>>,
     /// The day by which dated rules are judged; without it the day on which the message says that
     /// it was made, which its sender chooses.
     pub as_of: Option<BusinessDate>,
@@ -118,6 +122,7 @@ impl Profile {
             supplements: Some(Vec::new()),
             uetr: UetrRule::Customer,
             policy: Policy::advice(),
+            code_sets: None,
             as_of: None,
         }
     }
@@ -139,6 +144,7 @@ impl Profile {
             supplements: None,
             uetr: UetrRule::Customer,
             policy: Policy::advice(),
+            code_sets: None,
             as_of: None,
         }
     }

@@ -101,4 +101,14 @@ explained! {
         why: "A figure is only told of work that was done right.",
         advice: "Look at the text beside the code; check the paths and the options.",
     }
+    CODE_SETS_UNUSABLE = 6020, None, "Code sets cannot be used" {
+        what: "The file is not what ISO publishes as its external code sets, or says no edition.",
+        why: "Codes are judged by a whole edition of known age, or a sound message could be refused.",
+        advice: "Take the JSON of a quarter as ISO publishes it, and leave the file its name.",
+    }
+    CODE_SET_UNKNOWN = 6021, None, "No such code set" {
+        what: "The edition in use has no external code set of this name.",
+        why: "Sets are named like the types of elements, such as ExternalPurpose1Code.",
+        advice: "Copy the name from suftaja code-sets show.",
+    }
 }

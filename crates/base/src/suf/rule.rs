@@ -444,4 +444,11 @@ explained! {
         why: "It tells as little as a missing one, and a schema lets it pass.",
         advice: "State the value, or leave the element out where it may be left out.",
     }
+    CODE_BEYOND_EDITION = 1310, None, "Code is not in an edition older than the message" {
+        what: "The edition of the external code sets in use has no such code, and the message was \
+            made after it.",
+        why: "New codes are registered every quarter, so that an older edition cannot say whether \
+            the code is wrong or only new.",
+        advice: "Load the current edition with --code-sets, or take a code of this one.",
+    }
 }

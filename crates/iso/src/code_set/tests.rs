@@ -95,6 +95,18 @@ fn the_table_equals_the_published_json() {
 }
 
 #[test]
+fn the_published_json_loads_as_what_is_built_in() {
+    let name = "4Q2023_ExternalCodeSets_v2.json";
+    let Some(text) = published(name) else { return };
+    let loaded = CodeSets::read(name, text.as_bytes()).unwrap();
+    assert_eq!((loaded.edition(), loaded.as_of()), (EDITION, day("2024-02-28")));
+    for set in CodeSets::builtin().sets() {
+        assert_eq!(loaded.set(&set.name), Some(set));
+    }
+    assert_eq!(loaded, *CodeSets::builtin());
+}
+
+#[test]
 fn a_day_decides_about_a_code() {
     let until = day("2018-11-01");
     let at = |text: &str| membership("ExternalLocalInstrument1Code", "CTR", day(text));

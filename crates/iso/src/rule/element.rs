@@ -6,7 +6,7 @@
 
 use super::policy::Judge;
 use super::{address, party, reason, remittance, script, supplement};
-use crate::code_set::{self, Membership, SetId};
+use crate::code_set::{CodeSets, Membership, SetId};
 use crate::finding::Severity;
 use crate::reading::{Node, Part};
 use crate::role::Class;
@@ -67,20 +67,29 @@ fn identifier<'r, T>(
 
 /// The code is a member of the set that its type names, on the day of the message.
 fn code<'r>(node: &Node<'r>, set: SetId, judge: &mut Judge<'_, 'r>) {
-    let code = node.text();
-    let (finding, text) = match set.membership(&code, judge.day) {
+    let sets = judge.profile.code_sets.as_deref().unwrap_or(CodeSets::builtin());
+    let name = node.element().map_or("", |element| element.type_name());
+    let (code, edition) = (node.text(), sets.edition());
+    let (finding, text) = match sets.told(set, name, &code, judge.day) {
         Membership::Member | Membership::NoSet => return,
+        Membership::Unknown if judge.day > sets.as_of() => {
+            let code = shortened(&code);
+            let text = format!(
+                "{name} has no code {code} in edition {edition}, which is older than the message."
+            );
+            judge.given(node, rule::CODE_BEYOND_EDITION, Severity::Warning, text);
+            return;
+        }
         Membership::Unknown => {
-            let edition = code_set::EDITION;
-            let text = format!("{} of {edition} has no code {}.", set.name(), shortened(&code));
+            let text = format!("{name} of {edition} has no code {}.", shortened(&code));
             (rule::CODE_UNKNOWN, text)
         }
         Membership::Withdrawn { until } => {
-            let text = format!("{code} of {} is withdrawn from {until} on.", set.name());
+            let text = format!("{code} of {name} is withdrawn from {until} on.");
             (rule::CODE_NOT_VALID, text)
         }
         Membership::NotYet { from } => {
-            let text = format!("{code} of {} is registered only from {from} on.", set.name());
+            let text = format!("{code} of {name} is registered only from {from} on.");
             (rule::CODE_NOT_VALID, text)
         }
     };

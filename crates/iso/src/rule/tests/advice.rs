@@ -100,7 +100,7 @@ fn references_keep_to_the_common_characters() {
 fn codes_are_members_of_their_sets_on_the_day_of_the_message() {
     let text = altered(&pacs008(), "<RmtInf>", "<Purp><Cd>SALA</Cd></Purp><RmtInf>");
     assert_eq!(codes(&text), []);
-    alone(&text, "SALA", "XYZZ", rule::CODE_UNKNOWN, "Purp/Cd");
+    alone(&text, "SALA", "XYZZ", rule::CODE_BEYOND_EDITION, "Purp/Cd");
     let withdrawn = "</PmtId><PmtTpInf><LclInstrm><Cd>CTR</Cd></LclInstrm></PmtTpInf>";
     alone(&text, "</PmtId>", withdrawn, rule::CODE_NOT_VALID, "LclInstrm/Cd");
     let as_of = BusinessDate::parse("2018-10-31").ok();
@@ -399,7 +399,7 @@ mod other {
         let reason = "<StsRsnInf><Rsn><Cd>AM04</Cd></Rsn></StsRsnInf>";
         alone(&text, reason, "", rule::STATUS_REASON_MISSING, "StsRsnInf/Rsn");
         alone(&text, "AM04", "NARR", rule::NARRATIVE_MISSING, "Rsn/Cd");
-        alone(&text, "AM04", "NOFR", rule::CODE_UNKNOWN, "Rsn/Cd");
+        alone(&text, "AM04", "NOFR", rule::CODE_BEYOND_EDITION, "Rsn/Cd");
         alone(&text, ORIGINAL, "", rule::ORIGINAL_MISSING, "/OrgnlUETR");
         let whole = rule::STATUS_CONTRADICTION;
         alone(&text, "PART", "ACSC", whole, "TxInfAndSts[1]/TxSts");

@@ -268,3 +268,45 @@ fn every_code_that_a_writer_takes_is_in_the_set_of_its_element() {
         }
     }
 }
+
+/// Reasons that rules give by the place of a fault, where its code alone does not say enough.
+const BY_PLACE: [&str; 6] = ["AC02", "AC03", "AM11", "BE04", "BE07", "RR01"];
+
+/// The texts of the form AA99 in the sources of the rules, their tests aside: status reasons all
+/// have it but for words such as NARR, which no rule gives.
+fn reasons_in_sources() -> BTreeSet<String> {
+    let mut reasons = BTreeSet::new();
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/src/rule");
+    for entry in std::fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() || path.file_stem().is_some_and(|stem| stem == "tests") {
+            continue;
+        }
+        let source = std::fs::read_to_string(&path).unwrap();
+        let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let literals = source.split('"').filter(|literal| {
+            let [first, second, third, fourth] = literal.as_bytes() else { return false };
+            let letters = first.is_ascii_uppercase() && second.is_ascii_uppercase();
+            letters && third.is_ascii_digit() && fourth.is_ascii_digit()
+        });
+        reasons.extend(literals.map(str::to_owned));
+    }
+    reasons
+}
+
+#[test]
+fn every_reason_that_a_rule_gives_by_place_is_listed_and_sent_as_it_stands() {
+    assert_eq!(reasons_in_sources().into_iter().collect::<Vec<_>>(), BY_PLACE);
+    for edition in oldest_and_newest() {
+        for place in BY_PLACE {
+            let code = suf::rule::ADDRESS_UNSTRUCTURED;
+            let found = Finding { reason: Some(place), ..finding(code, "A fault by place.") };
+            let (reason, lines) = refusal(&[found]).unwrap();
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            let verdict = Verdict::Rejected { reason, lines: &lines };
+            let seen = walk_all([status_of(heading().in_edition(&edition), &original(), verdict)]);
+            let told = seen.iter().find(|((_, path, _), _)| path.ends_with("/StsRsnInf/Rsn/Cd"));
+            assert!(told.unwrap().1.iter().eq([place]), "{place}: {told:?}");
+        }
+    }
+}
