@@ -210,7 +210,7 @@ fn mutants_get_the_verdict_of_the_oracles() {
     eprintln!("{valid} valid, {invalid} invalid, {placed} first faults compared; {explained:#?}");
     assert!(wrong.is_empty(), "{} disagree:\n{}", wrong.len(), wrong.join("\n"));
     if wanted.is_none() {
-        // Other versions of libxml2 differ in other mutants; what they say is explained all the same.
+        // Other versions of libxml2 differ in other mutants; each is explained all the same.
         let linted = oracle::is_libxml2_2_9_14();
         let counts = |who: &str| linted || who != "xmllint";
         let expected = EXPLAINED.iter().filter(|(who, _, _)| counts(who));
