@@ -8,6 +8,7 @@ mod check;
 mod place;
 mod report;
 pub(crate) mod source;
+mod stream;
 
 use crate::error::CliError;
 use crate::output::{self, Format};

@@ -14,7 +14,7 @@ use super::typed::Frame;
 use super::window::{Moved, Origin};
 use super::{Buffers, Open, Walk, offset};
 use crate::reading::PartFact;
-use crate::schema::{Element, Schema};
+use crate::schema::Schema;
 use crate::tape::Event;
 
 /// How a walk over a window is to pause, and why it ended.
@@ -182,13 +182,10 @@ impl Walk<'_, '_, '_> {
     pub(super) fn too_long(&mut self, mark: &Mark<'_>, most: Option<usize>, beyond: bool) {
         let here = mark.here.at;
         if let Some(most) = most.filter(|_| !beyond) {
-            let (at, path, name) = self.longest(here, most);
-            let text = match name {
-                Some(name) => {
-                    format!("{name} begins here and is longer than the {most} bytes held at once.")
-                }
-                None => format!("Nothing from here on ends within the {most} bytes held at once."),
-            };
+            let (at, path, name) = self.longest(here);
+            let name = name.as_deref().unwrap_or("What stands here");
+            let text =
+                format!("{name} does not end within {most} bytes, the most that is held at once.");
             return self.find_in(at, suf::TOO_LARGE, path, &text);
         }
         let path = self.path_above(|frame| to_usize(frame.event) < mark.events);
@@ -200,32 +197,35 @@ impl Walk<'_, '_, '_> {
         self.find_in(here, suf::TOO_LARGE, path, text);
     }
 
-    /// The innermost open element from `here` on that is longer than `most` bytes: where it begins,
-    /// its path and its name. Without one, the path of what is open at that place.
-    fn longest(&self, here: usize, most: usize) -> (usize, String, Option<String>) {
-        let starts = |event: u32| {
-            let event = self.buffers.tape.event(event);
+    /// The innermost open element that takes more than half of what stands from `here` on, else the
+    /// outermost that begins there: its place, its path and its name. Without one, the path of what
+    /// is open at that place.
+    fn longest(&self, here: usize) -> (usize, String, Option<String>) {
+        let is_long =
+            |start: usize| start >= here && self.length - start > (self.length - here) / 2;
+        let start = |frame: &Frame| {
+            let event = self.buffers.tape.event(frame.event);
             event.map_or(0, |event| to_usize(event.start))
         };
-        let is_long = |start: usize| start >= here && self.length - start > most;
         let schema = self.buffers.parts.last().and_then(|part| part.schema);
+        let named = |slot: u16| schema.and_then(|schema| schema.element(slot));
         let leaf = self.flow.and_then(|flow| flow.leaf).filter(|(start, _)| is_long(*start));
         if let Some((start, slot)) = leaf
-            && let Some(element) = schema.and_then(|schema| schema.element(slot))
+            && let Some(element) = named(slot)
         {
             let path = self.path(Some(&self.leaf_name(element)));
             return (start, path, Some(element.name().to_owned()));
         }
         let frames = self.buffers.frames.iter().chain([&self.frame]);
-        let long = frames.filter(|frame| frame.is_open() && is_long(starts(frame.event))).last();
+        let fresh: Vec<&Frame> =
+            frames.filter(|frame| frame.is_open() && start(frame) >= here).collect();
+        let long = fresh.iter().rfind(|frame| is_long(start(frame))).or(fresh.first());
         match long {
             Some(long) => {
                 let path = self.path_above(|frame| frame.event <= long.event);
-                let element = schema.and_then(|schema| schema.element(long.slot));
-                let name = element.map(|element| Element::name(element).to_owned());
-                (starts(long.event), path, name)
+                (start(long), path, named(long.slot).map(|element| element.name().to_owned()))
             }
-            None => (here, self.path_above(|frame| starts(frame.event) < here), None),
+            None => (here, self.path_above(|frame| start(frame) < here), None),
         }
     }
 }

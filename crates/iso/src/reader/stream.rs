@@ -249,7 +249,8 @@ impl<'c> Stream<'c, '_> {
         let is_open = walk.buffers.parts.last().is_some_and(|part| part.tape.end == Event::OPEN);
         walk.close_parts();
         walk.buffers.settle(self.mark.findings, here, walk.bytes);
-        if is_open && !self.told.is_cut
+        if is_open
+            && !self.told.is_cut
             && let (Some(held), Some((_, first))) = (self.mark.held, self.mark.kept)
         {
             self.hand_out(walk, held, first);

@@ -101,16 +101,18 @@ impl Window {
         needed.retain(|range| !range.is_empty());
         needed.sort_by_key(|range| range.start);
         needed.push(here.at..self.bytes.len());
-        let mut moved = Moved { pieces: Vec::new() };
-        let mut pieces = Vec::with_capacity(needed.len());
-        let (mut place, mut to) = (Origin::START, 0);
-        for range in joined(needed) {
+        let needed = joined(needed);
+        // Counted out before anything moves, each from the one before or from where its piece begins.
+        let (mut pieces, mut place) = (Vec::with_capacity(needed.len()), Origin::START);
+        for range in &needed {
             let known = Places { pieces: &self.pieces, here }.before(range.start);
-            if known.at > place.at {
-                place = known;
-            }
-            place = place.moved(&self.bytes, range.start);
-            pieces.push(Origin { at: to, ..place });
+            let near = if known.at >= place.at { known } else { place };
+            place = near.moved(&self.bytes, range.start);
+            pieces.push(place);
+        }
+        let (mut moved, mut to) = (Moved { pieces: Vec::with_capacity(needed.len()) }, 0);
+        for (range, piece) in needed.into_iter().zip(&mut pieces) {
+            piece.at = to;
             self.bytes.copy_within(range.clone(), to);
             to += range.len();
             moved.pieces.push((range, to));
