@@ -45,8 +45,8 @@ pub struct Limits {
     pub attributes_max: usize,
     /// How many bytes of a stream are looked at together.
     pub window_bytes: usize,
-    /// The longest that a stream takes of what must be held whole: a child of a message, a header, a
-    /// message that has no repeated child, or what stands between two tags of an envelope.
+    /// The longest that a stream takes of what must be held whole: a child of a message, a header,
+    /// a message that has no repeated child, or what stands between two tags of an envelope.
     pub child_bytes_max: usize,
 }
 

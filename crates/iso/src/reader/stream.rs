@@ -101,7 +101,8 @@ impl<'c> Stream<'c, '_> {
         read + more.max(self.limits.window_bytes).max(LOOK_AHEAD)
     }
 
-    /// Forgets the bytes that are no longer needed and takes back what was recorded behind the mark.
+    /// Forgets the bytes that are no longer needed and takes back what was recorded behind the
+    /// mark.
     fn discard(&mut self, buffers: &mut Buffers<'c>) {
         let moved = self.window.keep(self.mark.needed(), self.mark.here);
         buffers.tape.events.truncate(self.mark.events);

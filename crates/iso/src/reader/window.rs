@@ -102,7 +102,7 @@ impl Window {
         needed.sort_by_key(|range| range.start);
         needed.push(here.at..self.bytes.len());
         let needed = joined(needed);
-        // Counted out before anything moves, each from the one before or from where its piece begins.
+        // Counted out before anything moves, from the one before or from where the piece begins.
         let (mut pieces, mut place) = (Vec::with_capacity(needed.len()), Origin::START);
         for range in &needed {
             let known = Places { pieces: &self.pieces, here }.before(range.start);
