@@ -104,7 +104,7 @@ fn same(text: &str) {
 
 fn joined(told: Vec<Examined>) -> Vec<Finding> {
     let mut all: Vec<Finding> = told.into_iter().flat_map(|one| one.findings).collect();
-    all.sort_by(|one, next| (one.offset, one.code).cmp(&(next.offset, next.code)));
+    all.sort_by_key(|one| (one.offset, one.code));
     all
 }
 
