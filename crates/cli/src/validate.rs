@@ -8,6 +8,7 @@ mod check;
 mod place;
 mod report;
 pub(crate) mod source;
+mod stream;
 
 use crate::code_sets::CodeSetsArgs;
 use crate::error::CliError;

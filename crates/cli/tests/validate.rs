@@ -27,9 +27,15 @@ fn validate(arguments: &[&str], input: &str) -> Output {
     command.arg("validate").args(arguments).env("SUFTAJA_SCHEMAS", "no-schemas-were-added");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // A command that ends before it reads closes its input, which is no fault of this test.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
+    let mut stdin = child.stdin.take().unwrap();
+    std::thread::scope(|scope| {
+        // Lines come while the input is still read. A command that ends before it reads closes its
+        // input, which is no fault of this test.
+        scope.spawn(move || {
+            let _ = stdin.write_all(input.as_bytes());
+        });
+        child.wait_with_output().unwrap()
+    })
 }
 
 /// A directory that goes with the test.
@@ -237,21 +243,90 @@ fn a_long_message_is_read_as_a_stream_with_the_same_findings() {
 }
 
 #[test]
-fn a_long_input_of_many_messages_is_read_whole_or_says_what_was_not_checked() {
+fn a_long_input_of_many_messages_gives_a_line_for_each() {
     let scratch = Scratch::new("many");
     let message = long();
-    let two = format!("{message}\n{message}");
+    let two = format!("{message}\n{}", message.replacen("CLRG", "NONE", 1));
     let told = validate(&[&scratch.write("two.xml", &two), "-o", "json"], "");
     let lines_of_two = lines(&told);
     assert_eq!((lines_of_two.len(), errors(&told)), (2, String::new()));
-    assert_eq!(lines_of_two[1]["findings"].as_array().unwrap().len(), 3);
-    let told = validate(&["-", "-o", "json"], &two);
-    assert!(errors(&told).contains("nothing behind it was checked"), "{}", errors(&told));
-    let short = format!("{message}\n{}", SOUND.replace("1250.50", "0"));
-    let told = validate(&["-", "-o", "json"], &short);
-    assert!(errors(&told).contains("the first Document only"), "{}", errors(&told));
+    let count = |line: &serde_json::Value| line["findings"].as_array().unwrap().len();
+    let first = count(&lines_of_two[0]);
+    assert!(first > 0);
+    assert_eq!(count(&lines_of_two[1]), first + 1);
+    assert_eq!(
+        lines_of_two[1]["findings"][0]["path"],
+        "/Document/FICdtTrf/GrpHdr/SttlmInf/SttlmMtd"
+    );
+    let piped = lines(&validate(&["-", "-o", "json"], &two));
+    assert_eq!(piped[1]["findings"], lines_of_two[1]["findings"]);
+    let shown = text(&validate(&["-"], &two));
+    assert_eq!((shown.matches("-\n").count(), shown.matches("  Document").count()), (1, 2));
+    let all = format!("1 file, 2 parts, {} errors, 0 warnings\n", 2 * first + 1);
+    assert!(shown.ends_with(&all), "{shown}");
     let blank = scratch.write("blank.xml", vec![b' '; 9 << 20]);
     assert_eq!(lines(&validate(&[&blank, "-o", "json"], ""))[0]["findings"][0]["code"], "SUF-1001");
+}
+
+#[test]
+fn a_long_row_of_short_messages_is_judged_message_by_message() {
+    let header = "<AppHdr xmlns=\"urn:iso:std:iso:20022:tech:xsd:head.001.001.02\">\
+        <Fr><FIId><FinInstnId><BICFI>EQBLKENA</BICFI></FinInstnId></FIId></Fr>\
+        <To><FIId><FinInstnId><BICFI>KCBLKENX</BICFI></FinInstnId></FIId></To>\
+        <BizMsgIdr>MSG-1</BizMsgIdr><MsgDefIdr>pacs.009.001.08</MsgDefIdr>\
+        <CreDt>2026-11-21T08:00:00Z</CreDt></AppHdr>\n";
+    let document = &SOUND[SOUND.find("<Document").unwrap()..];
+    let pair = format!("<Msg>{header}{document}</Msg>");
+    let wrong = pair.replace("1250.50", "0").replace("<MsgDefIdr>pacs.009", "<MsgDefIdr>pacs.008");
+    let count = (9 << 20) / pair.len();
+    let (first, last) = (pair.repeat(count), pair.repeat(3));
+    let text = format!("<Env>{first}{wrong}{last}</Env>");
+    let told = validate(&["-", "-o", "json"], &text);
+    assert_eq!((told.status.code(), errors(&told)), (Some(1), String::new()));
+    let all = lines(&told);
+    assert_eq!(all.len(), 2 * (count + 4));
+    let short = lines(&validate(&["-", "-o", "json"], &format!("<Env>{wrong}{pair}</Env>")));
+    let row = (format!("<Env>{first}").matches('\n').count()) as u64;
+    for (number, line) in all.iter().enumerate() {
+        let alone = &short[if number / 2 == count { number % 2 } else { 2 + number % 2 }];
+        assert_eq!((&line["part"], &line["message"]), (&alone["part"], &alone["message"]));
+        assert_eq!(line["schema_valid"], true);
+        let codes = |line: &serde_json::Value| {
+            let findings = line["findings"].as_array().unwrap().clone();
+            let told = findings.iter().map(|one| (one["code"].clone(), one["path"].clone()));
+            told.collect::<Vec<_>>()
+        };
+        assert_eq!(codes(line), codes(alone), "part {number}");
+        if number / 2 == count {
+            let place = |line: &serde_json::Value| line["findings"][0]["line"].as_u64().unwrap();
+            assert_eq!(place(line), place(alone) + row);
+        }
+    }
+}
+
+#[test]
+fn what_is_too_long_to_be_held_is_read_whole_or_named() {
+    let scratch = Scratch::new("too-long");
+    let huge = SOUND.replace("MSG-1", &"M".repeat(10 << 20));
+    let text = format!("{SOUND}\n{huge}\n{SOUND}");
+    let told = validate(&["-", "-o", "json"], &text);
+    assert!(errors(&told).contains("nothing behind it was checked"), "{}", errors(&told));
+    let cut = lines(&told);
+    assert_eq!((cut.len(), &cut[1]["part"]), (2, &"Document".into()));
+    assert_eq!((&cut[1]["message"], &cut[1]["schema_valid"]), (&cut[0]["message"], &false.into()));
+    let finding = &cut[1]["findings"][0];
+    assert_eq!(
+        (&finding["code"], cut[1]["findings"].as_array().unwrap().len()),
+        (&"SUF-1020".into(), 1)
+    );
+    assert_eq!(finding["path"], "/Document/FICdtTrf/GrpHdr/MsgId");
+    assert!(finding["text"].as_str().unwrap().starts_with("MsgId does not end"), "{finding}");
+    let told = validate(&[&scratch.write("huge.xml", &text), "-o", "json"], "");
+    let whole = lines(&told);
+    assert_eq!((whole.len(), errors(&told)), (3, String::new()));
+    assert_eq!(whole[0]["findings"], cut[0]["findings"]);
+    assert_eq!(whole[1]["findings"][0]["code"], "SUF-1063");
+    assert_eq!(whole[1]["findings"][0]["line"], finding["line"]);
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub mod xsd;
 pub use catalogue::{Added, Catalogue};
 pub use error::IsoError;
 pub use finding::{FINDINGS_MAX, Finding, Position, Severity};
-pub use reader::{Limits, Reader, Streamed, StreamedPart, Transaction};
+pub use reader::{Limits, Piece, Reader, Streamed, StreamedPart, Transaction};
 pub use reading::{Binding, Children, Node, Part, PartKind, Reading};
 pub use schema::{Complex, Content, Element, Schema, Wildcard};
 pub use tag::Tag;

@@ -9,6 +9,7 @@
 
 mod glide;
 mod leaf;
+mod mark;
 mod plain;
 mod preflight;
 mod report;
@@ -17,6 +18,7 @@ mod stream;
 mod streamed;
 mod tag;
 mod typed;
+mod window;
 
 use std::ops::Range;
 
@@ -28,7 +30,7 @@ use crate::finding::Finding;
 use crate::reading::{PartFact, Reading};
 use crate::schema::Schema;
 use crate::tape::{Event, Tape};
-pub use streamed::{Streamed, StreamedPart, Transaction};
+pub use streamed::{Piece, Streamed, StreamedPart, Transaction};
 use tag::{Attribute, Bound};
 use typed::Frame;
 
@@ -43,7 +45,8 @@ pub struct Limits {
     pub attributes_max: usize,
     /// How many bytes of a stream are looked at together.
     pub window_bytes: usize,
-    /// The longest child of a message that a stream takes.
+    /// The longest that a stream takes of what must be held whole: a child of a message, a header,
+    /// a message that has no repeated child, or what stands between two tags of an envelope.
     pub child_bytes_max: usize,
 }
 
@@ -107,7 +110,7 @@ struct Open {
 enum Stop {
     /// Nothing more can be told apart; the finding is already recorded.
     Fault,
-    /// A child of the message is complete; a stream hands it out and goes on.
+    /// Something is complete; a stream hands it out and goes on.
     Pause,
 }
 
@@ -189,7 +192,7 @@ struct Walk<'w, 'b, 'c> {
     /// Behind `bytes` stands what is not UTF-8.
     cut: bool,
     /// How a stream is read; none when the input is whole.
-    flow: Option<stream::Flow<'c>>,
+    flow: Option<mark::Flow<'c>>,
     buffers: &'b mut Buffers<'c>,
 }
 

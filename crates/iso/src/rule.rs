@@ -288,10 +288,10 @@ fn messages<'r>(reading: &Reading<'r>) -> Vec<(Option<Part<'r>>, Option<Part<'r>
     for part in reading.parts() {
         match part.kind() {
             PartKind::Header => {
-                if let Some(alone) = head.replace(part) {
-                    messages.push((Some(alone), None));
-                }
+                messages.extend(head.replace(part).map(|alone| (Some(alone), None)));
             }
+            // Of a Document that no schema here knows nothing can be judged, its header neither.
+            PartKind::Document if part.root().is_none() => head = None,
             PartKind::Document => messages.push((head.take(), Some(part))),
             PartKind::Other => {}
         }
@@ -302,15 +302,20 @@ fn messages<'r>(reading: &Reading<'r>) -> Vec<(Option<Part<'r>>, Option<Part<'r>
 
 /// Whether a part is no well-formed XML: what a rule misses in it may stand behind the fault.
 fn is_broken(reading: &Reading<'_>, part: &Part<'_>) -> bool {
+    let span = part.span().start..=part.span().end;
+    let mut findings = reading.findings().iter();
+    findings.any(|finding| breaks_xml(finding) && span.contains(&finding.offset))
+}
+
+/// Whether a finding of the reader says that this is no well-formed XML.
+fn breaks_xml(finding: &Finding) -> bool {
     let faults = [
         message::NOT_WELL_FORMED,
         message::BAD_ENCODING,
         message::TAG_MISMATCH,
         message::TRUNCATED,
     ];
-    let span = part.span().start..=part.span().end;
-    let mut findings = reading.findings().iter();
-    findings.any(|finding| faults.contains(&finding.code) && span.contains(&finding.offset))
+    faults.contains(&finding.code)
 }
 
 /// One message: its Document and the header before it.

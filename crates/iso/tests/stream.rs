@@ -12,9 +12,9 @@ use std::io::Read;
 use std::path::Path;
 
 use std::ops::Range;
-use suftaja_base::suf::{message as suf, rule};
-use suftaja_iso::rule::{Bulk, Profile, UetrRule, examine};
-use suftaja_iso::{Catalogue, FINDINGS_MAX, Finding, Limits, PartKind, Reader, Severity};
+use suftaja_base::suf::rule;
+use suftaja_iso::rule::{Bulk, Examined, Profile, UetrRule, examine};
+use suftaja_iso::{Catalogue, FINDINGS_MAX, Finding, Limits, PartKind, Piece, Reader, Severity};
 
 const HEAD: &str = "<?xml version=\"1.0\"?>\n<Env xmlns:x=\"urn:x\"><Document \
     xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\">\n<FIToFICstmrCdtTrf>\n<GrpHdr>\
@@ -61,7 +61,7 @@ fn told(
     (kind, message.to_owned(), span.start, is_valid, inside)
 }
 
-/// Findings, verdict and parts of a stream with this window.
+/// Findings, how many there are, verdict and parts of a stream with this window.
 fn streamed(
     bytes: &[u8],
     window_bytes: usize,
@@ -69,18 +69,29 @@ fn streamed(
 ) -> (Vec<Finding>, u64, bool, Vec<Told>) {
     let limits = Limits { window_bytes, ..Limits::default() };
     let mut reader = Reader::with(Catalogue::builtin(), limits);
-    let mut seen = 0;
+    let (mut seen, mut all, mut findings, mut parts) = (0, 0, Vec::new(), Vec::new());
     let read = reader
-        .read_stream(&mut Drip { rest: bytes, step }, &mut |transaction| {
-            seen += 1;
-            assert_eq!(transaction.number(), seen);
+        .read_stream(&mut Drip { rest: bytes, step }, &mut |piece| match piece {
+            Piece::Transaction(transaction) => {
+                seen += 1;
+                assert_eq!(transaction.number(), seen);
+            }
+            Piece::Part(part) => {
+                assert_eq!(part.transactions(), seen);
+                all += std::mem::take(&mut seen);
+                let inside = part.findings();
+                let span = part.span();
+                assert!(inside.iter().all(|one| (span.start..=span.end).contains(&one.offset)));
+                parts.push(told(part.kind(), part.message(), span, part.is_valid(), inside));
+                findings.extend_from_slice(inside);
+            }
         })
         .unwrap();
-    assert_eq!(read.transactions(), seen);
-    let findings = read.findings();
-    let parts =
-        read.parts().map(|part| told(part.kind, part.message, part.span, part.is_valid, findings));
-    (findings.to_vec(), read.findings_left_off(), read.is_valid(), parts.collect())
+    assert_eq!((read.transactions(), read.parts()), (all, parts.len() as u64));
+    assert!(!read.is_cut());
+    findings.extend_from_slice(read.findings());
+    findings.sort_by_key(|finding| finding.offset);
+    (findings, read.found(), read.is_valid(), parts)
 }
 
 /// Holds every window against the whole reading.
@@ -92,7 +103,9 @@ fn same(bytes: &[u8], label: &str) {
         .parts()
         .map(|part| told(part.kind(), part.message(), part.span(), part.is_valid(), findings));
     let parts: Vec<Told> = parts.collect();
-    let expected = (findings.to_vec(), whole.findings_left_off(), whole.is_valid(), parts);
+    assert_eq!(whole.findings_left_off(), 0, "a list that is full holds others");
+    let found = findings.len() as u64;
+    let expected = (findings.to_vec(), found, whole.is_valid(), parts);
     for (window, step) in [(64, 1), (97, 7), (256, 1000), (801, 13), (1024, 1024), (1 << 18, 999)] {
         assert_eq!(streamed(bytes, window, step), expected, "{label}, window {window}");
     }
@@ -189,7 +202,8 @@ fn a_batch_of_a_hundred_thousand_needs_no_more_memory_than_one() {
     let mut reader = Reader::new();
     let (mut amounts, mut window_max, mut events_max) = (0, 0, 0);
     let read = reader
-        .read_stream(&mut source, &mut |transaction| {
+        .read_stream(&mut source, &mut |piece| {
+            let Piece::Transaction(transaction) = piece else { return };
             let node = transaction.node();
             assert_eq!(node.value("IntrBkSttlmAmt").as_deref(), Some("12.50"));
             let document = transaction.reading().document().unwrap();
@@ -210,26 +224,6 @@ fn a_batch_of_a_hundred_thousand_needs_no_more_memory_than_one() {
 }
 
 #[test]
-fn what_is_longer_than_the_limits_is_a_finding() {
-    let limits = Limits { window_bytes: 512, child_bytes_max: 4_000, ..Limits::default() };
-    let long = message(2).replacen("<Nm>B", &format!("<Nm>{}", "B".repeat(9_000)), 1);
-    let endless = vec![b' '; 9_000];
-    let mut reader = Reader::with(Catalogue::builtin(), limits);
-    for bytes in [long.as_bytes(), &endless] {
-        let read = reader.read_stream(&mut Drip { rest: bytes, step: 100 }, &mut |_| {}).unwrap();
-        assert_eq!(read.findings().first().unwrap().code, suf::TOO_LARGE);
-        assert!(read.bytes() < 9_000);
-    }
-    let limits = Limits { bytes_max: 2_000, window_bytes: 512, ..Limits::default() };
-    let mut reader = Reader::with(Catalogue::builtin(), limits);
-    let text = message(20);
-    let mut source = Drip { rest: text.as_bytes(), step: 100 };
-    let read = reader.read_stream(&mut source, &mut |_| {}).unwrap();
-    assert_eq!(read.findings().last().unwrap().code, suf::TOO_LARGE);
-    assert!(!read.is_valid() && read.transactions() > 0);
-}
-
-#[test]
 fn a_source_that_fails_is_an_error() {
     struct Broken;
     impl Read for Broken {
@@ -242,21 +236,40 @@ fn a_source_that_fails_is_an_error() {
     assert!(reader.read(message(1).as_bytes()).is_valid());
 }
 
+const HEADER: &str = "<AppHdr xmlns=\"urn:iso:std:iso:20022:tech:xsd:head.001.001.02\">\
+    <Fr><FIId><FinInstnId><BICFI>EQBLKENA</BICFI></FinInstnId></FIId></Fr>\
+    <To><FIId><FinInstnId><BICFI>KCBLKENX</BICFI></FinInstnId></FIId></To>\
+    <BizMsgIdr>M1</BizMsgIdr><MsgDefIdr>pacs.008.001.08</MsgDefIdr>\
+    <CreDt>2026-11-21T08:00:00Z</CreDt></AppHdr>\n";
+
 /// A header, and a message whose transactions break rules of their own and together.
 fn ruled(faults: &[(&str, &str)]) -> String {
-    let header = "<AppHdr xmlns=\"urn:iso:std:iso:20022:tech:xsd:head.001.001.02\">\
-        <Fr><FIId><FinInstnId><BICFI>EQBLKENA</BICFI></FinInstnId></FIId></Fr>\
-        <To><FIId><FinInstnId><BICFI>KCBLKENX</BICFI></FinInstnId></FIId></To>\
-        <BizMsgIdr>M1</BizMsgIdr><MsgDefIdr>pacs.008.001.08</MsgDefIdr>\
-        <CreDt>2026-11-21T08:00:00Z</CreDt></AppHdr>\n";
     let group = "<NbOfTxs>3</NbOfTxs><CtrlSum>37.5</CtrlSum>\
         <TtlIntrBkSttlmAmt Ccy=\"KES\">37.50</TtlIntrBkSttlmAmt>";
-    let text = message(3).replacen("<Document", &format!("{header}<Document"), 1);
+    let text = message(3).replacen("<Document", &format!("{HEADER}<Document"), 1);
     let text = text.replacen("<NbOfTxs>3</NbOfTxs>", group, 1);
     faults.iter().fold(text, |text, (from, to)| {
         let at = text.rfind(from).unwrap();
         format!("{}{to}{}", &text[..at], &text[at + from.len()..])
     })
+}
+
+/// What the rules tell of each Document of a stream.
+fn examined(reader: &mut Reader<'_>, mut bytes: &[u8], profile: &Profile) -> Vec<Examined> {
+    let (mut bulk, mut told) = (Bulk::new(profile), Vec::new());
+    reader.read_stream(&mut bytes, &mut |piece| told.extend(bulk.take(piece))).unwrap();
+    told
+}
+
+/// What is told of one Document after the other, as one.
+fn joined(told: Vec<Examined>) -> Examined {
+    let mut all = Examined { findings: Vec::new(), left_off: 0 };
+    for one in told {
+        all.findings.extend(one.findings);
+        all.left_off += one.left_off;
+    }
+    all.findings.sort_by_key(|finding| (finding.offset, finding.code));
+    all
 }
 
 #[test]
@@ -278,9 +291,8 @@ fn rules_over_a_stream_find_what_they_find_in_the_whole() {
         for window_bytes in [64, 300, 2_000, 1 << 18] {
             let limits = Limits { window_bytes, ..Limits::default() };
             let mut reader = Reader::with(Catalogue::builtin(), limits);
-            let mut bulk = Bulk::new(&profile);
-            reader.read_stream(&mut text.as_bytes(), &mut |each| bulk.take(each)).unwrap();
-            assert_eq!(bulk.finish(), whole, "{faults:?}, window {window_bytes}");
+            let told = examined(&mut reader, text.as_bytes(), &profile);
+            assert_eq!(told, std::slice::from_ref(&whole), "{faults:?}, window {window_bytes}");
         }
     }
 }
@@ -301,10 +313,7 @@ fn an_error_is_told_however_many_warnings_stand_before_it() {
     let at = text.rfind(">12.50").unwrap();
     let text = format!("{}>0.00{}", &text[..at], &text[at + 6..]);
     let profile = Profile { uetr: UetrRule::Never, ..Profile::end_to_end() };
-    let mut bulk = Bulk::new(&profile);
-    let mut reader = Reader::new();
-    reader.read_stream(&mut text.as_bytes(), &mut |each| bulk.take(each)).unwrap();
-    let told = bulk.finish();
+    let told = examined(&mut Reader::new(), text.as_bytes(), &profile).remove(0);
     assert_eq!(told.findings.len(), FINDINGS_MAX);
     assert!(told.left_off > 0);
     let path = format!("/Document/FIToFICstmrCdtTrf/CdtTrfTxInf[{transactions}]/IntrBkSttlmAmt");
@@ -331,12 +340,14 @@ fn rules_over_a_stream_find_what_they_find_in_every_sample() {
         let bytes = std::fs::read(root.join("samples").join(path)).unwrap();
         let reading = reader.read(&bytes);
         let whole = examine(&reading, &profile);
-        let mut bulk = Bulk::new(&profile);
-        let read = drip.read_stream(&mut bytes.as_slice(), &mut |each| bulk.take(each)).unwrap();
-        let documents = read.parts().filter(|part| part.kind == PartKind::Document).count();
-        let told = read.transactions() > 0 && documents == 1 && !bulk.mixes_kinds();
-        if told && whole.left_off == 0 {
-            assert_eq!(bulk.finish(), whole, "{path}");
+        let (mut bulk, mut told, mut mixed) = (Bulk::new(&profile), Vec::new(), false);
+        drip.read_stream(&mut bytes.as_slice(), &mut |piece| {
+            mixed |= bulk.mixes_kinds();
+            told.extend(bulk.take(piece));
+        })
+        .unwrap();
+        if !mixed && whole.left_off == 0 {
+            assert_eq!(joined(told), whole, "{path}");
             compared += 1;
         }
     }

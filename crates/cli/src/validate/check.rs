@@ -1,17 +1,18 @@
 //! Checks one input: as a whole while it is short, as a stream when it is long.
 //!
-//! A long message of many transactions is read in bounded memory with the same findings. Where a
-//! stream cannot tell everything, because one element is too long to be held or because rules ask
-//! for more than one Document, a file is read again as a whole; what can be read only once says
-//! on standard error what was not checked. Nothing is decided here but how to read.
+//! Messages of any length and number are read in bounded memory with the same findings, and each
+//! is told when it has ended. Where a stream cannot tell everything, because something is too long
+//! to be held or because rules compare what is never in memory together, a file is read again as a
+//! whole; what can be read only once says on standard error what was not checked. Nothing is
+//! decided here but how to read.
 
 use super::report::Report;
 use super::source::{Bytes, Input, name};
+use super::stream::{Outcome, Teller};
 use crate::error::CliError;
 use std::path::Path;
-use suftaja_base::suf::message as suf;
-use suftaja_iso::rule::{Bulk, Examined, Profile, examine};
-use suftaja_iso::{Catalogue, Limits, PartKind, Reader};
+use suftaja_iso::rule::{Profile, examine};
+use suftaja_iso::{Catalogue, Limits, Reader};
 
 /// The most bytes that are ever read as a whole.
 const WHOLE_MAX: usize = 256 << 20;
@@ -39,7 +40,8 @@ impl<'c> Checker<'c> {
         Self { whole: reader(whole), stream: reader(stream), profile }
     }
 
-    /// Checks one input and gives report and bytes to `told`.
+    /// Checks one input and gives reports and bytes to `told`: one report of a short input, of a
+    /// long one a report of each message when it has ended.
     ///
     /// # Errors
     /// When the input cannot be read, and what `told` says.
@@ -52,50 +54,25 @@ impl<'c> Checker<'c> {
         if let Some(bytes) = input.whole() {
             return told(&self.report(path, bytes), &Bytes::Held(bytes));
         }
-        let (report, lacking) = self.streamed(path, &mut input)?;
-        let Some(lacking) = lacking else { return told(&report, &input.seen()) };
-        if let Some(bytes) = input.again(WHOLE_MAX)? {
-            return told(&self.report(path, &bytes), &Bytes::Held(&bytes));
+        let (file, again) = (name(path), input.can_be_held(WHOLE_MAX)?);
+        let seen = if input.is_file() { Bytes::File(path) } else { Bytes::Gone };
+        let mut tell = |report: &Report| told(report, &seen);
+        let mut teller = Teller::new(&file, input.begin(), again, self.profile, &mut tell);
+        let read = self.stream.read_stream(&mut input, &mut |piece| teller.take(piece));
+        let read = read.map_err(|error| CliError::file(path, error))?;
+        let Outcome { told: parts, lacking } = teller.finish(&read)?;
+        let Some(lacking) = lacking else { return Ok(()) };
+        if again {
+            let bytes = input.again(WHOLE_MAX)?;
+            return told(&self.report(path, &bytes).without(parts), &Bytes::Held(&bytes));
         }
-        eprintln!("{}: {lacking}", name(path));
-        told(&report, &input.seen())
+        eprintln!("{file}: {lacking}");
+        Ok(())
     }
 
     fn report(&mut self, path: &Path, bytes: &[u8]) -> Report {
         let reading = self.whole.read(bytes);
         let examined = self.profile.map(|profile| examine(&reading, profile));
         Report::of_whole(name(path), &reading, examined)
-    }
-
-    /// Reads a stream; beside the report stands what a stream cannot tell of this input.
-    fn streamed(
-        &mut self,
-        path: &Path,
-        input: &mut Input,
-    ) -> Result<(Report, Option<&'static str>), CliError> {
-        let mut bulk = self.profile.map(Bulk::new);
-        let begin = input.begin();
-        let read = self.stream.read_stream(input, &mut |transaction| {
-            if let Some(bulk) = &mut bulk {
-                bulk.take(transaction);
-            }
-        });
-        let read = read.map_err(|error| CliError::file(path, error))?;
-        let documents = read.parts().filter(|part| part.kind == PartKind::Document).count();
-        let lacking = if read.findings().iter().any(|finding| finding.code == suf::TOO_LARGE) {
-            Some("an element is too long to be held, so that nothing behind it was checked")
-        } else if self.profile.is_none() {
-            None
-        } else if bulk.as_ref().is_some_and(Bulk::mixes_kinds) {
-            Some("rules that compare groups with transactions were not applied; it is too long")
-        } else if documents > 1 {
-            Some("rules were applied to the first Document only; it is too long to hold them all")
-        } else if documents == 1 && read.transactions() == 0 {
-            Some("rules were not applied; no part of the message repeats")
-        } else {
-            None
-        };
-        let examined: Option<Examined> = bulk.map(Bulk::finish);
-        Ok((Report::of_stream(name(path), &read, &begin, examined), lacking))
     }
 }

@@ -1,7 +1,7 @@
 //! What was found in one input: parts, findings by part, for people and for programs.
 //!
-//! A reading and what the rules found come in. The JSON fields are a contract: one line for each
-//! part, and one without part for what stands outside of all.
+//! A reading and what the rules found come in, of a stream part by part. The JSON fields are a
+//! contract: one line for each part, and one without part for what stands outside of all.
 
 use super::place::{excerpt, shown};
 use super::source::Bytes;
@@ -12,7 +12,7 @@ use std::fmt;
 use std::ops::Range;
 use suftaja_base::suf::{self, message};
 use suftaja_iso::rule::Examined;
-use suftaja_iso::{Finding, PartKind, Reading, Severity, Streamed};
+use suftaja_iso::{Finding, PartKind, Reading, Severity, Streamed, StreamedPart};
 
 /// What a file that is packed begins with, and the advice for it.
 const PACKED: [(&[u8], &str); 4] = [
@@ -22,19 +22,23 @@ const PACKED: [(&[u8], &str); 4] = [
     (b"%PDF", "This is a PDF file; ask for the message itself."),
 ];
 
-/// One input.
+/// One input, or of one that is read as a stream what has ended.
 pub(super) struct Report {
     file: String,
+    /// It begins the input.
+    begins: bool,
     parts: Vec<Section>,
     left_off: u64,
 }
 
 /// One part of a message, or what stands outside of all parts.
-struct Section {
+pub(super) struct Section {
     part: Option<&'static str>,
     message: Option<String>,
     schema_valid: bool,
     findings: Vec<Finding>,
+    /// How many more were counted in this part of a stream.
+    left_off: u64,
 }
 
 /// One line for programs.
@@ -74,17 +78,16 @@ impl Report {
         Self::of(file, parts.collect(), findings, reading.findings_left_off(), examined)
     }
 
-    /// What was found in an input that was read as a stream and begins with these bytes.
-    pub(super) fn of_stream(
-        file: String,
-        read: &Streamed<'_>,
-        begin: &[u8],
-        examined: Option<Examined>,
-    ) -> Self {
-        let parts =
-            read.parts().map(|part| (part.span, section(part.kind, part.message, part.is_valid)));
-        let findings = advised(read.findings(), begin);
-        Self::of(file, parts.collect(), findings, read.findings_left_off(), examined)
+    /// Parts of a stream that have ended.
+    pub(super) const fn of_parts(file: String, begins: bool, parts: Vec<Section>) -> Self {
+        Self { file, begins, parts, left_off: 0 }
+    }
+
+    /// The same without the first parts, which were told already.
+    pub(super) fn without(mut self, told: usize) -> Self {
+        self.parts.drain(..told.min(self.parts.len()));
+        self.begins = told == 0;
+        self
     }
 
     /// Puts the findings to the part in which they stand: those of the schema first, since a rule
@@ -109,10 +112,9 @@ impl Report {
             sections.push(Section { findings: inside, ..section });
         }
         if !findings.is_empty() || sections.is_empty() {
-            let outside = Section { part: None, message: None, schema_valid: false, findings };
-            sections.push(outside);
+            sections.push(Section { findings, ..Section::outside() });
         }
-        Self { file, parts: sections, left_off }
+        Self { file, begins: true, parts: sections, left_off }
     }
 
     /// Prints one JSON line for each part.
@@ -135,7 +137,9 @@ impl Report {
     /// Prints the report for people, with the bytes in place and at most `shown_max` findings of
     /// each part.
     pub(super) fn show(&self, bytes: &Bytes<'_>, shown_max: usize) -> Result<(), CliError> {
-        output::line(shown(&self.file))?;
+        if self.begins {
+            output::line(shown(&self.file))?;
+        }
         for section in &self.parts {
             output::line(format_args!("  {}", section.heading()))?;
             for finding in section.findings.iter().take(shown_max) {
@@ -162,6 +166,38 @@ fn stands_in(finding: &Finding, span: &Range<usize>) -> bool {
 }
 
 impl Section {
+    /// A part at its end in a stream; the rules come when its message has ended.
+    pub(super) fn of_part(part: &StreamedPart<'_>, begin: &[u8]) -> Self {
+        let section = section(part.kind(), part.message(), part.is_valid());
+        let findings = advised(part.findings(), begin);
+        Self { findings, left_off: part.findings_left_off(), ..section }
+    }
+
+    /// What stands outside of all parts.
+    pub(super) const fn outside() -> Self {
+        Self { part: None, message: None, schema_valid: false, findings: Vec::new(), left_off: 0 }
+    }
+
+    /// What stands outside of all parts of a stream; none when there is nothing to say.
+    pub(super) fn of_outside(read: &Streamed, begin: &[u8]) -> Option<Self> {
+        let section = Self { findings: advised(read.findings(), begin), ..Self::outside() };
+        let empty = section.findings.is_empty() && read.parts() > 0;
+        (!empty).then(|| Self { left_off: read.findings_left_off(), ..section })
+    }
+
+    /// Puts what the rules found behind what the schema says.
+    pub(super) fn extend(&mut self, findings: Vec<Finding>, left_off: u64) {
+        self.findings.extend(findings);
+        self.left_off = self.left_off.saturating_add(left_off);
+    }
+
+    /// Says at the end of the findings how many more there are.
+    pub(super) fn close(mut self) -> Self {
+        let last = self.findings.last().filter(|_| self.left_off > 0);
+        self.findings.extend(last.map(|last| more(last, self.left_off)));
+        self
+    }
+
     fn heading(&self) -> String {
         let what = match (self.part, &self.message) {
             (Some(part), Some(message)) => format!("{part} {}", shown(message)),
@@ -201,13 +237,15 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn count(&mut self, report: &Report) {
-        self.files += 1;
+        self.files += usize::from(report.begins);
         self.parts += report.parts.iter().filter(|section| section.part.is_some()).count();
         self.errors += report.count(Severity::Error);
         self.warnings += report.count(Severity::Warning);
+        let sections = report.parts.iter().map(|section| section.left_off);
+        self.left_off = sections.fold(self.left_off, u64::saturating_add);
         self.left_off = self.left_off.saturating_add(report.left_off);
-        let outside = |section: &&Section| section.part.is_none() && section.findings.is_empty();
-        self.empty += report.parts.iter().filter(outside).count();
+        let empty = |section: &&Section| section.part.is_none() && section.findings.is_empty();
+        self.empty += report.parts.iter().filter(empty).count();
     }
 
     /// An input could not be read.
@@ -264,7 +302,7 @@ fn section(kind: PartKind, message: &str, schema_valid: bool) -> Section {
         PartKind::Other => "Other",
     };
     let message = (!message.is_empty()).then(|| message.to_owned());
-    Section { part: Some(part), message, schema_valid, findings: Vec::new() }
+    Section { part: Some(part), message, schema_valid, findings: Vec::new(), left_off: 0 }
 }
 
 /// Says where the list ends that there are more findings than it holds.

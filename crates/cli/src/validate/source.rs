@@ -69,24 +69,27 @@ impl Input {
         self.head.get_ref().first_chunk().copied().unwrap_or_default()
     }
 
-    /// All bytes, read once more; none when there are more than `whole_max` or the source is gone.
-    pub fn again(&self, whole_max: usize) -> Result<Option<Vec<u8>>, CliError> {
-        if !self.is_file {
-            return Ok(None);
-        }
-        let failed = |error| CliError::file(&self.path, error);
-        let file = File::open(&self.path).map_err(failed)?;
-        if file.metadata().map_err(failed)?.len() > to_u64(whole_max) {
-            return Ok(None);
-        }
-        let mut bytes = Vec::new();
-        file.take(to_u64(whole_max)).read_to_end(&mut bytes).map_err(failed)?;
-        Ok(Some(bytes))
+    /// Whether it is a file, whose bytes can still be seen when it has been read.
+    pub const fn is_file(&self) -> bool {
+        self.is_file
     }
 
-    /// What a report can still see of an input that has been read as a stream.
-    pub fn seen(&self) -> Bytes<'_> {
-        if self.is_file { Bytes::File(&self.path) } else { Bytes::Gone }
+    /// Whether it can be read once more and is no longer than `whole_max`.
+    pub fn can_be_held(&self, whole_max: usize) -> Result<bool, CliError> {
+        if !self.is_file {
+            return Ok(false);
+        }
+        let about = self.path.metadata().map_err(|error| CliError::file(&self.path, error))?;
+        Ok(about.len() <= to_u64(whole_max))
+    }
+
+    /// All bytes of a file, read once more, up to `whole_max`.
+    pub fn again(&self, whole_max: usize) -> Result<Vec<u8>, CliError> {
+        let failed = |error| CliError::file(&self.path, error);
+        let file = File::open(&self.path).map_err(failed)?;
+        let mut bytes = Vec::new();
+        file.take(to_u64(whole_max)).read_to_end(&mut bytes).map_err(failed)?;
+        Ok(bytes)
     }
 }
 

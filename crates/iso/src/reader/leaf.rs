@@ -29,7 +29,13 @@ impl<'c> Walk<'_, '_, 'c> {
         self.at = tag.after;
         let (mut end, mut decode, mut children) = (tag.after, false, false);
         if !tag.empty {
+            if let Some(flow) = &mut self.flow {
+                flow.leaf = Some((tag.start, slot));
+            }
             (decode, children) = self.leaf_content(&child)?;
+            if let Some(flow) = &mut self.flow {
+                flow.leaf = None;
+            }
             end = self.at;
             self.end_tag(tag.name.clone())?;
         }

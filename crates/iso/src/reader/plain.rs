@@ -94,8 +94,12 @@ impl<'c> Walk<'_, '_, 'c> {
                 }
             }
             may_declare = true;
-            if !matches!(mode, Mode::Outside) && self.buffers.opens.len() == base {
+            let outside = matches!(mode, Mode::Outside);
+            if !outside && self.buffers.opens.len() == base {
                 return Ok(());
+            }
+            if outside && self.flow.is_some_and(|flow| self.at - flow.since > flow.stretch) {
+                return Err(Stop::Pause);
             }
         }
     }
@@ -190,7 +194,7 @@ impl<'c> Walk<'_, '_, 'c> {
         let index = self.begin_part(tag, kind, schema.message(), Some(schema))?;
         self.root(tag, schema, None)?;
         self.end_part(index);
-        Ok(())
+        self.pause()
     }
 
     /// A message that no schema here describes: walked, kept as a part, never valid.
@@ -219,7 +223,12 @@ impl<'c> Walk<'_, '_, 'c> {
         self.find_at(tag.start, code, Some(local), &text);
         self.foreign(&tag, Mode::Skip)?;
         self.end_part(index);
-        Ok(())
+        self.pause()
+    }
+
+    /// Behind a part a stream pauses.
+    fn pause(&self) -> Result<(), Stop> {
+        if self.flow.is_some() { Err(Stop::Pause) } else { Ok(()) }
     }
 
     fn begin_part(

@@ -34,6 +34,13 @@ impl<'w> Walk<'w, '_, '_> {
                 "The bytes are in another encoding than UTF-8.",
             );
         }
+        self.survey();
+        self.at = if self.bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        Ok(())
+    }
+
+    /// Sets text and features, wherever in the input the bytes stand.
+    pub(super) fn survey(&mut self) {
         match std::str::from_utf8(self.bytes) {
             Ok(source) => self.source = source,
             // What stands before is read; a finding stands where the walk would go further.
@@ -42,7 +49,7 @@ impl<'w> Walk<'w, '_, '_> {
                 self.source = std::str::from_utf8(valid).unwrap_or("");
                 self.bytes = self.source.as_bytes();
                 // A stream's window may end within a character.
-                let more = self.flow.is_some_and(|flow| flow.has_more());
+                let more = self.flow.is_some_and(|flow| flow.more);
                 self.cut = error.error_len().is_some() || !more;
             }
         }
@@ -53,8 +60,6 @@ impl<'w> Walk<'w, '_, '_> {
         let ascii = ascii && !self.cut;
         let control = control || !ascii && has_noncharacter(bytes);
         self.features = Features { ascii, odd, control };
-        self.at = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        Ok(())
     }
 
     /// Each character that XML 1.0 forbids is a finding; the walk goes on around it.

@@ -6,8 +6,8 @@
 use suftaja_base::suf::{Suf, message as suf};
 use suftaja_base::width::to_u64;
 
-use super::streamed::Origin;
 use super::typed::Frame;
+use super::window::Origin;
 use super::{Buffers, Stop, Walk};
 use crate::decode::is_character;
 use crate::finding::{FINDINGS_MAX, Finding, Severity};
@@ -48,10 +48,10 @@ impl Walk<'_, '_, '_> {
         to_u64(self.buffers.findings.len()) + self.buffers.left_off
     }
 
-    fn find_in(&mut self, at: usize, code: Suf, path: String, text: &str) {
+    pub(super) fn find_in(&mut self, at: usize, code: Suf, path: String, text: &str) {
         // No part stands within another, so only the last can be open.
         if let Some(part) = self.buffers.parts.last_mut() {
-            part.valid &= part.tape.end != Event::OPEN;
+            part.valid &= part.tape.end != Event::OPEN || at < part.span.start;
         }
         if self.buffers.findings.len() >= FINDINGS_MAX {
             self.buffers.left_off += 1;
@@ -64,10 +64,20 @@ impl Walk<'_, '_, '_> {
 
     /// The path of the innermost open element, with a child behind it where one is named.
     pub(super) fn path(&self, child: Option<&str>) -> String {
+        let mut path = self.path_above(|_| true);
+        if let Some(child) = child {
+            path.push('/');
+            path.push_str(child);
+        }
+        path
+    }
+
+    /// The path of the open elements from the root on for which `wanted` holds.
+    pub(super) fn path_above(&self, wanted: impl Fn(&Frame) -> bool) -> String {
         let mut path = String::new();
-        let innermost = self.frame.is_open().then_some(&self.frame);
         let mut above: Option<&Frame> = None;
-        for frame in self.buffers.frames.iter().chain(innermost).filter(|frame| frame.is_open()) {
+        let frames = self.buffers.frames.iter().chain([&self.frame]);
+        for frame in frames.filter(|frame| frame.is_open() && wanted(frame)) {
             let element = self.declared_by(frame.event);
             path.push('/');
             path.push_str(element.map_or("", Element::name));
@@ -77,10 +87,6 @@ impl Walk<'_, '_, '_> {
                 path.push_str(&format!("[{}]", above.count));
             }
             above = Some(frame);
-        }
-        if let Some(child) = child {
-            path.push('/');
-            path.push_str(child);
         }
         path
     }

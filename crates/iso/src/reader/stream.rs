@@ -1,311 +1,293 @@
-//! Messages of any length in bounded memory: one pass over a source of bytes.
+//! Messages of any length and in any number in bounded memory: one pass over a source of bytes.
 //!
-//! A window holds what stands before the first repeated child of the message (`CdtTrfTxInf` of
-//! a pacs.008) and, behind it, the stretch that is being read. Each such child is read, checked
-//! and handed out with its tape, and then forgotten. The walk is the same as over whole bytes;
-//! where the window ends within a child, what the attempt recorded is taken back and the child
-//! is read again with more bytes. So findings are those of [`Reader::read`], but for what nobody
-//! can know beforehand: an input beyond `bytes_max` is found where it goes beyond, and of more
-//! findings than are kept others may be kept.
+//! A window holds what is still needed and, behind it, the stretch that is being read. A part is
+//! handed out at its end and then forgotten, each repeated child of a Document (`CdtTrfTxInf` of a
+//! pacs.008) before it. Needed are the head of an open Document, the header before it and the
+//! names of what is open around it. The walk is the same as over whole bytes; where the window
+//! ends within something, what the attempt recorded is taken back and it is read again with more
+//! bytes. So findings are those of [`Reader::read`], but for what nobody can know beforehand: an
+//! input beyond `bytes_max` is found where it goes beyond, a declared US-ASCII is only held against
+//! what stands in the window, and each part has its own list of findings, so that of more than one
+//! list holds others may be kept.
 
 use std::io::{self, Read};
 
 use suftaja_base::suf::message as suf;
-use suftaja_base::width::to_u64;
+use suftaja_base::width::{to_u64, to_usize};
 
-use super::plain::Mode;
-use super::streamed::{Origin, Streamed, Transaction};
-use super::tag::Bound;
-use super::typed::Frame;
-use super::{BYTES_MAX, Buffers, Limits, Open, Reader, Stop, Walk};
-use crate::finding::Finding;
-use crate::reading::{Node, PartFact, Reading};
-use crate::schema::Schema;
+use super::mark::{Flow, Held, Mark};
+use super::streamed::{Piece, Sight, Streamed, StreamedPart, Transaction};
+use super::window::{Origin, Places, Window};
+use super::{BYTES_MAX, Buffers, Limits, Reader, Stop, Walk, offset};
+use crate::decode::is_character;
+use crate::finding::{FINDINGS_MAX, Finding};
+use crate::reading::{Node, PartKind, Reading};
 use crate::tape::Event;
 
 /// No decision of the walk looks further than this beyond the place that it tells.
 const LOOK_AHEAD: usize = 64;
 
-/// How a walk over a window is to pause, and why it ended.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Flow<'c> {
-    /// The message whose children are handed out.
-    held: Option<Held<'c>>,
-    /// The input goes on behind the window.
-    more: bool,
-    /// The walk came to the end of the window.
-    pub starved: bool,
-}
-
-/// An open Document.
-#[derive(Clone, Copy, Debug)]
-struct Held<'c> {
-    schema: &'c Schema,
-    base: usize,
-    bounds: usize,
-    open: bool,
-}
-
-impl<'c> Flow<'c> {
-    /// Takes note of the first Document.
-    pub fn enter(&mut self, schema: &'c Schema, base: usize, bounds: usize) {
-        if self.held.is_none() {
-            self.held = Some(Held { schema, base, bounds, open: true });
-        }
-    }
-
-    /// The first Document is closed.
-    pub fn leave(&mut self) {
-        if let Some(held) = &mut self.held {
-            held.open = false;
-        }
-    }
-
-    /// How many frames are left when a child of the message is complete.
-    pub fn pause(&self, base: usize) -> Option<usize> {
-        self.held.filter(|held| held.open && held.base == base).map(|held| held.base + 2)
-    }
-
-    pub fn has_more(&self) -> bool {
-        self.more
-    }
-}
-
-/// Where the walk stood behind the last complete child, so that it can stand there again.
-#[derive(Debug)]
-struct Mark<'c> {
-    at: usize,
-    frame: Frame,
-    lead: std::ops::Range<usize>,
-    held: Option<Held<'c>>,
-    /// How many bytes and events stand before the first repeated child.
-    kept: Option<(usize, usize)>,
-    events: usize,
-    findings: usize,
-    left_off: u64,
-    frames: Vec<Frame>,
-    bounds: Vec<Bound>,
-    uris: String,
-    opens: Vec<Open>,
-    parts: Vec<PartFact<'c>>,
-    names: usize,
-    parts_bytes: usize,
-    origin: Origin,
-}
-
 impl<'c> Reader<'c> {
-    /// Reads a message of any length from `source`, hands out each repeated child of the first
-    /// Document to `each`, and keeps no more than [`Limits::window_bytes`] and the longest child.
+    /// Reads messages of any length and number from `source`, hands out each repeated child of a
+    /// Document and each part at its end to `each`, and keeps no more than
+    /// [`Limits::window_bytes`] and the longest of what stands alone.
     ///
     /// # Errors
-    /// Only when the source fails. What is wrong with the message is a finding.
-    pub fn read_stream<'r>(
-        &'r mut self,
+    /// Only when the source fails. What is wrong with the messages is a finding.
+    pub fn read_stream(
+        &mut self,
         source: &mut dyn Read,
-        each: &mut dyn FnMut(&Transaction<'_>),
-    ) -> io::Result<Streamed<'r>> {
+        each: &mut dyn FnMut(Piece<'_>),
+    ) -> io::Result<Streamed> {
         self.buffers.clear();
         let mut stream = Stream {
-            limits: Limits { bytes_max: BYTES_MAX, ..self.limits },
-            bytes: Vec::new(),
+            limits: self.limits,
+            window: Window::new(),
             ended: false,
-            taken: 0,
-            mark: None,
-            transactions: 0,
+            mark: Mark::default(),
+            of_document: 0,
+            told: Streamed::default(),
+            each,
         };
+        let limits = Limits { bytes_max: BYTES_MAX, ..self.limits };
         let mut wanted = self.limits.window_bytes.max(LOOK_AHEAD);
         loop {
             stream.fill(source, wanted)?;
-            let (limits, catalogue) = (stream.limits, self.catalogue);
-            let too_large = stream.taken > to_u64(self.limits.bytes_max)
-                || stream.pending() > self.limits.child_bytes_max
-                || stream.kept_for_good() > self.limits.child_bytes_max;
-            let window = std::mem::take(&mut stream.bytes);
-            let mut walk = Walk::over(&window, catalogue, limits, &mut self.buffers);
-            let done = stream.advance(&mut walk, too_large, each);
-            stream.bytes = window;
+            let bytes = std::mem::take(&mut stream.window.bytes);
+            let mut walk = Walk::over(&bytes, self.catalogue, limits, &mut self.buffers);
+            let done = stream.advance(&mut walk);
+            stream.window.bytes = bytes;
             if done {
-                break;
+                return Ok(stream.told);
             }
-            stream.discard();
-            let read = stream.bytes.len() - stream.pending();
-            wanted = read + self.limits.window_bytes.max(stream.pending() * 2).max(LOOK_AHEAD);
+            stream.discard(&mut self.buffers);
+            wanted = stream.wanted();
         }
-        Ok(Streamed {
-            findings: &self.buffers.findings,
-            left_off: self.buffers.left_off,
-            parts: &self.buffers.parts,
-            names: &self.buffers.names,
-            transactions: stream.transactions,
-            bytes: stream.taken,
-        })
     }
 }
 
 /// A stream under way.
-struct Stream<'c> {
+struct Stream<'c, 'e> {
     limits: Limits,
-    /// The window.
-    bytes: Vec<u8>,
+    window: Window,
     /// The source has nothing more.
     ended: bool,
-    /// How many bytes were taken from the source.
-    taken: u64,
-    /// None before the first child of the message is complete.
-    mark: Option<Mark<'c>>,
-    transactions: u64,
+    /// Where the walk stands again when the window was too short.
+    mark: Mark<'c>,
+    /// How many children of the open Document were handed out.
+    of_document: u64,
+    told: Streamed,
+    each: &'e mut dyn FnMut(Piece<'_>),
 }
 
-impl<'c> Stream<'c> {
+impl<'c> Stream<'c, '_> {
     /// Takes bytes from the source until the window has `wanted`.
     fn fill(&mut self, source: &mut dyn Read, wanted: usize) -> io::Result<()> {
-        let missing = to_u64(wanted.saturating_sub(self.bytes.len()));
-        self.bytes.reserve_exact(wanted.saturating_sub(self.bytes.len()));
-        let found = to_u64(source.take(missing).read_to_end(&mut self.bytes)?);
-        self.taken += found;
-        self.ended = found < missing;
+        let bytes = &mut self.window.bytes;
+        let missing = wanted.saturating_sub(bytes.len());
+        bytes.reserve_exact(missing);
+        let found = to_u64(source.take(to_u64(missing)).read_to_end(bytes)?);
+        self.told.bytes += found;
+        self.ended = found < to_u64(missing);
         Ok(())
     }
 
-    /// How many bytes stay in the window although they have been read.
-    fn kept_for_good(&self) -> usize {
-        self.mark.as_ref().map_or(0, |mark| mark.kept.map_or(mark.at, |(bytes, _)| bytes))
+    /// How long the window is to be next: longer when nothing in it came to an end, but never much
+    /// longer than what may stand in it.
+    fn wanted(&self) -> usize {
+        let read = self.mark.here.at;
+        let pending = self.window.bytes.len().saturating_sub(read);
+        let more = pending.saturating_mul(2).min(self.limits.child_bytes_max.saturating_add(1));
+        read + more.max(self.limits.window_bytes).max(LOOK_AHEAD)
     }
 
-    /// How many bytes are in the window and not yet read.
-    fn pending(&self) -> usize {
-        self.bytes.len() - self.mark.as_ref().map_or(0, |mark| mark.at)
-    }
-
-    /// Forgets the bytes of the children that were handed out.
-    fn discard(&mut self) {
-        let Some(mark) = &mut self.mark else { return };
-        let Some((kept, _)) = mark.kept else { return };
-        self.bytes.drain(kept..mark.at);
-        mark.at = kept;
-        mark.origin.at = kept;
+    /// Forgets the bytes that are no longer needed and takes back what was recorded behind the
+    /// mark.
+    fn discard(&mut self, buffers: &mut Buffers<'c>) {
+        let moved = self.window.keep(self.mark.needed(), self.mark.here);
+        buffers.tape.events.truncate(self.mark.events);
+        for event in &mut buffers.tape.events {
+            for at in [&mut event.start, &mut event.text, &mut event.end] {
+                *at = offset(moved.at(to_usize(*at)));
+            }
+        }
+        self.mark.follow(&moved);
+        buffers.take_back(&self.mark);
     }
 
     /// Reads as far as the window reaches; true when nothing more is to be read.
-    fn advance(
-        &mut self,
-        walk: &mut Walk<'_, '_, 'c>,
-        too_large: bool,
-        each: &mut dyn FnMut(&Transaction<'_>),
-    ) -> bool {
-        let held = self.mark.as_ref().and_then(|mark| mark.held);
-        walk.flow = Some(Flow { held, more: !self.ended, ..Flow::default() });
-        let mut outcome = match (walk.preflight(), &self.mark) {
-            (Err(stop), _) => Err(stop),
-            (Ok(()), None) => walk.plain_content(0, Mode::Outside),
-            (Ok(()), Some(mark)) => {
-                walk.stand(mark);
-                walk.go_on()
-            }
-        };
+    fn advance(&mut self, walk: &mut Walk<'_, '_, 'c>) -> bool {
+        let head = self.mark.here.at;
+        let mut outcome = walk.set_out(&self.mark, !self.ended, self.limits.window_bytes);
         while outcome == Err(Stop::Pause) {
-            self.commit(walk, each);
+            self.commit(walk);
             outcome = walk.go_on();
         }
         let flow = walk.flow.unwrap_or_default();
         let early = flow.starved || walk.fault_at + LOOK_AHEAD > walk.bytes.len();
         let unsure = flow.more && !walk.cut && (outcome.is_ok() || early);
-        if unsure || too_large {
-            match &self.mark {
-                Some(mark) => walk.buffers.take_back(mark),
-                None => walk.buffers.clear(),
-            }
+        let pending = walk.length - self.mark.here.at;
+        let long = unsure && (pending > self.limits.child_bytes_max);
+        let beyond = self.told.bytes > to_u64(self.limits.bytes_max);
+        self.told.is_cut = long || beyond || head > self.limits.child_bytes_max;
+        if self.told.is_cut {
+            // What was found near the end of the window may not be so.
+            walk.buffers.findings.truncate(self.mark.findings);
+            walk.buffers.left_off = self.mark.left_off;
+            let most = long.then_some(self.limits.child_bytes_max);
+            walk.too_long(&self.mark, most, beyond);
         }
-        if too_large {
-            let at = self.mark.as_ref().map_or(0, |mark| mark.at);
-            walk.find(at, suf::TOO_LARGE, "The input is longer from here on than what is read.");
-        }
-        if !unsure || too_large {
+        if self.told.is_cut || !unsure {
             self.finish(walk, outcome);
         }
-        !unsure || too_large
+        self.told.is_cut || !unsure
     }
 
-    /// What was read up to here is complete: findings get their place, children are handed out.
-    fn commit(&mut self, walk: &mut Walk<'_, '_, 'c>, each: &mut dyn FnMut(&Transaction<'_>)) {
-        let mut mark = self.mark.take().unwrap_or_else(|| walk.mark());
-        walk.forbidden_characters(mark.origin.at..walk.at);
-        let origin = mark.origin;
-        walk.buffers.settle(mark.findings, origin, walk.bytes);
-        let fresh = if let Some((_, events)) = mark.kept { Some(events) } else { walk.repeated() };
-        if let Some(first) = fresh {
-            let start = walk
-                .buffers
-                .tape
-                .events
-                .get(first)
-                .map_or(walk.at, |event| suftaja_base::width::to_usize(event.start));
-            mark.kept = mark.kept.or(Some((start, first)));
-            // Who looks at the part looks as far as it stands on the tape.
-            let length = walk.tape_length();
-            walk.buffers.end_open_part(length);
-            self.hand_out(walk, first, origin, each);
-            walk.buffers.end_open_part(Event::OPEN);
-            walk.buffers.tape.events.truncate(first);
+    /// What was read up to here is complete: findings get their place, and what ended is handed
+    /// out and forgotten.
+    fn commit(&mut self, walk: &mut Walk<'_, '_, 'c>) {
+        walk.forbidden_characters(self.mark.here.at..walk.at);
+        walk.buffers.settle(self.mark.findings, self.mark.here, walk.bytes);
+        match walk.flow.and_then(|flow| flow.held) {
+            Some(held) => self.child_ended(walk, held),
+            None => {
+                let handed = self.mark.handed();
+                if walk.buffers.parts.len() > handed {
+                    self.part_ended(walk);
+                    walk.buffers.forget_part();
+                }
+                self.outside(walk.buffers);
+                self.mark.note(walk);
+                self.mark.kept = None;
+            }
         }
-        mark.at = walk.at;
-        mark.frame = walk.frame;
-        mark.held = walk.flow.and_then(|flow| flow.held);
-        mark.events = walk.buffers.tape.events.len();
-        mark.findings = walk.buffers.findings.len();
-        mark.left_off = walk.buffers.left_off;
-        for (known, part) in mark.parts.iter_mut().zip(&walk.buffers.parts) {
-            known.valid = part.valid;
-        }
-        mark.origin = origin.moved(walk.bytes, walk.at);
-        self.mark = Some(mark);
+        self.mark.step(walk);
     }
 
-    fn hand_out(
-        &mut self,
-        walk: &Walk<'_, '_, 'c>,
-        first: usize,
-        origin: Origin,
-        each: &mut dyn FnMut(&Transaction<'_>),
-    ) {
-        let Some(held) = walk.flow.and_then(|flow| flow.held) else { return };
-        let buffers = &*walk.buffers;
-        let reading = Reading {
-            bytes: walk.bytes,
-            source: walk.source,
-            names: &buffers.names,
-            parts: &buffers.parts,
-            tape: &buffers.tape,
-            findings: &buffers.findings,
-            left_off: buffers.left_off,
-        };
-        let mut index = super::offset(first);
-        while let Some(event) = buffers.tape.event(index) {
-            self.transactions += 1;
-            let node = Node::at(&reading, held.schema, index);
-            each(&Transaction { reading, node, number: self.transactions, origin });
+    /// Hands out the repeated child behind which the walk stands.
+    fn child_ended(&mut self, walk: &mut Walk<'_, '_, 'c>, held: Held<'c>) {
+        if self.mark.held.is_none() {
+            self.mark.note(walk);
+            self.of_document = 0;
+        }
+        let first = self.mark.kept.map(|(_, events)| events).or_else(|| walk.repeated());
+        let Some(first) = first else { return };
+        let event = walk.buffers.tape.events.get(first);
+        let start = event.map_or(walk.at, |event| to_usize(event.start));
+        self.mark.kept = self.mark.kept.or(Some((start, first)));
+        // Who looks at the part looks as far as it stands on the tape.
+        let length = walk.tape_length();
+        walk.buffers.end_open_part(length);
+        self.hand_out(walk, held, first);
+        walk.buffers.end_open_part(Event::OPEN);
+        walk.buffers.tape.events.truncate(first);
+    }
+
+    fn hand_out(&mut self, walk: &Walk<'_, '_, 'c>, held: Held<'c>, first: usize) {
+        let sight = sight(walk, &self.window.pieces, self.mark.here);
+        let mut index = offset(first);
+        while let Some(event) = sight.reading.tape.event(index) {
+            self.of_document += 1;
+            self.told.transactions += 1;
+            let node = Node::at(&sight.reading, held.schema, index);
+            let number = self.of_document;
+            (self.each)(Piece::Transaction(Transaction { sight, node, number }));
             index = event.next.max(index.saturating_add(1));
+        }
+    }
+
+    /// Hands out the last part with the findings in it; those before it stand outside.
+    fn part_ended(&mut self, walk: &mut Walk<'_, '_, 'c>) {
+        let fresh = self.mark.here.at;
+        let places = Places { pieces: &self.window.pieces, here: self.mark.here };
+        let (source, buffers) = (walk.source, &mut *walk.buffers);
+        let Some(part) = buffers.parts.last_mut() else { return };
+        let start = places.absolute(part.span.start);
+        let first = buffers.findings.partition_point(|finding| finding.offset < start);
+        let before: Vec<Finding> = buffers.findings.drain(..first).collect();
+        part.valid &= buffers.findings.is_empty();
+        if walk.features.control {
+            // Of more forbidden characters than are kept some may stand in a later part.
+            let text = source.get(part.span.start.max(fresh)..part.span.end).unwrap_or("");
+            part.valid &= text.chars().all(is_character);
+        }
+        self.put_outside(before);
+        let transactions = self.mark.held.map_or(0, |_| self.of_document);
+        let sight = sight(walk, &self.window.pieces, self.mark.here);
+        if let Some(fact) = sight.reading.parts.last() {
+            let is_cut = self.told.is_cut;
+            (self.each)(Piece::Part(StreamedPart { sight, fact, transactions, is_cut }));
+        }
+        self.told.parts += 1;
+        self.told.found += to_u64(walk.buffers.findings.len()) + walk.buffers.left_off;
+        walk.buffers.findings.clear();
+        walk.buffers.left_off = 0;
+    }
+
+    /// Puts the findings that belong to no part aside.
+    fn outside(&mut self, buffers: &mut Buffers<'c>) {
+        let findings = std::mem::take(&mut buffers.findings);
+        self.put_outside(findings);
+        self.told.left_off += std::mem::take(&mut buffers.left_off);
+    }
+
+    fn put_outside(&mut self, findings: Vec<Finding>) {
+        for finding in findings {
+            if self.told.findings.len() < FINDINGS_MAX {
+                self.told.findings.push(finding);
+            } else {
+                self.told.left_off += 1;
+            }
         }
     }
 
     /// Ends the reading where the walk ended.
     fn finish(&mut self, walk: &mut Walk<'_, '_, 'c>, outcome: Result<(), Stop>) {
-        let origin = self.mark.as_ref().map_or(Origin::START, |mark| mark.origin);
-        let settled = self.mark.as_ref().map_or(0, |mark| mark.findings);
-        walk.forbidden_characters(origin.at..walk.read_end(outcome));
-        if walk.buffers.parts.is_empty() && walk.buffers.findings.is_empty() {
-            walk.find(0, suf::NO_DOCUMENT, "No element here is a Document or an AppHdr.");
+        let here = self.mark.here;
+        if !self.told.is_cut {
+            walk.forbidden_characters(here.at..walk.read_end(outcome));
         }
+        let is_open = walk.buffers.parts.last().is_some_and(|part| part.tape.end == Event::OPEN);
         walk.close_parts();
-        walk.buffers.settle(settled, origin, walk.bytes);
-        walk.buffers.settle_parts(origin);
+        walk.buffers.settle(self.mark.findings, here, walk.bytes);
+        if is_open
+            && !self.told.is_cut
+            && let (Some(held), Some((_, first))) = (self.mark.held, self.mark.kept)
+        {
+            self.hand_out(walk, held, first);
+            walk.buffers.tape.events.truncate(first);
+        }
+        if is_open {
+            self.part_ended(walk);
+        }
+        self.outside(walk.buffers);
+        if self.told.parts == 0 && self.told.found() == 0 {
+            walk.find(0, suf::NO_DOCUMENT, "No element here is a Document or an AppHdr.");
+            walk.buffers.settle(0, Origin::START, &[]);
+            self.outside(walk.buffers);
+        }
     }
 }
 
+/// What is in memory, for who is told of it.
+fn sight<'r>(walk: &'r Walk<'_, '_, '_>, pieces: &'r [Origin], here: Origin) -> Sight<'r> {
+    let buffers = &*walk.buffers;
+    let reading = Reading {
+        bytes: walk.bytes,
+        source: walk.source,
+        names: &buffers.names,
+        parts: &buffers.parts,
+        tape: &buffers.tape,
+        findings: &buffers.findings,
+        left_off: buffers.left_off,
+    };
+    Sight { reading, places: Places { pieces, here } }
+}
+
 impl<'c> Walk<'_, '_, 'c> {
-    /// Goes on behind a complete child of the message.
+    /// Goes on where it paused.
     fn go_on(&mut self) -> Result<(), Stop> {
-        if let Some(held) = self.flow.and_then(|flow| flow.held).filter(|held| held.open) {
+        if let Some(held) = self.flow.and_then(|flow| flow.held) {
             self.typed(held.schema, held.base)?;
             self.end_root(held.bounds);
             let part = self.buffers.parts.len().saturating_sub(1);
@@ -313,8 +295,27 @@ impl<'c> Walk<'_, '_, 'c> {
             if let Some(flow) = &mut self.flow {
                 flow.leave();
             }
+            return Err(Stop::Pause);
         }
-        self.plain_content_after(1, 0, Mode::Outside)
+        self.plain_content_after(1, 0, super::plain::Mode::Outside)
+    }
+
+    /// Stands where the mark is, as the buffers do already, and goes on from there.
+    fn set_out(&mut self, mark: &Mark<'c>, more: bool, stretch: usize) -> Result<(), Stop> {
+        let since = mark.here.at;
+        self.flow = Some(Flow { held: mark.held, more, since, stretch, ..Flow::default() });
+        if !mark.begun {
+            self.preflight()?;
+            return self.plain_content(0, super::plain::Mode::Outside);
+        }
+        self.survey();
+        self.at = mark.here.at;
+        self.frame = mark.frame;
+        self.lead = mark.lead.clone();
+        if let Some(held) = mark.held {
+            self.know_plain(held.schema);
+        }
+        self.go_on()
     }
 
     /// The first child of the message on the tape that may repeat.
@@ -323,43 +324,11 @@ impl<'c> Walk<'_, '_, 'c> {
         let mut index = self.frame.event + 1;
         while let Some(event) = self.buffers.tape.event(index) {
             if held.schema.element(event.slot).is_some_and(|element| element.occurs_max > 1) {
-                return Some(suftaja_base::width::to_usize(index));
+                return Some(to_usize(index));
             }
             index = event.next.max(index + 1);
         }
         None
-    }
-
-    /// Everything that is open, behind the first complete child.
-    fn mark(&self) -> Mark<'c> {
-        Mark {
-            at: self.at,
-            frame: self.frame,
-            lead: self.lead.clone(),
-            held: None,
-            kept: None,
-            events: 0,
-            findings: 0,
-            left_off: 0,
-            frames: self.buffers.frames.clone(),
-            bounds: self.buffers.bounds.clone(),
-            uris: self.buffers.uris.clone(),
-            opens: self.buffers.opens.clone(),
-            parts: self.buffers.parts.clone(),
-            names: self.buffers.names.len(),
-            parts_bytes: self.buffers.parts_bytes,
-            origin: Origin::START,
-        }
-    }
-
-    /// Stands where the mark is; the buffers stand there already.
-    fn stand(&mut self, mark: &Mark<'c>) {
-        self.at = mark.at;
-        self.frame = mark.frame;
-        self.lead = mark.lead.clone();
-        if let Some(held) = mark.held {
-            self.know_plain(held.schema);
-        }
     }
 }
 
@@ -371,24 +340,43 @@ impl<'c> Buffers<'c> {
         }
     }
 
-    /// Takes back what was recorded behind the mark.
-    fn take_back(&mut self, mark: &Mark<'c>) {
-        self.tape.events.truncate(mark.events);
-        for frame in mark.frames.iter().chain([&mark.frame]).filter(|frame| frame.is_open()) {
-            let index = suftaja_base::width::to_usize(frame.event);
-            if let Some(event) = self.tape.events.get_mut(index) {
-                (event.next, event.end) = (Event::OPEN, 0);
+    /// Forgets the last part, which was handed out, and what it makes needless: a header is needed
+    /// until a Document takes it or another header comes.
+    fn forget_part(&mut self) {
+        let Some(part) = self.parts.last() else { return };
+        let kind = part.kind;
+        let (tape, names) = (to_usize(part.tape.start), part.message.start);
+        self.parts_bytes = 0;
+        match kind {
+            PartKind::Header => self.forget_before(tape, names),
+            PartKind::Document => {
+                self.parts.clear();
+                self.names.clear();
+                self.tape.events.clear();
+            }
+            _ => {
+                self.parts.truncate(self.parts.len().saturating_sub(1));
+                self.names.truncate(names);
+                self.tape.events.truncate(tape);
             }
         }
-        self.frames.clone_from(&mark.frames);
-        self.bounds.clone_from(&mark.bounds);
-        self.uris.clone_from(&mark.uris);
-        self.opens.clone_from(&mark.opens);
-        self.parts.clone_from(&mark.parts);
-        self.names.truncate(mark.names);
-        self.parts_bytes = mark.parts_bytes;
-        self.findings.truncate(mark.findings);
-        self.left_off = mark.left_off;
+    }
+
+    /// Forgets all before the last part, which begins at this event and has its name here.
+    fn forget_before(&mut self, tape: usize, names: usize) {
+        self.parts.drain(..self.parts.len().saturating_sub(1));
+        self.tape.events.drain(..tape);
+        self.names.drain(..names);
+        let earlier = offset(tape);
+        for event in &mut self.tape.events {
+            event.parent -= earlier;
+            event.next -= earlier;
+        }
+        for part in &mut self.parts {
+            let moved = |at: usize| at - names;
+            part.message = moved(part.message.start)..moved(part.message.end);
+            part.tape = part.tape.start - earlier..part.tape.end - earlier;
+        }
     }
 
     /// Gives the findings from `first` on their order and their place in the whole input.
@@ -398,18 +386,9 @@ impl<'c> Buffers<'c> {
         let mut place = origin;
         for finding in fresh {
             place = place.moved(bytes, finding.offset);
-            let position = place.position(bytes, place.at);
+            let position = place.position();
             (finding.line, finding.column) = (position.line, position.column);
             finding.offset = place.absolute;
-        }
-    }
-
-    /// Gives the parts their place in the whole input. What a finding stands in is not valid.
-    fn settle_parts(&mut self, origin: Origin) {
-        for part in &mut self.parts {
-            part.span = origin.absolute(part.span.start)..origin.absolute(part.span.end);
-            let inside = |finding: &Finding| part.span.contains(&finding.offset);
-            part.valid &= !self.findings.iter().any(inside);
         }
     }
 }

@@ -1,16 +1,16 @@
-//! The rules over a message of many transactions that is never whole in memory.
+//! The rules over messages of any length and number that are never whole in memory.
 //!
 //! Each transaction comes as the stream hands it out, with the head of its message before it, and
 //! is judged as if it were the only one. What all of them tell together, their number, sum and
-//! currency, is added up and judged at the end. The findings are those of [`super::examine`] on
-//! the whole message, but for what [`Bulk::mixes_kinds`] tells. Only the first Document of an input
-//! is handed out, so that whoever meets a second one must read the whole instead.
+//! currency, is added up and judged when their Document ends; a Document without any is whole then
+//! and judged like one. The findings of each are those of [`super::examine`] on header and Document
+//! alone, but for what [`Bulk::mixes_kinds`] tells and for a part that is cut.
 
 use super::sum::{Totals, Value};
-use super::{Examined, Profile, examine};
+use super::{Examined, Profile, breaks_xml, examine};
 use crate::finding::{FINDINGS_MAX, Finding};
-use crate::reader::Transaction;
-use crate::reading::Node;
+use crate::reader::{Piece, StreamedPart, Transaction};
+use crate::reading::{Node, PartKind};
 use crate::tag::Tag;
 use crate::view::Family;
 use suftaja_base::Suf;
@@ -20,7 +20,7 @@ use suftaja_base::suf::rule;
 const OF_THE_WHOLE: [Suf; 4] =
     [rule::TRANSACTION_COUNT, rule::NUMBER_OF_TRANSACTIONS, rule::CONTROL_SUM, rule::TOTAL_AMOUNT];
 
-/// Judges the transactions of one stream, one after the other.
+/// Judges the pieces of one stream, one after the other.
 #[derive(Debug)]
 pub struct Bulk<'p> {
     profile: &'p Profile,
@@ -53,8 +53,22 @@ impl<'p> Bulk<'p> {
         }
     }
 
-    /// Judges the next transaction.
-    pub fn take(&mut self, transaction: &Transaction<'_>) {
+    /// Judges the next piece of the stream; of a Document at its end it tells everything.
+    pub fn take(&mut self, piece: Piece<'_>) -> Option<Examined> {
+        match piece {
+            Piece::Transaction(transaction) => {
+                self.judge(&transaction);
+                None
+            }
+            Piece::Part(part) if part.kind() == PartKind::Document => {
+                let fresh = Self::new(self.profile);
+                Some(std::mem::replace(self, fresh).finish(&part))
+            }
+            Piece::Part(_) => None,
+        }
+    }
+
+    fn judge(&mut self, transaction: &Transaction<'_>) {
         let (reading, node) = (transaction.reading(), transaction.node());
         let examined = examine(&reading, self.profile);
         let first = self.counts.is_empty();
@@ -67,45 +81,65 @@ impl<'p> Bulk<'p> {
                 continue;
             }
             if inside {
-                place.settle(&mut finding, transaction);
+                place.renumber(&mut finding);
             }
+            settle(&mut finding, transaction);
             self.keep(finding);
         }
         self.left_off = self.left_off.saturating_add(examined.left_off);
         if let Some(message) = node.parent().filter(|_| first) {
-            self.begin(&message);
+            self.begin(&message, transaction);
         }
         let Some(totals) = &mut self.totals else { return };
         totals.add(&node);
         let settles = reading.document().and_then(|part| Family::of(part.message())).is_some();
         if settles && self.profile.gross && totals.count() == 2 && node.tag() == Tag::CdtTrfTxInf {
             let mut second = Finding::at(&node, rule::TRANSACTION_COUNT, "");
-            place.settle(&mut second, transaction);
+            place.renumber(&mut second);
+            settle(&mut second, transaction);
             self.second = Some(second);
         }
     }
 
     /// Keeps what the group says, which stands before every transaction.
-    fn begin(&mut self, message: &Node<'_>) {
+    fn begin(&mut self, message: &Node<'_>, transaction: &Transaction<'_>) {
         self.totals = Totals::of(message).map(Totals::into_owned);
         for value in Value::ALL {
             let node = self.totals.as_ref().and_then(|totals| totals.node(message, value));
-            self.values.extend(node.map(|node| (value, Finding::at(&node, rule::CONTROL_SUM, ""))));
+            self.values.extend(node.map(|node| {
+                let mut finding = Finding::at(&node, rule::CONTROL_SUM, "");
+                settle(&mut finding, transaction);
+                (value, finding)
+            }));
         }
     }
 
-    /// Whether repeated children of more than one kind came, as groups and transactions do in a
-    /// pacs.002. A rule that compares the two has not seen them side by side.
+    /// Whether repeated children of more than one kind came of the open Document, as groups and
+    /// transactions do in a pacs.002. A rule that compares the two has not seen them side by side.
     #[must_use]
     pub const fn mixes_kinds(&self) -> bool {
         self.kinds > 1
     }
 
-    /// Everything that was found in all transactions.
-    #[must_use]
-    pub fn finish(mut self) -> Examined {
-        for finding in self.of_the_whole() {
-            self.keep(finding);
+    /// Everything that was found in a Document. Of one that is cut nobody knows what all of its
+    /// transactions tell together.
+    fn finish(mut self, part: &StreamedPart<'_>) -> Examined {
+        if part.findings().iter().any(breaks_xml) {
+            return Examined { findings: Vec::new(), left_off: 0 };
+        }
+        if !part.is_cut() {
+            if part.transactions() == 0 {
+                let mut examined = examine(&part.reading(), self.profile);
+                for finding in &mut examined.findings {
+                    let position = part.position(finding.offset);
+                    (finding.line, finding.column) = (position.line, position.column);
+                    finding.offset = part.absolute(finding.offset);
+                }
+                return examined;
+            }
+            for finding in self.of_the_whole() {
+                self.keep(finding);
+            }
         }
         self.findings.sort_by(|one, next| {
             let place = |finding: &Finding| (finding.offset, finding.code);
@@ -167,14 +201,18 @@ struct Place {
 }
 
 impl Place {
-    /// Gives a finding in this child its place in the whole message.
-    fn settle(&self, finding: &mut Finding, transaction: &Transaction<'_>) {
-        let position = transaction.position(finding.offset);
-        (finding.line, finding.column) = (position.line, position.column);
-        finding.offset = transaction.absolute(finding.offset);
+    /// Gives a finding in this child its number in the whole message.
+    fn renumber(&self, finding: &mut Finding) {
         let named = self.here.rsplit_once('[').map(|(name, _)| name);
         if let (Some(name), Some(rest)) = (named, finding.path.strip_prefix(&self.here)) {
             finding.path = format!("{name}[{}]{rest}", self.number);
         }
     }
+}
+
+/// Gives a finding its place in the whole input.
+fn settle(finding: &mut Finding, transaction: &Transaction<'_>) {
+    let position = transaction.position(finding.offset);
+    (finding.line, finding.column) = (position.line, position.column);
+    finding.offset = transaction.absolute(finding.offset);
 }

@@ -52,12 +52,6 @@ pub struct Said {
     pub namespace_error: bool,
 }
 
-/// Whether `xmllint` is installed in the version by which the explained mutants are counted.
-pub fn is_libxml2_2_9_14() -> bool {
-    let output = Command::new("xmllint").arg("--version").output();
-    output.is_ok_and(|output| String::from_utf8_lossy(&output.stderr).contains("version 20914"))
-}
-
 /// What `xmllint` says of each document; none where it is not installed.
 pub fn xmllint(root: &Path, message: &str, documents: &[Vec<u8>]) -> Option<Vec<Said>> {
     let directory =

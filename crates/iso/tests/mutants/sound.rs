@@ -3,7 +3,7 @@
 //! Takes bytes, panics where a promise of the reader is broken; it must never ask whether they
 //! are a good message.
 
-use suftaja_iso::{FINDINGS_MAX, Position, Reader, Reading};
+use suftaja_iso::{FINDINGS_MAX, Piece, Position, Reader, Reading};
 
 /// Reads `bytes` whole and as a stream, and holds both against the promises of the reader.
 pub fn sound(whole: &mut Reader<'_>, streaming: &mut Reader<'_>, bytes: &[u8]) {
@@ -12,17 +12,26 @@ pub fn sound(whole: &mut Reader<'_>, streaming: &mut Reader<'_>, bytes: &[u8]) {
     parts_stand_side_by_side(&reading, bytes);
     tape_is_well_nested(&reading, bytes);
     let mut rest = bytes;
-    let streamed = streaming.read_stream(&mut rest, &mut |transaction| {
-        let node = transaction.node();
-        assert!(node.event().is_some() && transaction.number() > 0);
-        let _ = (node.text(), node.currency(), node.path(), transaction.position(node.offset()));
+    let mut findings = Vec::new();
+    let streamed = streaming.read_stream(&mut rest, &mut |piece| match piece {
+        Piece::Transaction(transaction) => {
+            let node = transaction.node();
+            assert!(node.event().is_some() && transaction.number() > 0);
+            let position = transaction.position(node.offset());
+            let _ = (node.text(), node.currency(), node.path(), position);
+        }
+        Piece::Part(part) => findings.extend_from_slice(part.findings()),
     });
     let streamed = streamed.expect("bytes in memory never fail");
+    findings.extend_from_slice(streamed.findings());
+    findings.sort_by_key(|finding| finding.offset);
     assert_eq!(streamed.is_valid(), reading.is_valid());
-    assert_eq!(streamed.findings_left_off(), reading.findings_left_off());
+    assert_eq!(streamed.parts(), reading.parts().len() as u64);
+    let found = reading.findings().len() as u64 + reading.findings_left_off();
+    assert_eq!(streamed.found(), found);
     // Of more findings than are kept others may be kept.
     if reading.findings_left_off() == 0 {
-        assert_eq!(streamed.findings(), reading.findings());
+        assert_eq!(findings, reading.findings());
     }
 }
 
