@@ -11,8 +11,10 @@ use crate::identity::Identities;
 use crate::ledger::Ledger;
 use crate::outcome::{Event, Outcome};
 use crate::queue::Queue;
+use crate::recall::Recalls;
 use crate::register::Register;
 use crate::reserve::Reserves;
+use crate::returns::Returns;
 use crate::{AccountId, EntryNumber, POSTINGS_MAX};
 use alloc::collections::BTreeSet;
 use suftaja_base::suf::ledger as suf;
@@ -30,6 +32,8 @@ pub struct State {
     pub(crate) history: History,
     pub(crate) queue: Queue,
     pub(crate) reserves: Reserves,
+    pub(crate) returns: Returns,
+    pub(crate) recalls: Recalls,
     pub(crate) trail: Trail,
     /// Steps (postings and refusals out of the queue) that this entry has made.
     pub(crate) steps: u32,
@@ -88,6 +92,18 @@ impl State {
         &self.reserves
     }
 
+    /// What was returned of which payment.
+    #[must_use]
+    pub fn returns(&self) -> &Returns {
+        &self.returns
+    }
+
+    /// Open recalls.
+    #[must_use]
+    pub fn recalls(&self) -> &Recalls {
+        &self.recalls
+    }
+
     /// Rows of payments and postings.
     #[must_use]
     pub fn history(&self) -> &History {
@@ -142,7 +158,7 @@ impl State {
     pub fn check_facts(&self, entry: &Entry) -> Result<(), Suf> {
         match &entry.body {
             Body::Payment(payment) => self.check_payment(payment),
-            body => self.check_order(body),
+            body => self.check_order(body).and_then(|()| self.check_request(body)),
         }
     }
 
@@ -175,8 +191,15 @@ impl State {
         self.steps = 0;
         let now = Now { number, stamp: &entry.stamp };
         self.run_timers(now, out);
+        self.run_recall_clocks(now, out);
         match &entry.body {
-            Body::Payment(payment) => self.pay(now, payment, out),
+            Body::Payment(payment) => self.pay(now, payment, None, out),
+            Body::Returned(given) => self.pay(now, &given.payment, Some(given), out),
+            body @ (Body::CancellationRequested { .. }
+            | Body::CancellationAnswered { .. }
+            | Body::StatusReported { .. }
+            | Body::StatusRequested { .. }
+            | Body::LiquidityMoved { .. }) => self.request(now, body, out),
             body => self.order(now, body, out),
         }
         if !self.queue.unfinished.is_empty() {
@@ -205,6 +228,12 @@ impl State {
             Event::Changed => (11, 0, 0),
             Event::OrderRefused { code } => (12, u64::from(code.0), 0),
             Event::MessageRefused { code } => (13, u64::from(code.0), 0),
+            Event::Cancelled => (41, 0, 0),
+            Event::Recalled { debit, credit } => (42, u64::from(debit.0), u64::from(credit.0)),
+            Event::RecallOverdue { entry, .. } => (43, entry, 0),
+            Event::Relayed { to } => (44, u64::from(to.0), 0),
+            Event::StatusTold { entry, standing, .. } => (45, entry, standing.word()),
+            Event::LiquidityMoved { row, amount, .. } => (46, u64::from(row.0), amount),
         };
         self.trail.mix(number << 8 | kind, a.rotate_left(40) ^ b);
         out.events.push((number, event));
@@ -220,6 +249,8 @@ impl State {
         self.history.digest(&mut trail);
         self.queue.digest(&mut trail);
         self.reserves.digest(&mut trail);
+        self.returns.digest(&mut trail);
+        self.recalls.digest(&mut trail);
         trail.mix(self.last, self.time.nanos());
         trail.bytes()
     }
