@@ -7,6 +7,7 @@
 
 use crate::access::{Credential, Holder, Right};
 use crate::error::NodeError;
+use crate::liquidity::liquidity;
 use crate::matching::matched;
 use crate::node::{Node, RULE_VERSION};
 use crate::outbox::Item;
@@ -17,10 +18,11 @@ use std::sync::Arc;
 use suftaja_base::suf::node as suf;
 use suftaja_base::width::to_u64;
 use suftaja_base::{Bic, Suf};
+use suftaja_engine::entry::Return;
 use suftaja_engine::history::Standing;
 use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{Body, Entry, EntryNumber, Event, ParticipantId, RowId, Stamp};
-use suftaja_iso::rule;
+use suftaja_iso::rule::{self, Flow};
 use suftaja_iso::view::PartyId;
 use suftaja_iso::{Finding, Reader, Reading, Severity};
 use tokio::sync::oneshot;
@@ -37,6 +39,8 @@ pub enum Fate {
     Settled,
     /// Accepted; waits.
     Queued,
+    /// A message about a payment, or for liquidity, was followed or passed on.
+    Taken,
     /// Refused with a reason.
     Refused,
     /// Not readable as a message of ISO 20022.
@@ -101,10 +105,9 @@ impl Node {
             return Err(NodeError::Forbidden { what: "send messages" });
         };
         let bytes: Arc<[u8]> = bytes.into();
-        let intake = with_reading(&bytes, |reading| self.examine(reading, sender, bic, &bytes));
-        if let Body::Payment(payment) = &intake.body
-            && let Some((row, true)) =
-                self.read(|state| state.seen(payment.identity, payment.content))
+        let intake = with_reading(&bytes, |reading| self.examine(reading, sender, bic, &bytes))?;
+        if let Some((identity, content)) = identity_of(&intake.body)
+            && let Some((row, true)) = self.read(|state| state.seen(identity, content))
         {
             return self.repeat(sender, row);
         }
@@ -195,7 +198,7 @@ impl Node {
         sender: ParticipantId,
         bic: Bic,
         bytes: &Arc<[u8]>,
-    ) -> Intake {
+    ) -> Result<Intake, NodeError> {
         let content = |bytes: &[u8]| keyed_hash(self.secret, &[bytes]);
         let refused = |findings: Vec<Finding>, left_off: u64, kept: Arc<[u8]>| {
             let code = first_error(&findings).unwrap_or(suf::NOT_AN_INSTRUCTION);
@@ -207,21 +210,41 @@ impl Node {
             let findings = reading.findings().to_vec();
             let kept = kept_of_unreadable(bytes);
             let kept = if kept.len() == bytes.len() { Arc::clone(bytes) } else { kept.into() };
-            return refused(findings, reading.findings_left_off(), kept);
+            return Ok(refused(findings, reading.findings_left_off(), kept));
         }
         let mut checked = rule::check(reading, &self.plan.profile, &[PartyId::Bic(bic)]);
-        let payment = self.read(|state| matched(state, reading, &mut checked, sender));
+        let flow = reading.document().and_then(|document| Flow::of(document.message()));
+        let body = match flow {
+            Some(flow) if flow.is_about() => self.asked(flow, reading, &mut checked, sender)?,
+            Some(Flow::Liquidity) => {
+                self.read(|state| liquidity(state, reading, &mut checked, sender))
+            }
+            _ => {
+                self.read(|state| matched(state, reading, &mut checked, sender)).map(Body::Payment)
+            }
+        };
         let mut findings = std::mem::take(&mut checked.findings);
         findings.extend(reading.findings().iter().cloned());
-        match payment {
-            Some(payment) if first_error(&findings).is_none() => Intake {
-                body: Body::Payment(payment),
-                kept: Arc::clone(bytes),
-                findings,
-                left_off: checked.left_off,
-            },
+        Ok(match body {
+            Some(body) if first_error(&findings).is_none() => {
+                Intake { body, kept: Arc::clone(bytes), findings, left_off: checked.left_off }
+            }
             _ => refused(findings, checked.left_off, Arc::clone(bytes)),
+        })
+    }
+}
+
+/// What a message is known again by; nothing for one that is answered anew each time.
+fn identity_of(body: &Body) -> Option<(u128, u128)> {
+    match body {
+        Body::Payment(payment) | Body::Returned(Return { payment, .. }) => {
+            Some((payment.identity, payment.content))
         }
+        Body::CancellationRequested { request, .. }
+        | Body::CancellationAnswered { request, .. }
+        | Body::StatusReported { request, .. } => Some((request.identity, request.content)),
+        Body::LiquidityMoved { identity, content, .. } => Some((*identity, *content)),
+        _ => None,
     }
 }
 
@@ -238,9 +261,27 @@ fn fate(item: &Item, message: &Rendered) -> Fate {
     match item.told {
         Told::Settled | Told::Forwarded | Told::Notified { .. } => Fate::Settled,
         Told::Pending => Fate::Queued,
-        Told::MessageRefused(_) if message.definition.starts_with("admi.002") => Fate::Unreadable,
+        // What the state forbids was read, also where admi.002 has to say so.
+        Told::MessageRefused(code)
+            if message.definition.starts_with("admi.002") && !is_of_state(code) =>
+        {
+            Fate::Unreadable
+        }
+        Told::Cancelled
+        | Told::RecallPending
+        | Told::RecallOverdue
+        | Told::Relayed
+        | Told::Acknowledged
+        | Told::Status(_)
+        | Told::LiquidityMoved => Fate::Taken,
         Told::Refused(_) | Told::MessageRefused(_) => Fate::Refused,
     }
+}
+
+/// Whether a code speaks of accounts and payments, not of the message.
+fn is_of_state(code: Suf) -> bool {
+    use suftaja_base::suf::ledger;
+    (ledger::ACCOUNT_UNKNOWN..=Suf(2_999)).contains(&code) || code == suf::STATUS_NOT_RELAYED
 }
 
 /// The finding behind a refusal by the engine, made from the page of its code.

@@ -12,7 +12,7 @@ use crate::access::{Access, Credential, Holder, Right};
 use crate::error::NodeError;
 use crate::outbox::Outbox;
 use crate::replay::{Replayed, replay};
-use crate::sequencer::{Applied, Evidence, Reply, Sequencer, Shared, Submission, read};
+use crate::sequencer::{Applied, Evidence, Pace, Reply, Sequencer, Shared, Submission, read};
 use crate::union::{Plan, UnionFile};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
@@ -106,6 +106,14 @@ impl Node {
     /// # Errors
     /// Damage of the journal, a replay that differs from the record, files that cannot be used.
     pub fn open(dir: &Path) -> Result<(Self, Opened), NodeError> {
+        Self::open_at(dir, Pace::default())
+    }
+
+    /// As [`Self::open`], at a pace of its own: for stories that wait for days.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_at(dir: &Path, pace: Pace) -> Result<(Self, Opened), NodeError> {
         let path = dir.join("union.toml");
         let text = std::fs::read_to_string(&path).map_err(|e| NodeError::file(&path, &e))?;
         let union = UnionFile::parse(&text).map_err(NodeError::Union)?;
@@ -129,7 +137,7 @@ impl Node {
             outbox: RwLock::new(outbox),
             stopped: RwLock::new(None),
         });
-        let sequencer = Sequencer::start(journal.writer, Arc::clone(&shared))?;
+        let sequencer = Sequencer::start_at(pace, journal.writer, Arc::clone(&shared))?;
         let reader = journal.reader;
         let node = Self { shared, reader, union, plan, secret, access, sequencer };
         Ok((node, Opened { recovery, replayed }))
@@ -223,6 +231,20 @@ impl Node {
     #[must_use]
     pub fn journal(&self) -> &JournalReader {
         &self.reader
+    }
+
+    /// An entry of the journal; none when there is none of this number.
+    ///
+    /// # Errors
+    /// [`NodeError::Store`] when the journal cannot be read.
+    pub fn entry_at(&self, number: EntryNumber) -> Result<Option<Entry>, NodeError> {
+        if number < self.reader.first() || number > self.reader.tail() {
+            return Ok(None);
+        }
+        let mut blocks = self.reader.blocks(number).map_err(NodeError::Store)?;
+        let Some(block) = blocks.advance().map_err(NodeError::Store)? else { return Ok(None) };
+        let found = block.entries().find(|(at, _)| *at == number);
+        Ok(found.and_then(|(_, bytes)| Entry::decode(bytes).ok()))
     }
 
     /// How the node stands.

@@ -320,7 +320,7 @@ impl Writing {
         }
         let now = self.clock.shows();
         let due = read(&self.shared.state, |state| {
-            state.has_unfinished() || state.queue().next_timer().is_some_and(|time| time <= now)
+            state.has_unfinished() || state.next_timer().is_some_and(|time| time <= now)
         });
         if due {
             let stamp = Stamp { rule_version: RULE_VERSION, ..Stamp::default() };

@@ -12,6 +12,9 @@ use suftaja_engine::entry::{Name, Role};
 use suftaja_iso::rule::{AccountForm, Profile, Script, UetrRule};
 use suftaja_iso::view::PartyId;
 
+/// The longest time between two reminders of a recall.
+const RECALL_DAYS_MAX: u16 = 366;
+
 /// A union as a file describes it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,6 +51,8 @@ pub struct Rules {
     pub scripts: Vec<String>,
     /// Namespaces of supplementary data that messages may carry (field rule 23).
     pub supplements: Vec<String>,
+    /// Days until a recall that is not answered is recalled to mind, and after which again.
+    pub recall_days: u16,
 }
 
 /// How senders address their messages (field rule 7).
@@ -100,6 +105,7 @@ impl Default for Rules {
             uetr_required: true,
             scripts: Vec::new(),
             supplements: Vec::new(),
+            recall_days: 10,
         }
     }
 }
@@ -115,6 +121,8 @@ pub struct Plan {
     pub currencies: Vec<Currency>,
     /// What the union asks of messages beyond their schemas.
     pub profile: Profile,
+    /// Days between the reminders of a recall.
+    pub recall_days: u16,
 }
 
 impl UnionFile {
@@ -177,9 +185,13 @@ impl UnionFile {
             }
         }
         let profile = self.profile(system, &mut findings);
+        let recall_days = self.rules.recall_days;
+        if !(1..=RECALL_DAYS_MAX).contains(&recall_days) {
+            findings.push(format!("rules: recall_days: give 1 to {RECALL_DAYS_MAX}"));
+        }
         match system {
             Some(system) if findings.is_empty() => {
-                Ok(Plan { system, participants, currencies, profile })
+                Ok(Plan { system, participants, currencies, profile, recall_days })
             }
             _ => Err(findings),
         }
@@ -324,6 +336,17 @@ mod tests {
         assert_eq!(profile.supplements, Some(Vec::new()), "nothing is registered");
         let wrong = text.replace("[0-9]{10,14}", "[0-9").replace("\"latin\"", "\"runic\"");
         assert_eq!(UnionFile::parse(&wrong).unwrap_err().len(), 2);
+    }
+
+    #[test]
+    fn the_clock_of_recalls_has_ten_days_unless_the_union_says_otherwise() {
+        assert_eq!(UnionFile::parse(GOOD).unwrap().plan().unwrap().recall_days, 10);
+        let days =
+            |days: &str| UnionFile::parse(&format!("{GOOD}\n[rules]\nrecall_days = {days}\n"));
+        assert_eq!(days("3").unwrap().plan().unwrap().recall_days, 3);
+        for wrong in ["0", "367"] {
+            assert_eq!(days(wrong).unwrap_err(), ["rules: recall_days: give 1 to 366"]);
+        }
     }
 
     #[test]

@@ -65,7 +65,13 @@ pub(crate) fn event(state: &State, happened: &Event) -> Option<Happened> {
         | Event::Refused { .. }
         | Event::CurrencyDefined { .. }
         | Event::OrderRefused { .. }
-        | Event::MessageRefused { .. } => return None,
+        | Event::MessageRefused { .. }
+        | Event::Cancelled
+        | Event::Recalled { .. }
+        | Event::RecallOverdue { .. }
+        | Event::Relayed { .. }
+        | Event::StatusTold { .. }
+        | Event::LiquidityMoved { .. } => return None,
     })
 }
 

@@ -9,9 +9,9 @@ use crate::problem::Problem;
 use serde::Serialize;
 use suftaja_base::Uetr;
 use suftaja_engine::entry::{Family, Payment};
-use suftaja_engine::history::{History, Standing};
-use suftaja_engine::{AccountId, Body, CurrencyId, Entry, EntryNumber, RowId, State};
-use suftaja_node::{Node, NodeError};
+use suftaja_engine::history::Standing;
+use suftaja_engine::{AccountId, Body, CurrencyId, Entry, EntryNumber, State};
+use suftaja_node::Node;
 
 /// Where a payment stands.
 #[derive(Debug, Serialize)]
@@ -45,14 +45,17 @@ pub(crate) fn one(
     sight: &Sight,
     number: EntryNumber,
 ) -> Result<Option<PaymentView>, Problem> {
-    let Some(Entry { stamp, body: Body::Payment(payment) }) = entry_at(node, number)? else {
-        return Ok(None);
+    let Some(Entry { stamp, body }) = node.entry_at(number)? else { return Ok(None) };
+    let payment = match body {
+        Body::Payment(payment) => payment,
+        Body::Returned(given) => given.payment,
+        _ => return Ok(None),
     };
     let Some(seen) = node.read(|state| seen(state, sight, number, &payment)) else {
         return Ok(None);
     };
     let settled = match seen.settled_by {
-        Some(by) if by != number => entry_at(node, by)?.map(|entry| entry.stamp.time),
+        Some(by) if by != number => node.entry_at(by)?.map(|entry| entry.stamp.time),
         Some(_) => Some(stamp.time),
         None => None,
     };
@@ -88,7 +91,7 @@ fn seen(state: &State, sight: &Sight, number: EntryNumber, payment: &Payment) ->
     if number > state.last() {
         return None;
     }
-    let standing = row_of(state.history(), number).and_then(|row| state.history().standing(row));
+    let standing = state.history().row_of(number).and_then(|row| state.history().standing(row));
     let is_final = matches!(standing, Some(Standing::Settled { .. }));
     let may_see =
         sight.account(state, payment.debit) || (is_final && sight.account(state, payment.credit));
@@ -99,6 +102,7 @@ fn seen(state: &State, sight: &Sight, number: EntryNumber, payment: &Payment) ->
         Some(Standing::Settled { by }) => ("settled", Some(by), None),
         Some(Standing::Waits) => ("waits", None, None),
         Some(Standing::SetApart) => ("set-apart", None, None),
+        Some(Standing::Noted) => ("noted", None, None),
         Some(Standing::Refused { code }) => ("refused", None, Some(code.to_string())),
         // A repeat, or a refusal that did not use up the identification: it left no row.
         None => ("not-kept", None, None),
@@ -118,38 +122,12 @@ fn currency_of(state: &State, id: AccountId) -> CurrencyId {
     state.ledger().account(id).map_or_else(CurrencyId::default, |account| account.currency())
 }
 
-/// The row that an entry opened. Rows stand in the order of their entries, so halving finds it.
-fn row_of(history: &History, number: EntryNumber) -> Option<RowId> {
-    let (mut low, mut high) = (0, history.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if history.entry(RowId(middle))? < number {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    (history.entry(RowId(low)) == Some(number)).then_some(RowId(low))
-}
-
-/// An entry of the journal; none when there is none of this number.
-fn entry_at(node: &Node, number: EntryNumber) -> Result<Option<Entry>, Problem> {
-    let journal = node.journal();
-    if number < journal.first() || number > journal.tail() {
-        return Ok(None);
-    }
-    let failed = |error| Problem::from(NodeError::Store(error));
-    let mut blocks = journal.blocks(number).map_err(failed)?;
-    let Some(block) = blocks.advance().map_err(failed)? else { return Ok(None) };
-    let found = block.entries().find(|(at, _)| *at == number);
-    Ok(found.and_then(|(_, bytes)| Entry::decode(bytes).ok()))
-}
-
 fn family(family: Family) -> &'static str {
     match family {
         Family::Internal => "internal",
         Family::Pacs008 => "pacs.008",
         Family::Pacs009 => "pacs.009",
         Family::Pacs009Cover => "pacs.009 COV",
+        Family::Pacs004 => "pacs.004",
     }
 }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use suftaja_api::{Options, Serving};
 use suftaja_node::Node;
+use suftaja_node::sequencer::Pace;
 use suftaja_node::union::UnionFile;
 
 pub const DATE: &str = "2026-11-23";
@@ -17,7 +18,7 @@ pub const BENO: &str = "BENOKENA";
 pub const CARO: &str = "CAROUGKA";
 pub const CENTRAL: &str = "CENTKENX";
 
-const UNION: &str = r#"
+pub const UNION: &str = r#"
     name = "Two countries"
     system_bic = "SUFTKENA"
     [[member]]
@@ -100,7 +101,12 @@ impl Answer {
 
 /// The door with default bounds and both days open.
 pub fn open() -> Given {
-    let given = open_with(Options::default());
+    open_union(UNION, Pace::default())
+}
+
+/// The door of a union of one's own at a pace of one's own, both days open.
+pub fn open_union(union: &str, pace: Pace) -> Given {
+    let given = open_at(union, pace, Options::default());
     for currency in ["KES", "UGX"] {
         let order = json!({ "order": "day-open", "currency": currency, "date": DATE });
         assert_eq!(given.order("operator-a", &order).status, 200);
@@ -110,12 +116,16 @@ pub fn open() -> Given {
 
 /// The door with bounds of one's own, before the day is open.
 pub fn open_with(options: Options) -> Given {
+    open_at(UNION, Pace::default(), options)
+}
+
+fn open_at(union: &str, pace: Pace, options: Options) -> Given {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let dir = std::env::temp_dir().join(format!("suftaja-door-{}-{number}", std::process::id()));
     let _ = std::fs::remove_dir_all(&dir);
-    Node::init(&dir, &UnionFile::parse(UNION).unwrap()).unwrap();
-    let node = Arc::new(Node::open(&dir).unwrap().0);
+    Node::init(&dir, &UnionFile::parse(union).unwrap()).unwrap();
+    let node = Arc::new(Node::open_at(&dir, pace).unwrap().0);
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let serving = Serving::start(Arc::clone(&node), address, options).unwrap();
     Given { serving, node, dir }

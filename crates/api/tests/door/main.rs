@@ -13,6 +13,7 @@
 
 mod access;
 mod bodies;
+mod flows;
 mod given;
 mod messages;
 mod orders;

@@ -1,0 +1,181 @@
+//! The payment that a message is about: found by what the message names, read from the journal.
+//!
+//! Identifications come from the typed view; the engine's identities say which entries may be
+//! meant, and the journal says what those entries are. What the message itself claims of the
+//! payment is never believed. Whoever may not know of a payment finds none (field rule 17).
+
+use crate::error::NodeError;
+use crate::matching::{definition_identity, name_of};
+use crate::node::Node;
+use suftaja_engine::entry::{Family, Original};
+use suftaja_engine::history::Standing;
+use suftaja_engine::payment::uetr_key;
+use suftaja_engine::{AccountId, Body, CurrencyId, Entry, ParticipantId, RowId, State};
+use suftaja_iso::view::{About, OriginalPayment, PartyId};
+
+/// On which side of a payment somebody stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Side {
+    /// It sent the payment.
+    Sender,
+    /// The payment was settled to it.
+    Receiver,
+}
+
+/// A payment that was found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    /// What the journal says of it.
+    pub original: Original,
+    /// Its message family.
+    pub family: Family,
+    /// Its currency.
+    pub currency: CurrencyId,
+}
+
+/// More payments than this under one identification are not told apart.
+const CANDIDATES_MAX: usize = 64;
+
+impl Node {
+    /// The one payment that a message means, as far as it is the caller's on this side.
+    ///
+    /// # Errors
+    /// What reading the journal says.
+    pub(crate) fn original(
+        &self,
+        about: &About<'_>,
+        caller: ParticipantId,
+        side: Side,
+    ) -> Result<Option<Found>, NodeError> {
+        let rows = self.read(|state| {
+            let others = self.others(state, about.to.as_ref());
+            Search { state, named: &about.original, caller, side, others }.rows()
+        });
+        let mut found = None;
+        for row in rows.into_iter().take(CANDIDATES_MAX) {
+            let Some(own) = self.found(row, caller, side)? else { continue };
+            if found.replace(own).is_some() {
+                return Ok(None);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Who may stand on the other side: whom the message is for, or anyone where it is for the
+    /// system, which passes it on.
+    fn others(&self, state: &State, to: Option<&PartyId<'_>>) -> Vec<ParticipantId> {
+        let system = PartyId::Bic(self.plan.system);
+        match to.filter(|to| !to.same(&system)) {
+            Some(to) => {
+                name_of(to).and_then(|name| state.register().by_name(&name)).into_iter().collect()
+            }
+            None => state.register().participants().map(|(id, _)| id).collect(),
+        }
+    }
+
+    /// The payment of a row, where the caller stands on this side of it and may know of it.
+    fn found(
+        &self,
+        row: RowId,
+        caller: ParticipantId,
+        side: Side,
+    ) -> Result<Option<Found>, NodeError> {
+        let number = self.read(|state| state.history().entry(row));
+        let entry = number.map(|number| self.entry_at(number)).transpose()?.flatten();
+        let Some((number, Entry { stamp, body })) = number.zip(entry) else { return Ok(None) };
+        let payment = match body {
+            Body::Payment(payment) => payment,
+            Body::Returned(given) => given.payment,
+            _ => return Ok(None),
+        };
+        Ok(self.read(|state| {
+            let account = |id: AccountId| state.ledger().account(id);
+            let is_final = matches!(state.history().standing(row), Some(Standing::Settled { .. }));
+            let own = match side {
+                Side::Sender => payment.debit,
+                Side::Receiver if is_final => payment.credit,
+                Side::Receiver => return None,
+            };
+            let held = account(own).filter(|held| held.owner() == caller)?;
+            let original = Original {
+                entry: number,
+                time: stamp.time,
+                debit: payment.debit,
+                credit: payment.credit,
+                amount: payment.amount,
+            };
+            Some(Found { original, family: payment.family, currency: held.currency() })
+        }))
+    }
+}
+
+/// A search among the identities.
+struct Search<'s> {
+    state: &'s State,
+    named: &'s OriginalPayment<'s>,
+    caller: ParticipantId,
+    side: Side,
+    others: Vec<ParticipantId>,
+}
+
+impl Search<'_> {
+    /// The rows that may be meant. Where UETR and identifications both name some, only what both
+    /// name; a message identification without that of its instruction may name none.
+    fn rows(&self) -> Vec<RowId> {
+        let (by_uetr, by_ids) = (self.by_uetr(), self.by_ids());
+        match (self.named.uetr, by_ids.is_empty()) {
+            (Some(_), true) => by_uetr,
+            (Some(_), false) => by_uetr.into_iter().filter(|row| by_ids.contains(row)).collect(),
+            (None, _) => by_ids,
+        }
+    }
+
+    fn by_uetr(&self) -> Vec<RowId> {
+        let Some((uetr, union)) = self.named.uetr.zip(self.state.register().union()) else {
+            return Vec::new();
+        };
+        let key = |family, other| {
+            let ends = match self.side {
+                Side::Sender => [self.caller, other],
+                Side::Receiver => [other, self.caller],
+            };
+            uetr_key(union.secret, family, ends, uetr.bits())
+        };
+        let keys = self
+            .families()
+            .iter()
+            .flat_map(|family| self.others.iter().map(move |other| key(*family, *other)));
+        keys.filter_map(|key| self.state.identities().find(key)).collect()
+    }
+
+    fn by_ids(&self) -> Vec<RowId> {
+        let Some((message, union)) =
+            self.named.message_id.as_ref().zip(self.state.register().union())
+        else {
+            return Vec::new();
+        };
+        let instruction = self.named.instruction_id.as_deref().unwrap_or_default();
+        let senders = match self.side {
+            Side::Sender => std::slice::from_ref(&self.caller),
+            Side::Receiver => self.others.as_slice(),
+        };
+        let keys = self.families().iter().flat_map(|family| {
+            let part = [family.byte()];
+            senders.iter().map(move |sender| {
+                definition_identity(union.secret, *sender, &part, message, instruction)
+            })
+        });
+        keys.filter_map(|key| self.state.identities().find(key)).collect()
+    }
+
+    /// The families of the definition that the message names; all where it names none.
+    fn families(&self) -> &'static [Family] {
+        match self.named.definition.as_deref().and_then(|name| name.get(..8)) {
+            None => &[Family::Pacs008, Family::Pacs009, Family::Pacs009Cover, Family::Pacs004],
+            Some("pacs.008") => &[Family::Pacs008],
+            Some("pacs.009") => &[Family::Pacs009, Family::Pacs009Cover],
+            Some("pacs.004") => &[Family::Pacs004],
+            Some(_) => &[],
+        }
+    }
+}
