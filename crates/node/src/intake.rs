@@ -164,7 +164,12 @@ impl Node {
         findings_left_off: u64,
     ) -> Result<Receipt, NodeError> {
         let (cursor, item) = self.answer(sender, number)?;
-        let message = self.render(sender, &item, Some(kept));
+        // The status of another payment is told from that payment's evidence.
+        let message = if item.about == number {
+            self.render(sender, &item, Some(kept))
+        } else {
+            self.render_from_journal(sender, &item)?
+        };
         let fate = fate(&item, &message);
         // What the engine refused is the reason, whatever warnings the message has beside it.
         if fate == Fate::Refused && first_error(&findings).is_none() {

@@ -10,6 +10,7 @@ use crate::error::NodeError;
 use crate::intake::{HEAD_BYTES, with_reading};
 use crate::node::Node;
 use crate::outbox::{Item, Present, Told};
+use answer::Asked;
 use suftaja_base::{AccountText, Amount, Currency, Suf};
 use suftaja_engine::entry::{AccountKind, Name};
 use suftaja_engine::{AccountId, EntryNumber, ParticipantId};
@@ -46,6 +47,8 @@ struct Frame<'n> {
     item: &'n Item,
     to: PartyId<'static>,
     id: String,
+    /// The message that asked, where it is not the one that the item is about.
+    asked: Option<Asked>,
 }
 
 impl Node {
@@ -71,8 +74,9 @@ impl Node {
         of: ParticipantId,
         item: &Item,
     ) -> Result<Rendered, NodeError> {
-        match self.reader.evidence(item.about) {
-            Ok(bytes) => Ok(self.render(of, item, Some(&bytes))),
+        let asked = self.asked_by(item);
+        match self.reader.evidence(item.about).and_then(|bytes| asked.map(|asked| (bytes, asked))) {
+            Ok((bytes, asked)) => Ok(self.render_for(of, item, Some(&bytes), asked)),
             Err(StoreError::NoEvidence { .. }) => Ok(self.render(of, item, None)),
             Err(StoreError::KeyDestroyed { .. }) => Ok(Rendered {
                 entry: item.entry,
@@ -91,10 +95,21 @@ impl Node {
         item: &Item,
         evidence: Option<&[u8]>,
     ) -> Rendered {
+        self.render_for(of, item, evidence, None)
+    }
+
+    /// The same for whoever asked by another message than the one that the item is about.
+    fn render_for(
+        &self,
+        of: ParticipantId,
+        item: &Item,
+        evidence: Option<&[u8]>,
+        asked: Option<Asked>,
+    ) -> Rendered {
         let name = self.read(|state| state.register().participant(of).map(|p| p.name));
         let to = name.as_ref().map_or(PartyId::Bic(self.plan.system), party);
-        let frame =
-            Frame { node: self, item, to, id: format!("SUF{:012}-{}", item.entry, item.ordinal) };
+        let id = format!("SUF{:012}-{}", item.entry, item.ordinal);
+        let frame = Frame { node: self, item, to, id, asked };
         let mut bytes = Vec::with_capacity(2048);
         // An empty message has no evidence, and is answered from its emptiness.
         let empty = matches!(item.told, Told::MessageRefused(_)).then_some(&[][..]);
@@ -247,7 +262,8 @@ impl Frame<'_> {
             instructing_agent: Some(PartyId::Bic(self.node.plan.system)),
             instructed_agent: Some(self.to.clone()),
         };
-        let related = checked.header.as_ref().and_then(Related::of);
+        let own = || checked.header.as_ref().and_then(Related::of);
+        let related = self.asked.as_ref().map(Asked::related).or_else(own);
         write::payment_status(&self.heading(related), &body, out);
         "pacs.002.001.10"
     }

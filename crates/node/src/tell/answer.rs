@@ -4,17 +4,21 @@
 //! named in an answer as the message that asks names it, and in a status as its sender wrote it.
 
 use super::Frame;
+use crate::intake::with_reading;
+use crate::node::Node;
+use crate::outbox::{Item, Present, Told};
 use suftaja_base::suf::ledger;
 use suftaja_base::{Amount, BusinessDate, Currency, Suf};
 use suftaja_engine::EntryNumber;
 use suftaja_engine::history::Standing;
 use suftaja_iso::code_set::CancellationRejection;
 use suftaja_iso::rule::{Checked, Flow};
-use suftaja_iso::view::{About, PartyId, Reference};
+use suftaja_iso::view::{self, About, PartyId, Reference};
 use suftaja_iso::write::{
     self, Decision, Forward, Handling, Original, Receipt, Related, Resolution, StatusRequest,
 };
 use suftaja_iso::{Part, Reading};
+use suftaja_store::StoreError;
 
 /// The definition of a Document that was taken.
 pub(super) fn definition(document: &Part<'_>) -> &'static str {
@@ -29,6 +33,51 @@ pub(super) fn rejection(code: Suf) -> CancellationRejection {
         ledger::RETURNED_ALREADY => CancellationRejection::RETURNED,
         ledger::IRREVOCABLE => CancellationRejection::LEGAL,
         _ => CancellationRejection::NARRATIVE,
+    }
+}
+
+/// The header of a message that asked about another one, kept while that one is read.
+pub(super) struct Asked {
+    from: PartyId<'static>,
+    to: PartyId<'static>,
+    message_id: String,
+    definition: String,
+    created: String,
+}
+
+impl Asked {
+    fn of(reading: &Reading<'_>) -> Option<Self> {
+        let header = view::header(reading).0?;
+        let related = Related::of(&header)?;
+        Some(Self {
+            from: related.from.into_owned(),
+            to: related.to.into_owned(),
+            message_id: related.message_id.to_owned(),
+            definition: related.definition.to_owned(),
+            created: related.created.to_owned(),
+        })
+    }
+
+    /// What the answer's header refers to.
+    pub(super) fn related(&self) -> Related<'_> {
+        Related {
+            from: self.from.clone(),
+            to: self.to.clone(),
+            message_id: &self.message_id,
+            definition: &self.definition,
+            created: &self.created,
+        }
+    }
+}
+
+impl Node {
+    /// The message that asked for what an item tells, where that is not the one it is about.
+    pub(super) fn asked_by(&self, item: &Item) -> Result<Option<Asked>, StoreError> {
+        if !matches!(item.told, Told::Status(_)) {
+            return Ok(None);
+        }
+        let bytes = self.reader.evidence(item.entry)?;
+        Ok(with_reading(&bytes, Asked::of))
     }
 }
 
@@ -101,8 +150,8 @@ impl Frame<'_> {
                 }
             })
         };
-        let present = crate::outbox::Told::Status(crate::outbox::Present::Settled);
-        let by = if self.item.told == present { settled() } else { None };
+        let is_present = self.item.told == Told::Status(Present::Settled);
+        let by = if is_present { settled() } else { None };
         by.unwrap_or(self.item.entry)
     }
 

@@ -134,8 +134,8 @@ pub fn camt050(from: &str, [debit, credit]: [&str; 2], money: [&str; 2], id: &st
     let content = format!(
         "<LqdtyCdtTrf><MsgHdr><MsgId>{id}</MsgId><CreDtTm>{DATE}T09:00:00Z</CreDtTm></MsgHdr>\
          <LqdtyCdtTrf><LqdtyTrfId><InstrId>{id}</InstrId><EndToEndId>{id}</EndToEndId></LqdtyTrfId>\
-         <TrfdAmt><AmtWthCcy Ccy=\"{currency}\">{amount}</AmtWthCcy></TrfdAmt>\
-         <DbtrAcct>{debit}</DbtrAcct><CdtrAcct>{credit}</CdtrAcct></LqdtyCdtTrf></LqdtyCdtTrf>"
+         <CdtrAcct>{credit}</CdtrAcct><TrfdAmt><AmtWthCcy Ccy=\"{currency}\">{amount}</AmtWthCcy></TrfdAmt>\
+         <DbtrAcct>{debit}</DbtrAcct></LqdtyCdtTrf></LqdtyCdtTrf>"
     );
     message(from, id, "camt.050.001.05", &content)
 }
