@@ -3,6 +3,8 @@
 //! Choices come from chance and from what the oracle knows, so that most entries mean something;
 //! some name strangers, overdraw, repeat, or come from whoever has no right to them.
 
+mod request;
+
 use crate::chance::Chance;
 use crate::oracle::Oracle;
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
@@ -91,7 +93,8 @@ impl Actors {
     /// The next thing that somebody sends.
     pub fn next(&mut self, known: &Oracle, now: Instant) -> Sending {
         let sending = match self.chance.below(100) {
-            0..=54 => self.payment(known, now),
+            0..=42 => self.payment(known, now),
+            43..=54 => self.request(known, now),
             55..=63 => self.again(known, now),
             64..=71 => self.money(known),
             72..=79 => self.reserve(known),
@@ -115,6 +118,11 @@ impl Actors {
         if self.chance.in_thousand(150) {
             match &mut sending.body {
                 Body::Payment(payment) => payment.content ^= 1,
+                Body::Returned(given) => given.payment.content ^= 1,
+                Body::CancellationRequested { request, .. }
+                | Body::CancellationAnswered { request, .. }
+                | Body::StatusReported { request, .. } => request.content ^= 1,
+                Body::LiquidityMoved { content, .. } => *content ^= 1,
                 Body::Issued { amount, .. }
                 | Body::ReservePlaced { amount, .. }
                 | Body::ReservePosted { amount, .. }

@@ -293,7 +293,9 @@ impl Follower {
                 at != Instant::default() && at <= time && (at >= since || own.entry == last)
             })
         });
-        entry.stamp == stamp && matches!(entry.body, Body::Tick) && due.next().is_some()
+        let mut clocks = self.oracle.recalls.iter().filter_map(|recall| recall.due);
+        let is_due = due.next().is_some() || clocks.any(|at| at <= time);
+        entry.stamp == stamp && matches!(entry.body, Body::Tick) && is_due
     }
 
     fn count(&mut self, number: u64, told: &[Event]) -> Result<(), Trouble> {
@@ -309,7 +311,9 @@ impl Follower {
                         return Err(format!("the payment of entry {entry} settled twice"));
                     }
                 }
-                Event::Refused { code, .. } | Event::OrderRefused { code } => {
+                Event::Refused { code, .. }
+                | Event::OrderRefused { code }
+                | Event::MessageRefused { code } => {
                     *self.report.refused.entry(*code).or_default() += 1;
                 }
                 Event::Repeated { .. } => self.report.repeated += 1,

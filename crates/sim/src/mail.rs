@@ -5,9 +5,10 @@
 
 use crate::oracle::Oracle;
 use suftaja_engine::entry::{Family, Stamp};
+use suftaja_engine::history::Standing;
 use suftaja_engine::outcome::Event;
 use suftaja_engine::{AccountId, EntryNumber, ParticipantId};
-use suftaja_node::outbox::{Item, Told};
+use suftaja_node::outbox::{Item, Present, Told};
 
 /// One message that somebody is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +89,31 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
                         write(owner(account), number, told, account, amount);
                     }
                 }
+            }
+            // Whoever asks is answered; whom it concerns gets the message itself.
+            Event::Cancelled => write(stamp.actor, number, Told::Cancelled, AccountId(0), 0),
+            Event::Recalled { debit, credit } => {
+                write(stamp.actor, number, Told::RecallPending, debit, 0);
+                write(owner(credit), number, Told::Relayed, credit, 0);
+            }
+            Event::RecallOverdue { entry, debit, credit, .. } => {
+                write(owner(debit), entry, Told::RecallPending, debit, 0);
+                write(owner(credit), entry, Told::RecallOverdue, credit, 0);
+            }
+            Event::Relayed { to } => {
+                write(stamp.actor, number, Told::Acknowledged, AccountId(0), 0);
+                write(owner(to), number, Told::Relayed, to, 0);
+            }
+            Event::StatusTold { entry, debit, standing, .. } => {
+                let present = match standing {
+                    Standing::Settled { .. } => Present::Settled,
+                    Standing::Refused { code } => Present::Refused(code),
+                    _ => Present::Pending,
+                };
+                write(stamp.actor, entry, Told::Status(present), debit, 0);
+            }
+            Event::LiquidityMoved { debit, amount, .. } => {
+                write(stamp.actor, number, Told::LiquidityMoved, debit, amount);
             }
             _ => {}
         }

@@ -154,7 +154,7 @@ impl Production {
         let now = Source::Hands(Arc::clone(&self.hands)).shows();
         let ticks = self.manner == Manner::SideBySide;
         self.read(|state| {
-            let timer = state.queue().next_timer().filter(|time| *time <= now);
+            let timer = state.next_timer().filter(|time| *time <= now);
             (timer.is_none() || !ticks) && state.last() == self.reader.tail()
         })
     }

@@ -275,11 +275,12 @@ impl<S: Sequencer> World<S> {
         };
     }
 
-    /// The first time in the queue that lies ahead.
+    /// The first time in the queue, or of a recall's clock, that lies ahead.
     fn next_timer(&self) -> Option<u64> {
         let waiting = self.follower.oracle.waiting.iter();
         let times = waiting.flat_map(|own| [own.from_time, own.reject_time]);
-        times.map(Instant::nanos).filter(|time| *time > self.now).min()
+        let clocks = self.follower.oracle.recalls.iter().filter_map(|recall| recall.due);
+        times.chain(clocks).map(Instant::nanos).filter(|time| *time > self.now).min()
     }
 
     /// Puts a parcel into the round, stamped and with evidence beside some entries.

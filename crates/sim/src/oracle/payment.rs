@@ -1,16 +1,17 @@
 //! The rules of payments: identity, what is forbidden, what waits, what is released.
 
+use super::request::Back;
 use super::{Content, Expected, Oracle, Standing, Waiting, row_id};
 use suftaja_base::suf::ledger as suf;
 use suftaja_base::width::to_usize;
 use suftaja_base::{Instant, Suf};
-use suftaja_engine::entry::{AccountStatus, Payment, Stamp, Status};
+use suftaja_engine::entry::{AccountStatus, Family, Original, Payment, Return, Stamp, Status};
 use suftaja_engine::outcome::{Event, Instructed, Wait};
 use suftaja_engine::queue::LOOK_MAX;
 use suftaja_engine::{AccountId, RowId};
 
 /// Reasons that may pass: the identification is not used up.
-const PASSING: [Suf; 8] = [
+const PASSING: [Suf; 9] = [
     suf::DAY_NOT_OPEN,
     suf::VALUE_DATE_AHEAD,
     suf::NOT_IN_OPERATION,
@@ -19,6 +20,7 @@ const PASSING: [Suf; 8] = [
     suf::CEILING,
     suf::QUEUE_FULL,
     suf::UETR_USED,
+    suf::ORIGINAL_NOT_SETTLED,
 ];
 
 /// What may happen to a payment at this moment.
@@ -35,6 +37,7 @@ impl Oracle {
         number: u64,
         stamp: &Stamp,
         payment: &Payment,
+        given: Option<&Return>,
         told: &mut Vec<Expected>,
     ) {
         let mut new = Waiting {
@@ -57,7 +60,10 @@ impl Oracle {
             Some(_) => return told.push(refused(&new, suf::IDENTIFICATION_USED, false)),
             None => {}
         }
-        let fate = self.fate_of_new(stamp, payment, &new);
+        let fate = match given.and_then(|given| self.forbids_return(given)) {
+            Some(code) => Fate::Refused(code),
+            None => self.fate_of_new(stamp, payment, &new),
+        };
         if let Fate::Refused(code) = fate
             && PASSING.contains(&code)
         {
@@ -67,6 +73,19 @@ impl Oracle {
         self.identifications.push((payment.identity, new.row, content));
         if let Some(leg) = self.leg(payment) {
             self.uetrs.push(leg);
+        }
+        self.paid.push(Original {
+            entry: number,
+            time: stamp.time,
+            debit: payment.debit,
+            credit: payment.credit,
+            amount: payment.amount,
+        });
+        if let Some(given) = given
+            && let Some(original) = self.row_of(given.original.entry)
+        {
+            let (amount, ends_recall) = (payment.amount, given.ends_recall);
+            self.backs.push(Back { row: new.row, original, amount, ends_recall });
         }
         match fate {
             Fate::Settles => self.settle(number, &new, told),
@@ -93,7 +112,9 @@ impl Oracle {
     )> {
         let sender = self.account(payment.debit)?.owner;
         let receiver = self.account(payment.credit)?.owner;
-        (payment.uetr != 0).then_some((payment.family, sender, receiver, payment.uetr))
+        // Returns of one payment share its UETR.
+        let counts = payment.uetr != 0 && payment.family != Family::Pacs004;
+        counts.then_some((payment.family, sender, receiver, payment.uetr))
     }
 
     fn fate_of_new(&self, stamp: &Stamp, payment: &Payment, new: &Waiting) -> Fate {
@@ -202,6 +223,7 @@ impl Oracle {
 
     fn settle(&mut self, number: u64, payment: &Waiting, told: &mut Vec<Expected>) {
         self.post(number, payment.row, [payment.debit, payment.credit], payment.amount);
+        self.end_recall_by(payment.row);
         let irrevocable_at_entry = self.irrevocable_at_entry;
         let payment = instructed(payment);
         told.push(Expected::Exactly(Event::Settled { payment, irrevocable_at_entry }));
