@@ -10,6 +10,7 @@
 
 use crate::access::{Access, Credential, Holder, Right};
 use crate::error::NodeError;
+use crate::original::entry_at;
 use crate::outbox::Outbox;
 use crate::replay::{Replayed, replay};
 use crate::sequencer::{Applied, Evidence, Pace, Reply, Sequencer, Shared, Submission, read};
@@ -238,13 +239,7 @@ impl Node {
     /// # Errors
     /// [`NodeError::Store`] when the journal cannot be read.
     pub fn entry_at(&self, number: EntryNumber) -> Result<Option<Entry>, NodeError> {
-        if number < self.reader.first() || number > self.reader.tail() {
-            return Ok(None);
-        }
-        let mut blocks = self.reader.blocks(number).map_err(NodeError::Store)?;
-        let Some(block) = blocks.advance().map_err(NodeError::Store)? else { return Ok(None) };
-        let found = block.entries().find(|(at, _)| *at == number);
-        Ok(found.and_then(|(_, bytes)| Entry::decode(bytes).ok()))
+        entry_at(&self.reader, number)
     }
 
     /// How the node stands.

@@ -7,11 +7,14 @@
 use crate::error::NodeError;
 use crate::matching::{definition_identity, name_of};
 use crate::node::Node;
-use suftaja_engine::entry::{Family, Original};
+use suftaja_engine::entry::{Family, Original, Payment};
 use suftaja_engine::history::Standing;
 use suftaja_engine::payment::uetr_key;
-use suftaja_engine::{AccountId, Body, CurrencyId, Entry, ParticipantId, RowId, State};
+use suftaja_engine::{
+    AccountId, Body, CurrencyId, Entry, EntryNumber, ParticipantId, RowId, State,
+};
 use suftaja_iso::view::{About, OriginalPayment, PartyId};
+use suftaja_store::JournalReader;
 
 /// On which side of a payment somebody stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -82,12 +85,8 @@ impl Node {
     ) -> Result<Option<Found>, NodeError> {
         let number = self.read(|state| state.history().entry(row));
         let entry = number.map(|number| self.entry_at(number)).transpose()?.flatten();
-        let Some((number, Entry { stamp, body })) = number.zip(entry) else { return Ok(None) };
-        let payment = match body {
-            Body::Payment(payment) => payment,
-            Body::Returned(given) => given.payment,
-            _ => return Ok(None),
-        };
+        let Some((number, entry)) = number.zip(entry) else { return Ok(None) };
+        let Some((original, payment)) = facts(number, &entry) else { return Ok(None) };
         Ok(self.read(|state| {
             let account = |id: AccountId| state.ledger().account(id);
             let is_final = matches!(state.history().standing(row), Some(Standing::Settled { .. }));
@@ -97,16 +96,39 @@ impl Node {
                 Side::Receiver => return None,
             };
             let held = account(own).filter(|held| held.owner() == caller)?;
-            let original = Original {
-                entry: number,
-                time: stamp.time,
-                debit: payment.debit,
-                credit: payment.credit,
-                amount: payment.amount,
-            };
             Some(Found { original, family: payment.family, currency: held.currency() })
         }))
     }
+}
+
+/// What an entry says of the payment that it brings.
+fn facts(number: EntryNumber, entry: &Entry) -> Option<(Original, &Payment)> {
+    let payment = entry.body.payment()?;
+    let Payment { debit, credit, amount, .. } = *payment;
+    Some((Original { entry: number, time: entry.stamp.time, debit, credit, amount }, payment))
+}
+
+/// An entry of a journal; none when there is none of this number that can be read.
+pub(crate) fn entry_at(
+    reader: &JournalReader,
+    number: EntryNumber,
+) -> Result<Option<Entry>, NodeError> {
+    if number < reader.first() || number > reader.tail() {
+        return Ok(None);
+    }
+    let mut blocks = reader.blocks(number).map_err(NodeError::Store)?;
+    let Some(block) = blocks.advance().map_err(NodeError::Store)? else { return Ok(None) };
+    let found = block.entries().find(|(at, _)| *at == number);
+    Ok(found.and_then(|(_, bytes)| Entry::decode(bytes).ok()))
+}
+
+/// Whether what an entry says of the payment that it is about is what the journal holds. The engine
+/// keeps no amounts and believes the entry, so every replay looks.
+pub(crate) fn is_as_recorded(reader: &JournalReader, body: &Body) -> Result<bool, NodeError> {
+    let Some(told) = body.original() else { return Ok(true) };
+    let entry = entry_at(reader, told.entry)?;
+    let held = entry.as_ref().and_then(|entry| facts(told.entry, entry));
+    Ok(held.is_some_and(|(original, _)| original == *told))
 }
 
 /// A search among the identities.

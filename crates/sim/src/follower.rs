@@ -317,6 +317,10 @@ impl Follower {
                     *self.report.refused.entry(*code).or_default() += 1;
                 }
                 Event::Repeated { .. } => self.report.repeated += 1,
+                Event::Recalled { .. } => self.report.recalled += 1,
+                Event::RecallOverdue { .. } => self.report.reminded += 1,
+                Event::Relayed { .. } => self.report.relayed += 1,
+                Event::LiquidityMoved { .. } => self.report.moved += 1,
                 _ => {}
             }
         }

@@ -41,6 +41,14 @@ pub struct Report {
     pub refused: BTreeMap<Suf, u64>,
     /// Instructions recognised as repeats.
     pub repeated: u64,
+    /// Payments recalled.
+    pub recalled: u64,
+    /// Recalls that were brought to mind.
+    pub reminded: u64,
+    /// Messages of receivers that were passed on.
+    pub relayed: u64,
+    /// Transfers of liquidity.
+    pub moved: u64,
     /// Power cuts and killed processes.
     pub crashes: u64,
     /// Entries that survived a crash without having been acknowledged.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use suftaja_base::Uetr;
 use suftaja_engine::entry::{Family, Payment};
 use suftaja_engine::history::Standing;
-use suftaja_engine::{AccountId, Body, CurrencyId, Entry, EntryNumber, State};
+use suftaja_engine::{AccountId, CurrencyId, Entry, EntryNumber, State};
 use suftaja_node::Node;
 
 /// Where a payment stands.
@@ -46,11 +46,7 @@ pub(crate) fn one(
     number: EntryNumber,
 ) -> Result<Option<PaymentView>, Problem> {
     let Some(Entry { stamp, body }) = node.entry_at(number)? else { return Ok(None) };
-    let payment = match body {
-        Body::Payment(payment) => payment,
-        Body::Returned(given) => given.payment,
-        _ => return Ok(None),
-    };
+    let Some(payment) = body.payment().copied() else { return Ok(None) };
     let Some(seen) = node.read(|state| seen(state, sight, number, &payment)) else {
         return Ok(None);
     };

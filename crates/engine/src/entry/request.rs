@@ -4,7 +4,7 @@
 //! facts into the entry, since the history keeps no amounts. Of the message itself an entry holds
 //! only what decides something.
 
-use super::Payment;
+use super::{Body, Payment};
 use crate::{AccountId, EntryNumber};
 use suftaja_base::Instant;
 
@@ -21,6 +21,31 @@ pub struct Original {
     pub credit: AccountId,
     /// Minor units.
     pub amount: u64,
+}
+
+impl Body {
+    /// The payment that came before and that the entry is about, where it is about one.
+    #[must_use]
+    pub fn original(&self) -> Option<&Original> {
+        match self {
+            Self::Returned(Return { original, .. }) | Self::StatusRequested { original } => {
+                Some(original)
+            }
+            Self::CancellationRequested { request, .. }
+            | Self::CancellationAnswered { request, .. }
+            | Self::StatusReported { request, .. } => Some(&request.original),
+            _ => None,
+        }
+    }
+
+    /// The payment that the entry brings, where it brings one.
+    #[must_use]
+    pub fn payment(&self) -> Option<&Payment> {
+        match self {
+            Self::Payment(payment) | Self::Returned(Return { payment, .. }) => Some(payment),
+            _ => None,
+        }
+    }
 }
 
 /// The return of a settled payment, whole or in part.
