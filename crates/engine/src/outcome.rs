@@ -122,7 +122,7 @@ pub enum Event {
         /// Why.
         code: Suf,
     },
-    /// A message that never became an instruction, or a request that was refused, was put on record.
+    /// A message that never became an instruction, or a request that is refused, is on record.
     MessageRefused {
         /// SUF code of its first finding.
         code: Suf,

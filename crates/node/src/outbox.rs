@@ -163,7 +163,7 @@ impl Outbox {
         }
     }
 
-    /// What messages about a payment, and liquidity, make known. The answer to who sent comes first.
+    /// What messages about a payment, and liquidity, make known; first the answer to who sent.
     fn record_request(&mut self, mut new: New<'_>, event: &Event) {
         let actor = new.stamp.actor;
         match *event {

@@ -90,33 +90,46 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
                     }
                 }
             }
-            // Whoever asks is answered; whom it concerns gets the message itself.
-            Event::Cancelled => write(stamp.actor, number, Told::Cancelled, AccountId(0), 0),
-            Event::Recalled { debit, credit } => {
-                write(stamp.actor, number, Told::RecallPending, debit, 0);
-                write(owner(credit), number, Told::Relayed, credit, 0);
-            }
-            Event::RecallOverdue { entry, debit, credit, .. } => {
-                write(owner(debit), entry, Told::RecallPending, debit, 0);
-                write(owner(credit), entry, Told::RecallOverdue, credit, 0);
-            }
-            Event::Relayed { to } => {
-                write(stamp.actor, number, Told::Acknowledged, AccountId(0), 0);
-                write(owner(to), number, Told::Relayed, to, 0);
-            }
-            Event::StatusTold { entry, debit, standing, .. } => {
-                let present = match standing {
-                    Standing::Settled { .. } => Present::Settled,
-                    Standing::Refused { code } => Present::Refused(code),
-                    _ => Present::Pending,
-                };
-                write(stamp.actor, entry, Told::Status(present), debit, 0);
-            }
-            Event::LiquidityMoved { debit, amount, .. } => {
-                write(stamp.actor, number, Told::LiquidityMoved, debit, amount);
-            }
-            _ => {}
+            ref other => answers(number, stamp, other, owner, &mut write),
         }
     }
     letters
+}
+
+/// Whoever asks is answered first; whom it concerns gets the message itself.
+fn answers(
+    number: EntryNumber,
+    stamp: &Stamp,
+    event: &Event,
+    owner: impl Fn(AccountId) -> ParticipantId,
+    write: &mut impl FnMut(ParticipantId, EntryNumber, Told, AccountId, u64),
+) {
+    let actor = stamp.actor;
+    match *event {
+        Event::Cancelled => write(actor, number, Told::Cancelled, AccountId(0), 0),
+        Event::Recalled { debit, credit } => {
+            write(actor, number, Told::RecallPending, debit, 0);
+            write(owner(credit), number, Told::Relayed, credit, 0);
+        }
+        Event::RecallOverdue { entry, debit, credit, .. } => {
+            write(owner(debit), entry, Told::RecallPending, debit, 0);
+            write(owner(credit), entry, Told::RecallOverdue, credit, 0);
+        }
+        Event::Relayed { to } => {
+            write(actor, number, Told::Acknowledged, AccountId(0), 0);
+            write(owner(to), number, Told::Relayed, to, 0);
+        }
+        Event::StatusTold { entry, debit, standing, .. } => {
+            let present = match standing {
+                Standing::Settled { .. } => Present::Settled,
+                Standing::Refused { code } => Present::Refused(code),
+                _ => Present::Pending,
+            };
+            write(actor, entry, Told::Status(present), debit, 0);
+        }
+        Event::LiquidityMoved { debit, amount, .. } => {
+            write(actor, number, Told::LiquidityMoved, debit, amount);
+        }
+        _ => {}
+    }
 }

@@ -37,7 +37,7 @@ const IDENTITY: u128 = 0x3f3e_3d3c_3b3a_3938_3736_3534_3332_3130;
 const AMOUNT: u64 = 0x1716_1514_1312_1110;
 
 fn cold() -> Vec<Row> {
-    [set_up(), limits(), days_and_stops(), money(), requests()].concat()
+    [set_up(), limits(), days_and_stops(), money(), requests(), liquidity()].concat()
 }
 
 fn set_up() -> Vec<Row> {
@@ -197,15 +197,17 @@ fn money() -> Vec<Row> {
     ]
 }
 
-fn requests() -> Vec<Row> {
-    let original = Original {
+fn original() -> Original {
+    Original {
         entry: 0x8786_8584_8382_8180,
         time: Instant::from_nanos(0x9796_9594_9392_9190),
         debit: account(0x0403_0201),
         credit: account(0x0807_0605),
         amount: AMOUNT,
-    };
-    let request = Request { original, identity: IDENTITY, content: 1 };
+    }
+}
+
+fn liquidity() -> Vec<Row> {
     let date = BusinessDate::from_days(20_778).unwrap();
     let moved = |value_date| Body::LiquidityMoved {
         debit: account(1),
@@ -215,6 +217,27 @@ fn requests() -> Vec<Row> {
         identity: IDENTITY,
         content: 1,
     };
+    vec![
+        (
+            moved(Some(date)),
+            46,
+            12,
+            "01000000 02000000 1011121314151617 303132333435363738393a3b3c3d3e3f \
+             01000000000000000000000000000000 2a510000 01 000000",
+        ),
+        (
+            moved(None),
+            46,
+            12,
+            "01000000 02000000 1011121314151617 303132333435363738393a3b3c3d3e3f \
+             01000000000000000000000000000000 00000000 00 000000",
+        ),
+    ]
+}
+
+fn requests() -> Vec<Row> {
+    let original = original();
+    let request = Request { original, identity: IDENTITY, content: 1 };
     let payment = Payment { family: Family::Pacs004, ..payment() };
     vec![
         (
@@ -256,20 +279,6 @@ fn requests() -> Vec<Row> {
             45,
             9,
             "8081828384858687 9091929394959697 01020304 05060708 1011121314151617",
-        ),
-        (
-            moved(Some(date)),
-            46,
-            12,
-            "01000000 02000000 1011121314151617 303132333435363738393a3b3c3d3e3f \
-             01000000000000000000000000000000 2a510000 01 000000",
-        ),
-        (
-            moved(None),
-            46,
-            12,
-            "01000000 02000000 1011121314151617 303132333435363738393a3b3c3d3e3f \
-             01000000000000000000000000000000 00000000 00 000000",
         ),
     ]
 }

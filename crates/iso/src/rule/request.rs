@@ -1,7 +1,8 @@
 //! Rules of messages about a payment and of liquidity, before they can be carried out.
 //!
 //! One transaction in each message (field rule 16), a sender that is who it says, an amount that
-//! moves something. Whether the original exists, and what may be asked of it, is decided with state.
+//! moves something. Whether the original exists, and what may be asked of it, needs state and is
+//! never decided here.
 
 use super::{Flow, Profile, Topology};
 use crate::collect::Findings;

@@ -103,7 +103,7 @@ fn request(from: &mut Fields<'_>) -> Result<Request, Malformed> {
     Ok(Request { original: original(from)?, identity: from.u128()?, content: from.u128()? })
 }
 
-/// A date and whether it is stated; one that is not stated is zero, so that bytes stand one for one.
+/// A date and whether it is stated; one that is not is zero, so that bytes stand one for one.
 fn value_date(from: &mut Fields<'_>) -> Result<Option<BusinessDate>, Malformed> {
     let malformed = from.malformed();
     let date = date(from)?;
