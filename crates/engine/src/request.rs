@@ -5,7 +5,7 @@
 //! behind, so that it may come again. Nothing final is unwound: what settled comes back by a return
 //! of its receiver alone (field rules 3 and 12).
 
-use crate::entry::{AccountKind, Body, Original, Priority, Request, Return, Status};
+use crate::entry::{AccountKind, Body, Family, Original, Priority, Request, Return, Status};
 use crate::history::Standing;
 use crate::outcome::{Event, Outcome};
 use crate::payment::short;
@@ -54,7 +54,8 @@ impl State {
         let to_payer = self.owner(payment.credit) == self.owner(original.debit);
         let currency = |id| self.ledger.account(id).map(|account| account.currency());
         let same_currency = currency(original.debit) == currency(payment.debit);
-        if payment.debit != original.credit || !to_payer || !same_currency {
+        let is_return = payment.family == Family::Pacs004;
+        if !is_return || payment.debit != original.credit || !to_payer || !same_currency {
             return Err(suf::RETURN_DIRECTION);
         }
         Ok(())

@@ -5,7 +5,7 @@
 //! not be counted or numbered is refused; mostly [`State::check`] has kept it out before.
 
 use crate::digest::Trail;
-use crate::entry::{Body, Entry, Stamp};
+use crate::entry::{Body, Entry, Family, Stamp};
 use crate::history::History;
 use crate::identity::Identities;
 use crate::ledger::Ledger;
@@ -157,6 +157,10 @@ impl State {
     /// The SUF code of what is in the way.
     pub fn check_facts(&self, entry: &Entry) -> Result<(), Suf> {
         match &entry.body {
+            // A return without what it returns would count against nothing.
+            Body::Payment(payment) if payment.family == Family::Pacs004 => {
+                Err(suf::ORIGINAL_UNKNOWN)
+            }
             Body::Payment(payment) => self.check_payment(payment),
             body => self.check_order(body).and_then(|()| self.check_request(body)),
         }
@@ -279,7 +283,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entry::{Family, Name, Payment, Priority, Role};
+    use crate::entry::{Name, Payment, Priority, Role};
     use crate::{AccountId, CurrencyId, ParticipantId};
     use alloc::string::String;
     use suftaja_base::{Bic, BusinessDate, Currency};

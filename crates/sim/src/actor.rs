@@ -85,6 +85,11 @@ impl Actors {
                 let owner = ParticipantId(monies + bank + 1);
                 bodies.push(Body::AccountOpened { owner, currency });
             }
+            // A second account makes liquidity move within one owner.
+            if self.chance.in_thousand(500) {
+                let owner = ParticipantId(monies + 1 + self.small(banks));
+                bodies.push(Body::AccountOpened { owner, currency });
+            }
             bodies.push(Body::DayOpened { currency, date: first_day() });
         }
         bodies.into_iter().map(|body| Sending::by(operator, body)).collect()

@@ -82,17 +82,23 @@ fn the_engine_numbers_no_return_whose_accounts_do_not_reverse_its_original() {
     let accounts =
         |debit, credit| Return { payment: Payment { debit, credit, ..right.payment }, ..right };
     let unknown = Return { original: Original { entry: 1, ..original }, ..right };
+    let as_009 = Payment { family: Family::Pacs009, ..right.payment };
+    let as_009 = Return { payment: as_009, ..right };
     for (given, code) in [
         (accounts(A, B), suf::RETURN_DIRECTION),
         (accounts(C, A), suf::RETURN_DIRECTION),
         (accounts(B, C), suf::RETURN_DIRECTION),
         (accounts(B, AccountId(99)), suf::ACCOUNT_UNKNOWN),
         (unknown, suf::ORIGINAL_UNKNOWN),
+        (as_009, suf::RETURN_DIRECTION),
     ] {
         let stamp = Stamp { actor: BANK_B, ..Stamp::default() };
         let entry = Entry { stamp, body: Body::Returned(given) };
         assert_eq!(union.state.check(&entry), Err(code));
     }
+    let stamp = Stamp { actor: BANK_B, ..Stamp::default() };
+    let alone = Entry { stamp, body: Body::Payment(right.payment) };
+    assert_eq!(union.state.check(&alone), Err(suf::ORIGINAL_UNKNOWN), "a return of nothing");
     // With the right accounts it is still only the receiver who returns.
     let (_, code, _) = refusal(&union.apply(BANK_A, Body::Returned(right)));
     assert_eq!(code, suf::NOT_OWN_ACCOUNT);

@@ -10,7 +10,7 @@ use suftaja_engine::{AccountId, ParticipantId};
 impl Actors {
     /// Something about a payment that came before, or liquidity.
     pub(super) fn request(&mut self, known: &Oracle, now: Instant) -> Sending {
-        if self.chance.in_thousand(150) {
+        if self.chance.in_thousand(300) {
             return self.liquidity(known);
         }
         let Some(original) = self.original(known) else { return self.payment(known, now) };
@@ -68,17 +68,22 @@ impl Actors {
         let day = known.money_of(original.debit).and_then(|money| money.date);
         let sending = self.payment(known, now);
         let Body::Payment(payment) = sending.body else { return sending };
+        // Now and then one that is no return, or a return of nothing.
+        let family = if self.chance.in_thousand(10) { payment.family } else { Family::Pacs004 };
+        let is_alone = self.chance.in_thousand(10);
         let payment = Payment {
             debit: original.credit,
             credit,
             amount,
-            family: Family::Pacs004,
+            family,
             value_date: day.unwrap_or(payment.value_date),
             ..payment
         };
         let ends_recall = self.chance.in_thousand(500);
         let actor = self.owner(known, original.credit);
-        Sending::by(actor, Body::Returned(Return { payment, original, ends_recall }))
+        let given = Return { payment, original, ends_recall };
+        let body = if is_alone { Body::Payment(payment) } else { Body::Returned(given) };
+        Sending::by(actor, body)
     }
 
     /// Mostly between two accounts of one owner, where somebody has two.

@@ -3,7 +3,7 @@
 use super::{Account, Content, Expected, Money, Oracle, Participant, Reserve, Standing, row_id};
 use suftaja_base::suf::ledger as suf;
 use suftaja_base::{BusinessDate, Suf};
-use suftaja_engine::entry::{AccountStatus, Body, Limits, Role, Stamp, Status};
+use suftaja_engine::entry::{AccountStatus, Body, Family, Limits, Role, Stamp, Status};
 use suftaja_engine::outcome::Event;
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
 
@@ -72,7 +72,11 @@ impl Oracle {
         let money = |id: CurrencyId| (self.money(id).is_none()).then_some(suf::CURRENCY_UNKNOWN);
         let bars = match body {
             Body::Payment(payment) => {
-                return self.bars_of_pair([payment.debit, payment.credit], payment.amount);
+                let mut bars = self.bars_of_pair([payment.debit, payment.credit], payment.amount);
+                if payment.family == Family::Pacs004 {
+                    bars.push(suf::ORIGINAL_UNKNOWN);
+                }
+                return bars;
             }
             Body::UnionOpened { name, .. } => {
                 vec![(name.len() > 64).then_some(suf::NAME_TOO_LONG)]

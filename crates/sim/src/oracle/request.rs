@@ -6,7 +6,7 @@
 use super::{Content, Expected, Oracle, Standing, row_id};
 use suftaja_base::suf::ledger as suf;
 use suftaja_base::{Instant, Suf};
-use suftaja_engine::entry::{Body, Original, Request, Return, Stamp, Status};
+use suftaja_engine::entry::{Body, Family, Original, Request, Return, Stamp, Status};
 use suftaja_engine::history;
 use suftaja_engine::outcome::Event;
 use suftaja_engine::{AccountId, ParticipantId};
@@ -79,7 +79,8 @@ impl Oracle {
         let owner = |id| self.account(id).map(|account| account.owner);
         let currency = |id| self.account(id).map(|account| account.currency);
         let Return { payment, original, .. } = given;
-        payment.debit == original.credit
+        payment.family == Family::Pacs004
+            && payment.debit == original.credit
             && owner(payment.credit) == owner(original.debit)
             && currency(payment.debit) == currency(original.debit)
     }
