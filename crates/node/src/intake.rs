@@ -75,6 +75,8 @@ struct Intake {
     kept: Arc<[u8]>,
     findings: Vec<Finding>,
     left_off: u64,
+    /// Whether it was read as a message that is taken here, whatever its faults.
+    is_read: bool,
 }
 
 thread_local! {
@@ -111,12 +113,11 @@ impl Node {
         {
             return self.repeat(sender, row);
         }
-        let Intake { body, kept, findings, left_off } = intake;
-        let (number, repeated) = self.put(sender, body, &kept).await?;
+        let (number, repeated) = self.put(sender, &intake).await?;
         if let Some(row) = repeated {
             return self.repeat(sender, row);
         }
-        self.receipt(sender, number, &kept, findings, left_off)
+        self.receipt(sender, number, intake)
     }
 
     /// Gives the entry to the writer and waits. Returns its number, and the row of the first where
@@ -124,8 +125,7 @@ impl Node {
     async fn put(
         &self,
         sender: ParticipantId,
-        body: Body,
-        kept: &Arc<[u8]>,
+        Intake { body, kept, .. }: &Intake,
     ) -> Result<(EntryNumber, Option<RowId>), NodeError> {
         let stamp = Stamp { actor: sender, rule_version: RULE_VERSION, ..Stamp::default() };
         let member = self.read(|state| state.register().participant(sender).map(|p| p.member));
@@ -145,7 +145,7 @@ impl Node {
             // A caller that went away finds the answer in its outbox.
             let _ = tell.send(answer);
         });
-        self.submit(vec![Entry { stamp, body }], evidence, reply);
+        self.submit(vec![Entry { stamp, body: body.clone() }], evidence, reply);
         let ended = || NodeError::Stopped { reason: "the node has ended".to_owned() };
         let (number, repeated, unnumbered) = told.await.map_err(|_| ended())??;
         match unnumbered {
@@ -159,18 +159,17 @@ impl Node {
         &self,
         sender: ParticipantId,
         number: EntryNumber,
-        kept: &[u8],
-        mut findings: Vec<Finding>,
-        findings_left_off: u64,
+        intake: Intake,
     ) -> Result<Receipt, NodeError> {
+        let Intake { kept, mut findings, left_off: findings_left_off, is_read, .. } = intake;
         let (cursor, item) = self.answer(sender, number)?;
         // The status of another payment is told from that payment's evidence.
         let message = if item.about == number {
-            self.render(sender, &item, Some(kept))
+            self.render(sender, &item, Some(&kept))
         } else {
             self.render_from_journal(sender, &item)?
         };
-        let fate = fate(&item, &message);
+        let fate = fate(&item, is_read);
         // What the engine refused is the reason, whatever warnings the message has beside it.
         if fate == Fate::Refused && first_error(&findings).is_none() {
             findings.splice(..0, refusal(&item));
@@ -209,7 +208,7 @@ impl Node {
             let code = first_error(&findings).unwrap_or(suf::NOT_AN_INSTRUCTION);
             let count = u32::try_from(to_u64(findings.len()) + left_off).unwrap_or(u32::MAX);
             let body = Body::MessageRefused { code, findings: count, content: content(bytes) };
-            Intake { body, kept, findings, left_off }
+            Intake { body, kept, findings, left_off, is_read: false }
         };
         if !reading.is_valid() {
             let findings = reading.findings().to_vec();
@@ -232,9 +231,13 @@ impl Node {
         findings.extend(reading.findings().iter().cloned());
         Ok(match body {
             Some(body) if first_error(&findings).is_none() => {
-                Intake { body, kept: Arc::clone(bytes), findings, left_off: checked.left_off }
+                let (kept, left_off) = (Arc::clone(bytes), checked.left_off);
+                Intake { body, kept, findings, left_off, is_read: true }
             }
-            _ => refused(findings, checked.left_off, Arc::clone(bytes)),
+            _ => Intake {
+                is_read: flow.is_some(),
+                ..refused(findings, checked.left_off, Arc::clone(bytes))
+            },
         })
     }
 }
@@ -261,17 +264,12 @@ fn first_error(findings: &[Finding]) -> Option<Suf> {
     findings.iter().find(|found| found.severity == Severity::Error).map(|found| found.code)
 }
 
-fn fate(item: &Item, message: &Rendered) -> Fate {
+fn fate(item: &Item, is_read: bool) -> Fate {
     use crate::outbox::Told;
     match item.told {
         Told::Settled | Told::Forwarded | Told::Notified { .. } => Fate::Settled,
         Told::Pending => Fate::Queued,
-        // What the state forbids was read, also where admi.002 has to say so.
-        Told::MessageRefused(code)
-            if message.definition.starts_with("admi.002") && !is_of_state(code) =>
-        {
-            Fate::Unreadable
-        }
+        Told::MessageRefused(_) if !is_read => Fate::Unreadable,
         Told::Cancelled
         | Told::RecallPending
         | Told::RecallOverdue
@@ -281,12 +279,6 @@ fn fate(item: &Item, message: &Rendered) -> Fate {
         | Told::LiquidityMoved => Fate::Taken,
         Told::Refused(_) | Told::MessageRefused(_) => Fate::Refused,
     }
-}
-
-/// Whether a code speaks of accounts and payments, not of the message.
-fn is_of_state(code: Suf) -> bool {
-    use suftaja_base::suf::ledger;
-    (ledger::ACCOUNT_UNKNOWN..=Suf(2_999)).contains(&code) || code == suf::STATUS_NOT_RELAYED
 }
 
 /// The finding behind a refusal by the engine, made from the page of its code.

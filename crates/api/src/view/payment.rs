@@ -34,6 +34,12 @@ pub(crate) struct PaymentView {
     currency: String,
     #[serde(flatten)]
     amount: Money,
+    /// How much of it was returned, or is on its way back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    returned: Option<Money>,
+    /// Whether a recall of it is open; said only where one is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recalled: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     uetr: Option<String>,
     value_date: String,
@@ -68,6 +74,8 @@ pub(crate) fn one(
         credit: payment.credit.0,
         currency: seen.currency,
         amount: seen.amount,
+        returned: seen.returned,
+        recalled: seen.recalled.then_some(true),
         uetr: Uetr::from_bits(payment.uetr).ok().map(|uetr| uetr.to_string()),
         value_date: payment.value_date.to_string(),
     }))
@@ -80,6 +88,8 @@ struct Seen {
     code: Option<String>,
     currency: String,
     amount: Money,
+    returned: Option<Money>,
+    recalled: bool,
 }
 
 fn seen(state: &State, sight: &Sight, number: EntryNumber, payment: &Payment) -> Option<Seen> {
@@ -87,7 +97,8 @@ fn seen(state: &State, sight: &Sight, number: EntryNumber, payment: &Payment) ->
     if number > state.last() {
         return None;
     }
-    let standing = state.history().row_of(number).and_then(|row| state.history().standing(row));
+    let row = state.history().row_of(number);
+    let standing = row.and_then(|row| state.history().standing(row));
     let is_final = matches!(standing, Some(Standing::Settled { .. }));
     let may_see =
         sight.account(state, payment.debit) || (is_final && sight.account(state, payment.credit));
@@ -104,6 +115,8 @@ fn seen(state: &State, sight: &Sight, number: EntryNumber, payment: &Payment) ->
         None => ("not-kept", None, None),
     };
     let currency = currency_of(state, payment.debit);
+    let remaining = row.map(|row| state.returns().remaining(row, payment.amount));
+    let returned = payment.amount - remaining.unwrap_or(payment.amount);
     Some(Seen {
         as_of: state.last(),
         standing: word,
@@ -111,6 +124,8 @@ fn seen(state: &State, sight: &Sight, number: EntryNumber, payment: &Payment) ->
         code,
         currency: money::code(state, currency),
         amount: Money::of(state, currency, payment.amount),
+        returned: (returned > 0).then(|| Money::of(state, currency, returned)),
+        recalled: row.is_some_and(|row| state.recalls().of(row).is_some()),
     })
 }
 

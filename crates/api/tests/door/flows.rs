@@ -55,6 +55,13 @@ impl Story {
         Got::of(&told["message"])
     }
 
+    /// Anna's payment of 250.50 as somebody sees it, found by repeating its message.
+    #[track_caller]
+    fn payment(&self, who: &str, id: &str) -> serde_json::Value {
+        let again = self.given.send(ANNA, &anna_pays("250.50", id)).json();
+        self.given.read(who, &format!("/v1/payments/{}", again["entry"])).json()
+    }
+
     /// All that came to a bank since it last looked.
     #[track_caller]
     fn outbox(&mut self, who: &str) -> Vec<Got> {

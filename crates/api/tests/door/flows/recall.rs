@@ -20,6 +20,7 @@ fn recalled(mut story: Story) -> Story {
     got[0].carries(&request);
     assert!(!got[0].text.contains("SttlmEvdnc"), "nothing settles by it");
     assert_eq!(story.given.balance(BENO, "KES"), "250.50", "nothing final is unwound");
+    assert_eq!(story.payment(BENO, "m1")["recalled"], true);
     story
 }
 
@@ -37,6 +38,7 @@ fn the_receiver_refuses_and_who_asked_reads_why() {
     let got = story.gets(ANNA, &["camt.029.001.09"]);
     got[0].carries(&answer).says(&resolution("RJCR", "CUST"));
 
+    assert_eq!(story.payment(ANNA, "m1")["recalled"], serde_json::Value::Null);
     // The recall has ended: another answer has nothing to answer, the same one changes nothing.
     let again = story.given.send(BENO, &answer);
     assert_eq!(again.header("suftaja-fate"), Some("repeated"));

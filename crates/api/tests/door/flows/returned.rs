@@ -46,6 +46,9 @@ fn the_receiver_returns_a_payment_and_who_paid_gets_the_message_verbatim_with_ev
 fn partial_returns_add_up_to_the_original_and_no_further() {
     let mut story = paid();
     story.send(BENO, &back("100.00", "r1").write(), "settled");
+    let payment = story.payment(ANNA, "m1");
+    assert_eq!(payment["returned"]["amount"], "100.00", "{payment}");
+    assert_eq!(payment["standing"], "settled");
     let told = story.send(BENO, &back("150.51", "r2").write(), "refused");
     told.says(&status("RJCT", "AM09"));
     story.send(BENO, &back("150.50", "r3").write(), "settled");
