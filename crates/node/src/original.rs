@@ -50,13 +50,13 @@ impl Node {
         caller: ParticipantId,
         side: Side,
     ) -> Result<Option<Found>, NodeError> {
+        let others = self.read(|state| self.others(state, about.to.as_ref()));
         let rows = self.read(|state| {
-            let others = self.others(state, about.to.as_ref());
-            Search { state, named: &about.original, caller, side, others }.rows()
+            Search { state, named: &about.original, caller, side, others: &others }.rows()
         });
         let mut found = None;
         for row in rows.into_iter().take(CANDIDATES_MAX) {
-            let Some(own) = self.found(row, caller, side)? else { continue };
+            let Some(own) = self.found(row, caller, side, &others)? else { continue };
             if found.replace(own).is_some() {
                 return Ok(None);
             }
@@ -76,12 +76,14 @@ impl Node {
         }
     }
 
-    /// The payment of a row, where the caller stands on this side of it and may know of it.
+    /// The payment of a row, where the caller stands on this side of it, one of the others on the
+    /// other, and the caller may know of it.
     fn found(
         &self,
         row: RowId,
         caller: ParticipantId,
         side: Side,
+        others: &[ParticipantId],
     ) -> Result<Option<Found>, NodeError> {
         let number = self.read(|state| state.history().entry(row));
         let entry = number.map(|number| self.entry_at(number)).transpose()?.flatten();
@@ -90,12 +92,13 @@ impl Node {
         Ok(self.read(|state| {
             let account = |id: AccountId| state.ledger().account(id);
             let is_final = matches!(state.history().standing(row), Some(Standing::Settled { .. }));
-            let own = match side {
-                Side::Sender => payment.debit,
-                Side::Receiver if is_final => payment.credit,
+            let (own, other) = match side {
+                Side::Sender => (payment.debit, payment.credit),
+                Side::Receiver if is_final => (payment.credit, payment.debit),
                 Side::Receiver => return None,
             };
             let held = account(own).filter(|held| held.owner() == caller)?;
+            account(other).filter(|held| others.contains(&held.owner()))?;
             Some(Found { original, family: payment.family, currency: held.currency() })
         }))
     }
@@ -137,7 +140,7 @@ struct Search<'s> {
     named: &'s OriginalPayment<'s>,
     caller: ParticipantId,
     side: Side,
-    others: Vec<ParticipantId>,
+    others: &'s [ParticipantId],
 }
 
 impl Search<'_> {
@@ -179,7 +182,7 @@ impl Search<'_> {
         let instruction = self.named.instruction_id.as_deref().unwrap_or_default();
         let senders = match self.side {
             Side::Sender => std::slice::from_ref(&self.caller),
-            Side::Receiver => self.others.as_slice(),
+            Side::Receiver => self.others,
         };
         let keys = self.families().iter().flat_map(|family| {
             let part = [family.byte()];

@@ -6,6 +6,7 @@
 mod cancellation;
 mod liquidity;
 mod recall;
+mod restart;
 mod returned;
 mod status;
 mod write;

@@ -92,6 +92,23 @@ fn a_request_for_what_is_not_the_senders_finds_nothing() {
 }
 
 #[test]
+fn a_request_may_be_for_the_system_or_for_the_receiver_and_for_nobody_else() {
+    let story = Story::begin();
+    story.send(ANNA, &anna_pays("5000.00", "m1"), "queued");
+    let assigned = |to: &str, id: &str| {
+        let request = camt056(ANNA, named("m1"), id, "");
+        let end = "</Assgne>";
+        let start = request.find("<Assgne>").unwrap();
+        let end = request.find(end).unwrap();
+        let own = request[start..end].replace("SUFTKENA", to);
+        format!("{}{own}{}", &request[..start], &request[end..])
+    };
+    story.send(ANNA, &assigned(CARO, "c1"), "refused").says(&resolution("RJCR", "NOOR"));
+    story.send(ANNA, &assigned("NOWHKENA", "c2"), "refused").says(&resolution("RJCR", "NOOR"));
+    story.send(ANNA, &assigned(BENO, "c3"), "taken").says(&resolution("CNCL", ""));
+}
+
+#[test]
 fn a_faulty_request_is_answered_by_camt_029_and_an_unreadable_one_by_admi_002() {
     let story = Story::begin();
     let request = camt056(ANNA, named("m1"), "c1", "");

@@ -82,6 +82,23 @@ fn money_that_comes_releases_what_waits_on_the_other_account() {
 }
 
 #[test]
+fn of_a_payment_for_others_only_the_account_of_the_agent_is_the_banks_own() {
+    let (story, [first, second]) = two_accounts();
+    let (anna, caro) = (super::write::agent(ANNA), super::write::agent(CARO));
+    let number = format!("<Id><Othr><Id>{second}</Id></Othr></Id>");
+    let debtor = format!("<Dbtr>{anna}</Dbtr>");
+    // Caro's account happens to have the number of Anna's second one.
+    let of_debtor =
+        format!("<Dbtr>{caro}</Dbtr><DbtrAcct>{number}</DbtrAcct><DbtrAgt>{anna}</DbtrAgt>");
+    story.send(ANNA, &anna_pays("10.00", "m1").replace(&debtor, &of_debtor), "settled");
+    assert_eq!(balance(&story, &first), "990.00");
+    let of_agent =
+        format!("<Dbtr>{caro}</Dbtr><DbtrAgt>{anna}</DbtrAgt><DbtrAgtAcct>{number}</DbtrAgtAcct>");
+    story.send(ANNA, &anna_pays("10.00", "m2").replace(&debtor, &of_agent), "queued");
+    assert_eq!(balance(&story, &first), "990.00");
+}
+
+#[test]
 fn a_message_names_an_account_by_its_number() {
     let (story, [first, second]) = two_accounts();
     let named = |element: &str, id: &str| {

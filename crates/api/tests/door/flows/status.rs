@@ -101,6 +101,13 @@ fn a_status_that_is_not_the_receivers_to_give_is_refused() {
         assert_eq!(told.definition, "admi.002.001.01");
         told.says(&[("admi.002.001.01/Rsn/RjctgPtyRsn", suf)]);
     }
+    // Nor are two statuses in one message, or one that cannot be read.
+    let report = pacs002(BENO, named("m1"), "s2", "ACCC", None);
+    let (start, end) = (report.find("<TxInfAndSts>").unwrap(), report.find("</FIToFI").unwrap());
+    let twice = report.replace(&report[start..end], &report[start..end].repeat(2));
+    assert_eq!(story.send(BENO, &twice, "refused").definition, "admi.002.001.01");
+    let broken = report.replace("<TxSts>", "<TxStts>");
+    assert_eq!(story.send(BENO, &broken, "unreadable").definition, "admi.002.001.01");
     let told = story.outbox(ANNA);
     assert_eq!(told.len(), 1, "only the answer to its own");
 }
