@@ -16,7 +16,7 @@ use crate::returns::Pending;
 use crate::state::{Now, State};
 use crate::{AccountId, POSTINGS_MAX, ParticipantId, RowId};
 use suftaja_base::suf::ledger as suf;
-use suftaja_base::{BusinessDate, Instant, Suf};
+use suftaja_base::{BusinessDate, Suf};
 
 /// Liquidity from one account of an owner to another.
 #[derive(Clone, Copy)]
@@ -72,7 +72,7 @@ impl State {
         self.ledger.account(id).map(|account| account.owner())
     }
 
-    fn currency_of(&self, id: AccountId) -> Option<&CurrencyState> {
+    fn currency_state(&self, id: AccountId) -> Option<&CurrencyState> {
         self.ledger.account(id).and_then(|account| self.register.currency(account.currency()))
     }
 
@@ -263,7 +263,7 @@ impl State {
             }
         }
         let [debit, credit] = pair;
-        let today = self.currency_of(debit).and_then(|currency| currency.date);
+        let today = self.currency_state(debit).and_then(|currency| currency.date);
         match value_date.zip(today) {
             Some((date, today)) if date < today => return Err(suf::VALUE_DATE_PAST),
             Some((date, today)) if date > today => return Err(suf::VALUE_DATE_AHEAD),
@@ -300,12 +300,5 @@ impl State {
             let Recall { entry, time, original: Original { debit, credit, .. }, .. } = recall;
             self.tell(now.number, Event::RecallOverdue { entry, time, debit, credit }, out);
         }
-    }
-
-    /// When the next timer of a payment or clock of a recall runs; what a node wakes up for.
-    #[must_use]
-    pub fn next_timer(&self) -> Option<Instant> {
-        let timers = [self.queue.next_timer(), self.recalls.next_clock()];
-        timers.into_iter().flatten().min()
     }
 }

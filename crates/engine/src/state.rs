@@ -116,6 +116,12 @@ impl State {
         &self.identities
     }
 
+    /// When the next timer of a payment or clock of a recall runs; what a node wakes up for.
+    #[must_use]
+    pub fn next_timer(&self) -> Option<Instant> {
+        [self.queue.next_timer(), self.recalls.next_clock()].into_iter().flatten().min()
+    }
+
     /// The running digest; equal after the same entries on every machine, however they were cut
     /// into blocks.
     #[must_use]

@@ -107,14 +107,14 @@ impl Node {
     /// # Errors
     /// Damage of the journal, a replay that differs from the record, files that cannot be used.
     pub fn open(dir: &Path) -> Result<(Self, Opened), NodeError> {
-        Self::open_at(dir, Pace::default())
+        Self::open_at(Pace::default(), dir)
     }
 
-    /// As [`Self::open`], at a pace of its own: for stories that wait for days.
+    /// As [`Self::open`], by a clock of its own: for tests that play days.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn open_at(dir: &Path, pace: Pace) -> Result<(Self, Opened), NodeError> {
+    pub fn open_at(pace: Pace, dir: &Path) -> Result<(Self, Opened), NodeError> {
         let path = dir.join("union.toml");
         let text = std::fs::read_to_string(&path).map_err(|e| NodeError::file(&path, &e))?;
         let union = UnionFile::parse(&text).map_err(NodeError::Union)?;

@@ -125,7 +125,7 @@ fn open_at(union: &str, pace: Pace, options: Options) -> Given {
     let dir = std::env::temp_dir().join(format!("suftaja-door-{}-{number}", std::process::id()));
     let _ = std::fs::remove_dir_all(&dir);
     Node::init(&dir, &UnionFile::parse(union).unwrap()).unwrap();
-    let node = Arc::new(Node::open_at(&dir, pace).unwrap().0);
+    let node = Arc::new(Node::open_at(pace, &dir).unwrap().0);
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let serving = Serving::start(Arc::clone(&node), address, options).unwrap();
     Given { serving, node, dir }
