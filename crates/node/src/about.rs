@@ -5,11 +5,11 @@
 //! how much); what may change by the moment the engine decides.
 
 use crate::error::NodeError;
-use crate::matching::{definition_identity, instant};
+use crate::matching::definition_identity;
 use crate::node::Node;
 use crate::original::{Found, Side};
 use suftaja_base::suf::{ledger, node as suf};
-use suftaja_base::{Instant, Suf, TimeOfDay};
+use suftaja_base::{Instant, Suf};
 use suftaja_engine::entry::{Family, Payment, ReportedStatus, Request, Return};
 use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{AccountId, Body, ParticipantId, State};
@@ -66,7 +66,7 @@ impl Matching<'_, '_> {
                 let told = self.about.status.is_some();
                 if !told {
                     let text = "The answer does not say what became of the request (Sts/Conf).";
-                    self.find(suf::STATUS_NOT_RELAYED, text.to_owned());
+                    self.find("TxSts", suf::STATUS_NOT_RELAYED, text.to_owned());
                 }
                 let refused = self.about.status.as_deref() == Some("RJCR");
                 let found = self.found(&[Side::Receiver])?.filter(|_| told);
@@ -92,8 +92,17 @@ impl Matching<'_, '_> {
         Ok(body)
     }
 
-    fn find(&mut self, code: Suf, text: String) {
-        self.findings.push(Finding::at(&self.message, code, text));
+    /// A finding at an element of the transaction, or at the transaction where it lacks it.
+    fn find(&mut self, path: &str, code: Suf, text: String) {
+        let transaction = match self.flow {
+            Flow::Cancellation => "Undrlyg/TxInf",
+            Flow::Resolution => "CxlDtls/TxInfAndSts",
+            Flow::Status => "TxInfAndSts",
+            _ => "TxInf",
+        };
+        let transaction = self.message.find(transaction);
+        let node = transaction.and_then(|transaction| transaction.find(path)).or(transaction);
+        self.findings.push(Finding::at(&node.unwrap_or(self.message), code, text));
     }
 
     /// The payment that is meant, on one of these sides of the sender.
@@ -104,7 +113,7 @@ impl Matching<'_, '_> {
             }
         }
         let text = "No payment of the sender has the identifications given.";
-        self.find(ledger::ORIGINAL_UNKNOWN, text.to_owned());
+        self.find("OrgnlUETR", ledger::ORIGINAL_UNKNOWN, text.to_owned());
         Ok(None)
     }
 
@@ -117,7 +126,7 @@ impl Matching<'_, '_> {
         let agrees = amount.minor() == found.original.amount && code == Some(currency);
         if !agrees {
             let text = "The original settled here has another amount or currency.";
-            self.find(ledger::ORIGINAL_DIFFERS, text.to_owned());
+            self.find("OrgnlIntrBkSttlmAmt", ledger::ORIGINAL_DIFFERS, text.to_owned());
         }
         agrees
     }
@@ -126,19 +135,19 @@ impl Matching<'_, '_> {
         let definition = self.about.original.definition.as_deref().unwrap_or_default();
         if definition.starts_with("pacs.004") {
             let text = "The message returns a return.";
-            self.find(ledger::RETURN_OF_RETURN, text.to_owned());
+            self.find("OrgnlGrpInf/OrgnlMsgNmId", ledger::RETURN_OF_RETURN, text.to_owned());
             return Ok(None);
         }
         let own = self.node.original(self.about, self.sender, Side::Receiver)?;
         if own.is_none() && self.node.original(self.about, self.sender, Side::Sender)?.is_some() {
             let text = "The sender of the return is the one who paid.";
-            self.find(ledger::RETURN_DIRECTION, text.to_owned());
+            self.find("InstgAgt", ledger::RETURN_DIRECTION, text.to_owned());
             return Ok(None);
         }
         let Some(found) = self.found(&[Side::Receiver])? else { return Ok(None) };
         if found.family == Family::Pacs004 {
             let text = "The message returns a return.";
-            self.find(ledger::RETURN_OF_RETURN, text.to_owned());
+            self.find("OrgnlGrpInf/OrgnlMsgNmId", ledger::RETURN_OF_RETURN, text.to_owned());
             return Ok(None);
         }
         Ok(self.payment(&found).map(|payment| {
@@ -158,14 +167,13 @@ impl Matching<'_, '_> {
         });
         if code != Some(currency) {
             let text = format!("The original settled in another currency than {currency}.");
-            self.find(ledger::CURRENCY_DIFFERS, text);
+            self.find("RtrdIntrBkSttlmAmt", ledger::CURRENCY_DIFFERS, text);
         }
         let Some(credit) = credit else {
             let text = "Who paid has no account to which the money could come back.";
-            self.find(suf::RECEIVER_WITHOUT_ACCOUNT, text.to_owned());
+            self.find("InstdAgt", suf::RECEIVER_WITHOUT_ACCOUNT, text.to_owned());
             return None;
         };
-        let (from_time, reject_time) = (self.time(about.times.from), self.time(about.times.reject));
         let Request { identity, content, .. } = self.request(found);
         Some(Payment {
             debit: original.credit,
@@ -177,20 +185,9 @@ impl Matching<'_, '_> {
             family: Family::Pacs004,
             priority: crate::matching::priority(about.priority),
             value_date: about.settlement_date?,
-            from_time,
-            reject_time,
-        })
-    }
-
-    /// The instant of a requested time; zero where none is requested.
-    fn time(&mut self, time: Option<TimeOfDay>) -> Instant {
-        let Some((time, date)) = time.zip(self.about.settlement_date) else {
-            return Instant::default();
-        };
-        instant(date, time).unwrap_or_else(|| {
-            let text = "A time does not say its offset from UTC.";
-            self.find(suf::TIME_WITHOUT_OFFSET, text.to_owned());
-            Instant::default()
+            // A return states no times.
+            from_time: Instant::default(),
+            reject_time: Instant::default(),
         })
     }
 
@@ -204,7 +201,7 @@ impl Matching<'_, '_> {
             other => {
                 let told = other.unwrap_or("none");
                 let text = format!("The status is {told}, not one of ACCC, ACWP, BLCK and RJCT.");
-                self.find(suf::STATUS_NOT_RELAYED, text);
+                self.find("TxSts", suf::STATUS_NOT_RELAYED, text);
                 None
             }
         }

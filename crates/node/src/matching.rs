@@ -242,7 +242,7 @@ pub(crate) fn name_of(party: &PartyId<'_>) -> Option<Name> {
 }
 
 /// The instant of a time on a date; none where the time has no offset.
-pub(crate) fn instant(date: BusinessDate, time: TimeOfDay) -> Option<Instant> {
+fn instant(date: BusinessDate, time: TimeOfDay) -> Option<Instant> {
     const MINUTE: i128 = 60_000_000_000;
     let offset = i128::from(time.offset_minutes()?) * MINUTE;
     let day = i128::from(date.days()) * 1440 * MINUTE;

@@ -106,7 +106,7 @@ pub fn open() -> Given {
 
 /// The door of a union of one's own at a pace of one's own, both days open.
 pub fn open_union(union: &str, pace: Pace) -> Given {
-    let given = open_at(union, pace, Options::default());
+    let given = open_at(&pace, Options::default(), union);
     for currency in ["KES", "UGX"] {
         let order = json!({ "order": "day-open", "currency": currency, "date": DATE });
         assert_eq!(given.order("operator-a", &order).status, 200);
@@ -116,16 +116,17 @@ pub fn open_union(union: &str, pace: Pace) -> Given {
 
 /// The door with bounds of one's own, before the day is open.
 pub fn open_with(options: Options) -> Given {
-    open_at(UNION, Pace::default(), options)
+    open_at(&Pace::default(), options, UNION)
 }
 
-fn open_at(union: &str, pace: Pace, options: Options) -> Given {
+/// The door of a union of one's own by a clock of one's own, before its days are open.
+pub fn open_at(pace: &Pace, options: Options, union: &str) -> Given {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let dir = std::env::temp_dir().join(format!("suftaja-door-{}-{number}", std::process::id()));
     let _ = std::fs::remove_dir_all(&dir);
     Node::init(&dir, &UnionFile::parse(union).unwrap()).unwrap();
-    let node = Arc::new(Node::open_at(pace, &dir).unwrap().0);
+    let node = Arc::new(Node::open_at(pace.clone(), &dir).unwrap().0);
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let serving = Serving::start(Arc::clone(&node), address, options).unwrap();
     Given { serving, node, dir }

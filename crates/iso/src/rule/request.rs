@@ -6,9 +6,10 @@
 
 use super::{Flow, Profile, Topology};
 use crate::collect::Findings;
-use crate::reading::Node;
+use crate::path;
+use crate::reading::{Node, Part};
 use crate::tag::Tag;
-use crate::view::{About, LiquidityTransfer, PartyId, Statement};
+use crate::view::{self, About, LiquidityTransfer, PartyId, Statement};
 use suftaja_base::Amount;
 use suftaja_base::suf::rule;
 
@@ -47,7 +48,8 @@ fn returned<'r>(
     findings: &mut Findings<'r>,
 ) {
     if about.returned.is_some_and(|(amount, _)| amount == Amount::ZERO) {
-        findings.at(message, rule::AMOUNT_ZERO, "The returned amount is zero.");
+        let node = message.follow(path::RETURNED_AMOUNT).unwrap_or(*message);
+        findings.at(&node, rule::AMOUNT_ZERO, "The returned amount is zero.");
     }
     let group = message.child(Tag::GrpHdr);
     if about.settlement_date.is_none() {
@@ -55,7 +57,7 @@ fn returned<'r>(
         findings.missing(message, "TxInf/IntrBkSttlmDt", rule::SETTLEMENT_DATE_MISSING, text);
     }
     if profile.clearing_required
-        && let Some(method) = group.and_then(|group| group.follow(crate::path::SETTLEMENT_METHOD))
+        && let Some(method) = group.and_then(|group| group.follow(path::SETTLEMENT_METHOD))
         && method.text() != "CLRG"
     {
         let text = format!("The settlement method is {}, not CLRG.", method.text());
@@ -76,7 +78,9 @@ pub(super) fn liquidity<'r>(
             findings.missing(message, "LqdtyCdtTrf/TrfdAmt", rule::AMOUNT_UNREADABLE, text);
         }
         Some((amount, _)) if amount == Amount::ZERO => {
-            findings.at(message, rule::AMOUNT_ZERO, "The amount is zero.");
+            let node = message.child(Tag::LqdtyCdtTrf);
+            let node = node.and_then(|node| node.follow(path::TRANSFERRED_AMOUNT));
+            findings.at(&node.unwrap_or(*message), rule::AMOUNT_ZERO, "The amount is zero.");
         }
         Some(_) => {}
     }
@@ -86,16 +90,16 @@ pub(super) fn liquidity<'r>(
 pub(super) fn read<'r>(
     flow: Flow,
     message: &Node<'r>,
-    document: &crate::reading::Part<'r>,
+    document: &Part<'r>,
     (profile, sender): (&Profile, &[PartyId<'_>]),
     findings: &mut Findings<'r>,
 ) -> (Vec<About<'r>>, Option<LiquidityTransfer<'r>>) {
     if flow == Flow::Liquidity {
-        let transfer = crate::view::liquidity_of(message, findings);
+        let transfer = view::liquidity_of(message, findings);
         liquidity(message, transfer.as_ref(), findings);
         return (Vec::new(), transfer);
     }
-    let about = crate::view::about_of(document, findings);
+    let about = view::about_of(document, findings);
     check(message, &about, profile, sender, findings);
     (about, None)
 }

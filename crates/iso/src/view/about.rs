@@ -3,9 +3,9 @@
 //! Each gives the identifications of the original and what is said about it; matching them to a
 //! payment is the engine's matter. A value that cannot be read is a finding, as for instructions.
 
-use super::instruction::{Priority, TimeRequest};
+use super::instruction::Priority;
 use super::party::{PartyId, institution};
-use super::transfer::{amount, date, priority, times};
+use super::transfer::{amount, date, priority};
 use crate::collect::Findings;
 use crate::finding::Finding;
 use crate::path;
@@ -74,8 +74,6 @@ pub struct About<'a> {
     pub settlement_date: Option<BusinessDate>,
     /// `SttlmPrty` of a return.
     pub priority: Priority,
-    /// `SttlmTmReq` of a return.
-    pub times: TimeRequest,
     /// `InstgAgt`, or who assigns the case.
     pub from: Option<PartyId<'a>>,
     /// `InstdAgt`, or to whom the case is assigned.
@@ -146,7 +144,6 @@ fn one<'r>(
         returned: money(node, Tag::RtrdIntrBkSttlmAmt, findings),
         settlement_date: stated(Tag::IntrBkSttlmDt).and_then(|node| date(&node, findings)),
         priority: node.child(Tag::SttlmPrty).map_or(Priority::Normal, |p| priority(&p, findings)),
-        times: node.child(Tag::SttlmTmReq).map(|t| times(&t, findings)).unwrap_or_default(),
         from: from.and_then(|agent| institution(&agent, findings)),
         to: to.and_then(|agent| institution(&agent, findings)),
     }

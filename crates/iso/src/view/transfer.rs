@@ -320,7 +320,7 @@ pub(super) fn priority<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Prio
     }
 }
 
-pub(super) fn times<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> TimeRequest {
+fn times<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> TimeRequest {
     let mut times = TimeRequest::default();
     for child in node.children() {
         let time = TimeOfDay::parse(child.text().trim())

@@ -59,6 +59,10 @@ fn what_cannot_move_is_refused_by_a_receipt_that_says_why() {
         let why = told.value("Rct/RctDtls/ReqHdlg/Desc");
         assert!(why.contains(code), "{id}: {why}");
     }
+    // An amount without a currency does not say what moves.
+    let bare = camt050(ANNA, [&first, &second], ["KES", "1.00"], "l7")
+        .replace("<AmtWthCcy Ccy=\"KES\">1.00</AmtWthCcy>", "<AmtWthtCcy>1.00</AmtWthtCcy>");
+    story.send(ANNA, &bare, "refused").says(&[("Rct/RctDtls/ReqHdlg/StsCd", "RJCT")]);
     assert_eq!([&first, &second].map(|id| balance(&story, id)), ["1000.00", "0.00"]);
     // What was refused for want of cover may come again unchanged.
     story.skip(ANNA);

@@ -125,6 +125,15 @@ fn what_cannot_be_returned_is_refused_with_its_reason() {
             ("FIToFIPmtStsRpt/TxInfAndSts/OrgnlGrpInf/OrgnlMsgNmId", "pacs.004.001.09"),
         ]);
     }
+    let other_method = back("1.00", "f9").write().replace(">CLRG<", ">INDA<");
+    let told = story.send(BENO, &other_method, "refused");
+    assert!(told.value("FIToFIPmtStsRpt/TxInfAndSts/StsRsnInf/AddtlInf").contains("SUF-12"));
+    let undated = back("1.00", "f10").write();
+    let date = format!("<IntrBkSttlmDt>{DATE}</IntrBkSttlmDt>");
+    story.send(BENO, &undated.replace(&date, ""), "refused");
+    let answer = story.given.send(BENO, &Return { currency: "UGX", ..back("1", "f8") }.write());
+    let place = answer.json()["findings"][0]["path"].clone();
+    assert_eq!(place, "/Document/PmtRtr/TxInf[1]/RtrdIntrBkSttlmAmt");
     // A return is not returned, whether it is named as one or not.
     story.send(BENO, &back("250.50", "r1").write(), "settled");
     let of = Named { id: "r1", definition: "pacs.004.001.09" };
