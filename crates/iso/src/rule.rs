@@ -151,7 +151,7 @@ pub struct Checked<'r> {
     pub about: Vec<About<'r>>,
     /// The transfer of a camt.050.
     pub liquidity: Option<LiquidityTransfer<'r>>,
-    /// All findings of views and rules in the order of the bytes, at most [`FINDINGS_MAX`].
+    /// All findings of views and rules in the order of the bytes, at most [`crate::FINDINGS_MAX`].
     pub findings: Vec<Finding>,
     /// How many findings were counted and not kept.
     pub left_off: u64,
@@ -213,7 +213,7 @@ pub fn check<'r>(reading: &Reading<'r>, profile: &Profile, sender: &[PartyId<'_>
 /// What the rules find in messages of any kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Examined {
-    /// All findings of the rules in the order of the bytes, at most [`FINDINGS_MAX`].
+    /// All findings of the rules in the order of the bytes, at most [`crate::FINDINGS_MAX`].
     pub findings: Vec<Finding>,
     /// How many findings were counted and not kept.
     pub left_off: u64,
