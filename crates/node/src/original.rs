@@ -36,7 +36,7 @@ pub(crate) struct Found {
     pub currency: CurrencyId,
 }
 
-/// More payments than this under one identification are not told apart.
+/// Among more payments than this under one identification none is meant: the UETR tells them apart.
 const CANDIDATES_MAX: usize = 64;
 
 impl Node {
@@ -54,8 +54,11 @@ impl Node {
         let rows = self.read(|state| {
             Search { state, named: &about.original, caller, side, others: &others }.rows()
         });
+        if rows.len() > CANDIDATES_MAX {
+            return Ok(None);
+        }
         let mut found = None;
-        for row in rows.into_iter().take(CANDIDATES_MAX) {
+        for row in rows {
             let Some(own) = self.found(row, caller, side, &others)? else { continue };
             if found.replace(own).is_some() {
                 return Ok(None);
@@ -129,6 +132,10 @@ pub(crate) fn entry_at(
 /// keeps no amounts and believes the entry, so every replay looks.
 pub(crate) fn is_as_recorded(reader: &JournalReader, body: &Body) -> Result<bool, NodeError> {
     let Some(told) = body.original() else { return Ok(true) };
+    if told.entry < reader.first() {
+        // It was held against the journal while that was whole.
+        return Ok(true);
+    }
     let entry = entry_at(reader, told.entry)?;
     let held = entry.as_ref().and_then(|entry| facts(told.entry, entry));
     Ok(held.is_some_and(|(original, _)| original == *told))
