@@ -38,6 +38,8 @@ paths! {
     SETTLEMENT_METHOD = SttlmInf / SttlmMtd in "pacs.008" "pacs.009" "pacs.004";
     /// The first reason of a status.
     STATUS_REASON = StsRsnInf / Rsn in "pacs.002.001.03+";
+    /// The amount that the first transaction returns.
+    RETURNED_AMOUNT = TxInf / RtrdIntrBkSttlmAmt in "pacs.004.001.02+";
     /// The first reason of a return.
     RETURN_REASON = RtrRsnInf / Rsn in "pacs.004.001.02+";
     /// The first reason of a return of a whole group.
