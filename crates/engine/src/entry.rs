@@ -7,6 +7,9 @@
 pub mod bytes;
 pub mod calendar;
 pub mod codec;
+mod request;
+
+pub use request::{Original, ReportedStatus, Request, Return};
 
 use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, ReserveId};
 use alloc::string::String;
@@ -55,6 +58,8 @@ pub enum Family {
     Pacs009,
     /// FinancialInstitutionCreditTransfer, cover of a customer transfer.
     Pacs009Cover,
+    /// PaymentReturn.
+    Pacs004,
 }
 
 /// Settlement priority, `SttlmPrty` (field rule 10); the order is the order of release.
@@ -340,5 +345,49 @@ pub enum Body {
         currency: CurrencyId,
         /// What is ordered.
         order: calendar::DayOrder,
+    },
+    /// A settled payment is returned by its receiver: a payment of its own (pacs.004).
+    Returned(Return),
+    /// The sender of a payment asks that it be cancelled (camt.056).
+    CancellationRequested {
+        /// About which payment.
+        request: Request,
+        /// Days until the receiver of a settled payment is reminded, and after which again.
+        days: u16,
+    },
+    /// The receiver of a recalled payment answers (camt.029).
+    CancellationAnswered {
+        /// About which payment.
+        request: Request,
+        /// Whether it refuses, which ends the recall.
+        refused: bool,
+    },
+    /// The receiver of a settled payment says where it stands with it (pacs.002).
+    StatusReported {
+        /// About which payment.
+        request: Request,
+        /// The status.
+        status: ReportedStatus,
+    },
+    /// The sender or the receiver of a payment asks for its status (pacs.028). Whoever asks again
+    /// gets the present status, so there is no identity.
+    StatusRequested {
+        /// About which payment.
+        original: Original,
+    },
+    /// Liquidity moves between two accounts of one owner (camt.050).
+    LiquidityMoved {
+        /// The account that pays.
+        debit: AccountId,
+        /// The account that receives.
+        credit: AccountId,
+        /// Minor units.
+        amount: u64,
+        /// The settlement date, where one is stated.
+        value_date: Option<BusinessDate>,
+        /// Keyed hash of sender, message family and identifications.
+        identity: u128,
+        /// Keyed hash of the Document without its header.
+        content: u128,
     },
 }

@@ -23,6 +23,7 @@ impl Link {
     const WAITS: u32 = u32::MAX - 1;
     const REFUSED: u32 = u32::MAX - 2;
     const SET_APART: u32 = u32::MAX - 3;
+    const NOTED: u32 = u32::MAX - 4;
 
     fn new(row: RowId, credit: bool) -> Self {
         Self(row.0 << 1 | u32::from(credit))
@@ -31,7 +32,7 @@ impl Link {
     /// The row, and whether the account was credited in it.
     #[must_use]
     pub fn target(self) -> Option<(RowId, bool)> {
-        (self.0 < Self::SET_APART).then_some((RowId(self.0 >> 1), self.0 & 1 == 1))
+        (self.0 < Self::NOTED).then_some((RowId(self.0 >> 1), self.0 & 1 == 1))
     }
 
     /// The bits, for digests.
@@ -62,11 +63,26 @@ pub enum Standing {
     /// The order placed a reserve or released of one ([`History::reserve`]); postings out of it
     /// have rows of their own.
     SetApart,
+    /// The row stands for a message about another payment, which is on record.
+    Noted,
     /// Refused for good.
     Refused {
         /// Why.
         code: Suf,
     },
+}
+
+impl Standing {
+    /// The word that stands for it in digests.
+    pub(crate) fn word(self) -> u64 {
+        match self {
+            Self::Waits => 0,
+            Self::SetApart => 1,
+            Self::Noted => 2,
+            Self::Refused { code } => 1 << 62 | u64::from(code.0),
+            Self::Settled { by } => 1 << 63 | by,
+        }
+    }
 }
 
 /// All rows.
@@ -94,7 +110,7 @@ impl History {
     /// Whether another `rows` rows fit, for an entry of this number.
     #[must_use]
     pub fn has_room(&self, rows: u32, entry: EntryNumber) -> bool {
-        self.len.checked_add(rows).is_some_and(|len| len < ROWS_MAX - 2)
+        self.len.checked_add(rows).is_some_and(|len| len < ROWS_MAX - 3)
             && u32::try_from(entry).is_ok()
     }
 
@@ -143,6 +159,30 @@ impl History {
         }
     }
 
+    /// The row's message is on record; nothing settles by it.
+    pub(crate) fn note(&mut self, id: RowId) {
+        if let Some(row) = self.row_mut(id) {
+            assert!(row.debit == Link::WAITS, "a row stands for one thing");
+            (row.debit, row.credit) = (Link::NOTED, 0);
+        }
+    }
+
+    /// The row that an entry opened. Rows stand in the order of their entries, and an entry opens
+    /// at most one, so halving finds it.
+    #[must_use]
+    pub fn row_of(&self, number: EntryNumber) -> Option<RowId> {
+        let (mut low, mut high) = (0, self.len);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.entry(RowId(middle))? < number {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        (self.entry(RowId(low)) == Some(number)).then_some(RowId(low))
+    }
+
     /// The reserve that the row's order placed or released of, so that whoever repeats the order
     /// learns its number again.
     #[must_use]
@@ -170,6 +210,7 @@ impl History {
         Some(match row.debit {
             Link::WAITS => Standing::Waits,
             Link::SET_APART => Standing::SetApart,
+            Link::NOTED => Standing::Noted,
             Link::REFUSED => {
                 Standing::Refused { code: Suf(u16::try_from(row.credit).unwrap_or(0)) }
             }

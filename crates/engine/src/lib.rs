@@ -14,6 +14,7 @@
 //! | [`payment`] | a payment from entry to finality: identity, tests, settlement |
 //! | [`queue`] | payments that wait for cover, and their release |
 //! | [`calendar`] | business days: steps, what is kept for later dates, proof, mirror |
+//! | [`recall`], [`returns`] | recalls with their clocks; what was returned of which payment |
 //! | [`register`] | currencies, participants, days, stops |
 //! | [`identity`], [`history`] | which instruction was seen; which postings an account had |
 //! | [`digest`] | the running digest by which replay is held against life |
@@ -34,8 +35,11 @@ mod order;
 pub mod outcome;
 pub mod payment;
 pub mod queue;
+pub mod recall;
 pub mod register;
+mod request;
 pub mod reserve;
+pub mod returns;
 pub mod state;
 
 pub use entry::{Body, Entry, Payment, Stamp};

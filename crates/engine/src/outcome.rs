@@ -5,6 +5,7 @@
 //! (entry, place of its event).
 
 use crate::entry::{Family, Name};
+use crate::history::Standing;
 use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, ReserveId, RowId};
 use alloc::vec::Vec;
 use suftaja_base::{BusinessDate, Instant, Suf};
@@ -167,7 +168,7 @@ pub enum Event {
         /// Why.
         code: Suf,
     },
-    /// A message that never became an instruction was put on record.
+    /// A message that never became an instruction, or a request that is refused, is on record.
     MessageRefused {
         /// SUF code of its first finding.
         code: Suf,
@@ -187,6 +188,53 @@ pub enum Event {
         currency: CurrencyId,
         /// Whether it equals the liability.
         agrees: bool,
+    },
+    /// A payment that waited was cancelled at its sender's request; its refusal came before.
+    Cancelled,
+    /// A settled payment was recalled by its sender; its receiver is asked.
+    Recalled {
+        /// The account that paid.
+        debit: AccountId,
+        /// The account that received.
+        credit: AccountId,
+    },
+    /// The clock of a recall has run, and its receiver has neither refused nor returned.
+    RecallOverdue {
+        /// The entry that opened the recall.
+        entry: EntryNumber,
+        /// Time of that entry.
+        time: Instant,
+        /// The account that paid.
+        debit: AccountId,
+        /// The account that received.
+        credit: AccountId,
+    },
+    /// A message of a payment's receiver is passed on to its sender.
+    Relayed {
+        /// The account that paid.
+        to: AccountId,
+    },
+    /// The status of a payment was asked for.
+    StatusTold {
+        /// The entry that brought the payment.
+        entry: EntryNumber,
+        /// Time of that entry.
+        time: Instant,
+        /// The account that pays in it.
+        debit: AccountId,
+        /// Where it stands.
+        standing: Standing,
+    },
+    /// Liquidity moved between two accounts of one owner.
+    LiquidityMoved {
+        /// Its row in the history.
+        row: RowId,
+        /// The account debited.
+        debit: AccountId,
+        /// The account credited.
+        credit: AccountId,
+        /// Minor units.
+        amount: u64,
     },
 }
 

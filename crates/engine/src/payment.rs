@@ -7,13 +7,13 @@
 
 use crate::calendar::phase::Falls;
 use crate::calendar::warehouse::{Kept, Shelf};
-use crate::entry::{AccountKind, Payment, Priority};
+use crate::entry::{AccountKind, Family, Payment, Priority, Return};
 use crate::history::Link;
 use crate::ledger::{Account, Gate};
 use crate::outcome::{Event, Instructed, Outcome, Wait};
 use crate::queue::{LOOK_MAX, Place, Waiting};
 use crate::state::{Now, State};
-use crate::{AccountId, CurrencyId, POSTINGS_MAX, RowId};
+use crate::{AccountId, CurrencyId, POSTINGS_MAX, ParticipantId, RowId};
 use core::hash::Hasher;
 use siphasher::sip128::{Hasher128, SipHasher13};
 use suftaja_base::suf::{day, ledger as suf};
@@ -41,6 +41,7 @@ pub fn is_passing(code: Suf) -> bool {
         suf::CAPACITY,
         day::CUSTOMER_CUT_OFF,
         day::BANK_CUT_OFF,
+        suf::ORIGINAL_NOT_SETTLED,
     ]
     .contains(&code)
 }
@@ -58,21 +59,41 @@ pub fn keyed_hash(secret: u128, parts: &[&[u8]]) -> u128 {
     hasher.finish128().as_u128()
 }
 
+/// The identity of a UETR of a payment from one participant to another.
+#[must_use]
+pub fn uetr_key(secret: u128, family: Family, ends: [ParticipantId; 2], uetr: u128) -> u128 {
+    let [sender, receiver] = ends.map(|end| end.0.to_le_bytes());
+    let family = [family.byte()];
+    keyed_hash(secret, &[b"uetr", &family, &sender, &receiver, &uetr.to_le_bytes()])
+}
+
 impl State {
     pub(crate) fn check_payment(&self, payment: &Payment) -> Result<(), Suf> {
-        let debit = self.ledger.account(payment.debit).ok_or(suf::ACCOUNT_UNKNOWN)?;
-        let credit = self.ledger.account(payment.credit).ok_or(suf::ACCOUNT_UNKNOWN)?;
-        if payment.debit == payment.credit {
-            return Err(suf::SAME_ACCOUNT);
-        }
-        if debit.currency() != credit.currency() {
-            return Err(suf::CURRENCY_DIFFERS);
-        }
-        if payment.amount == 0 { Err(suf::AMOUNT_ZERO) } else { Ok(()) }
+        self.check_pair([payment.debit, payment.credit], payment.amount)
     }
 
-    /// The whole way of a payment through the engine.
-    pub(crate) fn pay(&mut self, now: Now<'_>, payment: &Payment, out: &mut Outcome) {
+    /// Two accounts of one currency, and an amount that moves something.
+    pub(crate) fn check_pair(&self, pair: [AccountId; 2], amount: u64) -> Result<(), Suf> {
+        let [debit, credit] = pair;
+        let payer = self.ledger.account(debit).ok_or(suf::ACCOUNT_UNKNOWN)?;
+        let paid = self.ledger.account(credit).ok_or(suf::ACCOUNT_UNKNOWN)?;
+        if debit == credit {
+            return Err(suf::SAME_ACCOUNT);
+        }
+        if payer.currency() != paid.currency() {
+            return Err(suf::CURRENCY_DIFFERS);
+        }
+        if amount == 0 { Err(suf::AMOUNT_ZERO) } else { Ok(()) }
+    }
+
+    /// The whole way of a payment through the engine; of a return, with what it returns.
+    pub(crate) fn pay(
+        &mut self,
+        now: Now<'_>,
+        payment: &Payment,
+        given: Option<&Return>,
+        out: &mut Outcome,
+    ) {
         let mut instructed = Instructed {
             row: RowId(u32::MAX),
             entry: now.number,
@@ -93,7 +114,10 @@ impl State {
         let judged = match uetr.and_then(|key| self.identities.find(key)) {
             Some(_) => Judged::Refuse(suf::UETR_USED),
             None if !self.history.has_room(1, now.number) => Judged::Refuse(suf::CAPACITY),
-            None => self.judge_new(now, payment),
+            None => match given.and_then(|given| self.bars_return(given)) {
+                Some(code) => Judged::Refuse(code),
+                None => self.judge_new(now, payment),
+            },
         };
         if let Judged::Refuse(code) = judged
             && (is_passing(code) || code == suf::UETR_USED)
@@ -104,6 +128,9 @@ impl State {
         self.identities.insert(payment.identity, instructed.row);
         if let Some(key) = uetr {
             self.identities.insert(key, instructed.row);
+        }
+        if let (Some(given), Judged::Settle | Judged::Wait(_)) = (given, &judged) {
+            self.accept_return(instructed.row, given);
         }
         match judged {
             Judged::Settle => self.settle(now, instructed, out),
@@ -120,24 +147,16 @@ impl State {
         Some((row, self.history.content(row) == Some(short(content))))
     }
 
-    /// (family, sender → receiver, UETR): the same UETR stands legitimately in other legs.
+    /// (family, sender → receiver, UETR): the same UETR stands legitimately in other legs, and in
+    /// every return of a part.
     fn uetr_identity(&self, payment: &Payment) -> Option<u128> {
-        if payment.uetr == 0 {
+        if payment.uetr == 0 || payment.family == Family::Pacs004 {
             return None;
         }
         let sender = self.ledger.account(payment.debit)?.owner();
         let receiver = self.ledger.account(payment.credit)?.owner();
         let secret = self.register.union()?.secret;
-        Some(keyed_hash(
-            secret,
-            &[
-                b"uetr",
-                &[payment.family.byte()],
-                &sender.0.to_le_bytes(),
-                &receiver.0.to_le_bytes(),
-                &payment.uetr.to_le_bytes(),
-            ],
-        ))
+        Some(uetr_key(secret, payment.family, [sender, receiver], payment.uetr))
     }
 
     /// Everything about a new payment but its identity.
@@ -324,6 +343,9 @@ impl State {
     fn settle(&mut self, now: Now<'_>, payment: Instructed, out: &mut Outcome) {
         self.post(now, payment.row, payment.debit, payment.credit, payment.amount);
         self.days.count_settled(self.currency_of(payment.debit), payment.amount);
+        if payment.family == Family::Pacs004 {
+            self.return_settled(payment.row);
+        }
         let irrevocable_at_entry =
             self.register.union().is_some_and(|union| union.irrevocable_at_entry);
         self.tell(now.number, Event::Settled { payment, irrevocable_at_entry }, out);
@@ -449,6 +471,9 @@ impl State {
         out: &mut Outcome,
     ) {
         self.history.refuse(payment.row, code);
+        if payment.family == Family::Pacs004 {
+            self.returns.refused(payment.row, payment.amount);
+        }
         self.refuse(now, payment, code, true, out);
     }
 

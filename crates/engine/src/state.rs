@@ -6,14 +6,16 @@
 
 use crate::calendar::Days;
 use crate::digest::Trail;
-use crate::entry::{Body, Entry, Stamp};
+use crate::entry::{Body, Entry, Family, Stamp};
 use crate::history::History;
 use crate::identity::Identities;
 use crate::ledger::Ledger;
 use crate::outcome::{Event, Outcome};
 use crate::queue::Queue;
+use crate::recall::Recalls;
 use crate::register::Register;
 use crate::reserve::Reserves;
+use crate::returns::Returns;
 use crate::{AccountId, EntryNumber, POSTINGS_MAX};
 use alloc::collections::BTreeSet;
 use suftaja_base::suf::ledger as suf;
@@ -32,6 +34,8 @@ pub struct State {
     pub(crate) queue: Queue,
     pub(crate) reserves: Reserves,
     pub(crate) days: Days,
+    pub(crate) returns: Returns,
+    pub(crate) recalls: Recalls,
     pub(crate) trail: Trail,
     /// Steps (postings and refusals out of the queue) that this entry has made.
     pub(crate) steps: u32,
@@ -96,12 +100,16 @@ impl State {
         &self.days
     }
 
-    /// When the next timer of a payment runs or the next step of a day is due; what a node wakes
-    /// up for.
+    /// What was returned of which payment.
     #[must_use]
-    pub fn next_timer(&self) -> Option<Instant> {
-        let days = [self.days.next_due(), self.days.warehouse().next_timer()];
-        days.into_iter().chain([self.queue.next_timer()]).flatten().min()
+    pub fn returns(&self) -> &Returns {
+        &self.returns
+    }
+
+    /// Open recalls.
+    #[must_use]
+    pub fn recalls(&self) -> &Recalls {
+        &self.recalls
     }
 
     /// Rows of payments and postings.
@@ -114,6 +122,15 @@ impl State {
     #[must_use]
     pub fn identities(&self) -> &Identities {
         &self.identities
+    }
+
+    /// When the next timer of a payment or clock of a recall runs, or the next step of a day is
+    /// due; what a node wakes up for.
+    #[must_use]
+    pub fn next_timer(&self) -> Option<Instant> {
+        let payments = [self.queue.next_timer(), self.days.warehouse().next_timer()];
+        let others = [self.recalls.next_clock(), self.days.next_due()];
+        payments.into_iter().chain(others).flatten().min()
     }
 
     /// The running digest; equal after the same entries on every machine, however they were cut
@@ -157,8 +174,12 @@ impl State {
     /// The SUF code of what is in the way.
     pub fn check_facts(&self, entry: &Entry) -> Result<(), Suf> {
         match &entry.body {
+            // A return without what it returns would count against nothing.
+            Body::Payment(payment) if payment.family == Family::Pacs004 => {
+                Err(suf::ORIGINAL_UNKNOWN)
+            }
             Body::Payment(payment) => self.check_payment(payment),
-            body => self.check_order(body),
+            body => self.check_order(body).and_then(|()| self.check_request(body)),
         }
     }
 
@@ -192,8 +213,15 @@ impl State {
         let now = Now { number, stamp: &entry.stamp };
         self.run_timers(now, out);
         self.run_days(now, out);
+        self.run_recall_clocks(now, out);
         match &entry.body {
-            Body::Payment(payment) => self.pay(now, payment, out),
+            Body::Payment(payment) => self.pay(now, payment, None, out),
+            Body::Returned(given) => self.pay(now, &given.payment, Some(given), out),
+            body @ (Body::CancellationRequested { .. }
+            | Body::CancellationAnswered { .. }
+            | Body::StatusReported { .. }
+            | Body::StatusRequested { .. }
+            | Body::LiquidityMoved { .. }) => self.request(now, body, out),
             body => self.order(now, body, out),
         }
         if !self.queue.unfinished.is_empty() {
@@ -229,6 +257,12 @@ impl State {
             Event::MirrorConfirmed { currency, agrees } => {
                 (15, u64::from(currency.0), u64::from(agrees))
             }
+            Event::Cancelled => (41, 0, 0),
+            Event::Recalled { debit, credit } => (42, u64::from(debit.0), u64::from(credit.0)),
+            Event::RecallOverdue { entry, .. } => (43, entry, 0),
+            Event::Relayed { to } => (44, u64::from(to.0), 0),
+            Event::StatusTold { entry, standing, .. } => (45, entry, standing.word()),
+            Event::LiquidityMoved { row, amount, .. } => (46, u64::from(row.0), amount),
         };
         self.trail.mix(number << 8 | kind, a.rotate_left(40) ^ b);
         out.events.push((number, event));
@@ -245,6 +279,8 @@ impl State {
         self.queue.digest(&mut trail);
         self.reserves.digest(&mut trail);
         self.days.digest(&mut trail);
+        self.returns.digest(&mut trail);
+        self.recalls.digest(&mut trail);
         trail.mix(self.last, self.time.nanos());
         trail.bytes()
     }
@@ -273,7 +309,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entry::{Family, Name, Payment, Priority, Role};
+    use crate::entry::{Name, Payment, Priority, Role};
     use crate::{AccountId, CurrencyId, ParticipantId};
     use alloc::string::String;
     use suftaja_base::{Bic, BusinessDate, Currency};

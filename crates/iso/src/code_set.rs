@@ -83,6 +83,17 @@ impl StatusReason {
     }
 }
 
+impl CancellationRejection {
+    /// NARR: the reason is told in words beside the code.
+    pub const NARRATIVE: Self = Self(*b"NARR");
+    /// NOOR: the payment to be cancelled was never received.
+    pub const NEVER_RECEIVED: Self = Self(*b"NOOR");
+    /// ARDT: the payment was returned already.
+    pub const RETURNED: Self = Self(*b"ARDT");
+    /// LEGL: rules do not allow the cancellation.
+    pub const LEGAL: Self = Self(*b"LEGL");
+}
+
 impl ReturnReason {
     /// FOCR: following a request for cancellation (field rule 12).
     pub const FOLLOWING_CANCELLATION: Self = Self(*b"FOCR");

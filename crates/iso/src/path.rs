@@ -50,6 +50,9 @@ paths! {
     /// The first reason of a status.
     STATUS_REASON = StsRsnInf / Rsn
         below "*/TxInfAndSts" in "pacs.002.001.03+";
+    /// The amount that the first transaction returns.
+    RETURNED_AMOUNT = TxInf / RtrdIntrBkSttlmAmt
+        below "*" in "pacs.004.001.02+";
     /// The first reason of a return.
     RETURN_REASON = RtrRsnInf / Rsn
         below "*/TxInf" in "pacs.004.001.02+";

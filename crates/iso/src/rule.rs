@@ -13,11 +13,13 @@ mod charges;
 mod completeness;
 mod element;
 mod family;
+mod flow;
 mod heading;
 mod party;
 mod policy;
 mod reason;
 mod remittance;
+mod request;
 mod scheme;
 mod script;
 mod statement;
@@ -33,7 +35,7 @@ use crate::collect::Findings;
 use crate::finding::{Finding, Severity};
 use crate::reading::{Node, Part, PartKind, Reading};
 use crate::tag::Tag;
-use crate::view::{self, CreditTransfer, Family, Header, PartyId};
+use crate::view::{self, About, CreditTransfer, Header, LiquidityTransfer, PartyId};
 use policy::Judge;
 use std::sync::Arc;
 use suftaja_base::BusinessDate;
@@ -42,6 +44,7 @@ use suftaja_base::suf::{message, rule};
 pub use account::AccountForm;
 pub use address::AddressClass;
 pub use bulk::Bulk;
+pub use flow::{Flow, Reply, reply};
 pub use policy::{Completeness, Policy, Row, Treatment};
 pub use scheme::Scheme;
 pub use script::Script;
@@ -157,7 +160,11 @@ pub struct Checked<'r> {
     pub header: Option<Header<'r>>,
     /// The instructions whose values could be read.
     pub transfers: Vec<CreditTransfer<'r>>,
-    /// All findings of views and rules in the order of the bytes, at most [`FINDINGS_MAX`].
+    /// What a message about another payment says, by transaction.
+    pub about: Vec<About<'r>>,
+    /// The transfer of a camt.050.
+    pub liquidity: Option<LiquidityTransfer<'r>>,
+    /// All findings of views and rules in the order of the bytes, at most [`crate::FINDINGS_MAX`].
     pub findings: Vec<Finding>,
     /// How many findings were counted and not kept.
     pub left_off: u64,
@@ -175,31 +182,6 @@ impl<'r> Checked<'r> {
     }
 }
 
-/// The message that answers a refused one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reply {
-    /// admi.002: the message could not be read, or is none that is settled here.
-    MessageReject,
-    /// pacs.002 RJCT: the instruction was read and breaks a rule.
-    PaymentStatus,
-}
-
-/// Which reply the faults of a message ask for (field rule 8); none when nothing stands against it.
-#[must_use]
-pub fn reply(reading: &Reading<'_>, checked: &Checked<'_>) -> Option<Reply> {
-    let refused = |findings: &[Finding]| findings.iter().any(|f| f.severity == Severity::Error);
-    let settled_here = reading
-        .document()
-        .is_some_and(|document| document.is_valid() && Family::of(document.message()).is_some());
-    if !settled_here || refused(reading.findings()) {
-        Some(Reply::MessageReject)
-    } else if refused(&checked.findings) {
-        Some(Reply::PaymentStatus)
-    } else {
-        None
-    }
-}
-
 /// Reads header and instructions of a reading and applies every stateless rule.
 ///
 /// `sender` holds every identification of the participant that sent the message; when it is empty,
@@ -208,8 +190,14 @@ pub fn reply(reading: &Reading<'_>, checked: &Checked<'_>) -> Option<Reply> {
 #[must_use]
 pub fn check<'r>(reading: &Reading<'r>, profile: &Profile, sender: &[PartyId<'_>]) -> Checked<'r> {
     let mut findings = Findings::default();
-    let mut checked =
-        Checked { header: None, transfers: Vec::new(), findings: Vec::new(), left_off: 0 };
+    let mut checked = Checked {
+        header: None,
+        transfers: Vec::new(),
+        about: Vec::new(),
+        liquidity: None,
+        findings: Vec::new(),
+        left_off: 0,
+    };
     let mut messages = messages(reading);
     // Who sends two messages as one is asked for each alone.
     let second = messages.iter().filter_map(|(_, document)| *document).nth(1);
@@ -230,9 +218,18 @@ pub fn check<'r>(reading: &Reading<'r>, profile: &Profile, sender: &[PartyId<'_>
     {
         let message = Message { head, document, root };
         checked.transfers = message.judge(checked.header.as_ref(), profile, sender, &mut findings);
-        if Family::of(document.message()).is_none() {
-            let text = format!("{} is no payment that settles here.", document.message());
-            findings.at(&root, rule::MESSAGE_NOT_SETTLED, text);
+        match Flow::of(document.message()) {
+            None => {
+                let text = format!("{} is no message that is taken here.", document.message());
+                findings.at(&root, rule::MESSAGE_NOT_SETTLED, text);
+            }
+            Some(Flow::Transfer) => {}
+            Some(flow) => {
+                if let Some(node) = root.children().next() {
+                    (checked.about, checked.liquidity) =
+                        request::read(flow, &node, &document, (profile, sender), &mut findings);
+                }
+            }
         }
     }
     (checked.findings, checked.left_off) = findings.finish(reading.bytes());
@@ -242,7 +239,7 @@ pub fn check<'r>(reading: &Reading<'r>, profile: &Profile, sender: &[PartyId<'_>
 /// What the rules find in messages of any kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Examined {
-    /// All findings of the rules in the order of the bytes, at most [`FINDINGS_MAX`].
+    /// All findings of the rules in the order of the bytes, at most [`crate::FINDINGS_MAX`].
     pub findings: Vec<Finding>,
     /// How many findings were counted and not kept.
     pub left_off: u64,

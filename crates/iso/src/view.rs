@@ -31,6 +31,8 @@ pub use liquidity::{
 pub use party::{AccountId, PartyId};
 pub use transfer::{Reference, instructions, reference};
 
+pub(crate) use about::about_of;
 pub(crate) use header::header_of;
+pub(crate) use liquidity::liquidity_of;
 pub(crate) use party::{account_of, bic, iban, lei, party_of};
 pub(crate) use transfer::{amount, instructions_of, times_of};

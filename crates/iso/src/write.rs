@@ -27,6 +27,7 @@ mod reject;
 mod resolution;
 mod statement;
 mod status;
+mod status_request;
 mod transfer;
 
 #[cfg(test)]
@@ -45,6 +46,7 @@ pub use reject::{MessageReject, message_reject};
 pub use resolution::{Decision, Resolution, resolution};
 pub use statement::{Balance, Statement, report, statement};
 pub use status::{PENDING_TEXT, PaymentStatus, Verdict, payment_status, refusal};
+pub use status_request::{StatusRequest, status_request};
 pub use transfer::{
     Address, BankTransfer, Customer, CustomerTransfer, Transfer, bank_transfer, cover_transfer,
     customer_transfer,

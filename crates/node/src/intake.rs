@@ -7,6 +7,7 @@
 
 use crate::access::{Credential, Holder, Right};
 use crate::error::NodeError;
+use crate::liquidity::liquidity;
 use crate::matching::matched;
 use crate::node::{Node, RULE_VERSION};
 use crate::outbox::Item;
@@ -17,10 +18,11 @@ use std::sync::Arc;
 use suftaja_base::suf::node as suf;
 use suftaja_base::width::to_u64;
 use suftaja_base::{Bic, Suf};
+use suftaja_engine::entry::Return;
 use suftaja_engine::history::Standing;
 use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{Body, Entry, EntryNumber, Event, ParticipantId, RowId, Stamp};
-use suftaja_iso::rule;
+use suftaja_iso::rule::{self, Flow};
 use suftaja_iso::view::PartyId;
 use suftaja_iso::{Finding, Reader, Reading, Severity};
 use tokio::sync::oneshot;
@@ -37,6 +39,8 @@ pub enum Fate {
     Settled,
     /// Accepted; waits.
     Queued,
+    /// A message about a payment, or for liquidity, was followed or passed on.
+    Taken,
     /// Refused with a reason.
     Refused,
     /// Not readable as a message of ISO 20022.
@@ -71,6 +75,8 @@ struct Intake {
     kept: Arc<[u8]>,
     findings: Vec<Finding>,
     left_off: u64,
+    /// Whether it was read as a message that is taken here, whatever its faults.
+    is_read: bool,
 }
 
 thread_local! {
@@ -101,19 +107,17 @@ impl Node {
             return Err(NodeError::Forbidden { what: "send messages" });
         };
         let bytes: Arc<[u8]> = bytes.into();
-        let intake = with_reading(&bytes, |reading| self.examine(reading, sender, bic, &bytes));
-        if let Body::Payment(payment) = &intake.body
-            && let Some((row, true)) =
-                self.read(|state| state.seen(payment.identity, payment.content))
+        let intake = with_reading(&bytes, |reading| self.examine(reading, sender, bic, &bytes))?;
+        if let Some((identity, content)) = identity_of(&intake.body)
+            && let Some((row, true)) = self.read(|state| state.seen(identity, content))
         {
             return self.repeat(sender, row);
         }
-        let Intake { body, kept, findings, left_off } = intake;
-        let (number, repeated) = self.put(sender, body, &kept).await?;
+        let (number, repeated) = self.put(sender, &intake).await?;
         if let Some(row) = repeated {
             return self.repeat(sender, row);
         }
-        self.receipt(sender, number, &kept, findings, left_off)
+        self.receipt(sender, number, intake)
     }
 
     /// Gives the entry to the writer and waits. Returns its number, and the row of the first where
@@ -121,8 +125,7 @@ impl Node {
     async fn put(
         &self,
         sender: ParticipantId,
-        body: Body,
-        kept: &Arc<[u8]>,
+        Intake { body, kept, .. }: &Intake,
     ) -> Result<(EntryNumber, Option<RowId>), NodeError> {
         let stamp = Stamp { actor: sender, rule_version: RULE_VERSION, ..Stamp::default() };
         let member = self.read(|state| state.register().participant(sender).map(|p| p.member));
@@ -142,7 +145,7 @@ impl Node {
             // A caller that went away finds the answer in its outbox.
             let _ = tell.send(answer);
         });
-        self.submit(vec![Entry { stamp, body }], evidence, reply);
+        self.submit(vec![Entry { stamp, body: body.clone() }], evidence, reply);
         let ended = || NodeError::Stopped { reason: "the node has ended".to_owned() };
         let (number, repeated, unnumbered) = told.await.map_err(|_| ended())??;
         match unnumbered {
@@ -156,13 +159,17 @@ impl Node {
         &self,
         sender: ParticipantId,
         number: EntryNumber,
-        kept: &[u8],
-        mut findings: Vec<Finding>,
-        findings_left_off: u64,
+        intake: Intake,
     ) -> Result<Receipt, NodeError> {
+        let Intake { kept, mut findings, left_off: findings_left_off, is_read, .. } = intake;
         let (cursor, item) = self.answer(sender, number)?;
-        let message = self.render(sender, &item, Some(kept));
-        let fate = fate(&item, &message);
+        // The status of another payment is told from that payment's evidence.
+        let message = if item.about == number {
+            self.render(sender, &item, Some(&kept))
+        } else {
+            self.render_from_journal(sender, &item)?
+        };
+        let fate = fate(&item, is_read);
         // What the engine refused is the reason, whatever warnings the message has beside it.
         if fate == Fate::Refused && first_error(&findings).is_none() {
             findings.splice(..0, refusal(&item));
@@ -195,33 +202,57 @@ impl Node {
         sender: ParticipantId,
         bic: Bic,
         bytes: &Arc<[u8]>,
-    ) -> Intake {
+    ) -> Result<Intake, NodeError> {
         let content = |bytes: &[u8]| keyed_hash(self.secret, &[bytes]);
         let refused = |findings: Vec<Finding>, left_off: u64, kept: Arc<[u8]>| {
             let code = first_error(&findings).unwrap_or(suf::NOT_AN_INSTRUCTION);
             let count = u32::try_from(to_u64(findings.len()) + left_off).unwrap_or(u32::MAX);
             let body = Body::MessageRefused { code, findings: count, content: content(bytes) };
-            Intake { body, kept, findings, left_off }
+            Intake { body, kept, findings, left_off, is_read: false }
         };
         if !reading.is_valid() {
             let findings = reading.findings().to_vec();
             let kept = kept_of_unreadable(bytes);
             let kept = if kept.len() == bytes.len() { Arc::clone(bytes) } else { kept.into() };
-            return refused(findings, reading.findings_left_off(), kept);
+            return Ok(refused(findings, reading.findings_left_off(), kept));
         }
         let mut checked = rule::check(reading, &self.plan.profile, &[PartyId::Bic(bic)]);
-        let payment = self.read(|state| matched(state, reading, &mut checked, sender));
+        let flow = reading.document().and_then(|document| Flow::of(document.message()));
+        let body = match flow {
+            Some(flow) if flow.is_about() => self.asked(flow, reading, &mut checked, sender)?,
+            Some(Flow::Liquidity) => {
+                self.read(|state| liquidity(state, reading, &mut checked, sender))
+            }
+            _ => {
+                self.read(|state| matched(state, reading, &mut checked, sender)).map(Body::Payment)
+            }
+        };
         let mut findings = std::mem::take(&mut checked.findings);
         findings.extend(reading.findings().iter().cloned());
-        match payment {
-            Some(payment) if first_error(&findings).is_none() => Intake {
-                body: Body::Payment(payment),
-                kept: Arc::clone(bytes),
-                findings,
-                left_off: checked.left_off,
+        Ok(match body {
+            Some(body) if first_error(&findings).is_none() => {
+                let (kept, left_off) = (Arc::clone(bytes), checked.left_off);
+                Intake { body, kept, findings, left_off, is_read: true }
+            }
+            _ => Intake {
+                is_read: flow.is_some(),
+                ..refused(findings, checked.left_off, Arc::clone(bytes))
             },
-            _ => refused(findings, checked.left_off, Arc::clone(bytes)),
+        })
+    }
+}
+
+/// What a message is known again by; nothing for one that is answered anew each time.
+fn identity_of(body: &Body) -> Option<(u128, u128)> {
+    match body {
+        Body::Payment(payment) | Body::Returned(Return { payment, .. }) => {
+            Some((payment.identity, payment.content))
         }
+        Body::CancellationRequested { request, .. }
+        | Body::CancellationAnswered { request, .. }
+        | Body::StatusReported { request, .. } => Some((request.identity, request.content)),
+        Body::LiquidityMoved { identity, content, .. } => Some((*identity, *content)),
+        _ => None,
     }
 }
 
@@ -233,13 +264,20 @@ fn first_error(findings: &[Finding]) -> Option<Suf> {
     findings.iter().find(|found| found.severity == Severity::Error).map(|found| found.code)
 }
 
-fn fate(item: &Item, message: &Rendered) -> Fate {
+fn fate(item: &Item, is_read: bool) -> Fate {
     use crate::outbox::Told;
     match item.told {
         // An event of the day is about no instruction, so it is never the answer to one.
         Told::Settled | Told::Forwarded | Told::Notified { .. } | Told::Day { .. } => Fate::Settled,
         Told::Pending => Fate::Queued,
-        Told::MessageRefused(_) if message.definition.starts_with("admi.002") => Fate::Unreadable,
+        Told::MessageRefused(_) if !is_read => Fate::Unreadable,
+        Told::Cancelled
+        | Told::RecallPending
+        | Told::RecallOverdue
+        | Told::Relayed
+        | Told::Acknowledged
+        | Told::Status(_)
+        | Told::LiquidityMoved => Fate::Taken,
         Told::Refused(_) | Told::MessageRefused(_) => Fate::Refused,
     }
 }

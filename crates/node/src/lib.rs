@@ -5,6 +5,7 @@
 //! what is to be told stands in the [`outbox`], rendered on reading ([`tell`]). It serves no HTTP
 //! and decides nothing about money; that is the engine's.
 
+mod about;
 pub mod access;
 pub mod calendar;
 pub mod clock;
@@ -12,8 +13,10 @@ pub mod days;
 mod error;
 mod flush;
 pub mod intake;
+mod liquidity;
 mod matching;
 pub mod node;
+mod original;
 pub mod outbox;
 pub mod replay;
 pub mod sequencer;

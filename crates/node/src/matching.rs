@@ -37,7 +37,7 @@ pub(crate) fn matched(
             uetr: transfer.uetr.map_or(0, |uetr| uetr.bits()),
             content: keyed_hash(secret, &[document.bytes()]),
             family: family(transfer),
-            priority: priority(transfer),
+            priority: priority(transfer.priority),
             value_date,
             from_time,
             reject_time,
@@ -78,15 +78,7 @@ impl Matching<'_, '_> {
             return None;
         };
         let debit = self.debit(currency);
-        if debit.is_none() {
-            let text = format!("The sender has no account in {code}.");
-            self.find("InstgAgt", suf::SENDER_WITHOUT_ACCOUNT, text);
-        }
-        let credit = state.register().accounts(receiver?, currency).first().copied();
-        if credit.is_none() {
-            let text = format!("The receiver has no account in {code}.");
-            self.find("InstdAgt", suf::RECEIVER_WITHOUT_ACCOUNT, text);
-        }
+        let credit = self.credit(receiver?, currency);
         if debit.is_some() && debit == credit {
             let text = "The sender and the receiver are the same account.".to_owned();
             self.find("InstdAgt", SAME_ACCOUNT, text);
@@ -94,11 +86,43 @@ impl Matching<'_, '_> {
         debit.zip(credit)
     }
 
-    fn debit(&self, currency: CurrencyId) -> Option<AccountId> {
+    /// The account that pays: the one that the message names as the sender's own, else its first;
+    /// a central bank that names none pays out of its issue account.
+    fn debit(&mut self, currency: CurrencyId) -> Option<AccountId> {
+        let transfer = self.transfer;
         let register = self.state.register();
         let issuer = register.currency(currency).filter(|c| c.central_bank == self.sender);
         let own = || register.accounts(self.sender, currency).first().copied();
-        issuer.map(|currency| currency.issue).or_else(own)
+        let first = issuer.map(|currency| currency.issue).or_else(own);
+        let bank = Holding {
+            owner: self.sender,
+            party: (transfer.debtor.as_ref(), transfer.debtor_account),
+            agent: (transfer.debtor_agent.as_ref(), transfer.debtor_agent_account),
+        };
+        let debit = bank.account(self.state, currency, first);
+        if debit.is_none() {
+            let text = format!("The sender has no such account in {}.", transfer.currency);
+            self.find("InstgAgt", suf::SENDER_WITHOUT_ACCOUNT, text);
+        }
+        debit
+    }
+
+    /// The account that receives: the one that the message names as the receiver's own, else its
+    /// first.
+    fn credit(&mut self, receiver: ParticipantId, currency: CurrencyId) -> Option<AccountId> {
+        let transfer = self.transfer;
+        let first = self.state.register().accounts(receiver, currency).first().copied();
+        let bank = Holding {
+            owner: receiver,
+            party: (transfer.creditor.as_ref(), transfer.creditor_account),
+            agent: (transfer.creditor_agent.as_ref(), transfer.creditor_agent_account),
+        };
+        let credit = bank.account(self.state, currency, first);
+        if credit.is_none() {
+            let text = format!("The receiver has no such account in {}.", transfer.currency);
+            self.find("InstdAgt", suf::RECEIVER_WITHOUT_ACCOUNT, text);
+        }
+        credit
     }
 
     /// Whom to pay: the instructed agent, or who stands for it where the message names none.
@@ -133,20 +157,68 @@ impl Matching<'_, '_> {
     }
 }
 
+/// The places where a message names accounts of one side's bank: of the bank as party itself
+/// (`DbtrAcct`, `CdtrAcct` of a pacs.009), and as agent of a customer (`DbtrAgtAcct`,
+/// `CdtrAgtAcct`). The account of a customer is never one of these.
+struct Holding<'a> {
+    owner: ParticipantId,
+    party: (Option<&'a PartyId<'a>>, Option<view::AccountId>),
+    agent: (Option<&'a PartyId<'a>>, Option<view::AccountId>),
+}
+
+impl Holding<'_> {
+    /// The account that is named, else the first. A number of an account that is not the bank's in
+    /// this currency gives none: whoever names it means it. What is no number of an account here
+    /// says something to others and nothing to this system.
+    fn account(
+        &self,
+        state: &State,
+        currency: CurrencyId,
+        first: Option<AccountId>,
+    ) -> Option<AccountId> {
+        let own = |(party, account): (Option<&PartyId<'_>>, Option<view::AccountId>)| {
+            let known = name_of(party?).and_then(|name| state.register().by_name(&name));
+            account.filter(|_| known == Some(self.owner))
+        };
+        let named = own(self.party).or_else(|| own(self.agent));
+        match named.and_then(|named| numbered(state, &named)) {
+            None => first,
+            Some(id) => state.register().accounts(self.owner, currency).contains(&id).then_some(id),
+        }
+    }
+}
+
 /// Sender, message family, message and instruction identification, under the union's secret.
 fn identity(secret: u128, sender: ParticipantId, transfer: &CreditTransfer<'_>) -> u128 {
     let instruction = transfer.instruction_id.as_deref().unwrap_or_default();
-    let parts: [&[u8]; 4] = [
-        &sender.0.to_le_bytes(),
-        &[family(transfer).byte()],
-        transfer.message_id.as_bytes(),
-        instruction.as_bytes(),
-    ];
-    keyed_hash(secret, &parts)
+    let family = [family(transfer).byte()];
+    definition_identity(secret, sender, &family, &transfer.message_id, instruction)
 }
 
-fn priority(transfer: &CreditTransfer<'_>) -> entry::Priority {
-    match transfer.priority {
+/// The same for a message of any kind. Payments stand for their family by its byte, other messages
+/// by their name, so that none is taken for another.
+pub(crate) fn definition_identity(
+    secret: u128,
+    sender: ParticipantId,
+    kind: &[u8],
+    message: &str,
+    instruction: &str,
+) -> u128 {
+    let sender = sender.0.to_le_bytes();
+    keyed_hash(secret, &[&sender, kind, message.as_bytes(), instruction.as_bytes()])
+}
+
+/// The account of the union that a message names by its number.
+pub(crate) fn numbered(state: &State, named: &view::AccountId) -> Option<AccountId> {
+    let view::AccountId::Other(text) = named else { return None };
+    let id = AccountId(text.as_str().parse().ok()?);
+    // One number has one writing: no sign and no zeros before it.
+    let written = id.to_string() == text.as_str();
+    (written && state.ledger().account(id).is_some()).then_some(id)
+}
+
+pub(crate) fn priority(priority: Priority) -> entry::Priority {
+    match priority {
         Priority::Urgent => entry::Priority::Urgent,
         Priority::High => entry::Priority::High,
         Priority::Normal => entry::Priority::Normal,
@@ -161,7 +233,7 @@ fn family(transfer: &CreditTransfer<'_>) -> entry::Family {
     }
 }
 
-fn name_of(party: &PartyId<'_>) -> Option<Name> {
+pub(crate) fn name_of(party: &PartyId<'_>) -> Option<Name> {
     match party {
         PartyId::Bic(bic) => Some(Name::Bic(*bic)),
         PartyId::Lei(lei) => Some(Name::Lei(*lei)),

@@ -10,6 +10,7 @@
 
 use crate::access::{Access, Credential, Holder, Right};
 use crate::error::NodeError;
+use crate::original::entry_at;
 use crate::outbox::Outbox;
 use crate::replay::{Replayed, replay};
 use crate::sequencer::{Applied, Evidence, Pace, Reply, Sequencer, Shared, Submission, read};
@@ -239,6 +240,14 @@ impl Node {
     #[must_use]
     pub fn journal(&self) -> &JournalReader {
         &self.reader
+    }
+
+    /// An entry of the journal; none when there is none of this number.
+    ///
+    /// # Errors
+    /// [`NodeError::Store`] when the journal cannot be read.
+    pub fn entry_at(&self, number: EntryNumber) -> Result<Option<Entry>, NodeError> {
+        entry_at(&self.reader, number)
     }
 
     /// How the node stands.

@@ -7,6 +7,7 @@
 use crate::days::DayIndex;
 use suftaja_base::{BusinessDate, Instant, Suf};
 use suftaja_engine::entry::{AccountKind, Family};
+use suftaja_engine::history::Standing;
 use suftaja_engine::outcome::{Instructed, Phase};
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, Event, ParticipantId, Stamp, State};
 use tokio::sync::watch;
@@ -20,7 +21,8 @@ pub enum Told {
     Pending,
     /// To the sender: refused (pacs.002 RJCT).
     Refused(Suf),
-    /// To the sender: a message that never became an instruction (admi.002 or pacs.002 RJCT).
+    /// To the sender: a message that never became an instruction, or a request that was refused
+    /// (admi.002, pacs.002 RJCT, camt.029 RJCR or camt.025 RJCT, by its flow).
     MessageRefused(Suf),
     /// To the receiver: the settled message, forwarded.
     Forwarded,
@@ -42,6 +44,32 @@ pub enum Told {
         /// What happened.
         phase: Phase,
     },
+    /// To whom it concerns: a message by which nothing settles, passed on as it came (camt.056 to
+    /// the receiver; camt.029 and pacs.002 of the receiver to the sender).
+    Relayed,
+    /// To whom sent a message that was passed on: that it arrived (admi.007).
+    Acknowledged,
+    /// To the sender: its payment that waited is cancelled (camt.029 CNCL).
+    Cancelled,
+    /// To the sender: its recall waits for the receiver (camt.029 PDCR).
+    RecallPending,
+    /// To the receiver: the recall is not answered (pacs.028).
+    RecallOverdue,
+    /// To whoever asked: where the payment stands (pacs.002).
+    Status(Present),
+    /// To the owner: liquidity moved between its accounts (camt.025).
+    LiquidityMoved,
+}
+
+/// Where a payment stood when its status was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Present {
+    /// Settled with finality.
+    Settled,
+    /// Accepted, waits.
+    Pending,
+    /// Refused for good.
+    Refused(Suf),
 }
 
 /// One message to send.
@@ -154,8 +182,68 @@ impl Outbox {
                     Told::Day { currency: *currency, date: *date, phase: *phase },
                 );
             }
+            event => self.record_request(new, event),
+        }
+    }
+
+    /// What messages about a payment, and liquidity, make known; first the answer to who sent.
+    fn record_request(&mut self, mut new: New<'_>, event: &Event) {
+        let actor = new.stamp.actor;
+        match *event {
+            Event::Cancelled => {
+                let item = new.fresh(Told::Cancelled, AccountId::default(), 0);
+                self.push(actor, item);
+            }
+            Event::Recalled { debit, credit } => {
+                let item = new.fresh(Told::RecallPending, debit, 0);
+                self.push(actor, item);
+                let item = new.fresh(Told::Relayed, credit, 0);
+                self.push(new.owner(credit), item);
+            }
+            Event::RecallOverdue { entry, time, debit, credit } => {
+                let sides = [(debit, Told::RecallPending), (credit, Told::RecallOverdue)];
+                for (account, told) in sides {
+                    let item = new.fresh(told, account, 0);
+                    let item = Item { about: entry, about_time: time, ..item };
+                    self.push(new.owner(account), item);
+                }
+            }
+            Event::Relayed { to } => {
+                let item = new.fresh(Told::Acknowledged, AccountId::default(), 0);
+                self.push(actor, item);
+                let item = new.fresh(Told::Relayed, to, 0);
+                self.push(new.owner(to), item);
+            }
+            Event::StatusTold { entry, time, debit, standing } => {
+                let present = match standing {
+                    Standing::Settled { .. } => Present::Settled,
+                    Standing::Refused { code } => Present::Refused(code),
+                    Standing::Waits | Standing::SetApart | Standing::Noted => Present::Pending,
+                };
+                let item = new.fresh(Told::Status(present), debit, 0);
+                let date = self.settled_on(new.owner(debit), entry, standing).unwrap_or(item.date);
+                self.push(actor, Item { about: entry, about_time: time, date, ..item });
+            }
+            Event::LiquidityMoved { debit, amount, .. } => {
+                let item = new.fresh(Told::LiquidityMoved, debit, amount);
+                self.push(actor, item);
+            }
             _ => {}
         }
+    }
+
+    /// The business date on which a payment settled, as its sender was told.
+    fn settled_on(
+        &self,
+        sender: ParticipantId,
+        about: EntryNumber,
+        standing: Standing,
+    ) -> Option<BusinessDate> {
+        let Standing::Settled { by } = standing else { return None };
+        let line = self.lines.get(sender.at())?;
+        let told = line.get(line.partition_point(|item| item.entry < by)..)?.iter();
+        let mut told = told.take_while(|item| item.entry == by);
+        told.find(|item| item.about == about && item.told == Told::Settled).map(|item| item.date)
     }
 
     /// Everyone with an account in the currency is told of a stop, and of its day where a calendar
@@ -220,7 +308,9 @@ impl Outbox {
         let line = self.lines.get(of.at())?;
         let start = line.partition_point(|item| item.entry < about);
         let found = line.get(start..)?.iter().take_while(|item| item.entry == about);
-        let (at, item) = (start..).zip(found).find(|(_, item)| item.about == about)?;
+        // The status of another payment is an answer to the entry that asked for it.
+        let answers = |item: &Item| item.about == about || matches!(item.told, Told::Status(_));
+        let (at, item) = (start..).zip(found).find(|(_, item)| answers(item))?;
         Some((u64::try_from(at).ok()? + 1, *item))
     }
 

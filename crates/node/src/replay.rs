@@ -6,6 +6,7 @@
 //! a refusal of it; no entry that can be applied is ever left out, since nothing final is unwound.
 
 use crate::error::NodeError;
+use crate::original::is_as_recorded;
 use crate::outbox::Outbox;
 use std::collections::{BTreeSet, VecDeque};
 use std::hint::black_box;
@@ -86,6 +87,13 @@ fn read_ahead(
         let mut failed = None;
         for (number, bytes) in block.entries() {
             match Entry::decode(bytes) {
+                Ok(entry)
+                    if !quarantined.contains(&number) && !is_as_recorded(reader, &entry.body)? =>
+                {
+                    let text = "it tells of a payment what the journal does not hold".to_owned();
+                    failed = Some(NodeError::Poison { number, text });
+                    break;
+                }
                 Ok(entry) => entries.push(entry),
                 Err(_) if quarantined.contains(&number) => entries.push(placeholder()),
                 Err(malformed) => {

@@ -4,23 +4,25 @@
 //! bytes, names that never change, and templates chosen by the entry's rule version. Nothing of the
 //! state that may have changed since takes part.
 
+mod answer;
 mod day;
 
 use crate::error::NodeError;
 use crate::intake::{HEAD_BYTES, with_reading};
 use crate::node::Node;
-use crate::outbox::{Item, Told};
+use crate::outbox::{Item, Present, Told};
+use answer::Asked;
 use suftaja_base::{AccountText, Amount, Currency, Suf};
 use suftaja_engine::entry::{AccountKind, Name};
 use suftaja_engine::{AccountId, EntryNumber, ParticipantId};
 use suftaja_iso::code_set::StatusReason;
-use suftaja_iso::rule::{self, Checked, Reply};
+use suftaja_iso::rule::{self, Checked, Flow, Reply};
 use suftaja_iso::view::{self, PartyId};
 use suftaja_iso::write::{
-    self, Booking, Direction, Forward, Heading, Line, MessageReject, Moment, Notice, Original,
+    self, Booking, Decision, Direction, Forward, Heading, Line, MessageReject, Moment, Notice,
     PaymentStatus, Related, Verdict,
 };
-use suftaja_iso::{Finding, Reading};
+use suftaja_iso::{Finding, Reading, Severity};
 use suftaja_store::StoreError;
 
 /// The definition of a message whose evidence was erased: it has its number and no bytes, so that a
@@ -46,6 +48,8 @@ struct Frame<'n> {
     item: &'n Item,
     to: PartyId<'static>,
     id: String,
+    /// The message that asked, where it is not the one that the item is about.
+    asked: Option<Asked>,
 }
 
 impl Node {
@@ -74,8 +78,9 @@ impl Node {
         if let Told::Day { .. } = item.told {
             return Ok(self.render(of, item, None));
         }
-        match self.reader.evidence(item.about) {
-            Ok(bytes) => Ok(self.render(of, item, Some(&bytes))),
+        let asked = self.asked_by(item);
+        match self.reader.evidence(item.about).and_then(|bytes| asked.map(|asked| (bytes, asked))) {
+            Ok((bytes, asked)) => Ok(self.render_for(of, item, Some(&bytes), asked)),
             Err(StoreError::NoEvidence { .. }) => Ok(self.render(of, item, None)),
             Err(StoreError::KeyDestroyed { .. }) => Ok(Rendered {
                 entry: item.entry,
@@ -94,10 +99,21 @@ impl Node {
         item: &Item,
         evidence: Option<&[u8]>,
     ) -> Rendered {
+        self.render_for(of, item, evidence, None)
+    }
+
+    /// The same for whoever asked by another message than the one that the item is about.
+    fn render_for(
+        &self,
+        of: ParticipantId,
+        item: &Item,
+        evidence: Option<&[u8]>,
+        asked: Option<Asked>,
+    ) -> Rendered {
         let name = self.read(|state| state.register().participant(of).map(|p| p.name));
         let to = name.as_ref().map_or(PartyId::Bic(self.plan.system), party);
-        let frame =
-            Frame { node: self, item, to, id: format!("SUF{:012}-{}", item.entry, item.ordinal) };
+        let id = format!("SUF{:012}-{}", item.entry, item.ordinal);
+        let frame = Frame { node: self, item, to, id, asked };
         let mut bytes = Vec::with_capacity(2048);
         // An empty message has no evidence, and is answered from its emptiness.
         let empty = matches!(item.told, Told::MessageRefused(_)).then_some(&[][..]);
@@ -126,24 +142,55 @@ impl Frame<'_> {
     }
 
     fn of_reading(&self, reading: &Reading<'_>, kept: usize, out: &mut Vec<u8>) -> &'static str {
+        // Who is told is who sent it, except where a message is told to others.
         let sender: &[PartyId<'_>] = match self.item.told {
-            Told::Forwarded | Told::Notified { .. } => &[],
+            Told::Forwarded
+            | Told::Notified { .. }
+            | Told::Relayed
+            | Told::RecallOverdue
+            | Told::Status(_) => &[],
             _ => std::slice::from_ref(&self.to),
         };
         let checked = rule::check(reading, &self.node.plan.profile, sender);
         match self.item.told {
             Told::Forwarded => self.forward(reading, &checked, out),
             Told::Notified { .. } => self.notice(Some(&checked), out),
-            Told::Settled | Told::Pending | Told::Refused(_) | Told::Day { .. } => {
-                self.status(reading, &checked, out)
+            Told::Settled
+            | Told::Pending
+            | Told::Refused(_)
+            | Told::Status(_)
+            | Told::Day { .. } => self.status(reading, &checked, out),
+            Told::Relayed => self.relay(reading, &checked, out),
+            Told::Cancelled => self.resolution(&checked, Decision::Cancelled, out),
+            Told::RecallPending => self.resolution(&checked, Decision::Pending, out),
+            Told::RecallOverdue => self.reminder(&checked, out),
+            Told::Acknowledged => self.acknowledgement(&checked, out),
+            Told::LiquidityMoved => self.receipt(&checked, None, out),
+            Told::MessageRefused(code) => self.refusal(reading, &checked, (code, kept), out),
+        }
+    }
+
+    /// The message that refuses one, by the table of messages and faults.
+    fn refusal(
+        &self,
+        reading: &Reading<'_>,
+        checked: &Checked<'_>,
+        (code, kept): (Suf, usize),
+        out: &mut Vec<u8>,
+    ) -> &'static str {
+        // Without a fault by the rules it was participants, accounts or payments that did not fit.
+        let flow = reading.document().and_then(|document| Flow::of(document.message()));
+        let reply = rule::reply(reading, checked).or(flow.map(Flow::reply));
+        match reply.unwrap_or(Reply::MessageReject) {
+            Reply::MessageReject => self.reject(reading, checked, code, kept == HEAD_BYTES, out),
+            Reply::PaymentStatus => self.status(reading, checked, out),
+            Reply::Resolution => {
+                let lines = reasons(code, &checked.findings);
+                let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+                let reason = answer::rejection(code);
+                self.resolution(checked, Decision::Rejected { reason, lines: &lines }, out)
             }
-            Told::MessageRefused(code) => match rule::reply(reading, &checked) {
-                Some(Reply::MessageReject) => {
-                    self.reject(reading, &checked, code, kept == HEAD_BYTES, out)
-                }
-                // Without a reply of the rules it was the participants that did not match.
-                Some(Reply::PaymentStatus) | None => self.status(reading, &checked, out),
-            },
+            Reply::Receipt => self.receipt(checked, Some(code), out),
         }
     }
 
@@ -166,7 +213,10 @@ impl Frame<'_> {
         let reference = header.and_then(|header| header.message_id.as_deref());
         let left_off = if cut { 0 } else { reading.findings_left_off() };
         let page = suftaja_base::suf::explain(code);
-        let body = match MessageReject::of(reference, self.item.time, &findings, left_off) {
+        // Where nothing in the message is at fault, its warnings are not the reason.
+        let at_fault = findings.iter().any(|found| found.severity == Severity::Error);
+        let made = MessageReject::of(reference, self.item.time, &findings, left_off);
+        let body = match made.filter(|_| at_fault) {
             Some(body) => body,
             None => MessageReject {
                 related_reference: reference,
@@ -190,22 +240,21 @@ impl Frame<'_> {
         out: &mut Vec<u8>,
     ) -> &'static str {
         let reference = view::reference(reading);
-        let transfer = checked.transfers.first();
-        let original = transfer.map(Original::of);
-        let Some(original) = original.or(reference.as_ref().map(Original::of_reference)) else {
-            unreachable!("a payment message that was read has its identifications")
-        };
+        let original = answer::instruction(reading, checked, reference.as_ref());
         let mut lines = Vec::new();
         let mut reason = StatusReason::NARRATIVE;
-        if let Told::Refused(code) | Told::MessageRefused(code) = self.item.told {
+        if let Told::Refused(code)
+        | Told::MessageRefused(code)
+        | Told::Status(Present::Refused(code)) = self.item.told
+        {
             lines = reasons(code, &checked.findings);
             reason =
                 StatusReason::of(suftaja_base::suf::explain(code).and_then(|page| page.iso_reason));
         }
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let verdict = match self.item.told {
-            Told::Pending => Verdict::Pending,
-            Told::Refused(_) | Told::MessageRefused(_) => {
+            Told::Pending | Told::Status(Present::Pending) => Verdict::Pending,
+            Told::Refused(_) | Told::MessageRefused(_) | Told::Status(Present::Refused(_)) => {
                 Verdict::Rejected { reason, lines: &lines }
             }
             _ => Verdict::Settled { settlement_date: self.item.date },
@@ -215,11 +264,12 @@ impl Frame<'_> {
             original,
             verdict,
             accepted: entered.then_some(self.item.about_time),
-            entry: Some(self.item.entry),
+            entry: Some(self.deciding_entry()),
             instructing_agent: Some(PartyId::Bic(self.node.plan.system)),
             instructed_agent: Some(self.to.clone()),
         };
-        let related = checked.header.as_ref().and_then(Related::of);
+        let own = || checked.header.as_ref().and_then(Related::of);
+        let related = self.asked.as_ref().map(Asked::related).or_else(own);
         write::payment_status(&self.heading(related), &body, out);
         "pacs.002.001.10"
     }
@@ -236,9 +286,8 @@ impl Frame<'_> {
         let entered = Moment { entry: item.about, time: item.about_time };
         let finality = Moment { entry: item.entry, time: item.time };
         let irrevocable = if item.irrevocable_at_entry { entered } else { finality };
-        let (Some(document), Some(transfer)) = (reading.document(), checked.transfers.first())
-        else {
-            return "pacs.008.001.08";
+        let Some((document, settled)) = reading.document().zip(answer::settled(checked)) else {
+            unreachable!("what is forwarded was read as a payment")
         };
         let evidence = write::Evidence {
             journal: &journal,
@@ -247,13 +296,13 @@ impl Frame<'_> {
             irrevocable,
             finality,
             rule_version: u32::from(item.rule_version),
-            amount: transfer.amount,
-            currency: transfer.currency,
+            amount: settled.amount,
+            currency: settled.currency,
             settlement_date: item.date,
         };
         let related = checked.header.as_ref().and_then(Related::of);
         write::forward(&self.heading(related), &Forward::of(&document, evidence), out);
-        transfer.family.definition()
+        answer::definition(&document)
     }
 
     /// camt.054: an entry whose owner saw no payment message.

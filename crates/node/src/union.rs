@@ -14,6 +14,9 @@ use suftaja_engine::entry::{Name, Role};
 use suftaja_iso::rule::{AccountForm, Profile, Script, UetrRule};
 use suftaja_iso::view::PartyId;
 
+/// The longest time between two reminders of a recall.
+const RECALL_DAYS_MAX: u16 = 366;
+
 /// A union as a file describes it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -50,6 +53,8 @@ pub struct Rules {
     pub scripts: Vec<String>,
     /// Namespaces of supplementary data that messages may carry (field rule 23).
     pub supplements: Vec<String>,
+    /// Days until a recall that is not answered is recalled to mind, and after which again.
+    pub recall_days: u16,
 }
 
 /// How senders address their messages (field rule 7).
@@ -105,6 +110,7 @@ impl Default for Rules {
             uetr_required: true,
             scripts: Vec::new(),
             supplements: Vec::new(),
+            recall_days: 10,
         }
     }
 }
@@ -122,6 +128,8 @@ pub struct Plan {
     pub calendars: Vec<Option<Calendar>>,
     /// What the union asks of messages beyond their schemas.
     pub profile: Profile,
+    /// Days between the reminders of a recall.
+    pub recall_days: u16,
 }
 
 impl UnionFile {
@@ -187,9 +195,13 @@ impl UnionFile {
             }
         }
         let profile = self.profile(system, &mut findings);
+        let recall_days = self.rules.recall_days;
+        if !(1..=RECALL_DAYS_MAX).contains(&recall_days) {
+            findings.push(format!("rules: recall_days: give 1 to {RECALL_DAYS_MAX}"));
+        }
         match system {
             Some(system) if findings.is_empty() => {
-                Ok(Plan { system, participants, currencies, calendars, profile })
+                Ok(Plan { system, participants, currencies, calendars, profile, recall_days })
             }
             _ => Err(findings),
         }
@@ -368,6 +380,17 @@ mod tests {
         let findings = UnionFile::parse(&wrong).unwrap_err();
         assert_eq!(findings.len(), 2, "{findings:?}");
         assert!(findings.iter().all(|found| found.starts_with("member KE: calendar: ")));
+    }
+
+    #[test]
+    fn the_clock_of_recalls_has_ten_days_unless_the_union_says_otherwise() {
+        assert_eq!(UnionFile::parse(GOOD).unwrap().plan().unwrap().recall_days, 10);
+        let days =
+            |days: &str| UnionFile::parse(&format!("{GOOD}\n[rules]\nrecall_days = {days}\n"));
+        assert_eq!(days("3").unwrap().plan().unwrap().recall_days, 3);
+        for wrong in ["0", "367"] {
+            assert_eq!(days(wrong).unwrap_err(), ["rules: recall_days: give 1 to 366"]);
+        }
     }
 
     #[test]

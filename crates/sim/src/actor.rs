@@ -4,6 +4,7 @@
 //! some name strangers, overdraw, repeat, or come from whoever has no right to them.
 
 mod day;
+mod request;
 
 use crate::chance::Chance;
 use crate::oracle::Oracle;
@@ -85,6 +86,11 @@ impl Actors {
                 let owner = ParticipantId(monies + bank + 1);
                 bodies.push(Body::AccountOpened { owner, currency });
             }
+            // A second account makes liquidity move within one owner.
+            if self.chance.in_thousand(500) {
+                let owner = ParticipantId(monies + 1 + self.small(banks));
+                bodies.push(Body::AccountOpened { owner, currency });
+            }
             bodies.push(Body::DayOpened { currency, date: first_day() });
         }
         bodies.into_iter().map(|body| Sending::by(operator, body)).collect()
@@ -93,7 +99,8 @@ impl Actors {
     /// The next thing that somebody sends.
     pub fn next(&mut self, known: &Oracle, now: Instant) -> Sending {
         let sending = match self.chance.below(100) {
-            0..=54 => self.payment(known, now),
+            0..=42 => self.payment(known, now),
+            43..=54 => self.request(known, now),
             55..=63 => self.again(known, now),
             64..=71 => self.money(known),
             72..=79 => self.reserve(known),
@@ -118,6 +125,11 @@ impl Actors {
         if self.chance.in_thousand(150) {
             match &mut sending.body {
                 Body::Payment(payment) => payment.content ^= 1,
+                Body::Returned(given) => given.payment.content ^= 1,
+                Body::CancellationRequested { request, .. }
+                | Body::CancellationAnswered { request, .. }
+                | Body::StatusReported { request, .. } => request.content ^= 1,
+                Body::LiquidityMoved { content, .. } => *content ^= 1,
                 Body::Issued { amount, .. }
                 | Body::ReservePlaced { amount, .. }
                 | Body::ReservePosted { amount, .. }

@@ -35,6 +35,9 @@ pub fn events(number: u64, told: &[Event], expected: &[Expected]) -> Result<(), 
             (Event::OrderRefused { code }, Some(Expected::RefusedFor(codes))) => {
                 codes.contains(code)
             }
+            (Event::MessageRefused { code }, Some(Expected::RequestRefusedFor(codes))) => {
+                codes.contains(code)
+            }
             (event, Some(Expected::Exactly(due))) => event == due,
             (_, _) => false,
         };
@@ -60,7 +63,7 @@ fn in_order(number: u64, told: &[Event]) -> Vec<Event> {
 fn expected_in_order(number: u64, expected: &[Expected]) -> Vec<Expected> {
     let row = |expected: &Expected| match expected {
         Expected::Exactly(event) => late_row(number, event),
-        Expected::RefusedFor(_) => None,
+        Expected::RefusedFor(_) | Expected::RequestRefusedFor(_) => None,
     };
     let late = expected.iter().take_while(|expected| row(expected).is_some()).count();
     let (head, rest) = expected.split_at(late);
@@ -97,6 +100,7 @@ pub fn states(state: &State, oracle: &Oracle) -> Result<(), Difference> {
     queue(state, oracle)?;
     days(state, oracle)?;
     reserves(state, oracle)?;
+    cases(state, oracle)?;
     same!(to_usize(state.history().len()), oracle.rows.len(), "rows of the history");
     sums(state)
 }
@@ -222,6 +226,29 @@ fn reserves(state: &State, oracle: &Oracle) -> Result<(), Difference> {
     Ok(())
 }
 
+/// What was returned of which payment, and the recalls that are open.
+fn cases(state: &State, oracle: &Oracle) -> Result<(), Difference> {
+    let held: Vec<_> = state.returns().all().map(|(row, amount)| (row.at(), amount)).collect();
+    let due: Vec<_> = (0..oracle.rows.len())
+        .map(|row| (row, oracle.returned(row)))
+        .filter(|(_, amount)| *amount > 0)
+        .collect();
+    same!(held, due, "what was returned (row, amount)");
+    let held: Vec<_> = state
+        .recalls()
+        .all()
+        .map(|(row, held)| (row.at(), held.entry, held.time, held.due, held.original))
+        .collect();
+    let mut due: Vec<_> = oracle
+        .recalls
+        .iter()
+        .map(|due| (due.row, due.entry, due.time, due.due, due.original))
+        .collect();
+    due.sort_by_key(|(row, ..)| *row);
+    same!(held, due, "recalls (row, entry, time, due, original)");
+    Ok(())
+}
+
 /// Field rule 1 and the limits, on the engine's own figures alone.
 fn sums(state: &State) -> Result<(), Difference> {
     for (id, _) in state.register().currencies() {
@@ -256,6 +283,7 @@ pub fn histories(state: &State, oracle: &Oracle) -> Result<(), Difference> {
             history::Standing::SetApart => {
                 Standing::SetApart(state.history().reserve(row).unwrap_or_default())
             }
+            history::Standing::Noted => Standing::Noted,
             history::Standing::Refused { code } => Standing::Refused(code),
         });
         same!(standing, Some(*due), "standing of row {row}");

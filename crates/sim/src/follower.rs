@@ -299,7 +299,9 @@ impl Follower {
             })
         });
         let is_step_due = self.oracle.next_step().is_some_and(|at| at <= time);
-        let is_due = is_step_due || is_kept_late || due.next().is_some();
+        let mut clocks = self.oracle.recalls.iter().filter_map(|recall| recall.due);
+        let is_clock_due = clocks.any(|at| at <= time);
+        let is_due = is_step_due || is_kept_late || is_clock_due || due.next().is_some();
         entry.stamp == stamp && matches!(entry.body, Body::Tick) && is_due
     }
 
@@ -316,13 +318,19 @@ impl Follower {
                         return Err(format!("the payment of entry {entry} settled twice"));
                     }
                 }
-                Event::Refused { code, .. } | Event::OrderRefused { code } => {
+                Event::Refused { code, .. }
+                | Event::OrderRefused { code }
+                | Event::MessageRefused { code } => {
                     *self.report.refused.entry(*code).or_default() += 1;
                 }
                 Event::Repeated { .. } => self.report.repeated += 1,
                 Event::Day { phase, .. } => {
                     *self.report.phases.entry(*phase).or_default() += 1;
                 }
+                Event::Recalled { .. } => self.report.recalled += 1,
+                Event::RecallOverdue { .. } => self.report.reminded += 1,
+                Event::Relayed { .. } => self.report.relayed += 1,
+                Event::LiquidityMoved { .. } => self.report.moved += 1,
                 _ => {}
             }
         }

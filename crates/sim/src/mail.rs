@@ -6,9 +6,10 @@
 use crate::oracle::Oracle;
 use suftaja_base::BusinessDate;
 use suftaja_engine::entry::{Family, Stamp};
+use suftaja_engine::history::Standing;
 use suftaja_engine::outcome::{Event, Phase};
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, ParticipantId};
-use suftaja_node::outbox::{Item, Told};
+use suftaja_node::outbox::{Item, Present, Told};
 
 /// One message that somebody is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,8 @@ pub struct Letter {
     pub amount: u64,
     /// Version of the rules by which the entry was applied.
     pub rule_version: u16,
-    /// The business date of the account's currency behind the entry.
+    /// The business date of the account's currency behind the entry; in a status the one on which
+    /// its payment settled.
     pub date: BusinessDate,
 }
 
@@ -54,7 +56,8 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
     let mut letters = Vec::new();
     let mut write = |to, about, told, account, amount| {
         let (entry, rule_version) = (number, stamp.rule_version);
-        let date = day_of(account);
+        let settled_on = (told == Told::Status(Present::Settled)).then(|| oracle.settled_on(about));
+        let date = settled_on.flatten().unwrap_or(day_of(account));
         letters.push(Letter { to, entry, about, told, account, amount, rule_version, date });
     };
     for event in events {
@@ -103,7 +106,7 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
                     write(to, 0, Told::Day { currency, date, phase }, account, 0);
                 }
             }
-            _ => {}
+            ref other => answers(number, stamp, other, owner, &mut write),
         }
     }
     letters
@@ -121,4 +124,42 @@ fn holders(oracle: &Oracle, currency: CurrencyId) -> Vec<(ParticipantId, Account
     }
     all.sort();
     all
+}
+
+/// Whoever asks is answered first; whom it concerns gets the message itself.
+fn answers(
+    number: EntryNumber,
+    stamp: &Stamp,
+    event: &Event,
+    owner: impl Fn(AccountId) -> ParticipantId,
+    write: &mut impl FnMut(ParticipantId, EntryNumber, Told, AccountId, u64),
+) {
+    let actor = stamp.actor;
+    match *event {
+        Event::Cancelled => write(actor, number, Told::Cancelled, AccountId(0), 0),
+        Event::Recalled { debit, credit } => {
+            write(actor, number, Told::RecallPending, debit, 0);
+            write(owner(credit), number, Told::Relayed, credit, 0);
+        }
+        Event::RecallOverdue { entry, debit, credit, .. } => {
+            write(owner(debit), entry, Told::RecallPending, debit, 0);
+            write(owner(credit), entry, Told::RecallOverdue, credit, 0);
+        }
+        Event::Relayed { to } => {
+            write(actor, number, Told::Acknowledged, AccountId(0), 0);
+            write(owner(to), number, Told::Relayed, to, 0);
+        }
+        Event::StatusTold { entry, debit, standing, .. } => {
+            let present = match standing {
+                Standing::Settled { .. } => Present::Settled,
+                Standing::Refused { code } => Present::Refused(code),
+                _ => Present::Pending,
+            };
+            write(actor, entry, Told::Status(present), debit, 0);
+        }
+        Event::LiquidityMoved { debit, amount, .. } => {
+            write(actor, number, Told::LiquidityMoved, debit, amount);
+        }
+        _ => {}
+    }
 }

@@ -12,11 +12,12 @@ pub mod day;
 mod hours;
 mod order;
 mod payment;
+mod request;
 
 use suftaja_base::{BusinessDate, Currency, Instant, Suf};
 use suftaja_engine::calendar::proof::{Proof, Tally};
 use suftaja_engine::entry::{
-    AccountStatus, Body, Entry, Family, Limits, Name, Priority, Role, Stamp, Status,
+    AccountStatus, Body, Entry, Family, Limits, Name, Original, Priority, Role, Stamp, Status,
 };
 use suftaja_engine::outcome::Event;
 use suftaja_engine::register::CutOff;
@@ -29,6 +30,8 @@ pub enum Expected {
     Exactly(Event),
     /// A refusal of an order for one of these reasons.
     RefusedFor(Vec<Suf>),
+    /// A refusal of a request for one of these reasons.
+    RequestRefusedFor(Vec<Suf>),
 }
 
 /// A participant as the rules see it.
@@ -129,6 +132,8 @@ pub enum Standing {
     Waits,
     /// Its order placed this reserve or released of it.
     SetApart(ReserveId),
+    /// A message about another payment.
+    Noted,
     /// Refused for good.
     Refused(Suf),
 }
@@ -149,6 +154,16 @@ pub struct Oracle {
     /// Kept for a later date, in the order of entry.
     pub kept: Vec<(BusinessDate, Waiting)>,
     pub rows: Vec<Standing>,
+    /// The entry that opened each row.
+    pub entries: Vec<u64>,
+    /// Every payment that has a row, as messages about it name it.
+    pub paid: Vec<Original>,
+    pub backs: Vec<request::Back>,
+    pub recalls: Vec<request::Recall>,
+    /// Business dates of settlement, by the entry that brought the payment.
+    settled_on: Vec<(u64, BusinessDate)>,
+    /// The entry being worked out.
+    number: u64,
     identifications: Vec<(u128, usize, Content)>,
     uetrs: Vec<(Family, ParticipantId, ParticipantId, u128)>,
     /// How much of what the present entry tells was counted.
@@ -160,10 +175,20 @@ impl Oracle {
     pub fn apply(&mut self, number: u64, entry: &Entry) -> Vec<Expected> {
         let mut told = Vec::new();
         self.counted = 0;
+        self.number = number;
         self.refuse_late(entry.stamp.time, &mut told);
         self.pass_days(number, entry.stamp.time, &mut told);
+        self.remind(entry.stamp.time, &mut told);
         match &entry.body {
-            Body::Payment(payment) => self.pay(number, &entry.stamp, payment, &mut told),
+            Body::Payment(payment) => self.pay(number, &entry.stamp, payment, None, &mut told),
+            Body::Returned(given) => {
+                self.pay(number, &entry.stamp, &given.payment, Some(given), &mut told);
+            }
+            body @ (Body::CancellationRequested { .. }
+            | Body::CancellationAnswered { .. }
+            | Body::StatusReported { .. }
+            | Body::StatusRequested { .. }
+            | Body::LiquidityMoved { .. }) => self.request(number, &entry.stamp, body, &mut told),
             body => self.order(number, &entry.stamp, body, &mut told),
         }
         self.release(number, entry.stamp.time, &mut told);
@@ -246,6 +271,7 @@ impl Oracle {
 
     fn new_row(&mut self) -> usize {
         self.rows.push(Standing::Waits);
+        self.entries.push(self.number);
         self.rows.len() - 1
     }
 

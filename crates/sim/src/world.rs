@@ -44,6 +44,14 @@ pub struct Report {
     pub phases: BTreeMap<Phase, u64>,
     /// Instructions recognised as repeats.
     pub repeated: u64,
+    /// Payments recalled.
+    pub recalled: u64,
+    /// Recalls that were brought to mind.
+    pub reminded: u64,
+    /// Messages of receivers that were passed on.
+    pub relayed: u64,
+    /// Transfers of liquidity.
+    pub moved: u64,
     /// Power cuts and killed processes.
     pub crashes: u64,
     /// Entries that survived a crash without having been acknowledged.
@@ -278,13 +286,14 @@ impl<S: Sequencer> World<S> {
         };
     }
 
-    /// The first time in the queue that lies ahead.
+    /// The first time in the queue, or of a recall's clock, that lies ahead.
     fn next_timer(&self) -> Option<u64> {
         let waiting = self.follower.oracle.waiting.iter();
         let times = waiting.flat_map(|own| [own.from_time, own.reject_time]);
         let kept = self.follower.oracle.kept.iter().map(|(_, own)| own.reject_time);
-        let all = times.chain(kept).chain(self.follower.oracle.next_step()).map(Instant::nanos);
-        all.filter(|time| *time > self.now).min()
+        let clocks = self.follower.oracle.recalls.iter().filter_map(|recall| recall.due);
+        let others = kept.chain(clocks).chain(self.follower.oracle.next_step());
+        times.chain(others).map(Instant::nanos).filter(|time| *time > self.now).min()
     }
 
     /// Puts a parcel into the round, stamped and with evidence beside some entries.

@@ -22,7 +22,7 @@ const SEEDS: Range<u64> = 0..1_000;
 const PRODUCTION_SEEDS: Range<u64> = 0..200;
 
 /// Refusals that a thousand worlds meet.
-const REASONS: [Suf; 41] = [
+const REASONS: [Suf; 50] = [
     suf::SAME_ACCOUNT,
     suf::CURRENCY_DIFFERS,
     suf::AMOUNT_ZERO,
@@ -64,6 +64,15 @@ const REASONS: [Suf; 41] = [
     day::HOLIDAY_NOT_AHEAD,
     day::EXTENSION_TOO_LONG,
     day::MIRROR_NOT_AWAITED,
+    suf::ORIGINAL_UNKNOWN,
+    suf::ORIGINAL_NOT_SETTLED,
+    suf::RETURN_EXCEEDS,
+    suf::CANCELLED,
+    suf::IRREVOCABLE,
+    suf::RETURNED_ALREADY,
+    suf::RECALL_OPEN,
+    suf::REFUSED_ALREADY,
+    suf::RECALL_UNKNOWN,
 ];
 
 fn seeds(usual: Range<u64>) -> Range<u64> {
@@ -91,6 +100,10 @@ fn live(subject: Subject, seeds: Range<u64>) -> Sums {
         all.settled += report.settled;
         all.released += report.released;
         all.repeated += report.repeated;
+        all.recalled += report.recalled;
+        all.reminded += report.reminded;
+        all.relayed += report.relayed;
+        all.moved += report.moved;
         all.crashes += report.crashes;
         all.survivors += report.survivors;
         all.lost += report.lost;
@@ -128,6 +141,10 @@ fn worlds_keep_the_rules() {
         ("settled", sums.all.settled, 20_000),
         ("released", sums.all.released, 5_000),
         ("repeated", sums.all.repeated, 5_000),
+        ("recalled", sums.all.recalled, 500),
+        ("reminded", sums.all.reminded, 50),
+        ("relayed", sums.all.relayed, 500),
+        ("liquidity moved", sums.all.moved, 500),
         ("crashes", sums.all.crashes, 1_000),
         ("survivors", sums.all.survivors, 500),
         ("lost", sums.all.lost, 500),

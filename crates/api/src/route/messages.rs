@@ -48,7 +48,7 @@ pub(super) fn accepts(headers: &HeaderMap, kind: &str) -> bool {
 
 fn answer(receipt: Receipt, wants_json: bool) -> Response {
     let status = match receipt.fate {
-        Fate::Settled | Fate::Repeated { .. } => StatusCode::OK,
+        Fate::Settled | Fate::Taken | Fate::Repeated { .. } => StatusCode::OK,
         Fate::Queued => StatusCode::ACCEPTED,
         Fate::Refused => StatusCode::UNPROCESSABLE_ENTITY,
         Fate::Unreadable => StatusCode::BAD_REQUEST,

@@ -69,7 +69,13 @@ pub(crate) fn event(state: &State, happened: &Event) -> Option<Happened> {
         | Event::CurrencyDefined { .. }
         | Event::OrderRefused { .. }
         | Event::MessageRefused { .. }
-        | Event::Day { .. } => return None,
+        | Event::Day { .. }
+        | Event::Cancelled
+        | Event::Recalled { .. }
+        | Event::RecallOverdue { .. }
+        | Event::Relayed { .. }
+        | Event::StatusTold { .. }
+        | Event::LiquidityMoved { .. } => return None,
     })
 }
 

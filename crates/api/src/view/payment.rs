@@ -9,9 +9,9 @@ use crate::problem::Problem;
 use serde::Serialize;
 use suftaja_base::Uetr;
 use suftaja_engine::entry::{Family, Payment};
-use suftaja_engine::history::{History, Standing};
-use suftaja_engine::{AccountId, Body, CurrencyId, Entry, EntryNumber, RowId, State};
-use suftaja_node::{Node, NodeError};
+use suftaja_engine::history::Standing;
+use suftaja_engine::{AccountId, CurrencyId, Entry, EntryNumber, State};
+use suftaja_node::Node;
 
 /// Where a payment stands.
 #[derive(Debug, Serialize)]
@@ -34,6 +34,12 @@ pub(crate) struct PaymentView {
     currency: String,
     #[serde(flatten)]
     amount: Money,
+    /// How much of it was returned, or is on its way back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    returned: Option<Money>,
+    /// Whether a recall of it is open; said only where one is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recalled: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     uetr: Option<String>,
     value_date: String,
@@ -45,14 +51,13 @@ pub(crate) fn one(
     sight: &Sight,
     number: EntryNumber,
 ) -> Result<Option<PaymentView>, Problem> {
-    let Some(Entry { stamp, body: Body::Payment(payment) }) = entry_at(node, number)? else {
-        return Ok(None);
-    };
+    let Some(Entry { stamp, body }) = node.entry_at(number)? else { return Ok(None) };
+    let Some(payment) = body.payment().copied() else { return Ok(None) };
     let Some(seen) = node.read(|state| seen(state, sight, number, &payment)) else {
         return Ok(None);
     };
     let settled = match seen.settled_by {
-        Some(by) if by != number => entry_at(node, by)?.map(|entry| entry.stamp.time),
+        Some(by) if by != number => node.entry_at(by)?.map(|entry| entry.stamp.time),
         Some(_) => Some(stamp.time),
         None => None,
     };
@@ -69,6 +74,8 @@ pub(crate) fn one(
         credit: payment.credit.0,
         currency: seen.currency,
         amount: seen.amount,
+        returned: seen.returned,
+        recalled: seen.recalled.then_some(true),
         uetr: Uetr::from_bits(payment.uetr).ok().map(|uetr| uetr.to_string()),
         value_date: payment.value_date.to_string(),
     }))
@@ -81,6 +88,8 @@ struct Seen {
     code: Option<String>,
     currency: String,
     amount: Money,
+    returned: Option<Money>,
+    recalled: bool,
 }
 
 fn seen(state: &State, sight: &Sight, number: EntryNumber, payment: &Payment) -> Option<Seen> {
@@ -88,7 +97,8 @@ fn seen(state: &State, sight: &Sight, number: EntryNumber, payment: &Payment) ->
     if number > state.last() {
         return None;
     }
-    let standing = row_of(state.history(), number).and_then(|row| state.history().standing(row));
+    let row = state.history().row_of(number);
+    let standing = row.and_then(|row| state.history().standing(row));
     let is_final = matches!(standing, Some(Standing::Settled { .. }));
     let may_see =
         sight.account(state, payment.debit) || (is_final && sight.account(state, payment.credit));
@@ -99,11 +109,14 @@ fn seen(state: &State, sight: &Sight, number: EntryNumber, payment: &Payment) ->
         Some(Standing::Settled { by }) => ("settled", Some(by), None),
         Some(Standing::Waits) => ("waits", None, None),
         Some(Standing::SetApart) => ("set-apart", None, None),
+        Some(Standing::Noted) => ("noted", None, None),
         Some(Standing::Refused { code }) => ("refused", None, Some(code.to_string())),
         // A repeat, or a refusal that did not use up the identification: it left no row.
         None => ("not-kept", None, None),
     };
     let currency = currency_of(state, payment.debit);
+    let remaining = row.map(|row| state.returns().remaining(row, payment.amount));
+    let returned = payment.amount - remaining.unwrap_or(payment.amount);
     Some(Seen {
         as_of: state.last(),
         standing: word,
@@ -111,38 +124,13 @@ fn seen(state: &State, sight: &Sight, number: EntryNumber, payment: &Payment) ->
         code,
         currency: money::code(state, currency),
         amount: Money::of(state, currency, payment.amount),
+        returned: (returned > 0).then(|| Money::of(state, currency, returned)),
+        recalled: row.is_some_and(|row| state.recalls().of(row).is_some()),
     })
 }
 
 fn currency_of(state: &State, id: AccountId) -> CurrencyId {
     state.ledger().account(id).map_or_else(CurrencyId::default, |account| account.currency())
-}
-
-/// The row that an entry opened. Rows stand in the order of their entries, so halving finds it.
-fn row_of(history: &History, number: EntryNumber) -> Option<RowId> {
-    let (mut low, mut high) = (0, history.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if history.entry(RowId(middle))? < number {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    (history.entry(RowId(low)) == Some(number)).then_some(RowId(low))
-}
-
-/// An entry of the journal; none when there is none of this number.
-fn entry_at(node: &Node, number: EntryNumber) -> Result<Option<Entry>, Problem> {
-    let journal = node.journal();
-    if number < journal.first() || number > journal.tail() {
-        return Ok(None);
-    }
-    let failed = |error| Problem::from(NodeError::Store(error));
-    let mut blocks = journal.blocks(number).map_err(failed)?;
-    let Some(block) = blocks.advance().map_err(failed)? else { return Ok(None) };
-    let found = block.entries().find(|(at, _)| *at == number);
-    Ok(found.and_then(|(_, bytes)| Entry::decode(bytes).ok()))
 }
 
 fn family(family: Family) -> &'static str {
@@ -151,5 +139,6 @@ fn family(family: Family) -> &'static str {
         Family::Pacs008 => "pacs.008",
         Family::Pacs009 => "pacs.009",
         Family::Pacs009Cover => "pacs.009 COV",
+        Family::Pacs004 => "pacs.004",
     }
 }

@@ -94,6 +94,7 @@ pub(crate) fn words(fate: &Fate) -> (&'static str, Option<&'static str>) {
     match fate {
         Fate::Settled => ("settled", None),
         Fate::Queued => ("queued", None),
+        Fate::Taken => ("taken", None),
         Fate::Refused => ("refused", None),
         Fate::Unreadable => ("unreadable", None),
         Fate::Repeated { present } => {
@@ -101,6 +102,7 @@ pub(crate) fn words(fate: &Fate) -> (&'static str, Option<&'static str>) {
                 Standing::Settled { .. } => "settled",
                 Standing::Waits => "waits",
                 Standing::SetApart => "set-apart",
+                Standing::Noted => "noted",
                 Standing::Refused { .. } => "refused",
             };
             ("repeated", Some(standing))

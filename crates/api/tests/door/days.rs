@@ -3,6 +3,7 @@
 //! Time passes only when the story says so; the node's own tick then moves the day, and the long
 //! poll of the outbox waits for the broadcast of it.
 
+use crate::flows::write::{Return, camt056, named, pacs028};
 use crate::given::*;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -159,6 +160,11 @@ fn has_reason(text: &str, reason: &str) {
 #[track_caller]
 fn is_pending(answer: &Answer) {
     assert_eq!(answer.status, 202, "{}", answer.text());
+    is_pending_now(answer);
+}
+
+#[track_caller]
+fn is_pending_now(answer: &Answer) {
     assert!(answer.json()["message"]["text"].as_str().unwrap().contains("<TxSts>PDNG</TxSts>"));
 }
 
@@ -343,6 +349,50 @@ fn a_day_that_rolls_refuses_nothing_and_takes_the_old_date_for_a_while() {
     assert_eq!(proof["settled"]["number"], 2);
     assert_eq!(story.currency()["date"], THURSDAY);
     assert_eq!(story.day(MONDAY).1["refused"]["number"], 0);
+    story.replays();
+}
+
+#[test]
+fn what_is_kept_is_cancelled_and_a_status_has_the_date_of_settlement() {
+    let mut story = Story::begin(AROUND_THE_CLOCK, "2026-11-23T09:00");
+    story.until("2026-11-23T09:01", "OPEN");
+    story.given.fund(ANNA, "100.00", "cover");
+    assert_eq!(story.pay([ANNA, BENO], MONDAY, "40.00", "monday").json()["fate"], "settled");
+    let kept = story.pay([ANNA, BENO], THURSDAY, "5.00", "thursday");
+    is_pending(&kept);
+    let asked = |id: &str| story.given.send(ANNA, &pacs028(ANNA, named(id), &format!("of-{id}")));
+    is_pending_now(&asked("thursday"));
+    let request = camt056(ANNA, named("thursday"), "c1", "");
+    let cancelled = story.given.send(ANNA, &request).json();
+    assert_eq!(cancelled["fate"], "taken", "{cancelled}");
+    assert_eq!(story.standing(&kept)["code"], "SUF-2076");
+    has_reason(asked("thursday").json()["message"]["text"].as_str().unwrap(), "DS02");
+    // Asked on Tuesday, the payment has still settled on Monday; its return settles on Tuesday.
+    story.until("2026-11-23T18:00", "ROLL");
+    let back = Return {
+        from: BENO,
+        to: ANNA,
+        of: named("monday"),
+        currency: "KES",
+        amount: "15.00",
+        id: "back",
+        reason: "AC03",
+    };
+    let dated = |date: &str| format!("<IntrBkSttlmDt>{date}</IntrBkSttlmDt>");
+    let back = back.write().replace(&dated(MONDAY), &dated(TUESDAY));
+    let back = story.given.send(BENO, &back);
+    let status = story.given.send(ANNA, &pacs028(ANNA, named("monday"), "late"));
+    for (told, date) in [(back, TUESDAY), (status, MONDAY)] {
+        let told = told.json();
+        let text = told["message"]["text"].as_str().unwrap();
+        let effective = format!("<FctvIntrBkSttlmDt><Dt>{date}</Dt></FctvIntrBkSttlmDt>");
+        assert!(text.contains("<TxSts>ACSC</TxSts>") && text.contains(&effective), "{text}");
+    }
+    story.until("2026-11-24T18:00", "ROLL");
+    assert_eq!(story.given.balance(BENO, "KES"), "25.00", "nothing was kept for Thursday");
+    let [monday, tuesday] = [MONDAY, TUESDAY].map(|date| story.day(date).1);
+    assert_eq!(monday["refused"]["value"]["amount"], "5.00", "{monday}");
+    assert_eq!(tuesday["settled"]["value"]["amount"], "15.00", "{tuesday}");
     story.replays();
 }
 

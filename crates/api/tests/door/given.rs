@@ -101,7 +101,12 @@ impl Answer {
 
 /// The door with default bounds and both days open.
 pub fn open() -> Given {
-    let given = open_with(Options::default());
+    open_union(UNION, Pace::default())
+}
+
+/// The door of a union of one's own at a pace of one's own, both days open.
+pub fn open_union(union: &str, pace: Pace) -> Given {
+    let given = open_at(&pace, Options::default(), union);
     for currency in ["KES", "UGX"] {
         let order = json!({ "order": "day-open", "currency": currency, "date": DATE });
         assert_eq!(given.order("operator-a", &order).status, 200);
@@ -114,7 +119,7 @@ pub fn open_with(options: Options) -> Given {
     open_at(&Pace::default(), options, UNION)
 }
 
-/// The door of a union by a clock of one's own.
+/// The door of a union of one's own by a clock of one's own, before its days are open.
 pub fn open_at(pace: &Pace, options: Options, union: &str) -> Given {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);

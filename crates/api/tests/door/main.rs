@@ -14,6 +14,7 @@
 mod access;
 mod bodies;
 mod days;
+mod flows;
 mod given;
 mod messages;
 mod orders;

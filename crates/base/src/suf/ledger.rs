@@ -206,4 +206,64 @@ explained! {
         why: "Every table is bounded; the bounds stand in the documentation.",
         advice: "Tell the operator; nothing was changed.",
     }
+    ORIGINAL_UNKNOWN = 2070, Some("AG09"), "Original payment unknown" {
+        what: "No payment that the sender of the message may ask about has the identifications given.",
+        why: "A message about a payment must name one that its sender sent, or that was settled to it.",
+        advice: "State OrgnlUETR, or OrgnlMsgId with OrgnlInstrId, as they stand in the payment.",
+    }
+    ORIGINAL_NOT_SETTLED = 2071, Some("AG09"), "Original payment is not settled" {
+        what: "The payment to be returned is not settled.",
+        why: "A return is a new payment of money that was received; nothing final is unwound.",
+        advice: "Return it once it is settled; the identification is not used up.",
+    }
+    RETURN_EXCEEDS = 2072, Some("AM09"), "More than remains of the original" {
+        what: "The amount is above what has not been returned of the original payment.",
+        why: "Partial returns add up, and together they are at most the amount that was settled.",
+        advice: "Return at most the rest, in a new message.",
+    }
+    RETURN_DIRECTION = 2073, Some("AG01"), "Only the receiver returns" {
+        what: "The return does not go from the account that received back to who paid.",
+        why: "A return reverses the accounts of its original; a sender asks for money by camt.056.",
+        advice: "Send camt.056 to recall a payment of your own; return only what you received.",
+    }
+    RETURN_OF_RETURN = 2074, Some("AG13"), "A return is not returned" {
+        what: "The original that the message names is itself a return.",
+        why: "Money would go to and fro under one reference; a return is final for both.",
+        advice: "Pay it in a new payment, agreed with the other bank.",
+    }
+    ORIGINAL_DIFFERS = 2075, Some("AM09"), "Original has another amount" {
+        what: "The amount of the original in the message is not the one on record.",
+        why: "Whoever asks about a payment must mean the one that settled here.",
+        advice: "State OrgnlIntrBkSttlmAmt as it stands in the payment, or leave it out.",
+    }
+    CANCELLED = 2076, Some("DS02"), "Cancelled by its sender" {
+        what: "The payment waited, and its sender had it cancelled.",
+        why: "Until it is irrevocable a payment belongs to its sender.",
+        advice: "Nothing is to be done; no money has moved.",
+    }
+    IRREVOCABLE = 2077, None, "Payment is irrevocable" {
+        what: "The payment waits and can no longer be revoked.",
+        why: "By the rule of this union an instruction is irrevocable from its entry on.",
+        advice: "Ask for it back when it is settled, or give it a reject time beforehand.",
+    }
+    RETURNED_ALREADY = 2078, None, "Payment is returned already" {
+        what: "Nothing remains of the payment that could come back.",
+        why: "Its receiver has returned the whole amount.",
+        advice: "Look for the returns in the outbox.",
+    }
+    RECALL_OPEN = 2079, None, "Payment is being recalled already" {
+        what: "A request for cancellation of this payment is open under another identification.",
+        why: "A payment has one case at a time, so that its receiver answers once.",
+        advice: "Wait for the answer; both sides are reminded when the clock has run.",
+    }
+    REFUSED_ALREADY = 2080, None, "Payment was refused" {
+        what: "The payment was refused and will never settle.",
+        why: "There is nothing to cancel.",
+        advice: "Look for the refusal in the outbox.",
+    }
+    RECALL_UNKNOWN = 2081, None, "No such recall" {
+        what: "The message answers a request for cancellation that is not open to its sender.",
+        why: "Only the receiver of a recalled payment answers, and only until the recall has ended.",
+        advice: "Name the payment of the camt.056 that was forwarded; return money by pacs.004.",
+    }
 }

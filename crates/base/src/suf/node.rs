@@ -78,7 +78,7 @@ explained! {
     }
     NOT_AN_INSTRUCTION = 4016, Some("AG03"), "Message carries no instruction that settles here" {
         what: "The message is valid but is not one that this system settles.",
-        why: "The system reads pacs.008.001.08 and pacs.009.001.08.",
+        why: "The system takes the messages of the flows that docs/flows.md lists, in these versions.",
         advice: "Send one of these messages; README, Limits, lists what is not there yet.",
     }
     RECEIVER_MISSING = 4017, Some("CH21"), "Receiving agent is missing" {
@@ -90,5 +90,10 @@ explained! {
         what: "A time of the settlement time request does not say its offset from UTC.",
         why: "The union spans time zones; a time is the same instant for everyone or it is none.",
         advice: "Write the time with its offset, for example 14:30:00+03:00.",
+    }
+    STATUS_NOT_RELAYED = 4040, Some("AG03"), "Status is not one that is passed on" {
+        what: "The answer states no status, or one that its sender may not give.",
+        why: "A receiver says ACCC, ACWP, BLCK or RJCT of a payment; the others are the system's.",
+        advice: "State one of these in TxSts of pacs.002, or Sts/Conf in camt.029.",
     }
 }

@@ -75,3 +75,29 @@ fn explain_knows_every_code_and_shows_one() {
     assert_eq!(all.as_array().unwrap().len(), suftaja_base::suf::catalogue().count());
     assert_eq!(suftaja(&["version", "-o", "json"]).json()["version"], env!("CARGO_PKG_VERSION"));
 }
+
+#[test]
+fn the_examples_pay_recall_and_return_as_the_readme_says() {
+    let scratch = Scratch::union();
+    let served = Served::start(Path::new(&scratch.data()));
+    let operator = std::fs::read_to_string(scratch.token("operator-a")).unwrap();
+    let order = r#"{"order":"day-open","currency":"KES","date":"2026-11-23"}"#;
+    let answer = ureq::post(format!("{}/v1/orders", served.url))
+        .header("Authorization", format!("Bearer {}", operator.trim()))
+        .send(order);
+    assert_eq!(answer.unwrap().status(), 200);
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/examples");
+    for (file, sender, told) in [
+        ("funding.xml", "ILCBKEN0", "settled"),
+        ("payment.xml", "MAWIKEN0", "settled"),
+        ("recall.xml", "MAWIKEN0", "taken"),
+        ("return.xml", "PEMBTZD0", "settled"),
+        ("return.xml", "PEMBTZD0", "repeated"),
+    ] {
+        let (path, token) = (format!("{examples}/{file}"), scratch.token(sender));
+        let ran = suftaja(&["send", &path, "--to", &served.url, "--token", &token]);
+        assert_eq!(ran.code(), 0, "{file}: {}", ran.errors());
+        assert!(ran.text().contains(&format!("{file}: {told}")), "{}", ran.text());
+    }
+    assert_eq!(served.terminate(), 0);
+}

@@ -41,6 +41,8 @@ pub struct Kept {
 #[derive(Clone, Debug, Default)]
 pub struct Warehouse {
     kept: BTreeMap<Shelf, Kept>,
+    /// Where each payment is, for those who know only its row.
+    shelves: BTreeMap<RowId, Shelf>,
     lengths: BTreeMap<AccountId, u32>,
     /// When payments that state a reject time are to be refused.
     timers: BTreeSet<(Instant, Shelf)>,
@@ -89,17 +91,24 @@ impl Warehouse {
         self.lengths.get(&account).copied().unwrap_or(0)
     }
 
+    /// Where a payment is kept.
+    pub(crate) fn shelf_of(&self, row: RowId) -> Option<Shelf> {
+        self.shelves.get(&row).copied()
+    }
+
     pub(crate) fn put(&mut self, shelf: Shelf, kept: Kept) {
         *self.lengths.entry(kept.payment.debit).or_default() += 1;
         if kept.reject_time != Instant::default() {
             self.timers.insert((kept.reject_time, shelf));
         }
+        self.shelves.insert(shelf.row, shelf);
         let before = self.kept.insert(shelf, kept);
         assert!(before.is_none(), "a payment is kept once");
     }
 
     pub(crate) fn take(&mut self, shelf: &Shelf) -> Option<Kept> {
         let kept = self.kept.remove(shelf)?;
+        self.shelves.remove(&shelf.row);
         self.timers.remove(&(kept.reject_time, *shelf));
         let debit = kept.payment.debit;
         if let Some(length) = self.lengths.get_mut(&debit) {

@@ -7,7 +7,8 @@ mod calendar;
 
 use super::bytes::{Fields, Malformed, Put};
 use super::{
-    AccountStatus, Body, Entry, Family, Limits, Name, Payment, Priority, Role, Stamp, Status,
+    AccountStatus, Body, Entry, Family, Limits, Name, Payment, Priority, ReportedStatus, Role,
+    Stamp, Status,
 };
 use crate::{AccountId, CurrencyId, ParticipantId, ReserveId};
 use alloc::string::String;
@@ -20,6 +21,8 @@ const STAMP_BYTES: usize = 40;
 const EVIDENCE: u8 = 1;
 
 pub use kind::QUARANTINED;
+
+mod request;
 
 mod kind {
     pub const PAYMENT: u8 = 1;
@@ -44,6 +47,12 @@ mod kind {
     pub const TICK: u8 = 20;
     /// Byte of the kind `Quarantined`, which replay looks for before it applies.
     pub const QUARANTINED: u8 = 21;
+    pub const RETURNED: u8 = 41;
+    pub const CANCELLATION_REQUESTED: u8 = 42;
+    pub const CANCELLATION_ANSWERED: u8 = 43;
+    pub const STATUS_REPORTED: u8 = 44;
+    pub const STATUS_REQUESTED: u8 = 45;
+    pub const LIQUIDITY_MOVED: u8 = 46;
 }
 
 /// Enumerations with one byte each, in both directions from one list.
@@ -63,11 +72,12 @@ macro_rules! one_byte {
     };
 }
 one_byte! {
-    Family { Internal = 0, Pacs008 = 1, Pacs009 = 2, Pacs009Cover = 3 }
+    Family { Internal = 0, Pacs008 = 1, Pacs009 = 2, Pacs009Cover = 3, Pacs004 = 4 }
     Priority { Urgent = 0, High = 1, Normal = 2 }
     Role { CentralBank = 0, DirectBank = 1 }
     Status { Pending = 0, Active = 1, Suspended = 2, Deactivated = 3 }
     AccountStatus { Open = 0, Blocked = 1, Closed = 2 }
+    ReportedStatus { Credited = 0, WithoutPosting = 1, Blocked = 2, Rejected = 3 }
 }
 
 impl Entry {
@@ -295,7 +305,7 @@ fn encode_account_body(body: &Body, out: &mut Vec<u8>) -> u8 {
             out.put(&identity.to_le_bytes());
             kind::RESERVE_RELEASED
         }
-        _ => kind::TICK,
+        request => request::encode(request, out),
     }
 }
 
@@ -430,6 +440,6 @@ fn decode_account_body(kind: u8, from: &mut Fields<'_>) -> Result<Body, Malforme
             amount: from.u64()?,
             identity: from.u128()?,
         },
-        _ => return Err(malformed),
+        other => request::decode(other, from)?.ok_or(malformed)?,
     })
 }

@@ -83,7 +83,7 @@ impl State {
 
     /// Day, gates, limits and cover of a posting that cannot wait. Issue and withdrawal too have a
     /// business date, and while the day is closed the mirror is reconciled (field rules 18, 19).
-    fn allowed_now(
+    pub(crate) fn allowed_now(
         &self,
         now: Now<'_>,
         [debit, credit]: [AccountId; 2],
@@ -252,7 +252,12 @@ impl State {
     }
 
     /// A row for the order, found again by its identity where it has one.
-    fn open_row(&mut self, now: Now<'_>, identity: u128, content: u32) -> Result<RowId, Suf> {
+    pub(crate) fn open_row(
+        &mut self,
+        now: Now<'_>,
+        identity: u128,
+        content: u32,
+    ) -> Result<RowId, Suf> {
         if !self.history.has_room(1, now.number) {
             return Err(suf::CAPACITY);
         }

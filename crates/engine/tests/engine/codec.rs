@@ -5,7 +5,8 @@ use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
 use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hours, Offset};
 use suftaja_engine::entry::codec::PAYMENT_BYTES;
 use suftaja_engine::entry::{
-    AccountStatus, Body, Entry, Family, Limits, Name, Payment, Priority, Role, Stamp, Status,
+    AccountStatus, Body, Entry, Family, Limits, Name, Original, Payment, Priority, ReportedStatus,
+    Request, Return, Role, Stamp, Status,
 };
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
 
@@ -53,18 +54,19 @@ fn stamp() -> impl Strategy<Value = Stamp> {
     )
 }
 
-fn payment() -> impl Strategy<Value = Body> {
+fn payment() -> impl Strategy<Value = Payment> {
     let family = prop::sample::select(vec![
         Family::Internal,
         Family::Pacs008,
         Family::Pacs009,
         Family::Pacs009Cover,
+        Family::Pacs004,
     ]);
     let priority = prop::sample::select(vec![Priority::Urgent, Priority::High, Priority::Normal]);
     let ids = any::<(u32, u32, u64, u128, u128, u128)>();
     (ids, family, priority, date(), any::<(u64, u64)>()).prop_map(
         |((debit, credit, amount, identity, uetr, content), family, priority, date, times)| {
-            Body::Payment(Payment {
+            Payment {
                 debit: AccountId(debit),
                 credit: AccountId(credit),
                 amount,
@@ -76,7 +78,7 @@ fn payment() -> impl Strategy<Value = Body> {
                 value_date: date,
                 from_time: Instant::from_nanos(times.0),
                 reject_time: Instant::from_nanos(times.1),
-            })
+            }
         },
     )
 }
@@ -212,8 +214,46 @@ fn day_body() -> impl Strategy<Value = Body> {
     (any::<u32>(), order).prop_map(|(id, order)| Body::Day { currency: CurrencyId(id), order })
 }
 
+fn request_body() -> impl Strategy<Value = Body> {
+    let original = || {
+        any::<(u64, u64, u32, u32, u64)>().prop_map(|(entry, time, debit, credit, amount)| {
+            let (debit, credit) = (AccountId(debit), AccountId(credit));
+            Original { entry, time: Instant::from_nanos(time), debit, credit, amount }
+        })
+    };
+    let request =
+        || {
+            (original(), any::<(u128, u128)>())
+                .prop_map(|(original, (identity, content))| Request { original, identity, content })
+        };
+    let status = prop::sample::select(vec![
+        ReportedStatus::Credited,
+        ReportedStatus::WithoutPosting,
+        ReportedStatus::Blocked,
+        ReportedStatus::Rejected,
+    ]);
+    prop_oneof![
+        (payment(), original(), any::<bool>()).prop_map(|(payment, original, ends_recall)| {
+            Body::Returned(Return { payment, original, ends_recall })
+        }),
+        (request(), any::<u16>())
+            .prop_map(|(request, days)| Body::CancellationRequested { request, days }),
+        (request(), any::<bool>())
+            .prop_map(|(request, refused)| Body::CancellationAnswered { request, refused }),
+        (request(), status).prop_map(|(request, status)| Body::StatusReported { request, status }),
+        original().prop_map(|original| Body::StatusRequested { original }),
+        (any::<(u32, u32, u64, u128, u128)>(), prop::option::of(date())).prop_map(
+            |((debit, credit, amount, identity, content), value_date)| {
+                let (debit, credit) = (AccountId(debit), AccountId(credit));
+                Body::LiquidityMoved { debit, credit, amount, value_date, identity, content }
+            }
+        ),
+    ]
+}
+
 fn entry() -> impl Strategy<Value = Entry> {
-    (stamp(), prop_oneof![payment(), register_body(), account_body(), day_body()])
+    let payment = payment().prop_map(Body::Payment);
+    (stamp(), prop_oneof![payment, register_body(), account_body(), day_body(), request_body()])
         .prop_map(|(stamp, body)| Entry { stamp, body })
 }
 
@@ -262,8 +302,8 @@ proptest! {
 
     #[test]
     fn any_bytes_are_refused_or_stand_for_exactly_one_entry(
-        kind in 0_u8..32,
-        mut bytes in prop::collection::vec(0_u8..4, 40..160),
+        kind in 0_u8..48,
+        mut bytes in prop::collection::vec(0_u8..4, 40..180),
     ) {
         bytes.truncate(bytes.len() / 8 * 8);
         let words = u16::try_from(bytes.len() / 8).unwrap().to_le_bytes();

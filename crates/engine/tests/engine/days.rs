@@ -4,9 +4,9 @@ use crate::union::*;
 use suftaja_base::suf::{day, ledger as suf};
 use suftaja_base::{BusinessDate, Instant, Suf};
 use suftaja_engine::entry::calendar::{Calendar, DayOrder, Hours, Offset};
-use suftaja_engine::entry::{AccountStatus, Body, Entry, Limits, Payment};
+use suftaja_engine::entry::{AccountStatus, Body, Entry, Limits, Payment, Return};
 use suftaja_engine::outcome::{Event, Phase, Wait};
-use suftaja_engine::{Outcome, State};
+use suftaja_engine::{AccountId, Outcome, State};
 
 const MINUTE: u64 = 60 * SECOND;
 const HOUR: u64 = 60 * MINUTE;
@@ -229,6 +229,96 @@ fn what_is_kept_counts_for_the_bound_of_the_account() {
     for sent in [payment(A, B, 1, 3), monday(payment(A, B, 1, 4))] {
         assert_eq!(refusal(&union.pay(sent)).1, suf::QUEUE_FULL);
     }
+}
+
+#[test]
+fn what_is_kept_is_cancelled_like_what_waits() {
+    let mut union = planned();
+    let monday = |sent: Payment| Payment { value_date: date("2026-11-23"), ..sent };
+    let late = Payment { reject_time: instant("2026-11-23T02:59:59Z"), ..payment(A, C, 3, 1) };
+    let first = original(&union.pay(monday(late)));
+    let second = original(&union.pay(monday(payment(A, B, 100, 2))));
+    let cancel = |request| Body::CancellationRequested { request, days: 10 };
+    union.time += SECOND;
+    let other = union.apply(BANK_B, cancel(about(first, 3)));
+    assert_eq!(other, [Event::MessageRefused { code: suf::ORIGINAL_UNKNOWN }]);
+    let events = union.apply(BANK_A, cancel(about(first, 3)));
+    let (refused, code, remembered) = refusal(&events);
+    assert_eq!((refused.entry, code, remembered), (first.entry, suf::CANCELLED, true));
+    assert_eq!(events[1..], [Event::Cancelled]);
+    assert_eq!(union.state.days().tally(KES).refused_value, 3);
+    let again = union.apply(BANK_A, cancel(about(first, 4)));
+    assert_eq!(again, [Event::MessageRefused { code: suf::REFUSED_ALREADY }]);
+    // Neither the hour of its refusal nor its day finds it again, and the other one settles.
+    assert_eq!(union.state.days().kept_on(A), 1);
+    assert_eq!(union.state.days().warehouse().next_timer(), None);
+    until(&mut union, "2026-11-21T14:00:00Z");
+    let opened = until(&mut union, "2026-11-23T05:00:00Z");
+    assert_eq!((settled(&opened), codes(&opened)), (vec![100], vec![]));
+    assert!(union.state.days().warehouse().is_empty());
+    // What has settled is no longer cancelled but recalled.
+    let recalled = union.apply(BANK_A, cancel(about(second, 5)));
+    assert_eq!(recalled, [Event::Recalled { debit: A, credit: B }]);
+}
+
+#[test]
+fn what_is_kept_is_not_cancelled_where_entry_makes_irrevocable() {
+    let mut union = Union::with(true, 100).set_up();
+    union.order(CENTRAL, set(office()));
+    let sent = Payment { value_date: date("2026-11-23"), ..payment(A, B, 1, 1) };
+    let original = original(&union.pay(sent));
+    let cancel = Body::CancellationRequested { request: about(original, 2), days: 10 };
+    let events = union.apply(BANK_A, cancel);
+    assert_eq!(events, [Event::MessageRefused { code: suf::IRREVOCABLE }]);
+    assert_eq!(union.state.days().kept_on(A), 1);
+}
+
+#[test]
+fn a_return_that_a_day_refuses_gives_its_amount_free() {
+    let mut union = planned();
+    let original = original(&union.pay(payment(A, B, 300, 1)));
+    let row = union.state.history().row_of(original.entry).unwrap();
+    let left = |union: &Union| union.state.returns().remaining(row, 300);
+    let monday = |mut given: Return| {
+        given.payment.value_date = date("2026-11-23");
+        Body::Returned(given)
+    };
+    // One waits for cover until its day closes, one is kept for a day on which its limit stops it.
+    union.pay(payment(B, C, 1_300, 2));
+    union.apply(BANK_B, Body::Returned(back(original, 100, 3)));
+    union.apply(BANK_B, monday(back(original, 200, 4)));
+    assert_eq!((left(&union), union.line(B)), (0, vec![100]));
+    assert_eq!(codes(&until(&mut union, "2026-11-21T14:00:00Z")), [suf::DAY_CLOSED_UNSETTLED]);
+    assert_eq!(left(&union), 100);
+    union.set_limits(B, Limits { payment_max: 50, ..Limits::OWN_FUNDS });
+    assert_eq!(codes(&until(&mut union, "2026-11-23T03:00:00Z")), [suf::PAYMENT_LIMIT]);
+    assert_eq!(left(&union), 300);
+}
+
+#[test]
+fn a_return_counts_as_a_banks_payment_and_liquidity_ends_with_banks() {
+    let mut union = planned();
+    let other = AccountId(u32::try_from(union.balances().len()).unwrap());
+    union.order(OPERATOR, Body::AccountOpened { owner: BANK_A, currency: KES });
+    let original = original(&union.pay(payment(A, B, 300, 1)));
+    let moved = |identity| Body::LiquidityMoved {
+        debit: A,
+        credit: other,
+        amount: 10,
+        value_date: None,
+        identity,
+        content: 0,
+    };
+    until(&mut union, "2026-11-21T12:00:00Z");
+    let events = union.apply(BANK_B, Body::Returned(back(original, 100, 2)));
+    assert_eq!(settled(&events), [100], "customers' cut-off is not for returns");
+    assert!(matches!(union.apply(BANK_A, moved(3))[..], [Event::LiquidityMoved { .. }]));
+    assert_eq!(union.state.days().tally(KES).settled_value, 400, "liquidity is no payment");
+    until(&mut union, "2026-11-21T13:00:00Z");
+    let events = union.apply(BANK_B, Body::Returned(back(original, 100, 4)));
+    assert_eq!(refusal(&events).1, day::BANK_CUT_OFF);
+    let code = day::BANK_CUT_OFF;
+    assert_eq!(union.apply(BANK_A, moved(5)), [Event::MessageRefused { code }]);
 }
 
 #[test]

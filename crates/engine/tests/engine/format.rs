@@ -4,7 +4,8 @@
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
 use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hours, Offset};
 use suftaja_engine::entry::{
-    AccountStatus, Body, Entry, Family, Limits, Name, Payment, Priority, Role, Stamp, Status,
+    AccountStatus, Body, Entry, Family, Limits, Name, Original, Payment, Priority, ReportedStatus,
+    Request, Return, Role, Stamp, Status,
 };
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
 
@@ -37,7 +38,7 @@ const IDENTITY: u128 = 0x3f3e_3d3c_3b3a_3938_3736_3534_3332_3130;
 const AMOUNT: u64 = 0x1716_1514_1312_1110;
 
 fn cold() -> Vec<Row> {
-    [set_up(), limits(), days_and_stops(), money(), calendars()].concat()
+    [set_up(), limits(), days_and_stops(), money(), calendars(), requests(), liquidity()].concat()
 }
 
 fn set_up() -> Vec<Row> {
@@ -254,8 +255,102 @@ fn calendars() -> Vec<Row> {
     orders.into_iter().zip(kinds).map(row).collect()
 }
 
+fn original() -> Original {
+    Original {
+        entry: 0x8786_8584_8382_8180,
+        time: Instant::from_nanos(0x9796_9594_9392_9190),
+        debit: account(0x0403_0201),
+        credit: account(0x0807_0605),
+        amount: AMOUNT,
+    }
+}
+
+fn liquidity() -> Vec<Row> {
+    let date = BusinessDate::from_days(20_778).unwrap();
+    let moved = |value_date| Body::LiquidityMoved {
+        debit: account(1),
+        credit: account(2),
+        amount: AMOUNT,
+        value_date,
+        identity: IDENTITY,
+        content: 1,
+    };
+    vec![
+        (
+            moved(Some(date)),
+            46,
+            12,
+            "01000000 02000000 1011121314151617 303132333435363738393a3b3c3d3e3f \
+             01000000000000000000000000000000 2a510000 01 000000",
+        ),
+        (
+            moved(None),
+            46,
+            12,
+            "01000000 02000000 1011121314151617 303132333435363738393a3b3c3d3e3f \
+             01000000000000000000000000000000 00000000 00 000000",
+        ),
+    ]
+}
+
+fn requests() -> Vec<Row> {
+    let original = original();
+    let request = Request { original, identity: IDENTITY, content: 1 };
+    let payment = Payment { family: Family::Pacs004, ..payment() };
+    vec![
+        (
+            Body::Returned(Return { payment, original, ends_recall: true }),
+            41,
+            21,
+            "01020304 05060708 1011121314151617 303132333435363738393a3b3c3d3e3f \
+             404142434445464748494a4b4c4d4e4f 505152535455565758595a5b5c5d5e5f \
+             04 02 0000 2a510000 6061626364656667 7071727374757677 \
+             8081828384858687 9091929394959697 01020304 05060708 1011121314151617 \
+             01 00000000000000",
+        ),
+        (
+            Body::CancellationRequested { request, days: 0x0201 },
+            42,
+            14,
+            "8081828384858687 9091929394959697 01020304 05060708 1011121314151617 \
+             303132333435363738393a3b3c3d3e3f 01000000000000000000000000000000 \
+             0102 000000000000",
+        ),
+        (
+            Body::CancellationAnswered { request, refused: true },
+            43,
+            14,
+            "8081828384858687 9091929394959697 01020304 05060708 1011121314151617 \
+             303132333435363738393a3b3c3d3e3f 01000000000000000000000000000000 \
+             01 00000000000000",
+        ),
+        (
+            Body::StatusReported { request, status: ReportedStatus::Rejected },
+            44,
+            14,
+            "8081828384858687 9091929394959697 01020304 05060708 1011121314151617 \
+             303132333435363738393a3b3c3d3e3f 01000000000000000000000000000000 \
+             03 00000000000000",
+        ),
+        (
+            Body::StatusRequested { original },
+            45,
+            9,
+            "8081828384858687 9091929394959697 01020304 05060708 1011121314151617",
+        ),
+    ]
+}
+
 fn hot() -> (Body, u8, u16, &'static str) {
-    let body = Body::Payment(Payment {
+    let body = Body::Payment(payment());
+    let text = "01020304 05060708 1011121314151617 303132333435363738393a3b3c3d3e3f \
+                404142434445464748494a4b4c4d4e4f 505152535455565758595a5b5c5d5e5f \
+                03 02 0000 2a510000 6061626364656667 7071727374757677";
+    (body, 1, 16, text)
+}
+
+fn payment() -> Payment {
+    Payment {
         debit: account(0x0403_0201),
         credit: account(0x0807_0605),
         amount: 0x1716_1514_1312_1110,
@@ -267,11 +362,7 @@ fn hot() -> (Body, u8, u16, &'static str) {
         value_date: BusinessDate::from_days(20_778).unwrap(),
         from_time: Instant::from_nanos(0x6766_6564_6362_6160),
         reject_time: Instant::from_nanos(0x7776_7574_7372_7170),
-    });
-    let text = "01020304 05060708 1011121314151617 303132333435363738393a3b3c3d3e3f \
-                404142434445464748494a4b4c4d4e4f 505152535455565758595a5b5c5d5e5f \
-                03 02 0000 2a510000 6061626364656667 7071727374757677";
-    (body, 1, 16, text)
+    }
 }
 
 /// The bytes of a text of hexadecimal digits with spaces.
@@ -298,12 +389,12 @@ fn each_kind_has_the_bytes_that_the_documentation_draws() {
     }
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds, (1..=28).collect::<Vec<_>>(), "one entry of each kind");
+    assert_eq!(kinds, (1..=28).chain(41..=46).collect::<Vec<_>>(), "one entry of each kind");
 }
 
 #[test]
 fn kinds_that_do_not_exist_are_refused() {
-    for kind in (29..=255).chain([0]) {
+    for kind in (29..=40).chain(47..=255).chain([0]) {
         let mut bytes = vec![0; 40];
         (bytes[0], bytes[2]) = (5, kind);
         assert_eq!(Entry::decode(&bytes).unwrap_err().at, 40, "kind {kind}");

@@ -5,7 +5,8 @@
 
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Suf};
 use suftaja_engine::entry::{
-    Body, Entry, Family, Limits, Name, Payment, Priority, Role, Stamp, Status,
+    Body, Entry, Family, Limits, Name, Original, Payment, Priority, Request, Return, Role, Stamp,
+    Status,
 };
 use suftaja_engine::outcome::{Event, Instructed, Outcome};
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, ParticipantId, State};
@@ -224,6 +225,31 @@ impl Union {
     pub fn line(&self, account: AccountId) -> Vec<u64> {
         self.state.queue().line(account).map(|(_, waiting)| waiting.payment.amount).collect()
     }
+}
+
+/// The payment of an event as messages about it name it.
+#[track_caller]
+pub fn original(events: &[Event]) -> Original {
+    let payment = events.iter().find_map(|event| match event {
+        Event::Settled { payment, .. } | Event::Queued { payment, .. } => Some(*payment),
+        Event::Refused { payment, .. } => Some(*payment),
+        _ => None,
+    });
+    let Instructed { entry, entry_time: time, debit, credit, amount, .. } = payment.unwrap();
+    Original { entry, time, debit, credit, amount }
+}
+
+/// A return of a part of a payment.
+pub fn back(original: Original, amount: u64, identity: u128) -> Return {
+    let payment = payment(original.credit, original.debit, amount, identity);
+    let payment = Payment { family: Family::Pacs004, ..payment };
+    Return { payment, original, ends_recall: false }
+}
+
+/// A request about a payment under an identity of its own.
+pub fn about(original: Original, identity: u128) -> Request {
+    let identity = identity.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
+    Request { original, identity, content: identity ^ 5 }
 }
 
 /// The amounts settled, in order.

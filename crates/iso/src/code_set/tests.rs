@@ -144,6 +144,14 @@ fn what_the_system_sends_is_a_member_of_its_set() {
     }
     let focr = ReturnReason::FOLLOWING_CANCELLATION;
     assert_eq!(ReturnReason::parse("FOCR"), Some(focr));
+    for code in [
+        CancellationRejection::NARRATIVE,
+        CancellationRejection::NEVER_RECEIVED,
+        CancellationRejection::RETURNED,
+        CancellationRejection::LEGAL,
+    ] {
+        assert_eq!(CancellationRejection::parse(code.as_str()), Some(code));
+    }
 }
 
 #[test]

@@ -3,12 +3,13 @@
 //! Each gives the identifications of the original and what is said about it; matching them to a
 //! payment is the engine's matter. A value that cannot be read is a finding, as for instructions.
 
+use super::instruction::Priority;
 use super::party::{PartyId, institution};
-use super::transfer::{amount, date};
+use super::transfer::{amount, date, priority};
 use crate::collect::Findings;
 use crate::finding::Finding;
 use crate::path;
-use crate::reading::{Node, Reading};
+use crate::reading::{Node, Part, Reading};
 use crate::tag::Tag;
 use std::borrow::Cow;
 use suftaja_base::suf::rule;
@@ -61,14 +62,18 @@ pub struct About<'a> {
     pub id: Option<Cow<'a, str>>,
     /// The payment that is meant.
     pub original: OriginalPayment<'a>,
+    /// The case that a cancellation opens or a resolution resolves, and who created it.
+    pub case: Option<(Cow<'a, str>, PartyId<'a>)>,
     /// `TxSts`, or of a camt.029 the confirmation `Sts/Conf`.
     pub status: Option<Cow<'a, str>>,
     /// The first reason: a code or a proprietary one.
     pub reason: Option<Cow<'a, str>>,
     /// `RtrdIntrBkSttlmAmt` of a return, in minor units.
     pub returned: Option<(Amount, Currency)>,
-    /// `IntrBkSttlmDt` of a return.
+    /// `IntrBkSttlmDt` of a return, or of its group.
     pub settlement_date: Option<BusinessDate>,
+    /// `SttlmPrty` of a return.
+    pub priority: Priority,
     /// `InstgAgt`, or who assigns the case.
     pub from: Option<PartyId<'a>>,
     /// `InstdAgt`, or to whom the case is assigned.
@@ -79,9 +84,14 @@ pub struct About<'a> {
 #[must_use]
 pub fn about<'r>(reading: &Reading<'r>) -> (Vec<About<'r>>, Vec<Finding>) {
     let mut findings = Findings::default();
-    let message = reading.document().and_then(|part| part.root()?.children().next());
-    let all = message.map(|message| read(&message, &mut findings)).unwrap_or_default();
+    let all = reading.document().map(|part| about_of(&part, &mut findings)).unwrap_or_default();
     (all, findings.finish(reading.bytes()).0)
+}
+
+/// Reads all transactions of a Document, where it is a message about payments.
+pub(crate) fn about_of<'r>(document: &Part<'r>, findings: &mut Findings<'r>) -> Vec<About<'r>> {
+    let message = document.root().and_then(|root| root.children().next());
+    message.map(|message| read(&message, findings)).unwrap_or_default()
 }
 
 fn read<'r>(message: &Node<'r>, findings: &mut Findings<'r>) -> Vec<About<'r>> {
@@ -110,9 +120,10 @@ fn one<'r>(
     let group = message.child(Tag::GrpHdr);
     let case = message.child(Tag::Assgnmt);
     let assigned = |tag| case.and_then(|case| case.follow(&[tag, Tag::Agt]));
-    let agent = |tag| node.child(tag).or_else(|| group.and_then(|group| group.child(tag)));
-    let from = agent(Tag::InstgAgt).or_else(|| assigned(Tag::Assgnr));
-    let to = agent(Tag::InstdAgt).or_else(|| assigned(Tag::Assgne));
+    // Of the transaction, or of its group where the transaction is silent.
+    let stated = |tag| node.child(tag).or_else(|| group.and_then(|group| group.child(tag)));
+    let from = stated(Tag::InstgAgt).or_else(|| assigned(Tag::Assgnr));
+    let to = stated(Tag::InstdAgt).or_else(|| assigned(Tag::Assgne));
     let id = [Tag::StsId, Tag::RtrId, Tag::StsReqId, Tag::CxlId, Tag::CxlStsId];
     let told = [Tag::StsRsnInf, Tag::RtrRsnInf, Tag::CxlRsnInf, Tag::CxlStsRsnInf];
     let reason = told.iter().find_map(|&tag| node.follow(&[tag, Tag::Rsn]));
@@ -126,14 +137,30 @@ fn one<'r>(
         message_id: group_id.or_else(|| case?.text_of(Tag::Id)).unwrap_or_default(),
         id: id.iter().find_map(|&tag| node.text_of(tag)),
         original: original(message, node, findings),
+        case: case_of(message, node, findings),
         status,
         reason: reason
             .and_then(|reason| reason.text_of(Tag::Cd).or_else(|| reason.text_of(Tag::Prtry))),
         returned: money(node, Tag::RtrdIntrBkSttlmAmt, findings),
-        settlement_date: node.child(Tag::IntrBkSttlmDt).and_then(|node| date(&node, findings)),
+        settlement_date: stated(Tag::IntrBkSttlmDt).and_then(|node| date(&node, findings)),
+        priority: node.child(Tag::SttlmPrty).map_or(Priority::Normal, |p| priority(&p, findings)),
         from: from.and_then(|agent| institution(&agent, findings)),
         to: to.and_then(|agent| institution(&agent, findings)),
     }
+}
+
+/// The case of the transaction, or of the message where the transaction is silent.
+fn case_of<'r>(
+    message: &Node<'r>,
+    node: &Node<'r>,
+    findings: &mut Findings<'r>,
+) -> Option<(Cow<'r, str>, PartyId<'r>)> {
+    let own = |above: &Node<'r>| {
+        [Tag::Case, Tag::RslvdCase].into_iter().find_map(|case| above.child(case))
+    };
+    let case = own(node).or_else(|| own(message))?;
+    let creator = case.follow(&[Tag::Cretr, Tag::Agt])?;
+    Some((case.text_of(Tag::Id)?, institution(&creator, findings)?))
 }
 
 /// What the transaction says of the original, and its group where the transaction is silent.

@@ -149,6 +149,10 @@ pub struct CreditTransfer<'a> {
     pub debtor_account: Option<AccountId>,
     /// `CdtrAcct`.
     pub creditor_account: Option<AccountId>,
+    /// `DbtrAgtAcct`: the account of the debtor's agent with its servicer.
+    pub debtor_agent_account: Option<AccountId>,
+    /// `CdtrAgtAcct`: the account of the creditor's agent with its servicer.
+    pub creditor_agent_account: Option<AccountId>,
     /// `ChrgBr`.
     pub charge_bearer: Option<ChargeBearer>,
     /// The header marks the message as a possible duplicate.

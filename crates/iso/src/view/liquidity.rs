@@ -95,23 +95,30 @@ pub fn liquidity_transfer<'r>(
     reading: &Reading<'r>,
 ) -> (Option<LiquidityTransfer<'r>>, Vec<Finding>) {
     let mut findings = Findings::default();
-    let transfer = message(reading, Tag::LqdtyCdtTrf).and_then(|message| {
-        let node = message.child(Tag::LqdtyCdtTrf)?;
-        let id = node.child(Tag::LqdtyTrfId);
-        let ids = id.map(|node| ids(&node, &mut findings)).unwrap_or_default();
-        let stated = node.follow(path::TRANSFERRED_AMOUNT);
-        Some(LiquidityTransfer {
-            message_id: message.text_at(path::HEADER_MESSAGE_ID)?,
-            instruction_id: ids.instruction,
-            end_to_end_id: ids.end_to_end,
-            uetr: ids.uetr,
-            amount: stated.and_then(|node| amount(&node, &mut findings)).map(|(a, _, c)| (a, c)),
-            debtor_account: known(&node, Tag::DbtrAcct, &mut findings),
-            creditor_account: known(&node, Tag::CdtrAcct, &mut findings),
-            settlement_date: node.child(Tag::SttlmDt).and_then(|day| date(&day, &mut findings)),
-        })
-    });
+    let transfer = message(reading, Tag::LqdtyCdtTrf)
+        .and_then(|message| liquidity_of(&message, &mut findings));
     (transfer, findings.finish(reading.bytes()).0)
+}
+
+/// Reads the transfer below the message element of a camt.050.
+pub(crate) fn liquidity_of<'r>(
+    message: &Node<'r>,
+    findings: &mut Findings<'r>,
+) -> Option<LiquidityTransfer<'r>> {
+    let node = message.child(Tag::LqdtyCdtTrf)?;
+    let id = node.child(Tag::LqdtyTrfId);
+    let ids = id.map(|node| ids(&node, findings)).unwrap_or_default();
+    let stated = node.follow(path::TRANSFERRED_AMOUNT);
+    Some(LiquidityTransfer {
+        message_id: message.text_at(path::HEADER_MESSAGE_ID)?,
+        instruction_id: ids.instruction,
+        end_to_end_id: ids.end_to_end,
+        uetr: ids.uetr,
+        amount: stated.and_then(|node| amount(&node, findings)).map(|(a, _, c)| (a, c)),
+        debtor_account: known(&node, Tag::DbtrAcct, findings),
+        creditor_account: known(&node, Tag::CdtrAcct, findings),
+        settlement_date: node.child(Tag::SttlmDt).and_then(|day| date(&day, findings)),
+    })
 }
 
 /// Reads every debit of a pacs.010; one whose amount cannot be read is left out.

@@ -61,6 +61,8 @@ fn a_bank_payment_is_read_whole() {
             creditor_account: Some(AccountId::Iban(
                 Iban::parse("BI4210000100010000332045181").unwrap(),
             )),
+            debtor_agent_account: None,
+            creditor_agent_account: None,
             charge_bearer: None,
             possible_duplicate: false,
         };

@@ -151,6 +151,8 @@ struct Transaction<'r> {
     creditor_agent: Option<PartyId<'r>>,
     debtor_account: Option<AccountId>,
     creditor_account: Option<AccountId>,
+    debtor_agent_account: Option<AccountId>,
+    creditor_agent_account: Option<AccountId>,
     charge_bearer: Option<ChargeBearer>,
     cover: bool,
 }
@@ -180,6 +182,8 @@ impl<'r> Transaction<'r> {
             Tag::CdtrAgt => self.creditor_agent = institution(node, findings),
             Tag::DbtrAcct => self.debtor_account = account(node, findings),
             Tag::CdtrAcct => self.creditor_account = account(node, findings),
+            Tag::DbtrAgtAcct => self.debtor_agent_account = account(node, findings),
+            Tag::CdtrAgtAcct => self.creditor_agent_account = account(node, findings),
             Tag::ChrgBr => self.charge_bearer = ChargeBearer::parse(&node.text()),
             Tag::UndrlygCstmrCdtTrf => self.cover = true,
             _ => {}
@@ -230,6 +234,8 @@ impl<'r> Transaction<'r> {
             creditor_agent: self.creditor_agent,
             debtor_account: self.debtor_account,
             creditor_account: self.creditor_account,
+            debtor_agent_account: self.debtor_agent_account,
+            creditor_agent_account: self.creditor_agent_account,
             charge_bearer: self.charge_bearer,
             possible_duplicate,
         })
@@ -301,7 +307,7 @@ fn created<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Option<Instant> 
         .ok()
 }
 
-fn priority<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Priority {
+pub(super) fn priority<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> Priority {
     match &*node.text() {
         "URGT" => Priority::Urgent,
         "HIGH" => Priority::High,

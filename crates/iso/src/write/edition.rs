@@ -108,6 +108,7 @@ editions! {
     acknowledgement "Document" "admi.007.001" "01";
     event_acknowledgement "Document" "admi.011.001" "01";
     payment_status "Document" "pacs.002.001" "10" "11" "12" "13" "14" "15" "16";
+    status_request "Document" "pacs.028.001" "03";
     payment_return "Document" "pacs.004.001" "09" "10" "11" "12" "13" "14" "15";
     customer_transfer "Document" "pacs.008.001" "08" "09" "10" "11" "12" "13" "14";
     bank_transfer "Document" "pacs.009.001" "08" "09" "10" "11" "12" "13";

@@ -42,7 +42,7 @@ pub struct Evidence<'a> {
     pub settlement_date: BusinessDate,
 }
 
-/// A settled message on its way to the receiver.
+/// A message on its way to the receiver.
 #[derive(Clone, Copy, Debug)]
 pub struct Forward<'a> {
     /// The message definition of the Document, such as `pacs.008.001.08`.
@@ -51,8 +51,8 @@ pub struct Forward<'a> {
     pub document: &'a [u8],
     /// Declarations of the received envelope that the Document needs; usually none.
     pub context: &'a [Binding],
-    /// The proof of settlement.
-    pub evidence: Evidence<'a>,
+    /// The proof of settlement; none beside a message by which nothing settles.
+    pub evidence: Option<Evidence<'a>>,
 }
 
 impl<'a> Forward<'a> {
@@ -60,7 +60,14 @@ impl<'a> Forward<'a> {
     #[must_use]
     pub fn of(part: &Part<'a>, evidence: Evidence<'a>) -> Self {
         let (definition, document) = (part.message(), part.bytes());
-        Self { definition, document, context: part.context(), evidence }
+        Self { definition, document, context: part.context(), evidence: Some(evidence) }
+    }
+
+    /// Passes a message on by which nothing settles, such as camt.056 and the answer to it.
+    #[must_use]
+    pub fn relayed(part: &Part<'a>) -> Self {
+        let (definition, document) = (part.message(), part.bytes());
+        Self { definition, document, context: part.context(), evidence: None }
     }
 }
 
@@ -78,7 +85,9 @@ pub fn forward<'h>(heading: impl Into<InEdition<'h>>, body: &Forward<'_>, out: &
     pen.raw(">");
     head.header(pen, body.definition);
     pen.verbatim(body.document);
-    evidence(pen, &body.evidence);
+    if let Some(proof) = &body.evidence {
+        evidence(pen, proof);
+    }
     pen.raw("</");
     pen.raw(&tag);
     pen.raw(">");

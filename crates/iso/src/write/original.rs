@@ -3,8 +3,9 @@
 //! Received instructions come in; status, return and resolution refer to them in the same block. It
 //! never says more of the instruction than its sender wrote.
 
+use super::NOT_PROVIDED;
 use super::pen::{MAX_35, Pen, tag};
-use crate::view::{CreditTransfer, Reference};
+use crate::view::{About, CreditTransfer, Reference};
 use suftaja_base::{Amount, BusinessDate, Currency, Uetr};
 
 /// The instruction that a message is about.
@@ -54,6 +55,53 @@ impl<'a> Original<'a> {
             end_to_end_id: reference.end_to_end_id.as_deref(),
             transaction_id: reference.transaction_id.as_deref(),
             uetr: reference.uetr,
+            amount: None,
+            settlement_date: None,
+        }
+    }
+
+    /// Refers to a received return (pacs.004) as to an instruction of its own: its identification
+    /// within the message is the one that its sender gave it, `RtrId`.
+    #[must_use]
+    pub fn of_return(about: &'a About<'_>, definition: &'a str) -> Self {
+        Self {
+            message_id: &about.message_id,
+            definition,
+            instruction_id: about.id.as_deref(),
+            end_to_end_id: about.original.end_to_end_id.as_deref(),
+            transaction_id: about.original.transaction_id.as_deref(),
+            uetr: about.original.uetr,
+            amount: about.returned,
+            settlement_date: about.settlement_date,
+        }
+    }
+
+    /// Refers to the payment that a received message is about, as that message names it.
+    #[must_use]
+    pub fn of_original(about: &'a About<'_>) -> Self {
+        let original = &about.original;
+        Self {
+            message_id: original.message_id.as_deref().unwrap_or(NOT_PROVIDED),
+            definition: original.definition.as_deref().unwrap_or(NOT_PROVIDED),
+            instruction_id: original.instruction_id.as_deref(),
+            end_to_end_id: original.end_to_end_id.as_deref(),
+            transaction_id: original.transaction_id.as_deref(),
+            uetr: original.uetr,
+            amount: original.amount,
+            settlement_date: original.settlement_date,
+        }
+    }
+
+    /// Refers to a message of which nothing else could be read.
+    #[must_use]
+    pub fn of_message(message_id: &'a str, definition: &'a str) -> Self {
+        Self {
+            message_id,
+            definition,
+            instruction_id: None,
+            end_to_end_id: None,
+            transaction_id: None,
+            uetr: None,
             amount: None,
             settlement_date: None,
         }

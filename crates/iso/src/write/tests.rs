@@ -377,7 +377,7 @@ fn a_forwarded_document_keeps_every_byte() {
             definition: "pacs.009.001.08",
             document,
             context: &context,
-            evidence: evidence(),
+            evidence: Some(evidence()),
         };
         let mut out = Vec::new();
         forward(&odd_heading("F-1"), &body, &mut out);
@@ -398,7 +398,7 @@ fn the_evidence_names_the_three_moments() {
         definition: "pacs.009.001.08",
         document: b"<Document xmlns=\"urn:d\"/>",
         context: &[],
-        evidence: evidence(),
+        evidence: Some(evidence()),
     };
     let mut out = Vec::new();
     forward(&heading(), &body, &mut out);

@@ -3,7 +3,8 @@
 
 use crate::given::*;
 use std::path::Path;
-use suftaja_engine::{AccountId, Body, Entry, EntryNumber, Stamp, State};
+use suftaja_engine::entry::{Family, Original, Return};
+use suftaja_engine::{AccountId, Body, Entry, EntryNumber, Payment, Stamp, State};
 use suftaja_node::intake::Fate;
 use suftaja_node::{Node, NodeError, RULE_VERSION, clock};
 use suftaja_store::{BlockInput, Journal, Options};
@@ -120,4 +121,46 @@ fn a_state_on_record_that_replay_does_not_meet_stops_the_opening() {
         Err(error) => panic!("{error}"),
         Ok(_) => panic!("it opens with another state than the one on record"),
     }
+}
+
+#[test]
+fn an_entry_that_tells_another_amount_of_a_payment_than_the_journal_holds_stops_the_opening() {
+    let directory = Directory::new("told");
+    let dir = directory.path();
+    let node = funded(dir);
+    let receipt = send(&node, dir, ANNA, &message(BENO, "5.00", "m1")).unwrap();
+    let recorded = node.entry_at(receipt.entry).unwrap().unwrap();
+    let beno = node.read(|state| participant(state, BENO));
+    drop(node);
+    let paid = *recorded.body.payment().unwrap();
+    let returned = |amount| {
+        let original = Original {
+            entry: receipt.entry,
+            time: recorded.stamp.time,
+            debit: paid.debit,
+            credit: paid.credit,
+            amount,
+        };
+        let payment = Payment {
+            debit: paid.credit,
+            credit: paid.debit,
+            amount: 500,
+            identity: 77,
+            family: Family::Pacs004,
+            ..paid
+        };
+        let body = Body::Returned(Return { payment, original, ends_recall: false });
+        encoded(&Entry { stamp: Stamp { time: clock::wall(), ..stamp(beno) }, body })
+    };
+    let lies = append(dir, &returned(501), beginning());
+    match Node::open(dir) {
+        Err(NodeError::Poison { number, .. }) => assert_eq!(number, lies),
+        Err(error) => panic!("{error}"),
+        Ok(_) => panic!("more could be returned than was paid"),
+    }
+    // Two people pass it by; the true one is carried out.
+    append(dir, &quarantine(lies, 1, 2), beginning());
+    append(dir, &returned(500), beginning());
+    let (node, _) = open(dir);
+    assert_eq!(node.read(|state| balance(state, BENO)), 0);
 }

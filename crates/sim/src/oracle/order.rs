@@ -5,7 +5,7 @@ use suftaja_base::suf::{day, ledger as suf};
 use suftaja_base::{BusinessDate, Suf};
 use suftaja_engine::calendar::proof::Tally;
 use suftaja_engine::entry::calendar::DayOrder;
-use suftaja_engine::entry::{AccountStatus, Body, Limits, Role, Stamp, Status};
+use suftaja_engine::entry::{AccountStatus, Body, Family, Limits, Role, Stamp, Status};
 use suftaja_engine::outcome::Event;
 use suftaja_engine::register::CutOff;
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
@@ -86,18 +86,11 @@ impl Oracle {
         let money = |id: CurrencyId| (self.money(id).is_none()).then_some(suf::CURRENCY_UNKNOWN);
         let bars = match body {
             Body::Payment(payment) => {
-                let [payer, paid] = [payment.debit, payment.credit].map(|id| self.account(id));
-                let differs = match (payer, paid) {
-                    (Some(payer), Some(paid)) => payer.currency != paid.currency,
-                    _ => false,
-                };
-                vec![
-                    account(payment.debit),
-                    account(payment.credit),
-                    (payment.debit == payment.credit).then_some(suf::SAME_ACCOUNT),
-                    differs.then_some(suf::CURRENCY_DIFFERS),
-                    (payment.amount == 0).then_some(suf::AMOUNT_ZERO),
-                ]
+                let mut bars = self.bars_of_pair([payment.debit, payment.credit], payment.amount);
+                if payment.family == Family::Pacs004 {
+                    bars.push(suf::ORIGINAL_UNKNOWN);
+                }
+                return bars;
             }
             Body::UnionOpened { name, .. } => {
                 vec![(name.len() > 64).then_some(suf::NAME_TOO_LONG)]
@@ -117,9 +110,26 @@ impl Oracle {
             | Body::Issued { account: id, .. }
             | Body::Withdrawn { account: id, .. } => vec![account(*id)],
             Body::ReservePlaced { debit, credit, .. } => vec![account(*debit), account(*credit)],
-            _ => Vec::new(),
+            request => return self.bars_of_request(request),
         };
         bars.into_iter().flatten().collect()
+    }
+
+    /// Two accounts of one currency, and an amount that moves something.
+    pub(super) fn bars_of_pair(&self, pair: [AccountId; 2], amount: u64) -> Vec<Suf> {
+        let [debit, credit] = pair;
+        let [payer, paid] = pair.map(|id| self.account(id));
+        let differs = match (payer, paid) {
+            (Some(payer), Some(paid)) => payer.currency != paid.currency,
+            _ => false,
+        };
+        let tests = [
+            (payer.is_none() || paid.is_none(), suf::ACCOUNT_UNKNOWN),
+            (debit == credit, suf::SAME_ACCOUNT),
+            (differs, suf::CURRENCY_DIFFERS),
+            (amount == 0, suf::AMOUNT_ZERO),
+        ];
+        tests.into_iter().filter_map(|(stands, code)| stands.then_some(code)).collect()
     }
 
     fn objections(&self, stamp: &Stamp, body: &Body) -> Vec<Suf> {
@@ -322,7 +332,7 @@ impl Oracle {
     }
 
     /// What stands in the way of a posting that cannot wait, besides cover.
-    fn obstacles(&self, stamp: &Stamp, pair: [AccountId; 2], amount: u64) -> Vec<Suf> {
+    pub(super) fn obstacles(&self, stamp: &Stamp, pair: [AccountId; 2], amount: u64) -> Vec<Suf> {
         let mut codes = self.broken_limits(pair, amount);
         let [debit, _] = pair;
         if self.money_of(debit).is_some_and(|money| !money.open) {

@@ -1,16 +1,17 @@
 //! The rules of payments: identity, what is forbidden, what waits, what is released.
 
+use super::request::Back;
 use super::{Content, Expected, Oracle, Standing, Waiting, row_id};
 use suftaja_base::suf::{day, ledger as suf};
 use suftaja_base::width::to_usize;
 use suftaja_base::{Instant, Suf};
-use suftaja_engine::entry::{AccountStatus, Payment, Stamp, Status};
+use suftaja_engine::entry::{AccountStatus, Family, Original, Payment, Return, Stamp, Status};
 use suftaja_engine::outcome::{Event, Instructed, Wait};
 use suftaja_engine::queue::LOOK_MAX;
 use suftaja_engine::{AccountId, RowId};
 
 /// Reasons that may pass: the identification is not used up.
-pub(super) const PASSING: [Suf; 10] = [
+pub(super) const PASSING: [Suf; 11] = [
     suf::DAY_NOT_OPEN,
     suf::VALUE_DATE_AHEAD,
     suf::NOT_IN_OPERATION,
@@ -21,6 +22,7 @@ pub(super) const PASSING: [Suf; 10] = [
     suf::UETR_USED,
     day::CUSTOMER_CUT_OFF,
     day::BANK_CUT_OFF,
+    suf::ORIGINAL_NOT_SETTLED,
 ];
 
 /// What may happen to a payment at this moment.
@@ -37,6 +39,7 @@ impl Oracle {
         number: u64,
         stamp: &Stamp,
         payment: &Payment,
+        given: Option<&Return>,
         told: &mut Vec<Expected>,
     ) {
         let mut new = Waiting {
@@ -59,7 +62,10 @@ impl Oracle {
             Some(_) => return told.push(refused(&new, suf::IDENTIFICATION_USED, false)),
             None => {}
         }
-        let fate = self.fate_of_new(stamp, payment, &new);
+        let fate = match given.and_then(|given| self.forbids_return(given)) {
+            Some(code) => Fate::Refused(code),
+            None => self.fate_of_new(stamp, payment, &new),
+        };
         if let Fate::Refused(code) = fate
             && PASSING.contains(&code)
         {
@@ -70,15 +76,26 @@ impl Oracle {
         if let Some(leg) = self.leg(payment) {
             self.uetrs.push(leg);
         }
+        self.paid.push(Original {
+            entry: number,
+            time: stamp.time,
+            debit: payment.debit,
+            credit: payment.credit,
+            amount: payment.amount,
+        });
+        if let Some(given) = given
+            && let Some(original) = self.row_of(given.original.entry)
+        {
+            let (amount, ends_recall) = (payment.amount, given.ends_recall);
+            self.backs.push(Back { row: new.row, original, amount, ends_recall });
+        }
         match fate {
             Fate::Settles => self.settle(number, &new, told),
-            Fate::Waits(Wait::Date) => {
-                self.kept.push((payment.value_date, new));
-                let wait = Wait::Date;
-                told.push(Expected::Exactly(Event::Queued { payment: instructed(&new), wait }));
-            }
             Fate::Waits(wait) => {
-                self.waiting.push(new);
+                match wait {
+                    Wait::Date => self.kept.push((payment.value_date, new)),
+                    _ => self.waiting.push(new),
+                }
                 told.push(Expected::Exactly(Event::Queued { payment: instructed(&new), wait }));
             }
             Fate::Refused(code) => {
@@ -100,7 +117,9 @@ impl Oracle {
     )> {
         let sender = self.account(payment.debit)?.owner;
         let receiver = self.account(payment.credit)?.owner;
-        (payment.uetr != 0).then_some((payment.family, sender, receiver, payment.uetr))
+        // Returns of one payment share its UETR.
+        let counts = payment.uetr != 0 && payment.family != Family::Pacs004;
+        counts.then_some((payment.family, sender, receiver, payment.uetr))
     }
 
     fn fate_of_new(&self, stamp: &Stamp, payment: &Payment, new: &Waiting) -> Fate {
@@ -220,6 +239,12 @@ impl Oracle {
 
     fn settle(&mut self, number: u64, payment: &Waiting, told: &mut Vec<Expected>) {
         self.post(number, payment.row, [payment.debit, payment.credit], payment.amount);
+        self.end_recall_by(payment.row);
+        // Orders of the system itself are nobody's message, so nobody was told their date.
+        if payment.family != Family::Internal {
+            let date = self.money_of(payment.debit).and_then(|money| money.date);
+            self.settled_on.extend(date.map(|date| (payment.entry, date)));
+        }
         let irrevocable_at_entry = self.irrevocable_at_entry;
         let payment = instructed(payment);
         told.push(Expected::Exactly(Event::Settled { payment, irrevocable_at_entry }));

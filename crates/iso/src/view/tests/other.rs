@@ -118,6 +118,7 @@ fn a_return_is_read() {
             assert_eq!(told.returned, Some((Amount::from_minor(25_050), kes())));
             assert_eq!(told.original.amount, Some((Amount::from_minor(125_050), kes())));
             assert_eq!(told.settlement_date, Some(day()));
+            assert_eq!(told.priority, Priority::Normal);
             assert_eq!(told.reason.as_deref(), Some("FOCR"));
             assert_eq!((told.from, told.to), (Some(bic("BKTZTZTZ")), Some(bic("BKENKENA"))));
         },
@@ -129,7 +130,7 @@ fn a_resolution_is_read() {
     let reason = CancellationRejection::parse("CUST").unwrap();
     let body = Resolution {
         request_id: "CXL-1",
-        case: None,
+        case: Some(("CASE-1", bic("BKENKENA"))),
         assigner: bic("SUFTKENA"),
         assignee: bic("BKENKENA"),
         original: original(),
@@ -144,9 +145,26 @@ fn a_resolution_is_read() {
             assert_eq!(told.status.as_deref(), Some("RJCR"));
             assert_eq!(told.reason.as_deref(), Some("CUST"));
             assert_eq!((&*told.message_id, told.id.as_deref()), ("17-0", Some("CXL-1")));
+            assert_eq!(told.case, Some(("CASE-1".into(), bic("BKENKENA"))));
             assert_eq!((told.from, told.to), (Some(bic("SUFTKENA")), Some(bic("BKENKENA"))));
         },
     );
+}
+
+#[test]
+fn a_return_takes_from_its_group_what_it_does_not_state() {
+    let text = format!(
+        "<PmtRtr>{GROUP}<NbOfTxs>1</NbOfTxs><IntrBkSttlmDt>2026-11-21</IntrBkSttlmDt><SttlmInf>\
+         <SttlmMtd>CLRG</SttlmMtd></SttlmInf><InstgAgt>{KENYA}</InstgAgt></GrpHdr><TxInf>\
+         <RtrdIntrBkSttlmAmt Ccy=\"KES\">1.00</RtrdIntrBkSttlmAmt><SttlmPrty>URGT</SttlmPrty>\
+         </TxInf></PmtRtr>"
+    );
+    sample::read_valid(&document("pacs.004.001.09", &text), |reading| {
+        let told = only(reading);
+        assert_eq!((told.settlement_date, told.from), (Some(day()), Some(bic("BKENKENA"))));
+        assert_eq!(told.priority, Priority::Urgent);
+        assert_eq!((told.case, told.id), (None, None));
+    });
 }
 
 fn document(definition: &str, body: &str) -> String {

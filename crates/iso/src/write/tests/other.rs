@@ -120,6 +120,16 @@ fn returns_and_resolutions(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
         ..returned(&[])
     };
     let mut all = Vec::new();
+    for original in [original(), bare.original.clone()] {
+        let body = StatusRequest {
+            request_id: long,
+            definition: "camt.056.001.08",
+            original,
+            instructing_agent: bic("SUFTKENA"),
+            instructed_agent: bic("BKENKENA"),
+        };
+        all.push(written(|out| status_request(head, &body, out)));
+    }
     for body in [&returned(&["as asked <for>", "", "twice"]), &bare] {
         all.push(written(|out| payment_return(head, body, out)));
     }
