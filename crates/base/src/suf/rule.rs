@@ -28,11 +28,10 @@ explained! {
         why: "The total is what the sender expects to be settled.",
         advice: "Correct the total or the amounts.",
     }
-    MESSAGE_NOT_SETTLED = 1204, Some("FF03"), "Message is no payment that settles here" {
-        what: "The message definition is none of the payment instructions that this system \
-            settles.",
-        why: "Each kind of message has its own service; this one takes credit transfers.",
-        advice: "Send pacs.008.001.08 or pacs.009.001.08.",
+    MESSAGE_NOT_SETTLED = 1204, Some("FF03"), "Message is none that is taken here" {
+        what: "The message definition, or its version, is none of those that this system takes.",
+        why: "Each kind of message has its own service; what no service reads cannot be answered.",
+        advice: "Send one of the messages that the documentation of flows lists, in its version.",
     }
     CURRENCY_UNKNOWN = 1210, Some("AM11"), "Settlement currency unknown" {
         what: "The currency of the settlement amount is not in ISO 4217 with minor units.",
