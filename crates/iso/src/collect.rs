@@ -68,7 +68,7 @@ impl<'r> Findings<'r> {
             return;
         }
         if held.capacity() == 0 {
-            held.reserve(32);
+            held.reserve(16);
         }
         held.push(Found { node: *node, below, code, severity, reason, text });
     }

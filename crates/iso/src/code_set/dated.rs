@@ -158,7 +158,9 @@ impl CodeSet {
     pub(super) fn registrations(&self, code: &str) -> &[Registration] {
         let first = self.codes.partition_point(|row| &*row.code < code);
         let rows = self.codes.get(first..).unwrap_or_default();
-        rows.get(..rows.partition_point(|row| &*row.code == code)).unwrap_or_default()
+        // Hardly a code was registered twice.
+        let count = rows.iter().take_while(|row| &*row.code == code).count();
+        rows.get(..count).unwrap_or_default()
     }
 }
 
