@@ -47,6 +47,8 @@ pub struct OriginalPayment<'a> {
     pub uetr: Option<Uetr>,
     /// `OrgnlIntrBkSttlmAmt`, in minor units.
     pub amount: Option<(Amount, Currency)>,
+    /// The same as it was written.
+    pub amount_text: Option<Cow<'a, str>>,
     /// `OrgnlIntrBkSttlmDt`.
     pub settlement_date: Option<BusinessDate>,
 }
@@ -70,6 +72,8 @@ pub struct About<'a> {
     pub reason: Option<Cow<'a, str>>,
     /// `RtrdIntrBkSttlmAmt` of a return, in minor units.
     pub returned: Option<(Amount, Currency)>,
+    /// The same as it was written.
+    pub returned_text: Option<Cow<'a, str>>,
     /// `IntrBkSttlmDt` of a return, or of its group.
     pub settlement_date: Option<BusinessDate>,
     /// `SttlmPrty` of a return.
@@ -142,6 +146,7 @@ fn one<'r>(
         reason: reason
             .and_then(|reason| reason.text_of(Tag::Cd).or_else(|| reason.text_of(Tag::Prtry))),
         returned: money(node, Tag::RtrdIntrBkSttlmAmt, findings),
+        returned_text: node.text_of(Tag::RtrdIntrBkSttlmAmt),
         settlement_date: stated(Tag::IntrBkSttlmDt).and_then(|node| date(&node, findings)),
         priority: node.child(Tag::SttlmPrty).map_or(Priority::Normal, |p| priority(&p, findings)),
         from: from.and_then(|agent| institution(&agent, findings)),
@@ -189,6 +194,7 @@ fn original<'r>(
         transaction_id: node.text_of(Tag::OrgnlTxId),
         uetr,
         amount: money(node, Tag::OrgnlIntrBkSttlmAmt, findings),
+        amount_text: node.text_of(Tag::OrgnlIntrBkSttlmAmt),
         settlement_date: node.child(Tag::OrgnlIntrBkSttlmDt).and_then(|node| date(&node, findings)),
     }
 }

@@ -40,6 +40,8 @@ pub struct Money {
 pub struct ReportLine<'a> {
     /// The signed amount.
     pub money: Money,
+    /// The amount as it was written, without its sign.
+    pub amount_text: Cow<'a, str>,
     /// The status: BOOK, PDNG, INFO or FUTR.
     pub status: Option<Cow<'a, str>>,
     /// `AcctSvcrRef`, the servicer's reference.
@@ -85,6 +87,7 @@ fn report<'r>(node: &Node<'r>, findings: &mut Findings<'r>) -> AccountReport<'r>
                 let Some(money) = money(&child, findings) else { continue };
                 report.lines.push(ReportLine {
                     money,
+                    amount_text: child.text_of(Tag::Amt).unwrap_or_default(),
                     status: child.text_at(path::ENTRY_STATUS).or_else(|| child.text_of(Tag::Sts)),
                     servicer_reference: child.text_of(Tag::AcctSvcrRef),
                     end_to_end_id: child.text_at(path::ENTRY_END_TO_END),

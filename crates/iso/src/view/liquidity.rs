@@ -26,6 +26,8 @@ pub struct LiquidityTransfer<'a> {
     pub uetr: Option<Uetr>,
     /// The amount in minor units; nothing where it is stated without a currency.
     pub amount: Option<(Amount, Currency)>,
+    /// The same as it was written.
+    pub amount_text: Option<Cow<'a, str>>,
     /// The account that is debited.
     pub debtor_account: Option<AccountId>,
     /// The account that is credited.
@@ -47,6 +49,8 @@ pub struct DirectDebit<'a> {
     pub uetr: Option<Uetr>,
     /// The settlement amount in minor units.
     pub amount: Amount,
+    /// The settlement amount as it was written.
+    pub amount_text: Cow<'a, str>,
     /// Its currency.
     pub currency: Currency,
     /// `IntrBkSttlmDt` of the debit or of its instruction.
@@ -115,6 +119,7 @@ pub(crate) fn liquidity_of<'r>(
         end_to_end_id: ids.end_to_end,
         uetr: ids.uetr,
         amount: stated.and_then(|node| amount(&node, findings)).map(|(a, _, c)| (a, c)),
+        amount_text: stated.map(|node| node.text()),
         debtor_account: known(&node, Tag::DbtrAcct, findings),
         creditor_account: known(&node, Tag::CdtrAcct, findings),
         settlement_date: node.child(Tag::SttlmDt).and_then(|day| date(&day, findings)),
@@ -132,7 +137,7 @@ pub fn direct_debits<'r>(reading: &Reading<'r>) -> (Vec<DirectDebit<'r>>, Vec<Fi
         for node in instruction.all(Tag::DrctDbtTxInf) {
             let ids = node.child(Tag::PmtId).map(|id| ids(&id, &mut findings)).unwrap_or_default();
             let stated = node.child(Tag::IntrBkSttlmAmt);
-            let Some((amount, _, currency)) =
+            let Some((amount, amount_text, currency)) =
                 stated.and_then(|stated| amount(&stated, &mut findings))
             else {
                 continue;
@@ -150,6 +155,7 @@ pub fn direct_debits<'r>(reading: &Reading<'r>) -> (Vec<DirectDebit<'r>>, Vec<Fi
                 end_to_end_id: ids.end_to_end.unwrap_or_default(),
                 uetr: ids.uetr,
                 amount,
+                amount_text,
                 currency,
                 settlement_date: day.and_then(|day| date(&day, &mut findings)),
                 creditor,

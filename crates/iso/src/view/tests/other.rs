@@ -117,6 +117,8 @@ fn a_return_is_read() {
             assert_eq!((told.statement, told.id.as_deref()), (Statement::Return, Some("RTR-1")));
             assert_eq!(told.returned, Some((Amount::from_minor(25_050), kes())));
             assert_eq!(told.original.amount, Some((Amount::from_minor(125_050), kes())));
+            let written = (told.returned_text.as_deref(), told.original.amount_text.as_deref());
+            assert!(matches!(written, (Some("250.50" | "250.5"), Some("1250.50" | "1250.5"))));
             assert_eq!(told.settlement_date, Some(day()));
             assert_eq!(told.priority, Priority::Normal);
             assert_eq!(told.reason.as_deref(), Some("FOCR"));
@@ -224,6 +226,7 @@ fn liquidity_debits_and_queries_are_read() {
         let told = told.unwrap();
         assert_eq!((findings, told.settlement_date), (vec![], Some(day())));
         assert_eq!(told.amount, Some((Amount::from_minor(525), kes())));
+        assert_eq!(told.amount_text.as_deref(), Some("5.25"));
         assert_eq!(told.debtor_account.unwrap().to_string(), "2");
         assert_eq!(told.creditor_account.unwrap().to_string(), "1");
         assert_eq!(told.end_to_end_id.as_deref(), Some("E"));
