@@ -15,10 +15,13 @@
 
 #[path = "mutants/oracle.rs"]
 mod oracle;
+#[path = "given/shared.rs"]
+mod shared;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use shared::shared;
 use suftaja_iso::{PartKind, Reader};
 
 /// One row of the table.
@@ -109,7 +112,7 @@ const CHOSEN: [&str; 2] = ["SUF-1002", "SUF-1004"];
 
 #[test]
 fn both_oracles_give_the_recorded_verdicts() {
-    let Some(root) = oracle::shared() else { return };
+    let Some(root) = shared() else { return };
     let mut by_message: BTreeMap<String, Vec<Case>> = BTreeMap::new();
     for case in cases() {
         let known = root.join(format!("xsd/{}.xsd", case.message)).is_file();

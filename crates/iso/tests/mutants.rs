@@ -28,6 +28,8 @@ mod mutate;
 mod oracle;
 #[path = "mutants/phrase.rs"]
 mod phrase;
+#[path = "given/shared.rs"]
+mod shared;
 #[path = "mutants/value.rs"]
 mod value;
 
@@ -38,7 +40,8 @@ use std::process::Command;
 use dice::Dice;
 use grow::grow;
 use mutate::{Mutator, Seed};
-use oracle::{Said, load, shared, verdict, xmllint};
+use oracle::{Said, load, verdict, xmllint};
+use shared::shared;
 use suftaja_iso::facts::{MessageFact, Store};
 use suftaja_iso::{Catalogue, Reader, Reading};
 use value::Style;

@@ -11,9 +11,12 @@
     reason = "tests"
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+#[path = "given/shared.rs"]
+mod shared;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use shared::shared;
 use suftaja_base::suf::rule;
 use suftaja_base::{BusinessDate, Suf};
 use suftaja_iso::rule::{Policy, Profile, Scheme, examine};
@@ -25,13 +28,8 @@ const OPEN_PAYMENTS: &str = "Open-Payments+iso20022-rs";
 
 /// The files of one origin with their bytes, by name.
 fn files(origin: &str) -> BTreeMap<String, Vec<u8>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/iso20022/samples");
-    let Ok(folder) = std::fs::read_dir(root.join(origin)) else {
-        let required = std::env::var("SUFTAJA_SHARED").is_ok_and(|value| value == "required");
-        assert!(!required, "../shared/iso20022/samples is required and absent");
-        eprintln!("skipped: ../shared/iso20022/samples is absent");
-        return BTreeMap::new();
-    };
+    let Some(root) = shared() else { return BTreeMap::new() };
+    let folder = std::fs::read_dir(root.join("samples").join(origin)).unwrap();
     let paths = folder.map(|entry| entry.unwrap().path());
     paths
         .map(|path| {

@@ -12,9 +12,13 @@
     reason = "tests"
 )]
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+#[path = "given/shared.rs"]
+mod shared;
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use shared::shared;
 use suftaja_base::suf::rule;
 use suftaja_base::{Bic, BusinessDate, Instant, Suf};
 use suftaja_iso::rule::{Profile, check};
@@ -24,13 +28,8 @@ use suftaja_iso::{PartKind, Reader, Severity};
 
 /// The files that hold a valid payment of the two families, with their bytes.
 fn payments() -> Vec<(PathBuf, Vec<u8>)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/iso20022");
-    let Ok(table) = std::fs::read_to_string(root.join("samples.tsv")) else {
-        let required = std::env::var("SUFTAJA_SHARED").is_ok_and(|value| value == "required");
-        assert!(!required, "../shared/iso20022 is required and absent");
-        eprintln!("skipped: ../shared/iso20022 is absent");
-        return Vec::new();
-    };
+    let Some(root) = shared() else { return Vec::new() };
+    let table = std::fs::read_to_string(root.join("samples.tsv")).unwrap();
     let mut files = Vec::new();
     for line in table.lines().skip(1) {
         let cells: Vec<&str> = line.split('\t').collect();

@@ -12,21 +12,14 @@
     reason = "tests"
 )]
 
+#[path = "given/shared.rs"]
+mod shared;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use shared::shared;
 use suftaja_iso::{Catalogue, Finding, Limits, Part, PartKind, Piece, Reader, Reading};
-
-fn shared() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/iso20022");
-    if root.is_dir() {
-        return Some(root);
-    }
-    let required = std::env::var("SUFTAJA_SHARED").is_ok_and(|value| value == "required");
-    assert!(!required, "../shared/iso20022 is required and absent");
-    eprintln!("skipped: ../shared/iso20022 is absent");
-    None
-}
 
 /// One row of samples.tsv: part, message, verdict.
 struct Row {

@@ -8,8 +8,12 @@
     reason = "tests"
 )]
 
-use std::path::{Path, PathBuf};
+#[path = "given/shared.rs"]
+mod shared;
 
+use std::path::Path;
+
+use shared::shared;
 use suftaja_base::suf::message as suf;
 use suftaja_iso::{Added, Catalogue, Limits, PartKind, Reader, Schema};
 
@@ -129,17 +133,6 @@ fn a_scheme_takes_the_place_of_the_standard() {
     let day = |of: &Catalogue| of.schema("admi.004.001.02").unwrap().child(Schema::ROOT, "Day");
     assert!(day(&catalogue).is_some() && day(Catalogue::builtin()).is_none());
     assert_eq!(catalogue.messages().len(), Catalogue::builtin().messages().len());
-}
-
-fn shared() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/iso20022");
-    if root.is_dir() {
-        return Some(root);
-    }
-    let required = std::env::var("SUFTAJA_SHARED").is_ok_and(|value| value == "required");
-    assert!(!required, "../shared/iso20022 is required and absent");
-    eprintln!("skipped: ../shared/iso20022 is absent");
-    None
 }
 
 /// The directories of schemes, how many messages each gives, and what it leaves out.

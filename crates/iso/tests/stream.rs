@@ -8,9 +8,12 @@
     reason = "tests"
 )]
 
-use std::io::Read;
-use std::path::Path;
+#[path = "given/shared.rs"]
+mod shared;
 
+use std::io::Read;
+
+use shared::shared;
 use std::ops::Range;
 use suftaja_base::suf::rule;
 use suftaja_iso::rule::{Bulk, Examined, Profile, UetrRule, examine};
@@ -323,13 +326,7 @@ fn an_error_is_told_however_many_warnings_stand_before_it() {
 
 #[test]
 fn rules_over_a_stream_find_what_they_find_in_every_sample() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/iso20022");
-    if !root.is_dir() {
-        let required = std::env::var("SUFTAJA_SHARED").is_ok_and(|value| value == "required");
-        assert!(!required, "../shared/iso20022 is required and absent");
-        eprintln!("skipped: ../shared/iso20022 is absent");
-        return;
-    }
+    let Some(root) = shared() else { return };
     let table = std::fs::read_to_string(root.join("samples.tsv")).unwrap();
     let profile = Profile::end_to_end();
     let limits = Limits { window_bytes: 1_000, ..Limits::default() };

@@ -47,8 +47,8 @@ impl Scratch {
         self.path(&format!("data/tokens/{name}.token"))
     }
 
-    pub fn write(&self, name: &str, text: &str) -> String {
-        std::fs::write(self.0.join(name), text).unwrap();
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        std::fs::write(self.0.join(name), bytes).unwrap();
         self.path(name)
     }
 }

@@ -10,8 +10,10 @@
 )]
 
 mod bench;
+mod code_sets;
 mod demo;
 mod given;
 mod journal;
 mod schema;
 mod send;
+mod validate;

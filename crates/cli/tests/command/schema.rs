@@ -87,7 +87,7 @@ fn a_set_can_be_tried_without_adding_it_and_takes_the_place_of_the_standard() {
     let namespace = "urn:iso:std:iso:20022:tech:xsd:admi.004.001.02";
     let restricted = NOTE.replace("urn:s:xsd:note.001", namespace);
     let dir = folder(&scratch, "scheme", &[("a.xsd", &restricted)]);
-    let message = scratch.write("a.xml", &MESSAGE.replace("urn:s:xsd:note.001", namespace));
+    let message = scratch.write("a.xml", MESSAGE.replace("urn:s:xsd:note.001", namespace));
     let told = suftaja(&scratch, &["validate", &message, "--schemas", &dir]);
     assert_eq!(code(&told), Some(0));
     assert!(errors(&told).contains("1 in place of ISO's own"), "{}", errors(&told));

@@ -3,25 +3,13 @@
 //! They are asked for a verdict, and `xmllint` also for the element of its first complaint. The
 //! schemas are the published ones beside the repository.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use xsd_schema::validation::{
     CollectingValidationSink, SchemaValidator, SchemaValidity, ValidationFlags, drive_quick_xml,
 };
 use xsd_schema::{SchemaSet, SchemaSetBuilder};
-
-/// The directory of the published data; none, with a notice, where it is absent.
-pub fn shared() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/iso20022");
-    if root.is_dir() {
-        return Some(root);
-    }
-    let required = std::env::var("SUFTAJA_SHARED").is_ok_and(|value| value == "required");
-    assert!(!required, "../shared/iso20022 is required and absent");
-    eprintln!("skipped: ../shared/iso20022 is absent");
-    None
-}
 
 /// Loads the published schema of a message.
 pub fn load(root: &Path, message: &str) -> SchemaSet {

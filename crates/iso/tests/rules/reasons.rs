@@ -5,9 +5,12 @@
 //! place of a fault, not by its code, are listed one by one. Samples are read beside the repository
 //! in `../shared`; absent, the test says so, unless SUFTAJA_SHARED=required.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+#[path = "../given/shared.rs"]
+mod shared;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use shared::shared;
 use suftaja_base::suf;
 use suftaja_iso::code_set::{StatusReason, codes};
 use suftaja_iso::rule::{Profile, Scheme, examine};
@@ -74,17 +77,6 @@ fn every_reason_of_the_fixtures_is_a_status_reason_and_those_by_place_are_listed
     }
     seen.hold(true);
     assert!(seen.0.len() > 80, "{} pairs", seen.0.len());
-}
-
-fn shared() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/iso20022");
-    if root.is_dir() {
-        return Some(root);
-    }
-    let required = std::env::var("SUFTAJA_SHARED").is_ok_and(|value| value == "required");
-    assert!(!required, "../shared/iso20022 is required and absent");
-    eprintln!("skipped: ../shared/iso20022 is absent");
-    None
 }
 
 #[test]

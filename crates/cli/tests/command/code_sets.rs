@@ -1,13 +1,7 @@
 //! `suftaja code-sets show` and `validate --code-sets` through the binary.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "tests"
-)]
 
-use std::path::{Path, PathBuf};
+use crate::given::Scratch;
+use std::path::Path;
 use std::process::{Command, Output};
 
 /// A file of code sets as ISO publishes them, of an edition that knows one more code.
@@ -21,29 +15,6 @@ fn suftaja(arguments: &[&str]) -> Output {
 
 fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-/// A directory that goes with the test.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str) -> Self {
-        let dir = std::env::temp_dir().join(format!("suftaja-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&dir).unwrap();
-        Self(dir)
-    }
-
-    fn write(&self, name: &str, text: &str) -> String {
-        let path = self.0.join(name);
-        std::fs::write(&path, text).unwrap();
-        path.to_str().unwrap().to_owned()
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 /// A sound pacs.008 of the fixtures with another category purpose.
@@ -70,10 +41,10 @@ fn sets_and_their_codes_are_shown() {
 
 #[test]
 fn a_newer_edition_knows_what_the_one_built_in_cannot() {
-    let scratch = Scratch::new("code-sets");
+    let scratch = Scratch::new();
     let sets = scratch.write("3Q2026_ExternalCodeSets_v1.json", NEWER);
     let (newer, neither) =
-        (scratch.write("new.xml", &message("NEWX")), scratch.write("no.xml", &message("ZZZZ")));
+        (scratch.write("new.xml", message("NEWX")), scratch.write("no.xml", message("ZZZZ")));
     let built_in = suftaja(&["validate", &newer]);
     assert_eq!(built_in.status.code(), Some(0), "{}", text(&built_in));
     assert!(text(&built_in).contains("warning SUF-1310"), "{}", text(&built_in));
@@ -90,10 +61,10 @@ fn a_newer_edition_knows_what_the_one_built_in_cannot() {
 
 #[test]
 fn a_file_that_is_wrong_is_not_used_and_all_its_faults_are_told() {
-    let scratch = Scratch::new("code-sets-wrong");
+    let scratch = Scratch::new();
     let wrong = NEWER.replace("\"NEWX\"", "7, \"SUPP\"");
     let sets = scratch.write("newest.json", &wrong);
-    let message = scratch.write("new.xml", &message("SUPP"));
+    let message = scratch.write("new.xml", message("SUPP"));
     let told = suftaja(&["validate", "--code-sets", &sets, &message]);
     assert_eq!((told.status.code(), text(&told)), (Some(1), String::new()));
     let errors = String::from_utf8_lossy(&told.stderr);

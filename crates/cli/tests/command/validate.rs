@@ -1,14 +1,7 @@
 //! `suftaja validate` through the binary: reports, JSON lines, exit codes.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "tests"
-)]
 
+use crate::given::Scratch;
 use std::io::{Read, Write};
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 /// A sound pacs.009 of fictional banks.
@@ -36,30 +29,6 @@ fn validate(arguments: &[&str], input: &str) -> Output {
         });
         child.wait_with_output().unwrap()
     })
-}
-
-/// A directory that goes with the test.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str) -> Self {
-        let dir = std::env::temp_dir().join(format!("suftaja-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&dir);
-        std::fs::create_dir_all(&dir).unwrap();
-        Self(dir)
-    }
-
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
-        let path = self.0.join(name);
-        std::fs::write(&path, bytes).unwrap();
-        path.to_str().unwrap().to_owned()
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 fn text(output: &Output) -> String {
@@ -167,7 +136,7 @@ fn messages_to_a_system_name_the_system_as_receiver() {
 
 #[test]
 fn what_cannot_be_read_is_told_and_does_not_stop_the_others() {
-    let scratch = Scratch::new("unread");
+    let scratch = Scratch::new();
     let sound = scratch.write("sound.xml", SOUND);
     let faulty = scratch.write("faulty.xml", SOUND.replace("CLRG", "NONE"));
     let missing = scratch.0.join("missing.xml").to_str().unwrap().to_owned();
@@ -218,7 +187,7 @@ fn long() -> String {
 
 #[test]
 fn a_long_message_is_read_as_a_stream_with_the_same_findings() {
-    let scratch = Scratch::new("long");
+    let scratch = Scratch::new();
     let message = long();
     let path = scratch.write("long.xml", &message);
     let told = validate(&[&path, "-o", "json"], "");
@@ -244,7 +213,7 @@ fn a_long_message_is_read_as_a_stream_with_the_same_findings() {
 
 #[test]
 fn a_long_input_of_many_messages_gives_a_line_for_each() {
-    let scratch = Scratch::new("many");
+    let scratch = Scratch::new();
     let message = long();
     let two = format!("{message}\n{}", message.replacen("CLRG", "NONE", 1));
     let told = validate(&[&scratch.write("two.xml", &two), "-o", "json"], "");
@@ -306,7 +275,7 @@ fn a_long_row_of_short_messages_is_judged_message_by_message() {
 
 #[test]
 fn what_is_too_long_to_be_held_is_read_whole_or_named() {
-    let scratch = Scratch::new("too-long");
+    let scratch = Scratch::new();
     let huge = SOUND.replace("MSG-1", &"M".repeat(10 << 20));
     let text = format!("{SOUND}\n{huge}\n{SOUND}");
     let told = validate(&["-", "-o", "json"], &text);
@@ -331,7 +300,7 @@ fn what_is_too_long_to_be_held_is_read_whole_or_named() {
 
 #[test]
 fn a_packed_file_is_recognised_and_every_code_is_explained() {
-    let scratch = Scratch::new("packed");
+    let scratch = Scratch::new();
     let packed = scratch.write("a.xml.gz", b"\x1F\x8B\x08\x00\x00");
     let told = validate(&[&packed], "");
     assert!(text(&told).contains("This is a gzip file"), "{}", text(&told));
@@ -356,7 +325,7 @@ fn a_packed_file_is_recognised_and_every_code_is_explained() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
-    let scratch = Scratch::new("pipe");
+    let scratch = Scratch::new();
     for number in 0..2_000 {
         scratch.write(&format!("{number}.xml"), SOUND);
     }
@@ -382,7 +351,7 @@ fn rules_that_a_stream_cannot_apply_are_said_or_applied_to_the_whole() {
     let told = validate(&["-", "-o", "json"], &message);
     assert_eq!(lines(&told)[0]["schema_valid"], true);
     assert!(errors(&told).contains("compare groups with transactions"), "{}", errors(&told));
-    let scratch = Scratch::new("groups");
+    let scratch = Scratch::new();
     let told = validate(&[&scratch.write("long.xml", &message), "-o", "json"], "");
     assert_eq!((lines(&told).len(), errors(&told)), (1, String::new()));
 }
