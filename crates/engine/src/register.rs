@@ -26,6 +26,29 @@ pub struct Union {
     pub queue_max: u32,
 }
 
+/// What a participant is told of itself, and what it may ask for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Profile {
+    /// Whether it is told that its payments settle or wait.
+    pub statuses: bool,
+    /// Whether it is told that what it had passed on arrived.
+    pub receipts: bool,
+    /// Whether it may send payments of class urgent.
+    pub urgent: bool,
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self { statuses: true, receipts: true, urgent: true }
+    }
+}
+
+impl Profile {
+    fn bits(self) -> u64 {
+        u64::from(self.statuses) | u64::from(self.receipts) << 1 | u64::from(self.urgent) << 2
+    }
+}
+
 /// One participant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Participant {
@@ -39,6 +62,8 @@ pub struct Participant {
     pub status: Status,
     /// Whether it is stopped.
     pub stopped: bool,
+    /// What it is told, and what it may ask for.
+    pub profile: Profile,
 }
 
 /// One currency of the union.
@@ -164,8 +189,8 @@ impl Register {
     }
 
     pub(crate) fn admit(&mut self, name: Name, role: Role, member: u16) -> ParticipantId {
-        let status = Status::Pending;
-        self.participants.push(Participant { name, role, member, status, stopped: false });
+        let (status, stopped, profile) = (Status::Pending, false, Profile::default());
+        self.participants.push(Participant { name, role, member, status, stopped, profile });
         let id = ParticipantId(u32::try_from(self.participants.len()).unwrap_or(u32::MAX));
         self.by_name.insert(name, id);
         id
@@ -234,6 +259,7 @@ impl Register {
                 u64::from(participant.role.byte()) << 8 | u64::from(participant.status.byte()),
                 u64::from(participant.member) << 1 | u64::from(participant.stopped),
             );
+            into.mix(participant.profile.bits(), 4);
         }
         for state in &self.currencies {
             let [a, b, c] = state.currency.to_bytes().map(u64::from);

@@ -55,6 +55,8 @@ pub struct Rules {
     pub supplements: Vec<String>,
     /// Days until a recall that is not answered is recalled to mind, and after which again.
     pub recall_days: u16,
+    /// Minutes after which a participant that has not read a message is called silent.
+    pub silent_minutes: u16,
 }
 
 /// How senders address their messages (field rule 7).
@@ -111,6 +113,7 @@ impl Default for Rules {
             scripts: Vec::new(),
             supplements: Vec::new(),
             recall_days: 10,
+            silent_minutes: 15,
         }
     }
 }
@@ -130,6 +133,8 @@ pub struct Plan {
     pub profile: Profile,
     /// Days between the reminders of a recall.
     pub recall_days: u16,
+    /// Minutes after which an unread message makes its receiver silent.
+    pub silent_minutes: u16,
 }
 
 impl UnionFile {
@@ -199,10 +204,20 @@ impl UnionFile {
         if !(1..=RECALL_DAYS_MAX).contains(&recall_days) {
             findings.push(format!("rules: recall_days: give 1 to {RECALL_DAYS_MAX}"));
         }
+        let silent_minutes = self.rules.silent_minutes;
+        if silent_minutes == 0 {
+            findings.push("rules: silent_minutes: give 1 to 65535".to_owned());
+        }
         match system {
-            Some(system) if findings.is_empty() => {
-                Ok(Plan { system, participants, currencies, calendars, profile, recall_days })
-            }
+            Some(system) if findings.is_empty() => Ok(Plan {
+                system,
+                participants,
+                currencies,
+                calendars,
+                profile,
+                recall_days,
+                silent_minutes,
+            }),
             _ => Err(findings),
         }
     }

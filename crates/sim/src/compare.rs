@@ -131,9 +131,9 @@ fn register(state: &State, oracle: &Oracle) -> Result<(), Difference> {
         };
         same!((held.name, held.role), (due.name, due.role), "name and role of participant {id}");
         same!(
-            (held.member, held.status, held.stopped),
-            (due.member, due.status, due.stopped),
-            "member, status and stop of participant {id}"
+            (held.member, held.status, held.stopped, held.profile),
+            (due.member, due.status, due.stopped, due.profile),
+            "member, status, stop and profile of participant {id}"
         );
     }
     same!(state.register().currencies().count(), oracle.monies.len(), "currencies");

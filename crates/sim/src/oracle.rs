@@ -20,7 +20,7 @@ use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Priority, Role, Stamp, Status,
 };
 use suftaja_engine::outcome::Event;
-use suftaja_engine::register::CutOff;
+use suftaja_engine::register::{CutOff, Profile};
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
 
 /// What the oracle expects to be told.
@@ -42,6 +42,7 @@ pub struct Participant {
     pub member: u16,
     pub status: Status,
     pub stopped: bool,
+    pub profile: Profile,
 }
 
 /// A currency with its day.

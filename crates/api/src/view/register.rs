@@ -9,7 +9,7 @@ use super::sight::Sight;
 use serde::Serialize;
 use suftaja_base::Bic;
 use suftaja_engine::entry::{Name, Role, Status};
-use suftaja_engine::register::CutOff;
+use suftaja_engine::register::{CutOff, Profile};
 use suftaja_engine::{EntryNumber, ParticipantId, State};
 use suftaja_node::union::UnionFile;
 
@@ -30,6 +30,16 @@ struct ParticipantFields {
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     stopped: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<ProfileFields>,
+}
+
+/// What a participant is told of itself, and what it may ask for.
+#[derive(Debug, Serialize)]
+struct ProfileFields {
+    statuses: bool,
+    receipts: bool,
+    urgent: bool,
 }
 
 /// All currencies.
@@ -86,6 +96,10 @@ pub(crate) fn participants(state: &State, union: &UnionFile, sight: &Sight) -> P
                 Status::Deactivated => "deactivated",
             },
             stopped: may_know.then_some(held.stopped),
+            profile: may_know.then_some({
+                let Profile { statuses, receipts, urgent } = held.profile;
+                ProfileFields { statuses, receipts, urgent }
+            }),
         }
     };
     let participants = state.register().participants().map(of).collect();

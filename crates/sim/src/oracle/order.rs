@@ -5,9 +5,10 @@ use suftaja_base::suf::{day, ledger as suf};
 use suftaja_base::{BusinessDate, Suf};
 use suftaja_engine::calendar::proof::Tally;
 use suftaja_engine::entry::calendar::DayOrder;
+use suftaja_engine::entry::profile::ProfileOrder;
 use suftaja_engine::entry::{AccountStatus, Body, Family, Limits, Role, Stamp, Status};
 use suftaja_engine::outcome::Event;
-use suftaja_engine::register::CutOff;
+use suftaja_engine::register::{CutOff, Profile};
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
 
 /// An order that moves money or sets it apart: who pays, who receives, under which identification.
@@ -195,6 +196,14 @@ impl Oracle {
                 (!self.is_competent(stamp, *participant), suf::NOT_CENTRAL_BANK),
                 (is_foreign(*participant), suf::NOT_CENTRAL_BANK),
                 (!two_people, suf::TWO_PEOPLE),
+            ],
+            Body::Profile { participant, order: ProfileOrder::Urgent(_) } => vec![
+                unknown(*participant),
+                (!self.is_competent(stamp, *participant), suf::NOT_CENTRAL_BANK),
+            ],
+            Body::Profile { participant, .. } => vec![
+                (stamp.actor != *participant, suf::NOT_OWN_PROFILE),
+                (self.participant(*participant).is_none(), suf::PARTICIPANT_UNKNOWN),
             ],
             Body::Day { currency, order } => self.objections_to_days(stamp, *currency, order),
             Body::Quarantined { .. } => vec![(!two_people, suf::TWO_PEOPLE)],
@@ -488,7 +497,15 @@ impl Oracle {
             Body::ParticipantAdmitted { name, role, member } => {
                 let (name, role, member) = (*name, *role, *member);
                 let status = Status::Pending;
-                self.participants.push(Participant { name, role, member, status, stopped: false });
+                let (stopped, profile) = (false, Profile::default());
+                self.participants.push(Participant {
+                    name,
+                    role,
+                    member,
+                    status,
+                    stopped,
+                    profile,
+                });
                 let count = u32::try_from(self.participants.len()).unwrap_or(u32::MAX);
                 return Event::Admitted { participant: ParticipantId(count), name };
             }
@@ -539,6 +556,15 @@ impl Oracle {
             Body::ParticipantStopSet { participant, stopped } => {
                 if let Some(held) = self.participant_mut(*participant) {
                     held.stopped = *stopped;
+                }
+            }
+            Body::Profile { participant, order } => {
+                if let Some(held) = self.participant_mut(*participant) {
+                    match *order {
+                        ProfileOrder::Statuses(on) => held.profile.statuses = on,
+                        ProfileOrder::Receipts(on) => held.profile.receipts = on,
+                        ProfileOrder::Urgent(on) => held.profile.urgent = on,
+                    }
                 }
             }
             Body::AccountStatusSet { account, status } => {
