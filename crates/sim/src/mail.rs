@@ -60,13 +60,7 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
         let (entry, rule_version) = (number, stamp.rule_version);
         let settled_on = (told == Told::Status(Present::Settled)).then(|| oracle.settled_on(about));
         let date = settled_on.flatten().unwrap_or(day_of(account));
-        // Refusals and everything of others are always told.
-        let profile = oracle.participant(to).map(|held| held.profile).unwrap_or_default();
-        let quiet = match told {
-            Told::Settled | Told::Pending => !profile.statuses,
-            Told::Acknowledged => !profile.receipts,
-            _ => false,
-        };
+        let quiet = oracle.is_quiet(to, told);
         letters.push(Letter { to, entry, about, told, account, amount, rule_version, date, quiet });
     };
     for event in events {

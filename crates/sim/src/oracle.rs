@@ -12,6 +12,7 @@ pub mod day;
 mod hours;
 mod order;
 mod payment;
+mod profile;
 mod request;
 
 use suftaja_base::{BusinessDate, Currency, Instant, Suf};

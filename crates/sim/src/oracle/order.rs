@@ -1,11 +1,10 @@
 //! The rules of orders: who may give them, what stands against them, what they change.
 
 use super::{Account, Content, Expected, Money, Oracle, Participant, Reserve, Standing, row_id};
+use suftaja_base::Suf;
 use suftaja_base::suf::{day, ledger as suf};
-use suftaja_base::{BusinessDate, Suf};
 use suftaja_engine::calendar::proof::Tally;
 use suftaja_engine::entry::calendar::DayOrder;
-use suftaja_engine::entry::profile::ProfileOrder;
 use suftaja_engine::entry::{AccountStatus, Body, Family, Limits, Role, Stamp, Status};
 use suftaja_engine::outcome::Event;
 use suftaja_engine::register::{CutOff, Profile};
@@ -173,15 +172,7 @@ impl Oracle {
             }
             Body::CurrencyLimitSet { currency, .. } => vec![not_central(*currency)],
             Body::DayOpened { currency, date } => {
-                let money = self.money(*currency);
-                let last = money.and_then(|money| money.date);
-                vec![
-                    neither(*currency),
-                    (money.is_some_and(|money| money.open), suf::DAY_ALREADY_OPEN),
-                    (last.is_some_and(|last| *date <= last), suf::DATE_NOT_AFTER),
-                    (is_far(last, *date) && !two_people, suf::TWO_PEOPLE),
-                    self.by_calendar(*currency),
-                ]
+                self.objections_to_opening(stamp, *currency, *date)
             }
             Body::DayClosed { currency } => vec![
                 neither(*currency),
@@ -197,14 +188,9 @@ impl Oracle {
                 (is_foreign(*participant), suf::NOT_CENTRAL_BANK),
                 (!two_people, suf::TWO_PEOPLE),
             ],
-            Body::Profile { participant, order: ProfileOrder::Urgent(_) } => vec![
-                unknown(*participant),
-                (!self.is_competent(stamp, *participant), suf::NOT_CENTRAL_BANK),
-            ],
-            Body::Profile { participant, .. } => vec![
-                (stamp.actor != *participant, suf::NOT_OWN_PROFILE),
-                (self.participant(*participant).is_none(), suf::PARTICIPANT_UNKNOWN),
-            ],
+            Body::Profile { participant, order } => {
+                self.objections_to_profile(stamp, *participant, *order)
+            }
             Body::Day { currency, order } => self.objections_to_days(stamp, *currency, order),
             Body::Quarantined { .. } => vec![(!two_people, suf::TWO_PEOPLE)],
             _ => Vec::new(),
@@ -368,7 +354,7 @@ impl Oracle {
     }
 
     /// The operator, or a central bank of the participant's own member.
-    fn is_competent(&self, stamp: &Stamp, id: ParticipantId) -> bool {
+    pub(super) fn is_competent(&self, stamp: &Stamp, id: ParticipantId) -> bool {
         let Some(participant) = self.participant(id) else { return false };
         stamp.actor == ParticipantId::OPERATOR
             || self.participant(stamp.actor).is_some_and(|actor| {
@@ -558,15 +544,7 @@ impl Oracle {
                     held.stopped = *stopped;
                 }
             }
-            Body::Profile { participant, order } => {
-                if let Some(held) = self.participant_mut(*participant) {
-                    match *order {
-                        ProfileOrder::Statuses(on) => held.profile.statuses = on,
-                        ProfileOrder::Receipts(on) => held.profile.receipts = on,
-                        ProfileOrder::Urgent(on) => held.profile.urgent = on,
-                    }
-                }
-            }
+            Body::Profile { participant, order } => self.set_profile(*participant, *order),
             Body::AccountStatusSet { account, status } => {
                 if let Some(held) = self.accounts.get_mut(account.at()) {
                     held.status = *status;
@@ -591,14 +569,9 @@ impl Oracle {
         }
     }
 
-    fn participant_mut(&mut self, id: ParticipantId) -> Option<&mut Participant> {
+    pub(super) fn participant_mut(&mut self, id: ParticipantId) -> Option<&mut Participant> {
         self.participants.get_mut(id.at().checked_sub(1)?)
     }
-}
-
-/// A date more than 31 days behind the last one.
-fn is_far(last: Option<BusinessDate>, date: BusinessDate) -> bool {
-    last.is_some_and(|last| i64::from(date.days()) - i64::from(last.days()) > 31)
 }
 
 /// Pending goes to active, active and suspended to each other, all to deactivated.
