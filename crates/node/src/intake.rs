@@ -269,7 +269,7 @@ fn fate(item: &Item, is_read: bool) -> Fate {
     match item.told {
         // An event of the day is about no instruction, so it is never the answer to one.
         Told::Settled | Told::Forwarded | Told::Notified { .. } | Told::Day { .. } => Fate::Settled,
-        Told::Pending => Fate::Queued,
+        Told::Pending | Told::Overdue => Fate::Queued,
         Told::MessageRefused(_) if !is_read => Fate::Unreadable,
         Told::Cancelled
         | Told::RecallPending

@@ -65,6 +65,7 @@ pub(crate) fn event(state: &State, happened: &Event) -> Option<Happened> {
         Event::MirrorConfirmed { agrees, .. } => Happened::MirrorConfirmed { agrees },
         Event::Settled { .. }
         | Event::Queued { .. }
+        | Event::Overdue { .. }
         | Event::Refused { .. }
         | Event::CurrencyDefined { .. }
         | Event::OrderRefused { .. }

@@ -9,6 +9,7 @@ mod recall;
 mod restart;
 mod returned;
 mod status;
+mod times;
 mod told;
 pub mod write;
 
