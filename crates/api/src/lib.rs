@@ -6,6 +6,7 @@
 //! what a reader may see, and only `route` knows axum. The door must never decide anything about
 //! money, show what is not durable, or show a participant another's balance.
 
+mod csv;
 mod error;
 mod options;
 mod order;

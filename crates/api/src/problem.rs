@@ -116,7 +116,8 @@ fn status(code: Suf) -> u16 {
         | ledger::ACCOUNT_UNKNOWN
         | ledger::PARTICIPANT_UNKNOWN
         | ledger::CURRENCY_UNKNOWN
-        | ledger::RESERVE_UNKNOWN => 404,
+        | ledger::RESERVE_UNKNOWN
+        | node::NO_SUCH_DAY => 404,
         door::METHOD_REFUSED => 405,
         door::BODY_TOO_SLOW => 408,
         door::CURSOR_AHEAD => 409,

@@ -7,6 +7,7 @@ mod body;
 mod books;
 mod caller;
 mod days;
+mod ledger;
 mod messages;
 mod orders;
 mod outbox;
@@ -56,6 +57,11 @@ pub(crate) fn router(door: Arc<Door>) -> Router {
         .route("/v1/orders", post(orders::give))
         .route("/v1/accounts", get(books::accounts))
         .route("/v1/accounts/{number}", get(books::account))
+        .route("/v1/accounts/{number}/statement", get(ledger::statement))
+        .route("/v1/accounts/{number}/entries", get(ledger::entries))
+        .route("/v1/ledger", get(ledger::postings))
+        .route("/v1/trial-balance", get(ledger::trial))
+        .route("/v1/issue", get(ledger::issue))
         .route("/v1/participants", get(books::participants))
         .route("/v1/currencies", get(books::currencies))
         .route("/v1/days", get(days::read))

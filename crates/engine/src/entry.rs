@@ -8,6 +8,7 @@ pub mod bytes;
 pub mod calendar;
 pub mod codec;
 pub mod profile;
+pub mod query;
 mod request;
 
 pub use request::{Original, ReportedStatus, Request, Return};
@@ -411,6 +412,8 @@ pub enum Body {
         /// About which payment.
         original: Original,
     },
+    /// Somebody asks to be told something; nothing changes.
+    Queried(query::Query),
     /// Liquidity moves between two accounts of one owner (camt.050).
     LiquidityMoved {
         /// The account that pays.

@@ -4,6 +4,7 @@
 //! Events are facts, in the order in which they happened; the number of a message to send is
 //! (entry, place of its event).
 
+use crate::entry::query::Query;
 use crate::entry::{Family, Name};
 use crate::history::Standing;
 use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, ReserveId, RowId};
@@ -230,6 +231,8 @@ pub enum Event {
         /// Where it stands.
         standing: Standing,
     },
+    /// A query is to be answered with what stands behind this entry.
+    Queried(Query),
     /// Liquidity moved between two accounts of one owner.
     LiquidityMoved {
         /// Its row in the history.

@@ -6,6 +6,7 @@
 //! of its receiver alone (field rules 3 and 12).
 
 use crate::calendar::warehouse::Shelf;
+use crate::entry::query::Query;
 use crate::entry::{AccountKind, Body, Family, Original, Priority, Request, Return, Status};
 use crate::history::Standing;
 use crate::outcome::{Event, Outcome};
@@ -47,6 +48,9 @@ impl State {
             | Body::CancellationAnswered { request, .. }
             | Body::StatusReported { request, .. } => self.check_original(&request.original),
             Body::StatusRequested { original } => self.check_original(original),
+            Body::Queried(Query::Report { account, .. }) => {
+                self.ledger.account(*account).map(|_| ()).ok_or(suf::ACCOUNT_UNKNOWN)
+            }
             Body::LiquidityMoved { debit, credit, amount, .. } => {
                 self.check_pair([*debit, *credit], *amount)
             }
@@ -125,6 +129,7 @@ impl State {
             }
             Body::StatusReported { request, .. } => self.report_status(now, request),
             Body::StatusRequested { original } => self.tell_status(now, original),
+            Body::Queried(query) => self.allows(now, *query),
             Body::LiquidityMoved { debit, credit, amount, value_date, identity, content } => self
                 .move_liquidity(
                     now,
@@ -264,6 +269,25 @@ impl State {
             }
             _ => Err(suf::ORIGINAL_UNKNOWN),
         }
+    }
+
+    /// A report is for the owner of the account and for the central bank whose money it is.
+    fn allows(&self, now: Now<'_>, query: Query) -> Result<Event, Suf> {
+        match query {
+            Query::Report { account, .. } => {
+                let issuer = self.currency_state(account).map(|currency| currency.central_bank);
+                let asks = Some(now.stamp.actor);
+                if self.owner(account) != asks && issuer != asks {
+                    return Err(suf::ACCOUNT_UNKNOWN);
+                }
+            }
+            Query::Resend { from, to } => {
+                if from == 0 || to < from || to - from >= Query::RESENT_MAX {
+                    return Err(suf::RANGE);
+                }
+            }
+        }
+        Ok(Event::Queried(query))
     }
 
     fn is_final(&self, original: &Original) -> bool {

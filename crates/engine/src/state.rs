@@ -6,6 +6,7 @@
 
 use crate::calendar::Days;
 use crate::digest::Trail;
+use crate::entry::query::Query;
 use crate::entry::{Body, Entry, Family, Stamp};
 use crate::history::History;
 use crate::identity::Identities;
@@ -221,6 +222,7 @@ impl State {
             | Body::CancellationAnswered { .. }
             | Body::StatusReported { .. }
             | Body::StatusRequested { .. }
+            | Body::Queried(_)
             | Body::LiquidityMoved { .. }) => self.request(now, body, out),
             body => self.order(now, body, out),
         }
@@ -263,6 +265,10 @@ impl State {
             Event::Relayed { to } => (44, u64::from(to.0), 0),
             Event::StatusTold { entry, standing, .. } => (45, entry, standing.word()),
             Event::LiquidityMoved { row, amount, .. } => (46, u64::from(row.0), amount),
+            Event::Queried(Query::Report { account, report, .. }) => {
+                (80, u64::from(account.0), u64::from(report.byte()))
+            }
+            Event::Queried(Query::Resend { from, to }) => (81, from, to),
             Event::Overdue { payment } => (47, u64::from(payment.row.0), payment.amount),
         };
         self.trail.mix(number << 8 | kind, a.rotate_left(40) ^ b);

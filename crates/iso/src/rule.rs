@@ -223,7 +223,8 @@ pub fn check<'r>(reading: &Reading<'r>, profile: &Profile, sender: &[PartyId<'_>
                 let text = format!("{} is no message that is taken here.", document.message());
                 findings.at(&root, rule::MESSAGE_NOT_SETTLED, text);
             }
-            Some(Flow::Transfer) => {}
+            // A query is read where it is answered.
+            Some(Flow::Transfer | Flow::Report | Flow::Resend) => {}
             Some(flow) => {
                 if let Some(node) = root.children().next() {
                     (checked.about, checked.liquidity) =

@@ -54,14 +54,14 @@ tags! {
     OrgnlInstrId, OrgnlIntrBkSttlmAmt, OrgnlIntrBkSttlmDt, OrgnlMsgId, OrgnlMsgNmId, OrgnlTxId,
     OrgnlUETR, Orgtr, Othr, PgNb, PmtId, PmtRtr, PmtTpInf, Prtry, PrvsInstgAgt1, PrvsInstgAgt1Acct,
     PrvsInstgAgt2, PrvsInstgAgt2Acct, PrvsInstgAgt3, PrvsInstgAgt3Acct, PrvtId, PssblDplct, PstlAdr,
-    Pty, Rct, RctDtls, Refs, ReqHdlg, ReqdMsgNmId, RjctTm, RltdRmtInf, RmtInf, Rpt, RptPgntn,
-    RptgPrd, RptgReq, RsltnOfInvstgtn, RslvdCase, Rsn, RtrChain, RtrId, RtrInf, RtrRsnInf,
-    RtrdIntrBkSttlmAmt, SplmtryData, Stmt, StmtPgntn, Strd, StrtNm, Sts, StsCd, StsId, StsReqId,
-    StsRsn, StsRsnInf, SttlmAcct, SttlmDt, SttlmInf, SttlmMtd, SttlmPrty, SttlmTmReq, SubTp, Sum,
-    SysEvtNtfctn, ThrdRmbrsmntAgt, ThrdRmbrsmntAgtAcct, TillTm, To, ToDt, Tp, TrfdAmt, TtlCdtNtries,
-    TtlDbtNtries, TtlIntrBkSttlmAmt, TtlNtries, TtlRtrdIntrBkSttlmAmt, TwnLctnNm, TwnNm, TxCxlSts,
-    TxDtls, TxId, TxInf, TxInfAndSts, TxSts, TxsSummry, UETR, UltmtCdtr, UltmtDbtr, Undrlyg,
-    UndrlygCstmrCdtTrf, Ustrd, XchgRate,
+    Pty, Rct, RctDtls, Refs, ReqHdlg, ReqdBalTp, ReqdMsgNmId, ReqdTxTp, RjctTm, RltdRmtInf, RmtInf,
+    Rpt, RptPgntn, RptgPrd, RptgReq, RsltnOfInvstgtn, RslvdCase, Rsn, RtrChain, RtrId, RtrInf,
+    RtrRsnInf, RtrdIntrBkSttlmAmt, SplmtryData, Stmt, StmtPgntn, Strd, StrtNm, Sts, StsCd, StsId,
+    StsReqId, StsRsn, StsRsnInf, SttlmAcct, SttlmDt, SttlmInf, SttlmMtd, SttlmPrty, SttlmTmReq,
+    SubTp, Sum, SysEvtNtfctn, ThrdRmbrsmntAgt, ThrdRmbrsmntAgtAcct, TillTm, To, ToDt, Tp, TrfdAmt,
+    TtlCdtNtries, TtlDbtNtries, TtlIntrBkSttlmAmt, TtlNtries, TtlRtrdIntrBkSttlmAmt, TwnLctnNm,
+    TwnNm, TxCxlSts, TxDtls, TxId, TxInf, TxInfAndSts, TxSts, TxsSummry, UETR, UltmtCdtr, UltmtDbtr,
+    Undrlyg, UndrlygCstmrCdtTrf, Ustrd, XchgRate,
 }
 
 impl Tag {

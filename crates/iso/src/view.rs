@@ -25,7 +25,7 @@ pub use instruction::{
     ChargeBearer, CreditTransfer, Family, Priority, SettlementMethod, TimeRequest,
 };
 pub use liquidity::{
-    DirectDebit, LiquidityTransfer, ReportRequest, RequestStatus, direct_debits,
+    Asked, DirectDebit, LiquidityTransfer, ReportRequest, RequestStatus, direct_debits,
     liquidity_transfer, report_requests, request_statuses,
 };
 pub use party::{AccountId, PartyId};

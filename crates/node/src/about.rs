@@ -87,7 +87,7 @@ impl Matching<'_, '_> {
                 let found = self.found(&[Side::Sender, Side::Receiver])?;
                 found.map(|found| Body::StatusRequested { original: found.original })
             }
-            Flow::Transfer | Flow::Liquidity => None,
+            Flow::Transfer | Flow::Liquidity | Flow::Report | Flow::Resend => None,
         };
         Ok(body)
     }

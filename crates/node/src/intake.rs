@@ -10,7 +10,7 @@ use crate::error::NodeError;
 use crate::liquidity::liquidity;
 use crate::matching::matched;
 use crate::node::{Node, RULE_VERSION};
-use crate::outbox::Item;
+use crate::outbox::{Item, Told};
 use crate::sequencer::{Evidence, Reply};
 use crate::tell::Rendered;
 use std::cell::RefCell;
@@ -164,7 +164,8 @@ impl Node {
         let Intake { kept, mut findings, left_off: findings_left_off, is_read, .. } = intake;
         let (cursor, item) = self.answer(sender, number)?;
         // The status of another payment is told from that payment's evidence.
-        let message = if item.about == number {
+        let from_evidence = !matches!(item.told, Told::Extract(_));
+        let message = if item.about == number && from_evidence {
             self.render(sender, &item, Some(&kept))
         } else {
             self.render_from_journal(sender, &item)?
@@ -220,6 +221,8 @@ impl Node {
         let flow = reading.document().and_then(|document| Flow::of(document.message()));
         let body = match flow {
             Some(flow) if flow.is_about() => self.asked(flow, reading, &mut checked, sender)?,
+            Some(Flow::Report) => self.report_asked(reading, &mut checked, sender),
+            Some(Flow::Resend) => self.resend_asked(reading, &mut checked, sender),
             Some(Flow::Liquidity) => {
                 self.read(|state| liquidity(state, reading, &mut checked, sender))
             }
@@ -265,7 +268,6 @@ fn first_error(findings: &[Finding]) -> Option<Suf> {
 }
 
 fn fate(item: &Item, is_read: bool) -> Fate {
-    use crate::outbox::Told;
     match item.told {
         // An event of the day is about no instruction, so it is never the answer to one.
         Told::Settled | Told::Forwarded | Told::Notified { .. } | Told::Day { .. } => Fate::Settled,
@@ -275,6 +277,8 @@ fn fate(item: &Item, is_read: bool) -> Fate {
         | Told::RecallPending
         | Told::RecallOverdue
         | Told::Relayed
+        | Told::Extract(_)
+        | Told::Again(_)
         | Told::Acknowledged
         | Told::Status(_)
         | Told::LiquidityMoved => Fate::Taken,
@@ -284,7 +288,6 @@ fn fate(item: &Item, is_read: bool) -> Fate {
 
 /// The finding behind a refusal by the engine, made from the page of its code.
 fn refusal(item: &Item) -> Option<Finding> {
-    use crate::outbox::Told;
     let (Told::Refused(code) | Told::MessageRefused(code)) = item.told else { return None };
     let page = suftaja_base::suf::explain(code)?;
     Some(Finding {

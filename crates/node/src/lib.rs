@@ -7,6 +7,7 @@
 
 mod about;
 pub mod access;
+pub mod book;
 pub mod calendar;
 pub mod clock;
 pub mod days;
@@ -19,6 +20,7 @@ mod matching;
 pub mod node;
 mod original;
 pub mod outbox;
+mod query;
 pub mod replay;
 pub mod sequencer;
 pub mod tell;

@@ -4,11 +4,14 @@
 //! evidence when it is read ([`crate::tell`]). Items are a function of the journal, so a replay
 //! makes the same lines with the same cursors. The number of a message is (entry, ordinal).
 
+use crate::book::{Book, Extract, ended};
 use crate::days::DayIndex;
 use suftaja_base::width::to_u64;
 use suftaja_base::{BusinessDate, Instant, Suf};
+use suftaja_engine::entry::query::{Query, Report};
 use suftaja_engine::entry::{AccountKind, Family};
 use suftaja_engine::history::Standing;
+use suftaja_engine::ledger::Account;
 use suftaja_engine::outcome::{Instructed, Phase};
 use suftaja_engine::register::Profile;
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, Event, ParticipantId, Stamp, State};
@@ -63,6 +66,11 @@ pub enum Told {
     Status(Present),
     /// To the owner: liquidity moved between its accounts (camt.025).
     LiquidityMoved,
+    /// To the owner at the end of a day, or to whoever asked: a page of what an account did
+    /// (camt.052, camt.053, camt.054).
+    Extract(Extract),
+    /// To whoever asked: the message at this cursor once more.
+    Again(u64),
 }
 
 /// Where a payment stood when its status was asked for.
@@ -121,6 +129,7 @@ struct Mailbox {
 pub struct Outbox {
     lines: Vec<Mailbox>,
     days: DayIndex,
+    book: Book,
     recorded: EntryNumber,
     published: watch::Sender<EntryNumber>,
 }
@@ -140,6 +149,69 @@ impl Outbox {
             let new = New { state, number, stamp, ordinal: &mut ordinal };
             self.record_event(new, event);
             self.days.record(state, number, stamp, event);
+            self.book.record(state, number, stamp, event);
+            if let Some((currency, _)) = ended(state, event) {
+                let new = New { state, number, stamp, ordinal: &mut ordinal };
+                self.record_statements(new, currency);
+            }
+        }
+        // What is told stood behind the whole entry, as all that anybody reads.
+        for (_, event) in events {
+            if let Event::Queried(query) = event {
+                let new = New { state, number, stamp, ordinal: &mut ordinal };
+                self.record_answer(new, *query);
+            }
+        }
+    }
+
+    /// The day of a currency has ended: a statement of every account to its owner.
+    fn record_statements(&mut self, mut new: New<'_>, currency: CurrencyId) {
+        let accounts = (0..).map(AccountId).zip(new.state.ledger().accounts());
+        for (account, held) in accounts.filter(|(_, held)| held.currency() == currency) {
+            let closing = self.book.closings(account).last().copied();
+            let Some(closing) = closing else { continue };
+            let extract = self.book.extract(account, Report::Statement, Some(closing.date));
+            for page in extract.into_iter().flat_map(Extract::pages) {
+                let item = new.fresh(Told::Extract(page), account, 0);
+                self.push(held.owner(), Item { about: 0, date: closing.date, ..item });
+            }
+        }
+    }
+
+    /// What a query asks to be told, as it stands now.
+    fn record_answer(&mut self, mut new: New<'_>, query: Query) {
+        let actor = new.stamp.actor;
+        match query {
+            Query::Report { account, report, date } => {
+                // The issue account has a liability and nothing to spend.
+                let held = new.state.ledger().account(account);
+                let held = held.filter(|held| held.kind() != AccountKind::Issue);
+                let available = held.map_or(0, Account::available);
+                let available = u64::try_from(available).unwrap_or(u64::MAX);
+                let extract = self.book.extract(account, report, date);
+                for page in extract.into_iter().flat_map(Extract::pages) {
+                    let mut item = new.fresh(Told::Extract(page), account, available);
+                    item.date = date.unwrap_or(item.date);
+                    self.push(actor, item);
+                }
+            }
+            Query::Resend { from, to } => {
+                let mut receipt = new.fresh(Told::Acknowledged, AccountId::default(), 0);
+                receipt.quiet = !new.profile(actor).receipts;
+                self.push(actor, receipt);
+                // What was sent once more is not sent once more again.
+                let told = self.behind(actor, from.saturating_sub(1));
+                let told = told.take_while(|(cursor, _)| *cursor <= to);
+                let first = told.filter(|(_, item)| !matches!(item.told, Told::Again(_)));
+                let known: Vec<u64> = first
+                    .filter(|(_, item)| item.entry < new.number)
+                    .map(|(cursor, _)| cursor)
+                    .collect();
+                for cursor in known {
+                    let item = new.fresh(Told::Again(cursor), AccountId::default(), 0);
+                    self.push(actor, item);
+                }
+            }
         }
     }
 
@@ -283,6 +355,18 @@ impl Outbox {
             let item = new.fresh(told, account, 0);
             self.push(to, Item { about: 0, about_time: time, ..item });
         }
+    }
+
+    /// The book of postings.
+    #[must_use]
+    pub fn book(&self) -> &Book {
+        &self.book
+    }
+
+    /// The item at a cursor.
+    #[must_use]
+    pub fn at(&self, of: ParticipantId, cursor: u64) -> Option<&Item> {
+        self.behind(of, cursor.checked_sub(1)?).next().map(|(_, item)| item)
     }
 
     /// The index of business days.

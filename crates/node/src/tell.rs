@@ -6,6 +6,9 @@
 
 mod answer;
 mod day;
+mod extract;
+
+pub use extract::References;
 
 use crate::error::NodeError;
 use crate::intake::{HEAD_BYTES, with_reading};
@@ -50,6 +53,8 @@ struct Frame<'n> {
     id: String,
     /// The message that asked, where it is not the one that the item is about.
     asked: Option<Asked>,
+    /// Whether the same message was sent before.
+    again: bool,
 }
 
 impl Node {
@@ -75,13 +80,28 @@ impl Node {
         of: ParticipantId,
         item: &Item,
     ) -> Result<Rendered, NodeError> {
-        if let Told::Day { .. } = item.told {
-            return Ok(self.render(of, item, None));
+        self.render_kept(of, item, false)
+    }
+
+    /// The same, marked as sent before where it was.
+    fn render_kept(
+        &self,
+        of: ParticipantId,
+        item: &Item,
+        again: bool,
+    ) -> Result<Rendered, NodeError> {
+        match &item.told {
+            Told::Day { .. } => return Ok(self.render_for(of, item, None, (None, again))),
+            Told::Extract(extract) => return self.render_extract(of, item, extract, again),
+            Told::Again(cursor) => return self.render_again(of, item, *cursor),
+            _ => {}
         }
         let asked = self.asked_by(item);
         match self.reader.evidence(item.about).and_then(|bytes| asked.map(|asked| (bytes, asked))) {
-            Ok((bytes, asked)) => Ok(self.render_for(of, item, Some(&bytes), asked)),
-            Err(StoreError::NoEvidence { .. }) => Ok(self.render(of, item, None)),
+            Ok((bytes, asked)) => Ok(self.render_for(of, item, Some(&bytes), (asked, again))),
+            Err(StoreError::NoEvidence { .. }) => {
+                Ok(self.render_for(of, item, None, (None, again)))
+            }
             Err(StoreError::KeyDestroyed { .. }) => Ok(Rendered {
                 entry: item.entry,
                 ordinal: item.ordinal,
@@ -92,6 +112,21 @@ impl Node {
         }
     }
 
+    /// The message at a cursor of the same outbox once more, under its own identification.
+    fn render_again(
+        &self,
+        of: ParticipantId,
+        item: &Item,
+        cursor: u64,
+    ) -> Result<Rendered, NodeError> {
+        let first = self.read_outbox(|outbox| outbox.at(of, cursor).copied());
+        let Some(first) = first.filter(|first| !matches!(first.told, Told::Again(_))) else {
+            unreachable!("an item names one before it that is no repetition")
+        };
+        let rendered = self.render_kept(of, &first, true)?;
+        Ok(Rendered { entry: item.entry, ordinal: item.ordinal, ..rendered })
+    }
+
     /// Renders an item with its evidence.
     pub(crate) fn render(
         &self,
@@ -99,21 +134,32 @@ impl Node {
         item: &Item,
         evidence: Option<&[u8]>,
     ) -> Rendered {
-        self.render_for(of, item, evidence, None)
+        self.render_for(of, item, evidence, (None, false))
     }
 
-    /// The same for whoever asked by another message than the one that the item is about.
+    fn frame<'n>(
+        &'n self,
+        of: ParticipantId,
+        item: &'n Item,
+        asked: Option<Asked>,
+        again: bool,
+    ) -> Frame<'n> {
+        let name = self.read(|state| state.register().participant(of).map(|p| p.name));
+        let to = name.as_ref().map_or(PartyId::Bic(self.plan.system), party);
+        let id = format!("SUF{:012}-{}", item.entry, item.ordinal);
+        Frame { node: self, item, to, id, asked, again }
+    }
+
+    /// The same for whoever asked by another message than the one that the item is about, and for
+    /// one that was sent before.
     fn render_for(
         &self,
         of: ParticipantId,
         item: &Item,
         evidence: Option<&[u8]>,
-        asked: Option<Asked>,
+        (asked, again): (Option<Asked>, bool),
     ) -> Rendered {
-        let name = self.read(|state| state.register().participant(of).map(|p| p.name));
-        let to = name.as_ref().map_or(PartyId::Bic(self.plan.system), party);
-        let id = format!("SUF{:012}-{}", item.entry, item.ordinal);
-        let frame = Frame { node: self, item, to, id, asked };
+        let frame = self.frame(of, item, asked, again);
         let mut bytes = Vec::with_capacity(2048);
         // An empty message has no evidence, and is answered from its emptiness.
         let empty = matches!(item.told, Told::MessageRefused(_)).then_some(&[][..]);
@@ -136,7 +182,7 @@ impl Frame<'_> {
             to: self.to.clone(),
             message_id: &self.id,
             created: self.item.time,
-            possible_duplicate: false,
+            possible_duplicate: self.again,
             related,
         }
     }
@@ -167,6 +213,9 @@ impl Frame<'_> {
             Told::RecallOverdue => self.reminder(&checked, out),
             Told::Acknowledged => self.acknowledgement(&checked, out),
             Told::LiquidityMoved => self.receipt(&checked, None, out),
+            Told::Extract(_) | Told::Again(_) => {
+                unreachable!("these are rendered from the book and from another item")
+            }
             Told::MessageRefused(code) => self.refusal(reading, &checked, (code, kept), out),
         }
     }
@@ -330,7 +379,7 @@ impl Frame<'_> {
             account: suftaja_iso::view::AccountId::Other(account),
             currency: facts.currency,
             servicer: facts.servicer,
-            line: Line {
+            lines: &[Line {
                 amount: Amount::from_minor(item.amount),
                 direction: if credit { Direction::Credit } else { Direction::Debit },
                 booking,
@@ -344,7 +393,7 @@ impl Frame<'_> {
                 uetr: transfer.and_then(|transfer| transfer.uetr),
                 counterparty: counterparty.map(|other| other.owner),
                 text: None,
-            },
+            }],
         };
         let related = checked.and_then(|checked| checked.header.as_ref()).and_then(Related::of);
         write::notice(&self.heading(related), &body, out);

@@ -18,7 +18,7 @@ use suftaja_base::width::to_u64;
 use suftaja_base::{Instant, Suf};
 use suftaja_engine::entry::{Body, Entry, Stamp};
 use suftaja_engine::outcome::Event;
-use suftaja_engine::{Outcome, ParticipantId, State};
+use suftaja_engine::{AccountId, Outcome, ParticipantId, State};
 use suftaja_node::outbox::Item;
 use suftaja_store::{JournalReader, StoreError};
 
@@ -235,7 +235,10 @@ impl Follower {
         if answer.as_ref().is_some_and(|answer| *answer != told) {
             return Err(at(format!("the answer was {answer:?}, replay says {told:?}")));
         }
-        self.letters.extend(mail::due(number, &entry.stamp, &told, &self.oracle));
+        let letters = mail::due(number, &entry.stamp, &told, &self.oracle);
+        let filed = letters.iter().map(|own| (own.to, own.is_again()));
+        self.oracle.boxes.extend(filed);
+        self.letters.extend(letters);
         self.durable.push(numbered);
         self.count(number, &told)
     }
@@ -333,6 +336,20 @@ impl Follower {
                 Event::Overdue { .. } => self.report.warned += 1,
                 Event::LiquidityMoved { .. } => self.report.moved += 1,
                 _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Holds the book of postings against the sums of all postings.
+    ///
+    /// # Errors
+    /// The first difference.
+    pub fn read_book(&self, booked: impl Fn(AccountId) -> Option<i128>) -> Result<(), Trouble> {
+        for account in self.oracle.account_ids() {
+            let (held, due) = (booked(account), self.oracle.balance(account));
+            if held.is_some_and(|held| held != due) {
+                return Err(format!("the book holds {held:?} of account {account}, not {due}"));
             }
         }
         Ok(())

@@ -5,6 +5,7 @@
 
 use crate::oracle::Oracle;
 use suftaja_base::BusinessDate;
+use suftaja_engine::entry::query::Query;
 use suftaja_engine::entry::{Family, Stamp};
 use suftaja_engine::history::Standing;
 use suftaja_engine::outcome::{Event, Phase};
@@ -44,6 +45,14 @@ impl Letter {
     }
 }
 
+impl Letter {
+    /// Whether it repeats one that was sent before.
+    #[must_use]
+    pub fn is_again(&self) -> bool {
+        matches!(self.told, Told::Again(_))
+    }
+}
+
 /// The letters that one entry's events make due, in their order.
 #[must_use]
 pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle) -> Vec<Letter> {
@@ -54,12 +63,10 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
         day.unwrap_or(stamp.time.date())
     };
     let booked = |credit, account, other| Told::Notified { credit, other, date: day_of(account) };
-    let is_planned = |id| oracle.money(id).is_some_and(|money| money.plan.is_some());
     let mut letters = Vec::new();
     let mut write = |to, about, told, account, amount| {
         let (entry, rule_version) = (number, stamp.rule_version);
-        let settled_on = (told == Told::Status(Present::Settled)).then(|| oracle.settled_on(about));
-        let date = settled_on.flatten().unwrap_or(day_of(account));
+        let date = dated(oracle, told, about, account).unwrap_or(day_of(account));
         let quiet = oracle.is_quiet(to, told);
         letters.push(Letter { to, entry, about, told, account, amount, rule_version, date, quiet });
     };
@@ -103,18 +110,32 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
                     }
                 }
             }
-            // Days that close by order are told to nobody; stops always are.
-            Event::Day { currency, date, phase }
-                if is_planned(currency) || matches!(phase, Phase::Stopped | Phase::Released) =>
-            {
-                for (to, account) in holders(oracle, currency) {
-                    write(to, 0, Told::Day { currency, date, phase }, account, 0);
-                }
+            Event::Day { currency, date, phase } => {
+                moved_on(number, (currency, date, phase), oracle, &mut write);
             }
             ref other => answers(number, stamp, other, owner, &mut write),
         }
     }
+    for event in events {
+        if let Event::Queried(query) = *event {
+            asked(number, stamp.actor, query, oracle, &mut write);
+        }
+    }
     letters
+}
+
+/// The date that a message tells where it is not the present one: of settlement, or of the day.
+fn dated(
+    oracle: &Oracle,
+    told: Told,
+    about: EntryNumber,
+    account: AccountId,
+) -> Option<BusinessDate> {
+    match told {
+        Told::Status(Present::Settled) => oracle.settled_on(about),
+        Told::Extract(extract) => oracle.drawn_on(account, extract.closing),
+        _ => None,
+    }
 }
 
 /// That a payment waits, or waits still.
@@ -134,6 +155,54 @@ fn holders(oracle: &Oracle, currency: CurrencyId) -> Vec<(ParticipantId, Account
     }
     all.sort();
     all
+}
+
+/// Everyone is told of the day; at its end every account gets its statement.
+fn moved_on(
+    number: EntryNumber,
+    (currency, date, phase): (CurrencyId, BusinessDate, Phase),
+    oracle: &Oracle,
+    write: &mut impl FnMut(ParticipantId, EntryNumber, Told, AccountId, u64),
+) {
+    // Days that close by order are told to nobody; stops always are.
+    let is_planned = oracle.money(currency).is_some_and(|money| money.plan.is_some());
+    if is_planned || matches!(phase, Phase::Stopped | Phase::Released) {
+        for (to, account) in holders(oracle, currency) {
+            write(to, 0, Told::Day { currency, date, phase }, account, 0);
+        }
+    }
+    if matches!(phase, Phase::Closed | Phase::Rolled) {
+        for (account, extract) in oracle.statements(number, currency, date) {
+            let owner = oracle.account(account).map_or(ParticipantId::OPERATOR, |a| a.owner);
+            write(owner, 0, Told::Extract(extract), account, 0);
+        }
+    }
+}
+
+/// What was asked for: a report, or messages once more behind a receipt.
+fn asked(
+    number: EntryNumber,
+    actor: ParticipantId,
+    query: Query,
+    oracle: &Oracle,
+    write: &mut impl FnMut(ParticipantId, EntryNumber, Told, AccountId, u64),
+) {
+    match query {
+        Query::Report { account, report, date } => {
+            if let Some(extract) = oracle.extract(account, report, date) {
+                let is_issue = oracle.account(account).is_some_and(|held| held.is_issue);
+                let available = if is_issue { 0 } else { oracle.available(account) };
+                let available = u64::try_from(available).unwrap_or(u64::MAX);
+                write(actor, number, Told::Extract(extract), account, available);
+            }
+        }
+        Query::Resend { from, to } => {
+            write(actor, number, Told::Acknowledged, AccountId(0), 0);
+            for cursor in oracle.sent_before(actor, from, to) {
+                write(actor, number, Told::Again(cursor), AccountId(0), 0);
+            }
+        }
+    }
 }
 
 /// Whoever asks is answered first; whom it concerns gets the message itself.

@@ -13,6 +13,7 @@ mod hours;
 mod order;
 mod payment;
 mod profile;
+mod query;
 mod request;
 
 use suftaja_base::{BusinessDate, Currency, Instant, Suf};
@@ -164,6 +165,10 @@ pub struct Oracle {
     pub paid: Vec<Original>,
     pub backs: Vec<request::Back>,
     pub recalls: Vec<request::Recall>,
+    /// Where accounts stood when days ended, in order.
+    pub closings: Vec<query::Closing>,
+    /// To whom messages went, in order, and whether each was sent before.
+    pub boxes: Vec<(ParticipantId, bool)>,
     /// Business dates of settlement, by the entry that brought the payment.
     settled_on: Vec<(u64, BusinessDate)>,
     /// The entry being worked out.
@@ -193,6 +198,7 @@ impl Oracle {
             | Body::CancellationAnswered { .. }
             | Body::StatusReported { .. }
             | Body::StatusRequested { .. }
+            | Body::Queried(_)
             | Body::LiquidityMoved { .. }) => self.request(number, &entry.stamp, body, &mut told),
             body => self.order(number, &entry.stamp, body, &mut told),
         }

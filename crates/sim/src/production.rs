@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 use suftaja_base::Instant;
 use suftaja_base::width::to_u64;
-use suftaja_engine::{Entry, ParticipantId, State};
+use suftaja_engine::{AccountId, Entry, ParticipantId, State};
 use suftaja_node::NodeError;
 use suftaja_node::clock::{Hands, Source};
 use suftaja_node::outbox::{Item, Outbox};
@@ -133,6 +133,11 @@ impl Sequencer for Production {
     fn outbox(&self, of: ParticipantId, after: u64) -> Option<Vec<Item>> {
         let outbox = self.shared.outbox.read().unwrap_or_else(PoisonError::into_inner);
         Some(outbox.behind(of, after).map(|(_, item)| *item).collect())
+    }
+
+    fn booked(&self, account: AccountId) -> Option<i128> {
+        let outbox = self.shared.outbox.read().unwrap_or_else(PoisonError::into_inner);
+        Some(outbox.book().balance(account))
     }
 }
 

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use suftaja_base::width::to_u64;
 use suftaja_base::{Instant, Suf};
-use suftaja_engine::{Entry, EntryNumber, Event, Outcome, ParticipantId, State};
+use suftaja_engine::{AccountId, Entry, EntryNumber, Event, Outcome, ParticipantId, State};
 use suftaja_node::outbox::Item;
 use suftaja_store::{
     BlockInput, EvidenceItem, Home, Journal, JournalReader, KeyRing, Options, Owner, StoreError,
@@ -140,6 +140,11 @@ pub trait Sequencer: Sized {
 
     /// What a participant is told behind a cursor; nothing where there is no outbox.
     fn outbox(&self, _of: ParticipantId, _after: u64) -> Option<Vec<Item>> {
+        None
+    }
+
+    /// The balance of an account by the book of postings; nothing where there is none.
+    fn booked(&self, _account: AccountId) -> Option<i128> {
         None
     }
 }

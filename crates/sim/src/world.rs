@@ -354,6 +354,7 @@ impl<S: Sequencer> World<S> {
             return Err(Stop::Trouble(format!("reads show {shown:?}, the journal holds {held:?}")));
         }
         self.follower.read_outbox(is_start, |of, after| sequencer.outbox(of, after))?;
+        self.follower.read_book(|account| sequencer.booked(account))?;
         self.sequencer = Some(sequencer);
         Ok(())
     }

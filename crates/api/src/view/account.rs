@@ -75,10 +75,7 @@ fn fields(state: &State, id: AccountId, account: &Account) -> AccountFields {
         account: id.0,
         owner: name(state, account.owner()),
         currency: money::code(state, currency),
-        kind: match account.kind() {
-            AccountKind::Issue => "issue",
-            AccountKind::Settlement => "settlement",
-        },
+        kind: kind(account.kind()),
         status: match account.status() {
             AccountStatus::Open => "open",
             AccountStatus::Blocked => "blocked",
@@ -103,5 +100,13 @@ fn bounds(state: &State, currency: CurrencyId, limits: Option<&Limits>) -> Limit
         ceiling: (limits.ceiling != i128::MAX).then(|| Money::of(state, currency, limits.ceiling)),
         payment_max: Money::bound(state, currency, limits.payment_max),
         day_debit_max: day.map(|day| Money::of(state, currency, day)),
+    }
+}
+
+/// The word for a kind of account.
+pub(crate) fn kind(kind: AccountKind) -> &'static str {
+    match kind {
+        AccountKind::Issue => "issue",
+        AccountKind::Settlement => "settlement",
     }
 }

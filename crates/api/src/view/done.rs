@@ -76,6 +76,7 @@ pub(crate) fn event(state: &State, happened: &Event) -> Option<Happened> {
         | Event::RecallOverdue { .. }
         | Event::Relayed { .. }
         | Event::StatusTold { .. }
+        | Event::Queried(_)
         | Event::LiquidityMoved { .. } => return None,
     })
 }

@@ -25,6 +25,11 @@ impl Money {
         Self::new(minor.into(), decimals(state, currency))
     }
 
+    /// With exactly the decimals of the currency.
+    pub(crate) fn text(&self) -> &str {
+        &self.amount
+    }
+
     /// The same for a bound; none where it bounds nothing.
     pub(crate) fn bound(state: &State, currency: CurrencyId, minor: u64) -> Option<Self> {
         (minor != u64::MAX).then(|| Self::of(state, currency, minor))

@@ -5,9 +5,11 @@
 
 mod cancellation;
 mod liquidity;
+mod query;
 mod recall;
 mod restart;
 mod returned;
+mod statement;
 mod status;
 mod times;
 mod told;

@@ -126,6 +126,11 @@ explained! {
         why: "Which statuses and receipts a participant reads is its own affair.",
         advice: "Give the order with the credential of that participant.",
     }
+    RANGE = 2025, None, "Range cannot be answered" {
+        what: "The range of messages asked for is empty, inverted or too long.",
+        why: "Messages are sent once more by the hundred, so that nobody floods an outbox.",
+        advice: "Ask for at most 100 messages at a time, by cursors from 1 on.",
+    }
     NOT_CENTRAL_BANK = 2030, Some("AG01"), "Only the central bank may do this" {
         what: "The order bears on a central bank or its money and comes from another credential.",
         why: "Money is the liability of its central bank; the operator is technical agent only.",

@@ -96,4 +96,24 @@ explained! {
         why: "A receiver says ACCC, ACWP, BLCK or RJCT of a payment; the others are the system's.",
         advice: "State one of these in TxSts of pacs.002, or Sts/Conf in camt.029.",
     }
+    ONE_REPORT = 4050, None, "More than one report is asked for" {
+        what: "The camt.060 has more than one RptgReq.",
+        why: "A report is one answer to one request, so that each has its own number.",
+        advice: "Send a camt.060 for each report.",
+    }
+    ONE_DAY = 4051, None, "More than one business day is asked for" {
+        what: "The reporting period begins and ends on different days.",
+        why: "Reports and statements are made by business day, as accounts close by it.",
+        advice: "Send a camt.060 for each business day.",
+    }
+    NO_SUCH_DAY = 4052, None, "No such business day of the account" {
+        what: "The account has no business day of this date, or the day has not ended.",
+        why: "A statement is of a day that ended; a report of the present day states none, or its date.",
+        advice: "Look at /v1/days for the days of the currency.",
+    }
+    NO_SUCH_MESSAGES = 4053, None, "No such messages" {
+        what: "The sequence numbers asked for are no cursors of the sender's outbox.",
+        why: "Messages are sent once more by the cursors under which they stand in the outbox.",
+        advice: "State SeqNb, or SeqRg with FrToSeq, by the cursors that came with the messages.",
+    }
 }

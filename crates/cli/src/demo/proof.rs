@@ -68,7 +68,7 @@ pub(super) fn balances(
                 let text = "by its own books and holds";
                 failed.push(format!("{bic} is due {due} {currency} {text} {balance:?}"));
             }
-            if stated.is_some() && stated != balance {
+            if stated != balance {
                 let text = "by its statements and holds";
                 failed.push(format!("{bic} has {stated:?} {currency} {text} {balance:?}"));
             }

@@ -5,6 +5,7 @@
 
 mod calendar;
 mod profile;
+mod query;
 
 use super::bytes::{Fields, Malformed, Put};
 use super::{
@@ -260,6 +261,7 @@ fn encode_body(body: &Body, out: &mut Vec<u8>) -> u8 {
             kind::QUARANTINED
         }
         Body::Day { currency, order } => calendar::encode(*currency, order, out),
+        Body::Queried(query) => query::encode(*query, out),
         Body::Profile { participant, order } => profile::encode(*participant, *order, out),
         account_body => encode_account_body(account_body, out),
     }
@@ -391,6 +393,7 @@ fn decode_body(kind: u8, from: &mut Fields<'_>) -> Result<Body, Malformed> {
         kind::QUARANTINED => Body::Quarantined { number: from.u64()? },
         calendar::FIRST..=calendar::LAST => calendar::decode(kind, from)?,
         profile::FIRST..=profile::LAST => profile::decode(kind, from)?,
+        query::FIRST..=query::LAST => query::decode(kind, from)?,
         other => decode_account_body(other, from)?,
     })
 }

@@ -5,6 +5,7 @@ use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
 use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hours, Offset};
 use suftaja_engine::entry::codec::PAYMENT_BYTES;
 use suftaja_engine::entry::profile::ProfileOrder;
+use suftaja_engine::entry::query::{Query, Report};
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Payment, Priority, ReportedStatus,
     Request, Return, Role, Stamp, Status,
@@ -127,6 +128,18 @@ fn register_body() -> impl Strategy<Value = Body> {
                 _ => ProfileOrder::Urgent(on),
             },
         }),
+        (id, prop::option::of(date()), 0_u8..5).prop_map(|(account, date, report)| {
+            let all = [
+                Report::Balances,
+                Report::Totals,
+                Report::Details,
+                Report::Statement,
+                Report::Entries,
+            ];
+            let report = all[usize::from(report)];
+            Body::Queried(Query::Report { account: AccountId(account), report, date })
+        }),
+        any::<(u64, u64)>().prop_map(|(from, to)| Body::Queried(Query::Resend { from, to })),
         any::<(u32, u64)>().prop_map(|(id, payment_max)| Body::CurrencyLimitSet {
             currency: CurrencyId(id),
             payment_max,

@@ -4,6 +4,7 @@
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
 use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hours, Offset};
 use suftaja_engine::entry::profile::ProfileOrder;
+use suftaja_engine::entry::query::{Query, Report};
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Payment, Priority, ReportedStatus,
     Request, Return, Role, Stamp, Status,
@@ -141,6 +142,22 @@ fn days_and_stops() -> Vec<Row> {
             13,
             6,
             "01020304 00 000000",
+        ),
+        (
+            Body::Queried(Query::Report {
+                account: account(5),
+                report: Report::Statement,
+                date: BusinessDate::from_days(20_778),
+            }),
+            80,
+            7,
+            "05000000 2a510000 03 01 000000000000",
+        ),
+        (
+            Body::Queried(Query::Resend { from: AMOUNT, to: 9 }),
+            81,
+            7,
+            "1011121314151617 0900000000000000",
         ),
         (
             Body::Profile { participant: PARTICIPANT, order: ProfileOrder::Statuses(true) },
@@ -409,7 +426,8 @@ fn each_kind_has_the_bytes_that_the_documentation_draws() {
     }
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds, (1..=28).chain(41..=46).collect::<Vec<_>>(), "one entry of each kind");
+    let all = (1..=28).chain(30..=32).chain(41..=46).chain(80..=81);
+    assert_eq!(kinds, all.collect::<Vec<_>>(), "one entry of each kind");
 }
 
 #[test]

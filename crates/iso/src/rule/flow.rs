@@ -9,6 +9,7 @@
 //! | pacs.028 | admi.002 | pacs.002 RJCT |
 //! | camt.056 | admi.002 | camt.029 RJCR |
 //! | camt.050 | admi.002 | camt.025 RJCT |
+//! | camt.060, admi.006 | admi.002 | admi.002: no other message answers a query that fails |
 //! | camt.029, pacs.002 | admi.002 | admi.002: an answer is not answered by a business message |
 //! | any other | admi.002 | admi.002 |
 
@@ -33,6 +34,10 @@ pub enum Flow {
     StatusRequest,
     /// camt.050: liquidity between own accounts.
     Liquidity,
+    /// camt.060: a report of an account.
+    Report,
+    /// admi.006: messages once more.
+    Resend,
 }
 
 /// The message that answers a refused one.
@@ -50,7 +55,7 @@ pub enum Reply {
 
 impl Flow {
     /// Every flow with the message definitions that belong to it.
-    const ALL: [(Self, &[&str]); 7] = [
+    const ALL: [(Self, &[&str]); 9] = [
         (Self::Transfer, &["pacs.008.001.08", "pacs.009.001.08"]),
         (Self::Return, &["pacs.004.001.09"]),
         (Self::Cancellation, &["camt.056.001.08"]),
@@ -58,6 +63,8 @@ impl Flow {
         (Self::Status, &["pacs.002.001.10"]),
         (Self::StatusRequest, &["pacs.028.001.03"]),
         (Self::Liquidity, &["camt.050.001.05"]),
+        (Self::Report, &["camt.060.001.05"]),
+        (Self::Resend, &["admi.006.001.01"]),
     ];
 
     /// The flow of a message definition; none for a message that is not taken here.
@@ -79,14 +86,14 @@ impl Flow {
             Self::Transfer | Self::Return | Self::StatusRequest => Reply::PaymentStatus,
             Self::Cancellation => Reply::Resolution,
             Self::Liquidity => Reply::Receipt,
-            Self::Resolution | Self::Status => Reply::MessageReject,
+            Self::Resolution | Self::Status | Self::Report | Self::Resend => Reply::MessageReject,
         }
     }
 
     /// Whether the message speaks of a payment that came before.
     #[must_use]
     pub const fn is_about(self) -> bool {
-        !matches!(self, Self::Transfer | Self::Liquidity)
+        !matches!(self, Self::Transfer | Self::Liquidity | Self::Report | Self::Resend)
     }
 }
 
@@ -129,6 +136,8 @@ mod tests {
             ("pacs.002.001.10", Reply::MessageReject),
             ("pacs.028.001.03", Reply::PaymentStatus),
             ("camt.050.001.05", Reply::Receipt),
+            ("camt.060.001.05", Reply::MessageReject),
+            ("admi.006.001.01", Reply::MessageReject),
         ];
         assert_eq!(replies, expected);
     }

@@ -80,6 +80,20 @@ pub struct ReportRequest<'a> {
     pub owner: Option<PartyId<'a>>,
     /// First and last day of the period.
     pub period: Option<(BusinessDate, Option<BusinessDate>)>,
+    /// How much of the account is asked for.
+    pub asked: Asked,
+}
+
+/// How much a camt.060 asks for: `ReqdBalTp` alone means balances, `ReqdTxTp` the entries; where
+/// neither stands, balances and totals are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Asked {
+    /// Balances alone.
+    Balances,
+    /// Balances, and number and sum of the entries.
+    Totals,
+    /// Every entry too.
+    Entries,
 }
 
 /// camt.025: what became of a request.
@@ -185,6 +199,11 @@ pub fn report_requests<'r>(reading: &Reading<'r>) -> (Vec<ReportRequest<'r>>, Ve
             account: known(&node, Tag::Acct, &mut findings),
             owner: owner.and_then(|owner| institution(&owner, &mut findings)),
             period: from.map(|from| (from, to)),
+            asked: match (node.child(Tag::ReqdTxTp), node.child(Tag::ReqdBalTp)) {
+                (Some(_), _) => Asked::Entries,
+                (None, Some(_)) => Asked::Balances,
+                (None, None) => Asked::Totals,
+            },
         }
     });
     let requests = requests.collect();

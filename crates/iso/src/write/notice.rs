@@ -1,4 +1,4 @@
-//! camt.054, the notice of one entry on an account to its owner.
+//! camt.054, the notice of entries on an account to its owner.
 //!
 //! Outcomes come in for entries whose owner saw no payment message (field rule 14): funding,
 //! withdrawal, fees, results of a session, corrections, entries of an indirect participant. A
@@ -10,7 +10,7 @@ use super::pen::{MAX_35, Pen, tag};
 use crate::view::{AccountId, PartyId};
 use suftaja_base::Currency;
 
-/// The notice of one entry.
+/// The notice of one entry, or of several that were asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice<'a> {
     /// The account.
@@ -19,8 +19,8 @@ pub struct Notice<'a> {
     pub currency: Currency,
     /// Who keeps the account: the central bank of the currency.
     pub servicer: Option<PartyId<'a>>,
-    /// The entry.
-    pub line: Line<'a>,
+    /// The entries.
+    pub lines: &'a [Line<'a>],
 }
 
 /// Appends the whole message with its envelope.
@@ -33,7 +33,9 @@ pub fn notice<'h>(heading: impl Into<InEdition<'h>>, body: &Notice<'_>, out: &mu
     pen.text(tag!("Id"), head.heading.message_id, MAX_35);
     pen.plain(tag!("CreDtTm"), head.heading.created);
     account(pen, &body.account, body.currency, body.servicer.as_ref());
-    entry(pen, &body.line, body.currency);
+    for line in body.lines {
+        entry(pen, line, body.currency);
+    }
     pen.raw("</Ntfctn></BkToCstmrDbtCdtNtfctn>");
     head.close(pen);
 }

@@ -25,6 +25,17 @@ pub struct Balance {
     pub date: BusinessDate,
 }
 
+/// How much of an account is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Detail {
+    /// Its balances.
+    Balances,
+    /// And number and sum of its lines.
+    Totals,
+    /// And the lines.
+    Lines,
+}
+
 /// One page of a statement or report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement<'a> {
@@ -46,6 +57,8 @@ pub struct Statement<'a> {
     pub servicer: Option<PartyId<'a>>,
     /// The balances; a statement has at least one.
     pub balances: &'a [Balance],
+    /// How much is told.
+    pub detail: Detail,
     /// The lines of this page.
     pub lines: &'a [Line<'a>],
     /// A sentence for people, cut to 500 characters.
@@ -121,9 +134,13 @@ impl Names {
         for balance in body.balances {
             self::balance(pen, balance, body.currency);
         }
-        totals(pen, body.lines, body.currency);
-        for line in body.lines {
-            entry(pen, line, body.currency);
+        if body.detail != Detail::Balances {
+            totals(pen, body.lines, body.currency);
+        }
+        if body.detail == Detail::Lines {
+            for line in body.lines {
+                entry(pen, line, body.currency);
+            }
         }
         pen.text_if(self.text, body.text, MAX_500);
         pen.raw(self.page.end);

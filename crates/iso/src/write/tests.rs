@@ -193,13 +193,13 @@ fn notices(head: InEdition<'_>, long: &str) -> impl Iterator<Item = Vec<u8>> {
         account: AccountId::Other(AccountText::parse("KES-SETTLE-<1>").unwrap()),
         currency: Currency::parse("KES").unwrap(),
         servicer: Some(bic("CBKEKENX")),
-        line: line.clone(),
+        lines: &[line.clone(), line.clone()],
     };
     let bare = Notice {
         account: AccountId::Iban(Iban::parse("BI4210000100010000332045181").unwrap()),
         currency: Currency::parse("BIF").unwrap(),
         servicer: None,
-        line: Line {
+        lines: &[Line {
             direction: Direction::Debit,
             booking: Booking::Fee,
             message_id: None,
@@ -210,9 +210,10 @@ fn notices(head: InEdition<'_>, long: &str) -> impl Iterator<Item = Vec<u8>> {
             counterparty: None,
             text: None,
             ..line.clone()
-        },
+        }],
     };
-    let debit = Notice { line: Line { direction: Direction::Debit, ..line }, ..full.clone() };
+    let debits = [Line { direction: Direction::Debit, ..line.clone() }];
+    let debit = Notice { lines: &debits, ..full.clone() };
     let bytes = [full, bare, debit].map(|body| {
         let mut out = Vec::new();
         notice(head, &body, &mut out);

@@ -73,7 +73,7 @@ impl Asked {
 impl Node {
     /// The message that asked for what an item tells, where that is not the one it is about.
     pub(super) fn asked_by(&self, item: &Item) -> Result<Option<Asked>, StoreError> {
-        if !matches!(item.told, Told::Status(_)) {
+        if !matches!(item.told, Told::Status(_) | Told::Extract(_)) {
             return Ok(None);
         }
         let bytes = self.reader.evidence(item.entry)?;

@@ -4,12 +4,16 @@
 use super::{Actors, Sending};
 use crate::oracle::Oracle;
 use suftaja_base::Instant;
+use suftaja_engine::entry::query::{Query, Report};
 use suftaja_engine::entry::{Body, Family, Original, Payment, ReportedStatus, Request, Return};
 use suftaja_engine::{AccountId, ParticipantId};
 
 impl Actors {
     /// Something about a payment that came before, or liquidity.
     pub(super) fn request(&mut self, known: &Oracle, now: Instant) -> Sending {
+        if self.chance.in_thousand(150) {
+            return self.query(known);
+        }
         if self.chance.in_thousand(300) {
             return self.liquidity(known);
         }
@@ -41,6 +45,26 @@ impl Actors {
                 Sending::by(actor, Body::StatusRequested { original })
             }
         }
+    }
+
+    /// Mostly of an own account and a day that ended, or messages that came.
+    fn query(&mut self, known: &Oracle) -> Sending {
+        if self.chance.in_thousand(300) {
+            let from = self.chance.below(12);
+            let most = if self.chance.in_thousand(100) { 120 } else { 9 };
+            let to = from + self.chance.below(most);
+            let query = Query::Resend { from, to };
+            return Sending::by(self.anyone(known), Body::Queried(query));
+        }
+        let account = self.account(known);
+        let dates: Vec<_> = known.closings.iter().map(|closing| closing.date).collect();
+        let date = if self.chance.in_thousand(500) { self.chance.pick(&dates) } else { None };
+        let reports = [Report::Balances, Report::Totals, Report::Details, Report::Statement];
+        let report = self.chance.pick(&reports).unwrap_or(Report::Entries);
+        let central = known.money_of(account).map(|money| money.central_bank);
+        let owner = self.owner(known, account);
+        let actor = if self.chance.in_thousand(200) { central.unwrap_or(owner) } else { owner };
+        Sending::by(actor, Body::Queried(Query::Report { account, report, date }))
     }
 
     fn asking(&mut self, original: Original) -> Request {

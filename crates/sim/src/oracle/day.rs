@@ -216,6 +216,7 @@ impl Oracle {
         let date = money.date.unwrap_or(BusinessDate::MIN);
         self.prove(number, now, id, date, told);
         told.push(happened(id, date, Phase::Closed));
+        self.draw_lines(number, id, date, date);
         self.set_plan(id, |plan| {
             (plan.mirror, plan.grace, plan.own, plan.extended) =
                 (Mirror::Unconfirmed, None, None, 0);
@@ -242,6 +243,7 @@ impl Oracle {
         self.prove(number, now, id, old, told);
         self.open(id, next, told);
         told.push(happened(id, next, Phase::Rolled));
+        self.draw_lines(number, id, old, next);
         self.set_plan(id, |plan| {
             plan.grace = Some((old, Instant::from_nanos(end + minutes * 60_000_000_000)));
             (plan.date, plan.extended, plan.own) = (next, 0, Some(plan.calendar.clone()));

@@ -6,6 +6,7 @@
 use super::{Content, Expected, Oracle, Standing, row_id};
 use suftaja_base::suf::ledger as suf;
 use suftaja_base::{BusinessDate, Instant, Suf};
+use suftaja_engine::entry::query::Query;
 use suftaja_engine::entry::{Body, Family, Original, Request, Return, Stamp, Status};
 use suftaja_engine::history;
 use suftaja_engine::outcome::Event;
@@ -68,6 +69,9 @@ impl Oracle {
             | Body::CancellationAnswered { request, .. }
             | Body::StatusReported { request, .. } => original(&request.original),
             Body::StatusRequested { original: of } => original(of),
+            Body::Queried(Query::Report { account, .. }) if unknown(*account) => {
+                vec![suf::ACCOUNT_UNKNOWN]
+            }
             Body::LiquidityMoved { debit, credit, amount, .. } => {
                 self.bars_of_pair([*debit, *credit], *amount)
             }
@@ -175,6 +179,7 @@ impl Oracle {
             }
             Body::StatusReported { request, .. } => self.report(stamp, request),
             Body::StatusRequested { original } => self.tell_status(stamp, original),
+            Body::Queried(query) => self.query(stamp, *query),
             body => self.move_liquidity(number, stamp, body),
         };
         told.push(match done {

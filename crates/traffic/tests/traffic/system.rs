@@ -3,7 +3,7 @@
 //! Must never judge the writers' form: their own tests do that.
 
 use crate::{options, start};
-use suftaja_base::{Bic, BusinessDate, Currency, Instant};
+use suftaja_base::{Bic, BusinessDate, Instant};
 use suftaja_iso::view::{AccountId, CreditTransfer, Family, PartyId};
 use suftaja_iso::write::{
     Booking, Direction, Evidence, Forward, Heading, Line, MessageReject, Moment, Notice, Original,
@@ -139,30 +139,32 @@ fn banks_book_refusals_and_notices_of_the_system() {
     }
 
     let mut out = Vec::new();
-    write::notice(&heading(item.sender, "S-9"), &funding_notice(item.currency), &mut out);
+    let lines = [funding()];
+    let notice = Notice {
+        account: AccountId::Other(suftaja_base::AccountText::parse("A-1").unwrap()),
+        currency: item.currency,
+        servicer: None,
+        lines: &lines,
+    };
+    write::notice(&heading(item.sender, "S-9"), &notice, &mut out);
     bank.receive(&out, start()).unwrap();
     assert_eq!((bank.due(item.currency), bank.credits()), (500, 1));
 }
 
-fn funding_notice(currency: Currency) -> Notice<'static> {
-    Notice {
-        account: AccountId::Other(suftaja_base::AccountText::parse("A-1").unwrap()),
-        currency,
-        servicer: None,
-        line: Line {
-            amount: suftaja_base::Amount::from_minor(500),
-            direction: Direction::Credit,
-            booking: Booking::Funding,
-            entry: 1,
-            booked: Instant::from_nanos(1),
-            value_date: BusinessDate::from_ymd(2026, 11, 23).unwrap(),
-            message_id: None,
-            instruction_id: None,
-            end_to_end_id: None,
-            transaction_id: None,
-            uetr: None,
-            counterparty: None,
-            text: None,
-        },
+fn funding() -> Line<'static> {
+    Line {
+        amount: suftaja_base::Amount::from_minor(500),
+        direction: Direction::Credit,
+        booking: Booking::Funding,
+        entry: 1,
+        booked: Instant::from_nanos(1),
+        value_date: BusinessDate::from_ymd(2026, 11, 23).unwrap(),
+        message_id: None,
+        instruction_id: None,
+        end_to_end_id: None,
+        transaction_id: None,
+        uetr: None,
+        counterparty: None,
+        text: None,
     }
 }

@@ -28,7 +28,7 @@ fn a_bank_that_wants_no_positive_statuses_reads_refusals_alone() {
     assert_eq!(again.header("suftaja-fate"), Some("repeated"));
     let close = json!({ "order": "day-close", "currency": "KES" });
     assert_eq!(story.given.order("operator-a", &close).status, 200);
-    let got = story.gets(ANNA, &["pacs.002.001.10"]);
+    let got = story.gets(ANNA, &["pacs.002.001.10", "camt.053.001.08"]);
     got[0].says(&status("RJCT", "ED05"));
     assert_eq!(profile(&story, ANNA, ANNA, "statuses", true).status, 200);
     let own = story.given.read(ANNA, "/v1/participants").json();

@@ -139,3 +139,29 @@ pub fn camt050(from: &str, [debit, credit]: [&str; 2], money: [&str; 2], id: &st
     );
     message(from, id, "camt.050.001.05", &content)
 }
+
+/// camt.060: a report of an account; `more` stands behind the owner.
+pub fn camt060(from: &str, account: &str, report: &str, id: &str, more: &str) -> String {
+    let owner = agent(from);
+    let group = group(id, "");
+    let content = format!(
+        "<AcctRptgReq>{group}<RptgReq><Id>{id}</Id><ReqdMsgNmId>{report}</ReqdMsgNmId>\
+         <Acct><Id><Othr><Id>{account}</Id></Othr></Id></Acct><AcctOwnr><Agt>{owner}</Agt>\
+         </AcctOwnr>{more}</RptgReq></AcctRptgReq>"
+    );
+    message(from, id, "camt.060.001.05", &content)
+}
+
+/// The period of a camt.060: one business day.
+pub fn on_day(date: &str) -> String {
+    format!("<RptgPrd><FrToDt><FrDt>{date}</FrDt></FrToDt><Tp>ALLL</Tp></RptgPrd>")
+}
+
+/// admi.006: messages once more, by their cursors.
+pub fn admi006(from: &str, criteria: &str, id: &str) -> String {
+    let content = format!(
+        "<RsndReq><MsgHdr><MsgId>{id}</MsgId></MsgHdr><RsndSchCrit>{criteria}\
+         <Rcpt><Id><AnyBIC>{from}</AnyBIC></Id></Rcpt></RsndSchCrit></RsndReq>"
+    );
+    message(from, id, "admi.006.001.01", &content)
+}

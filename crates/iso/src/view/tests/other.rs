@@ -315,6 +315,7 @@ fn receipts_and_statements_that_were_written_are_read() {
         currency: kes(),
         servicer: None,
         balances: &balances,
+        detail: write::Detail::Lines,
         lines: &lines,
         text: None,
     };

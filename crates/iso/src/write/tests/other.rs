@@ -276,6 +276,7 @@ fn page<'a>(
         currency: kes(),
         servicer: Some(PartyId::Member { system: None, id: "CB".into() }),
         balances,
+        detail: Detail::Lines,
         lines,
         text,
     }
@@ -300,8 +301,10 @@ fn statements(edition: &Edition, long: &str) -> Vec<Vec<u8>> {
         ..full.clone()
     };
     let bare = Statement { balances: &balances[..1], lines: &[], text: None, ..bare };
+    let totals = Statement { detail: Detail::Totals, ..full.clone() };
+    let alone = Statement { detail: Detail::Balances, ..full.clone() };
     let mut all = Vec::new();
-    for body in [&full, &bare] {
+    for body in [&full, &bare, &totals, &alone] {
         all.push(written(|out| report(head, body, out)));
         all.push(written(|out| statement(head, body, out)));
     }

@@ -1,0 +1,183 @@
+//! Statements and the general ledger: `/v1/accounts/NUMBER/statement` and `/entries`, `/v1/ledger`,
+//! `/v1/trial-balance`, `/v1/issue`; as JSON, or as CSV with `format=csv`.
+
+use super::books::sight;
+use super::caller::Caller;
+use super::{Door, blocking, ok};
+use crate::problem::Problem;
+use crate::view::ledger::{self, Day};
+use crate::view::statement;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use std::sync::Arc;
+use suftaja_base::suf::{door, ledger as suf, node as node_suf};
+use suftaja_base::{BaseError, BusinessDate, Currency};
+use suftaja_engine::{AccountId, State as Engine};
+use suftaja_node::outbox::Outbox;
+
+/// Lines of one page where the caller does not say, and at most.
+const LIMIT: u32 = 100;
+const LIMIT_MAX: u32 = 1_000;
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Format {
+    #[default]
+    Json,
+    Csv,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OfDay {
+    /// The business day; the present one where none is stated.
+    date: Option<String>,
+    #[serde(default)]
+    format: Format,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Page {
+    /// The number of the last line that the caller has.
+    #[serde(default)]
+    after: u32,
+    limit: Option<u32>,
+    #[serde(default)]
+    format: Format,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OfCurrency {
+    currency: String,
+    date: Option<String>,
+    #[serde(default)]
+    format: Format,
+}
+
+fn query<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Problem> {
+    let Query(wanted) = query.map_err(|error| Problem::new(door::PARAMETER, error.body_text()))?;
+    Ok(wanted)
+}
+
+fn date(text: Option<&str>) -> Result<Option<BusinessDate>, Problem> {
+    let parse = |text: &str| {
+        BusinessDate::parse(text)
+            .map_err(|error| Problem::new(door::PARAMETER, format!("date: {error}.")))
+    };
+    text.map(parse).transpose()
+}
+
+/// A table of comma-separated text.
+pub(super) fn csv(text: String) -> Response {
+    let kind =
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    (kind, text).into_response()
+}
+
+/// The account of a path, where the caller may see it.
+fn account(
+    door: &Door,
+    who: &suftaja_node::Credential,
+    path: Result<Path<u32>, PathRejection>,
+) -> Result<AccountId, Problem> {
+    let Path(number) = path.map_err(|error| Problem::new(door::PARAMETER, error.body_text()))?;
+    let sight = sight(door, who)?;
+    let id = AccountId(number);
+    let is_seen = door.node.read(|state| sight.account(state, id));
+    if is_seen { Ok(id) } else { Err(Problem::plain(door::NOT_HERE)) }
+}
+
+pub(super) async fn statement(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+    path: Result<Path<u32>, PathRejection>,
+    wanted: Result<Query<OfDay>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let id = account(&door, &who, path)?;
+    let wanted = query(wanted)?;
+    let date = date(wanted.date.as_deref())?;
+    let view = blocking(move || Ok(statement::day(&door.node, id, date)?)).await?;
+    let view = view.ok_or_else(|| Problem::plain(node_suf::NO_SUCH_DAY))?;
+    Ok(if wanted.format == Format::Csv { csv(view.csv()) } else { ok(&view) })
+}
+
+pub(super) async fn entries(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+    path: Result<Path<u32>, PathRejection>,
+    wanted: Result<Query<Page>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let id = account(&door, &who, path)?;
+    let Page { after, limit, format } = query(wanted)?;
+    let limit = limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX);
+    let view = blocking(move || Ok(statement::page(&door.node, id, after, limit)?)).await?;
+    Ok(if format == Format::Csv { csv(view.csv()) } else { ok(&view) })
+}
+
+/// What `view` makes of a day of a currency that the caller oversees.
+fn overseen<R>(
+    door: &Door,
+    who: &suftaja_node::Credential,
+    wanted: &OfCurrency,
+    view: impl FnOnce(&Engine, &Outbox, &Day) -> Option<R>,
+) -> Result<R, Problem> {
+    let sight = sight(door, who)?;
+    let code = Currency::parse(&wanted.currency)
+        .map_err(|error: BaseError| Problem::new(door::PARAMETER, format!("currency: {error}.")))?;
+    let date = date(wanted.date.as_deref())?;
+    door.node.read(|state| {
+        let currency = state.register().by_code(code);
+        let currency = currency.ok_or_else(|| Problem::plain(suf::CURRENCY_UNKNOWN))?;
+        if !sight.oversees(state, currency) {
+            return Err(Problem::plain(door::NOT_HERE));
+        }
+        door.node.read_outbox(|outbox| {
+            let day = Day::of(state, outbox.book(), currency, date);
+            let view = day.and_then(|day| view(state, outbox, &day));
+            view.ok_or_else(|| Problem::plain(node_suf::NO_SUCH_DAY))
+        })
+    })
+}
+
+pub(super) async fn postings(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+    wanted: Result<Query<OfCurrency>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let wanted = query(wanted)?;
+    let view = overseen(&door, &who, &wanted, |state, outbox, day| {
+        Some(ledger::postings(state, outbox, day))
+    })?;
+    Ok(if wanted.format == Format::Csv { csv(view.csv()) } else { ok(&view) })
+}
+
+pub(super) async fn trial(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+    wanted: Result<Query<OfCurrency>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let wanted = query(wanted)?;
+    let view = overseen(&door, &who, &wanted, |state, outbox, day| {
+        Some(ledger::trial(state, outbox, day))
+    })?;
+    Ok(if wanted.format == Format::Csv { csv(view.csv()) } else { ok(&view) })
+}
+
+pub(super) async fn issue(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+    wanted: Result<Query<OfCurrency>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let wanted = query(wanted)?;
+    if wanted.format == Format::Csv {
+        let text = "The issue account has no CSV here; ask /v1/accounts/NUMBER/statement for it.";
+        return Err(Problem::new(door::PARAMETER, text.to_owned()));
+    }
+    Ok(ok(&overseen(&door, &who, &wanted, ledger::issue)?))
+}

@@ -1,0 +1,318 @@
+//! The book of postings: each once, and for every account its lines by business day.
+//!
+//! Made from the events of entries as they are applied, live and in replay alike, since the engine
+//! keeps balances and no amounts of the past. Statements, reports and exports are read from here;
+//! it decides nothing. An account's line ends at a closing of its currency's day, and the next
+//! begins there, so that no posting stands on two statements or on none.
+
+use suftaja_base::width::to_usize;
+use suftaja_base::{BusinessDate, Instant};
+use suftaja_engine::entry::AccountKind;
+use suftaja_engine::entry::query::Report;
+use suftaja_engine::outcome::Phase;
+use suftaja_engine::{AccountId, CurrencyId, EntryNumber, Event, Stamp, State};
+use suftaja_iso::write::Booking;
+
+/// Entries of an account in one message at most; more are told in pages.
+pub const LINES_MAX: u32 = 1_000;
+
+/// One debit and one credit, as they were booked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Posting {
+    /// The entry by which it was booked: SF3 of a payment.
+    pub entry: EntryNumber,
+    /// The entry that brought the instruction, whose evidence names it.
+    pub about: EntryNumber,
+    /// Time of the booking.
+    pub time: Instant,
+    /// The account debited.
+    pub debit: AccountId,
+    /// The account credited.
+    pub credit: AccountId,
+    /// Minor units.
+    pub amount: u64,
+    /// The business date of the currency: the value date.
+    pub date: BusinessDate,
+    /// What kind of business it is.
+    pub booking: Booking,
+}
+
+/// Where an account stood when a day of its currency ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Closing {
+    /// The business day that ended.
+    pub date: BusinessDate,
+    /// The entry that ended it.
+    pub entry: EntryNumber,
+    /// Time of that entry.
+    pub time: Instant,
+    /// How many lines the account had by then.
+    pub lines: u32,
+    /// The balance, minor units.
+    pub balance: i128,
+}
+
+/// Lines of an account to be told, with the balance before them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Extract {
+    /// In which message, and how much of it.
+    pub report: Report,
+    /// Number of the closing that ends it, from 1; 0 where the day goes on.
+    pub closing: u32,
+    /// The first line.
+    pub first: u32,
+    /// The line behind the last.
+    pub end: u32,
+    /// The page, from 1.
+    pub page: u16,
+    /// Whether it is the last page.
+    pub is_last: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Leaf {
+    /// Numbers of postings.
+    lines: Vec<u32>,
+    balance: i128,
+    closings: Vec<Closing>,
+}
+
+/// All postings.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    postings: Vec<Posting>,
+    leaves: Vec<Leaf>,
+}
+
+impl Posting {
+    /// The posting of an event, where it is one. Whatever posts is known here and nowhere else.
+    fn of(state: &State, entry: EntryNumber, time: Instant, event: &Event) -> Option<Self> {
+        let (about, debit, credit, amount) = match *event {
+            Event::Settled { payment, .. } => {
+                (payment.entry, payment.debit, payment.credit, payment.amount)
+            }
+            Event::Posted { debit, credit, amount, .. }
+            | Event::LiquidityMoved { debit, credit, amount, .. } => (entry, debit, credit, amount),
+            _ => return None,
+        };
+        let account = |id| state.ledger().account(id);
+        let is_issue = |id| account(id).is_some_and(|held| held.kind() == AccountKind::Issue);
+        let booking = match (is_issue(debit), is_issue(credit)) {
+            (true, _) => Booking::Funding,
+            (_, true) => Booking::Withdrawal,
+            _ => Booking::Payment,
+        };
+        let currency = account(debit).and_then(|held| state.register().currency(held.currency()));
+        let date = currency.and_then(|held| held.date).unwrap_or(time.date());
+        Some(Self { entry, about, time, debit, credit, amount, date, booking })
+    }
+
+    /// The account on the other side, and whether this one is credited.
+    #[must_use]
+    pub fn seen_from(&self, account: AccountId) -> (AccountId, bool) {
+        if self.credit == account { (self.debit, true) } else { (self.credit, false) }
+    }
+}
+
+impl Book {
+    /// Adds what an event posts, or ends.
+    pub(crate) fn record(
+        &mut self,
+        state: &State,
+        entry: EntryNumber,
+        stamp: &Stamp,
+        event: &Event,
+    ) {
+        if let Some(posting) = Posting::of(state, entry, stamp.time, event) {
+            self.post(posting);
+        }
+        if let Some((currency, date)) = ended(state, event) {
+            let of = (0..).map(AccountId).zip(state.ledger().accounts());
+            for (account, _) in of.filter(|(_, held)| held.currency() == currency) {
+                let leaf = self.leaf(account);
+                let (lines, balance) = (to_u32(leaf.lines.len()), leaf.balance);
+                leaf.closings.push(Closing { date, entry, time: stamp.time, lines, balance });
+            }
+        }
+    }
+
+    fn post(&mut self, posting: Posting) {
+        let number = to_u32(self.postings.len());
+        self.postings.push(posting);
+        let amount = i128::from(posting.amount);
+        for (account, change) in [(posting.debit, -amount), (posting.credit, amount)] {
+            let leaf = self.leaf(account);
+            leaf.lines.push(number);
+            leaf.balance += change;
+        }
+    }
+
+    fn leaf(&mut self, account: AccountId) -> &mut Leaf {
+        if self.leaves.len() <= account.at() {
+            self.leaves.resize_with(account.at() + 1, Leaf::default);
+        }
+        let Some(leaf) = self.leaves.get_mut(account.at()) else { unreachable!("room was made") };
+        leaf
+    }
+
+    fn held(&self, account: AccountId) -> Option<&Leaf> {
+        self.leaves.get(account.at())
+    }
+
+    /// The balance of an account: the sum of its lines.
+    #[must_use]
+    pub fn balance(&self, account: AccountId) -> i128 {
+        self.held(account).map_or(0, |leaf| leaf.balance)
+    }
+
+    /// The closings of an account, in their order.
+    #[must_use]
+    pub fn closings(&self, account: AccountId) -> &[Closing] {
+        self.held(account).map_or(&[], |leaf| leaf.closings.as_slice())
+    }
+
+    /// The number of the closing of a business day, from 1.
+    #[must_use]
+    pub fn closing_of(&self, account: AccountId, date: BusinessDate) -> Option<u32> {
+        let found = self.closings(account).binary_search_by_key(&date, |closing| closing.date);
+        found.ok().map(|at| to_u32(at) + 1)
+    }
+
+    /// The closing of this number, and the one before it.
+    #[must_use]
+    pub fn closing(&self, account: AccountId, number: u32) -> (Option<Closing>, Option<Closing>) {
+        let closings = self.closings(account);
+        let at = |number: Option<u32>| {
+            let at = to_usize(number?.checked_sub(1)?);
+            closings.get(at).copied()
+        };
+        (at(Some(number)), at(number.checked_sub(1)))
+    }
+
+    /// Lines of an account from one number to another, each with its number.
+    pub fn lines(
+        &self,
+        account: AccountId,
+        first: u32,
+        end: u32,
+    ) -> impl Iterator<Item = (u32, &Posting)> {
+        let lines = self.held(account).map_or(&[][..], |leaf| leaf.lines.as_slice());
+        let range = to_usize(first)..to_usize(end);
+        let range = range.start.min(lines.len())..range.end.min(lines.len());
+        let own = (first..).zip(lines.get(range).unwrap_or_default());
+        own.filter_map(|(at, number)| Some((at, self.postings.get(to_usize(*number))?)))
+    }
+
+    /// Number of lines of an account.
+    #[must_use]
+    pub fn length(&self, account: AccountId) -> u32 {
+        self.held(account).map_or(0, |leaf| to_u32(leaf.lines.len()))
+    }
+
+    /// What a report tells now, of the present day or of one that ended: its first page. Nothing
+    /// where that day has not ended.
+    #[must_use]
+    pub fn extract(
+        &self,
+        account: AccountId,
+        report: Report,
+        date: Option<BusinessDate>,
+    ) -> Option<Extract> {
+        let closed = date.map(|date| self.closing_of(account, date));
+        let (closing, number) = match closed {
+            Some(None) => return None,
+            Some(Some(number)) => (number, number),
+            None => (0, to_u32(self.closings(account).len()) + 1),
+        };
+        let (this, before) = self.closing(account, number);
+        let first = before.map_or(0, |closing| closing.lines);
+        let end = this.map_or(self.length(account), |closing| closing.lines);
+        Some(Extract { report, closing, first, end, page: 1, is_last: true })
+    }
+
+    /// The balance before a line of the account's present or closed day.
+    #[must_use]
+    pub fn opening(&self, account: AccountId, extract: &Extract) -> i128 {
+        let closings = self.closings(account);
+        let number = match extract.closing {
+            0 => closings.iter().take_while(|closing| closing.lines <= extract.first).count(),
+            number => to_usize(number) - 1,
+        };
+        let before = number.checked_sub(1).and_then(|at| closings.get(at));
+        before.map_or(0, |closing| closing.balance)
+    }
+
+    /// Every posting of a currency on its present day or one that ended, in the order of booking;
+    /// nothing where there is no such day.
+    #[must_use]
+    pub fn day(
+        &self,
+        state: &State,
+        currency: CurrencyId,
+        date: Option<BusinessDate>,
+    ) -> Option<Vec<Posting>> {
+        let all = (0..).map(AccountId).zip(state.ledger().accounts());
+        let own = all.filter(|(_, held)| held.currency() == currency).map(|(id, _)| id);
+        let mut numbers = Vec::new();
+        let mut is_known = date.is_none();
+        for account in own {
+            let Some(extract) = self.extract(account, Report::Entries, date) else { continue };
+            is_known = true;
+            let Some(leaf) = self.held(account) else { continue };
+            let range = to_usize(extract.first)..to_usize(extract.end);
+            let lines = leaf.lines.get(range).unwrap_or_default().iter().map(|at| to_usize(*at));
+            let debited = |at: &usize| self.postings.get(*at).is_some_and(|p| p.debit == account);
+            numbers.extend(lines.filter(debited));
+        }
+        numbers.sort_unstable();
+        let postings = numbers.into_iter().filter_map(|at| self.postings.get(at).copied());
+        is_known.then(|| postings.collect())
+    }
+}
+
+impl Extract {
+    /// Its pages, each with the lines that stand on it. A report without lines has one page.
+    pub fn pages(self) -> impl Iterator<Item = Self> {
+        let listed = match self.report {
+            Report::Balances | Report::Totals => 0,
+            Report::Details | Report::Statement | Report::Entries => self.end - self.first,
+        };
+        let count = listed.div_ceil(LINES_MAX).clamp(1, u32::from(u16::MAX));
+        (1..=count).map(move |page| Self {
+            page: u16::try_from(page).unwrap_or(u16::MAX),
+            is_last: page == count,
+            ..self
+        })
+    }
+
+    /// The lines on its page.
+    #[must_use]
+    pub fn on_page(&self) -> (u32, u32) {
+        match self.report {
+            Report::Balances | Report::Totals => (self.first, self.end),
+            Report::Details | Report::Statement | Report::Entries => {
+                let before = (u32::from(self.page) - 1).saturating_mul(LINES_MAX);
+                let first = self.first.saturating_add(before).min(self.end);
+                (first, first.saturating_add(LINES_MAX).min(self.end))
+            }
+        }
+    }
+}
+
+/// A count as the book keeps it; a union holds fewer postings than this has room for.
+fn to_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// The day that an event ends, and of which currency.
+pub(crate) fn ended(state: &State, event: &Event) -> Option<(CurrencyId, BusinessDate)> {
+    match *event {
+        Event::Day { currency, date, phase: Phase::Closed } => Some((currency, date)),
+        // A roll tells the date that begins; the one before it was proved.
+        Event::Day { currency, date, phase: Phase::Rolled } => {
+            let proved = state.days().proofs(currency).iter().map(|proof| proof.date);
+            proved.filter(|proved| *proved < date).max().map(|proved| (currency, proved))
+        }
+        _ => None,
+    }
+}
