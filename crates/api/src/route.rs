@@ -11,6 +11,7 @@ mod messages;
 mod orders;
 mod outbox;
 mod state;
+mod tiers;
 
 use crate::options::Options;
 use crate::problem::Problem;
@@ -57,6 +58,8 @@ pub(crate) fn router(door: Arc<Door>) -> Router {
         .route("/v1/accounts/{number}", get(books::account))
         .route("/v1/participants", get(books::participants))
         .route("/v1/currencies", get(books::currencies))
+        .route("/v1/sponsorships", get(tiers::sponsorships))
+        .route("/v1/directory", get(tiers::directory))
         .route("/v1/days", get(days::read))
         .route("/v1/reserves", get(books::reserves))
         .route("/v1/queue", get(books::queue))

@@ -5,10 +5,12 @@
 
 pub(crate) mod account;
 pub(crate) mod days;
+pub(crate) mod directory;
 pub(crate) mod done;
 pub(crate) mod money;
 pub(crate) mod payment;
 pub(crate) mod receipt;
 pub(crate) mod register;
 pub(crate) mod sight;
+pub(crate) mod sponsorship;
 pub(crate) mod waiting;

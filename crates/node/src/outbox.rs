@@ -8,7 +8,7 @@ use crate::days::DayIndex;
 use suftaja_base::{BusinessDate, Instant, Suf};
 use suftaja_engine::entry::{AccountKind, Family};
 use suftaja_engine::history::Standing;
-use suftaja_engine::outcome::{Instructed, Phase};
+use suftaja_engine::outcome::{Instructed, Phase, TierEvent};
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, Event, ParticipantId, Stamp, State};
 use tokio::sync::watch;
 
@@ -34,6 +34,17 @@ pub enum Told {
         other: AccountId,
         /// The business date of the currency: the value date.
         date: BusinessDate,
+    },
+    /// To a sponsor: its account carried a payment of an indirect participant (camt.054).
+    Carried {
+        /// Whether the indirect participant received.
+        credit: bool,
+        /// Its account.
+        of: AccountId,
+        /// The account on the other side.
+        other: AccountId,
+        /// Whether both sides share the sponsor's account, so that nothing was posted.
+        inside: bool,
     },
     /// To everyone with an account in a currency: its business day moved on (admi.004).
     Day {
@@ -174,6 +185,15 @@ impl Outbox {
                         self.push(new.owner(account), item);
                     }
                 }
+            }
+            Event::Tier(TierEvent::Carried { payment, carrier, credit, inside }) => {
+                let (of, other) = match *credit {
+                    true => (payment.credit, payment.debit),
+                    false => (payment.debit, payment.credit),
+                };
+                let told = Told::Carried { credit: *credit, of, other, inside: *inside };
+                let item = Item { account: *carrier, ..new.item(payment, told) };
+                self.push(new.owner(*carrier), item);
             }
             Event::Day { currency, date, phase } => {
                 self.record_day(

@@ -6,6 +6,7 @@
 mod calendar;
 
 use super::bytes::{Fields, Malformed, Put};
+use super::tier::{Basis, Decision};
 use super::{
     AccountStatus, Body, Entry, Family, Limits, Name, Payment, Priority, ReportedStatus, Role,
     Stamp, Status,
@@ -23,6 +24,7 @@ const EVIDENCE: u8 = 1;
 pub use kind::QUARANTINED;
 
 mod request;
+mod tier;
 
 mod kind {
     pub const PAYMENT: u8 = 1;
@@ -74,10 +76,19 @@ macro_rules! one_byte {
 one_byte! {
     Family { Internal = 0, Pacs008 = 1, Pacs009 = 2, Pacs009Cover = 3, Pacs004 = 4 }
     Priority { Urgent = 0, High = 1, Normal = 2 }
-    Role { CentralBank = 0, DirectBank = 1 }
+    Role {
+        CentralBank = 0,
+        DirectBank = 1,
+        IndirectBank = 2,
+        FxProvider = 3,
+        Guarantor = 4,
+        CustomsOffice = 5
+    }
     Status { Pending = 0, Active = 1, Suspended = 2, Deactivated = 3 }
     AccountStatus { Open = 0, Blocked = 1, Closed = 2 }
     ReportedStatus { Credited = 0, WithoutPosting = 1, Blocked = 2, Rejected = 3 }
+    Basis { Gross = 0, Net = 1 }
+    Decision { Settle = 0, Refuse = 1 }
 }
 
 impl Entry {
@@ -260,6 +271,7 @@ fn encode_body(body: &Body, out: &mut Vec<u8>) -> u8 {
             kind::QUARANTINED
         }
         Body::Day { currency, order } => calendar::encode(*currency, order, out),
+        Body::Tier(order) => tier::encode(order, out),
         account_body => encode_account_body(account_body, out),
     }
 }
@@ -389,6 +401,7 @@ fn decode_body(kind: u8, from: &mut Fields<'_>) -> Result<Body, Malformed> {
         kind::TICK => Body::Tick,
         kind::QUARANTINED => Body::Quarantined { number: from.u64()? },
         calendar::FIRST..=calendar::LAST => calendar::decode(kind, from)?,
+        tier::FIRST..=tier::LAST => tier::decode(kind, from)?,
         other => decode_account_body(other, from)?,
     })
 }
