@@ -9,6 +9,7 @@ mod recall;
 mod restart;
 mod returned;
 mod status;
+mod tiers;
 pub mod write;
 
 use crate::given::*;
