@@ -1,7 +1,7 @@
 //! The rules of orders: who may give them, what stands against them, what they change.
 
 use super::{Account, Content, Expected, Money, Oracle, Participant, Reserve, Standing, row_id};
-use suftaja_base::suf::{day, ledger as suf};
+use suftaja_base::suf::{day, ledger as suf, tier};
 use suftaja_base::{BusinessDate, Suf};
 use suftaja_engine::calendar::proof::Tally;
 use suftaja_engine::entry::calendar::DayOrder;
@@ -75,6 +75,13 @@ impl Oracle {
                 self.tell_stop(*currency, *stopped, stamp.time.date(), told);
                 self.administer(body)
             }
+            Body::Tier(order) => self.do_tier(number, order, told),
+            Body::ParticipantStatusSet { participant, status: Status::Active } => {
+                if let Some(held) = self.participant_mut(*participant) {
+                    held.active_since.get_or_insert(number);
+                }
+                self.administer(body)
+            }
             body => self.administer(body),
         };
         told.push(Expected::Exactly(event));
@@ -110,6 +117,7 @@ impl Oracle {
             | Body::Issued { account: id, .. }
             | Body::Withdrawn { account: id, .. } => vec![account(*id)],
             Body::ReservePlaced { debit, credit, .. } => vec![account(*debit), account(*credit)],
+            Body::Tier(order) => return self.bars_of_tier(order),
             request => return self.bars_of_request(request),
         };
         bars.into_iter().flatten().collect()
@@ -163,7 +171,15 @@ impl Oracle {
                     (bank.is_some_and(|b| b.role != Role::CentralBank), suf::NOT_CENTRAL_BANK),
                 ]
             }
-            Body::AccountOpened { owner, currency } => vec![neither(*currency), unknown(*owner)],
+            Body::AccountOpened { owner, currency } => vec![
+                neither(*currency),
+                unknown(*owner),
+                (
+                    self.participant(*owner).is_some_and(|p| p.role == Role::IndirectBank),
+                    tier::ROLE_HOLDS_NONE,
+                ),
+                (self.is_carried(*owner, *currency), tier::NOT_SPONSORABLE),
+            ],
             Body::AccountStatusSet { account, status } => {
                 self.objections_to_status(*account, *status, neither)
             }
@@ -197,6 +213,7 @@ impl Oracle {
                 (!two_people, suf::TWO_PEOPLE),
             ],
             Body::Day { currency, order } => self.objections_to_days(stamp, *currency, order),
+            Body::Tier(order) => self.objections_to_tier(stamp, order),
             Body::Quarantined { .. } => vec![(!two_people, suf::TWO_PEOPLE)],
             _ => Vec::new(),
         };
@@ -223,6 +240,10 @@ impl Oracle {
             (!is_start && is_foreign, suf::NOT_CENTRAL_BANK),
             (!is_start && !two_people, suf::TWO_PEOPLE),
             (to == Status::Deactivated && self.has_business(id), suf::ACCOUNT_NOT_EMPTY),
+            (
+                is_start && self.lacks_admission(id, stamp.time.date()),
+                tier::ADMISSION_INCOMPLETE,
+            ),
         ]
     }
 
@@ -237,14 +258,18 @@ impl Oracle {
         vec![
             neither(account.currency),
             (is_fixed, suf::STATUS_CHANGE),
-            (to == AccountStatus::Closed && self.is_in_use(id), suf::ACCOUNT_NOT_EMPTY),
+            (account.is_sponsored, tier::HOLDS_NO_MONEY),
+            (
+                to == AccountStatus::Closed && (self.is_in_use(id) || self.is_offered(id)),
+                suf::ACCOUNT_NOT_EMPTY,
+            ),
         ]
     }
 
     /// Whether an account has money, owes it, awaits it from a reserve, or has payments that wait.
     fn is_in_use(&self, id: AccountId) -> bool {
         self.balance(id) != 0
-            || self.waiting.iter().any(|payment| payment.debit == id)
+            || self.waiting.iter().any(|payment| payment.line == id)
             || self.kept.iter().any(|(_, payment)| payment.debit == id)
             || self.reserves.iter().any(|r| r.remaining > 0 && (r.debit == id || r.credit == id))
     }
@@ -270,6 +295,7 @@ impl Oracle {
         let is_sane = limits.floor >= i128::MIN / 2 && limits.floor <= i128::MAX / 2;
         vec![
             (!may, suf::NOT_CENTRAL_BANK),
+            (account.is_sponsored, tier::HOLDS_NO_MONEY),
             (account.is_issue || !holds || !is_sane, suf::LIMIT_BELOW_BALANCE),
         ]
     }
@@ -352,6 +378,9 @@ impl Oracle {
                 account.status != AccountStatus::Open || owner != Some(Status::Active)
             }) || self.is_kept(id)
         };
+        if pair.into_iter().any(|id| self.account(id).is_some_and(|held| held.is_sponsored)) {
+            codes.push(tier::HOLDS_NO_MONEY);
+        }
         if pair.into_iter().any(is_out) {
             codes.push(suf::ACCOUNT_BLOCKED);
         }
@@ -359,7 +388,7 @@ impl Oracle {
     }
 
     /// The operator, or a central bank of the participant's own member.
-    fn is_competent(&self, stamp: &Stamp, id: ParticipantId) -> bool {
+    pub(super) fn is_competent(&self, stamp: &Stamp, id: ParticipantId) -> bool {
         let Some(participant) = self.participant(id) else { return false };
         stamp.actor == ParticipantId::OPERATOR
             || self.participant(stamp.actor).is_some_and(|actor| {
@@ -488,7 +517,9 @@ impl Oracle {
             Body::ParticipantAdmitted { name, role, member } => {
                 let (name, role, member) = (*name, *role, *member);
                 let status = Status::Pending;
-                self.participants.push(Participant { name, role, member, status, stopped: false });
+                let (stopped, active_since) = (false, None);
+                let admitted = Participant { name, role, member, status, stopped, active_since };
+                self.participants.push(admitted);
                 let count = u32::try_from(self.participants.len()).unwrap_or(u32::MAX);
                 return Event::Admitted { participant: ParticipantId(count), name };
             }
@@ -526,7 +557,8 @@ impl Oracle {
         let ceiling = if is_issue { 0 } else { i128::MAX };
         let limits = Limits { ceiling, ..Limits::OWN_FUNDS };
         let status = AccountStatus::Open;
-        self.accounts.push(Account { owner, currency, is_issue, status, limits });
+        let is_sponsored = false;
+        self.accounts.push(Account { owner, currency, is_issue, is_sponsored, status, limits });
     }
 
     fn set(&mut self, body: &Body) {
@@ -565,7 +597,7 @@ impl Oracle {
         }
     }
 
-    fn participant_mut(&mut self, id: ParticipantId) -> Option<&mut Participant> {
+    pub(super) fn participant_mut(&mut self, id: ParticipantId) -> Option<&mut Participant> {
         self.participants.get_mut(id.at().checked_sub(1)?)
     }
 }
