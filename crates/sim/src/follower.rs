@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, VecDeque};
 use suftaja_base::width::to_u64;
 use suftaja_base::{Instant, Suf};
 use suftaja_engine::entry::{Body, Entry, Stamp};
-use suftaja_engine::outcome::Event;
+use suftaja_engine::outcome::{Event, TierEvent};
 use suftaja_engine::{Outcome, ParticipantId, State};
 use suftaja_node::outbox::Item;
 use suftaja_store::{JournalReader, StoreError};
@@ -331,6 +331,10 @@ impl Follower {
                 Event::RecallOverdue { .. } => self.report.reminded += 1,
                 Event::Relayed { .. } => self.report.relayed += 1,
                 Event::LiquidityMoved { .. } => self.report.moved += 1,
+                Event::Tier(TierEvent::Carried { inside, .. }) => {
+                    self.report.carried += 1;
+                    self.report.inside += u64::from(*inside);
+                }
                 _ => {}
             }
         }

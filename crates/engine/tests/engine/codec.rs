@@ -4,11 +4,12 @@ use proptest::prelude::*;
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
 use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hours, Offset};
 use suftaja_engine::entry::codec::PAYMENT_BYTES;
+use suftaja_engine::entry::tier::{Admission, Basis, Caps, Decision, TierOrder};
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Payment, Priority, ReportedStatus,
     Request, Return, Role, Stamp, Status,
 };
-use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
+use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId, SponsorshipId};
 
 fn encoded(entry: &Entry) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -84,7 +85,14 @@ fn payment() -> impl Strategy<Value = Payment> {
 }
 
 fn register_body() -> impl Strategy<Value = Body> {
-    let role = prop::sample::select(vec![Role::CentralBank, Role::DirectBank]);
+    let role = prop::sample::select(vec![
+        Role::CentralBank,
+        Role::DirectBank,
+        Role::IndirectBank,
+        Role::FxProvider,
+        Role::Guarantor,
+        Role::CustomsOffice,
+    ]);
     let status = prop::sample::select(vec![
         Status::Pending,
         Status::Active,
@@ -251,9 +259,58 @@ fn request_body() -> impl Strategy<Value = Body> {
     ]
 }
 
+fn tier_body() -> impl Strategy<Value = Body> {
+    let caps = || {
+        let basis = prop::sample::select(vec![Basis::Gross, Basis::Net]);
+        (any::<(u64, u64)>(), basis, prop::option::of(date())).prop_map(
+            |((item_max, day_max), basis, until)| Caps { item_max, day_max, basis, until },
+        )
+    };
+    let lei = name().prop_filter_map("a LEI", |name| match name {
+        Name::Lei(lei) => Some(lei),
+        Name::Bic(_) => None,
+    });
+    let texts = ("\\PC{0,20}", "\\PC{0,20}");
+    let admission = (texts, lei, date(), date(), any::<u32>(), date()).prop_map(
+        |((licence, authority), lei, attested, checked, list_version, valid_until)| Admission {
+            licence,
+            authority,
+            lei,
+            attested,
+            checked,
+            list_version,
+            valid_until,
+        },
+    );
+    let decision = prop::sample::select(vec![Decision::Settle, Decision::Refuse]);
+    let id = any::<u32>();
+    let order = prop_oneof![
+        (any::<(u32, u32)>(), caps()).prop_map(|((indirect, account), caps)| {
+            let (indirect, account) = (ParticipantId(indirect), AccountId(account));
+            TierOrder::SponsorshipOffered { indirect, account, caps }
+        }),
+        id.prop_map(|id| TierOrder::SponsorshipAccepted { sponsorship: SponsorshipId(id) }),
+        id.prop_map(|id| TierOrder::SponsorshipEnded { sponsorship: SponsorshipId(id) }),
+        (id, caps())
+            .prop_map(|(id, caps)| TierOrder::CapsSet { sponsorship: SponsorshipId(id), caps }),
+        (any::<u64>(), decision)
+            .prop_map(|(payment, decision)| TierOrder::PaymentDecided { payment, decision }),
+        any::<(u32, u64)>().prop_map(|(id, nanos)| TierOrder::InsolvencyOpened {
+            participant: ParticipantId(id),
+            instant: Instant::from_nanos(nanos),
+        }),
+        (id, admission).prop_map(|(id, admission)| TierOrder::AdmissionRecorded {
+            participant: ParticipantId(id),
+            admission,
+        }),
+        Just(TierOrder::AdmissionRequired),
+    ];
+    order.prop_map(Body::Tier)
+}
+
 fn entry() -> impl Strategy<Value = Entry> {
     let payment = payment().prop_map(Body::Payment);
-    (stamp(), prop_oneof![payment, register_body(), account_body(), day_body(), request_body()])
+    (stamp(), prop_oneof![payment, register_body(), account_body(), day_body(), request_body(), tier_body()])
         .prop_map(|(stamp, body)| Entry { stamp, body })
 }
 
