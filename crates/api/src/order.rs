@@ -13,6 +13,7 @@ use tier::{BasisWord, DecisionWord};
 use serde::Deserialize;
 use suftaja_base::suf::ledger;
 use suftaja_base::{Amount, AmountError, BaseError, Bic, BusinessDate, Currency, Lei};
+use suftaja_engine::entry::profile::ProfileOrder;
 use suftaja_engine::entry::{AccountStatus, Limits, Name, Role, Status};
 use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{AccountId, Body, CurrencyId, ParticipantId, ReserveId, State};
@@ -47,6 +48,12 @@ pub(crate) enum Order {
     ParticipantStop {
         participant: String,
         stopped: bool,
+    },
+    ParticipantProfile {
+        participant: String,
+        statuses: Option<bool>,
+        receipts: Option<bool>,
+        urgent: Option<bool>,
     },
     CurrencyStop {
         currency: String,
@@ -253,6 +260,12 @@ impl Books<'_> {
                 participant: self.participant("participant", &participant)?,
                 stopped,
             },
+            Order::ParticipantProfile { participant, statuses, receipts, urgent } => {
+                Body::Profile {
+                    participant: self.participant("participant", &participant)?,
+                    order: profile_order(statuses, receipts, urgent)?,
+                }
+            }
             Order::CurrencyStop { currency, stopped } => {
                 Body::CurrencyStopSet { currency: self.currency(&currency)?, stopped }
             }
@@ -357,6 +370,24 @@ impl Books<'_> {
         let secret = self.state.register().union().map_or(0, |union| union.secret);
         let actor = self.actor.0.to_le_bytes();
         Ok(keyed_hash(secret, &[b"order", kind, &actor, identification.as_bytes()]))
+    }
+}
+
+/// The one word of a profile that an order sets.
+fn profile_order(
+    statuses: Option<bool>,
+    receipts: Option<bool>,
+    urgent: Option<bool>,
+) -> Result<ProfileOrder, Problem> {
+    let one = [
+        statuses.map(ProfileOrder::Statuses),
+        receipts.map(ProfileOrder::Receipts),
+        urgent.map(ProfileOrder::Urgent),
+    ];
+    let mut given = one.into_iter().flatten();
+    match (given.next(), given.next()) {
+        (Some(order), None) => Ok(order),
+        _ => Err(Problem::field("order", "give one of statuses, receipts and urgent")),
     }
 }
 

@@ -109,6 +109,7 @@ fn status(code: Suf) -> u16 {
         | ledger::NOT_CENTRAL_BANK
         | ledger::NOT_OPERATOR
         | ledger::NOT_OWN_ACCOUNT
+        | ledger::NOT_OWN_PROFILE
         | ledger::TWO_PEOPLE => 403,
         door::PATH_UNKNOWN
         | door::NOT_HERE

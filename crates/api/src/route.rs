@@ -53,6 +53,7 @@ pub(crate) fn router(door: Arc<Door>) -> Router {
         .route("/v1/version", get(state::version))
         .route("/v1/messages", post(messages::receive))
         .route("/v1/outbox", get(outbox::read))
+        .route("/v1/delivery", get(outbox::delivery))
         .route("/v1/orders", post(orders::give))
         .route("/v1/accounts", get(books::accounts))
         .route("/v1/accounts/{number}", get(books::account))

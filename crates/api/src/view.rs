@@ -6,6 +6,7 @@
 pub(crate) mod account;
 pub(crate) mod days;
 pub(crate) mod directory;
+pub(crate) mod delivery;
 pub(crate) mod done;
 pub(crate) mod money;
 pub(crate) mod payment;

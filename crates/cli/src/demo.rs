@@ -4,8 +4,10 @@
 //! books ([`suftaja_traffic`]); at the end the sums of the system and the books of the banks are
 //! held against each other. The same seed gives the same messages.
 
+mod day;
 mod progress;
 mod proof;
+mod scene;
 mod stage;
 mod tally;
 mod traffic;
@@ -13,6 +15,7 @@ mod traffic;
 use crate::error::CliError;
 use crate::{output, serve};
 use clap::Args;
+use day::Day;
 use stage::Stage;
 use std::fs::DirBuilder;
 use std::io::ErrorKind;
@@ -32,6 +35,9 @@ pub(crate) struct DemoArgs {
     /// Seed of the traffic.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Directory for the statements of the day; without it they go with the data.
+    #[arg(long, value_name = "DIR")]
+    statements: Option<PathBuf>,
 }
 
 /// Runs the demonstration.
@@ -72,8 +78,17 @@ fn show(args: &DemoArgs, dir: &Path) -> Result<(), CliError> {
     let issued = traffic::fund(&mut stage, &banks)?;
     eprintln!("the day is open and {issued} accounts are funded; seed {}", args.seed);
     let mut tally = traffic::run(&mut stage, &banks, args.payments)?;
-    let failed = proof::failures(&stage, &banks, &mut tally)?;
+    let mut failed = proof::settlements(&stage, &banks, &tally);
+    let mut day = Day::new(&stage, &banks, std::mem::take(&mut tally.cursors));
+    day.play()?;
+    day.close()?;
+    failed.extend(proof::balances(&stage, &banks, &mut tally)?);
+    let statements = args.statements.clone().unwrap_or_else(|| dir.join("statements"));
+    let kept = day.keep_statements(&statements)?;
+    day.print()?;
+    output::line(format_args!("\n{kept} statements of the day are in {}", statements.display()))?;
     tally.print(&stage, start.elapsed(), failed.is_empty())?;
+    drop(day);
     if !failed.is_empty() {
         return Err(CliError::Proof(failed));
     }

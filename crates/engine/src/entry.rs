@@ -7,6 +7,7 @@
 pub mod bytes;
 pub mod calendar;
 pub mod codec;
+pub mod profile;
 mod request;
 pub mod tier;
 
@@ -358,6 +359,13 @@ pub enum Body {
         currency: CurrencyId,
         /// What is ordered.
         order: calendar::DayOrder,
+    },
+    /// One word of a participant's profile changes.
+    Profile {
+        /// Whose.
+        participant: ParticipantId,
+        /// Which word, and to what.
+        order: profile::ProfileOrder,
     },
     /// A settled payment is returned by its receiver: a payment of its own (pacs.004).
     Returned(Return),

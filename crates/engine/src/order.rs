@@ -5,6 +5,7 @@
 //! operator has no hand on a central bank. What moves money is in [`money`].
 
 mod money;
+mod profile;
 
 use crate::entry::calendar::DayOrder;
 use crate::entry::tier::TierOrder;
@@ -148,6 +149,9 @@ impl State {
                     held.stopped = *stopped;
                 }
                 self.gates_changed();
+            }
+            Body::Profile { participant, order } => {
+                return self.order_profile(now, *participant, *order);
             }
             Body::MessageRefused { code, .. } => return Ok(Event::MessageRefused { code: *code }),
             Body::Quarantined { .. } => require_two_people(now)?,

@@ -217,11 +217,19 @@ impl State {
         if payment.amount > currency.payment_max {
             return Err(suf::CURRENCY_LIMIT);
         }
+        if payment.priority == Priority::Urgent && !self.may_send_urgent(actor) {
+            return Err(suf::NOT_URGENT);
+        }
         // The rule, so that nothing else need be looked at.
         if currency.takes_all() && currency.date == Some(payment.value_date) {
             return Ok(Falls::Today);
         }
         self.falls_on(now, payment, id, currency)
+    }
+
+    /// Who may use the class urgent is data of the union (field rule 10).
+    fn may_send_urgent(&self, actor: ParticipantId) -> bool {
+        self.register.participant(actor).is_none_or(|held| held.profile.urgent)
     }
 
     /// What may change from one moment to the next: gates, limits, cover. The money is that of

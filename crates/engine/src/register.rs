@@ -26,6 +26,29 @@ pub struct Union {
     pub queue_max: u32,
 }
 
+/// What a participant is told of itself, and what it may ask for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Profile {
+    /// Whether it is told that its payments settle or wait.
+    pub statuses: bool,
+    /// Whether it is told that what it had passed on arrived.
+    pub receipts: bool,
+    /// Whether it may send payments of class urgent.
+    pub urgent: bool,
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self { statuses: true, receipts: true, urgent: true }
+    }
+}
+
+impl Profile {
+    fn bits(self) -> u64 {
+        u64::from(self.statuses) | u64::from(self.receipts) << 1 | u64::from(self.urgent) << 2
+    }
+}
+
 /// One participant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Participant {
@@ -41,6 +64,8 @@ pub struct Participant {
     pub stopped: bool,
     /// The entry that activated it first.
     pub active_since: Option<EntryNumber>,
+    /// What it is told, and what it may ask for.
+    pub profile: Profile,
 }
 
 /// One currency of the union.
@@ -166,10 +191,17 @@ impl Register {
     }
 
     pub(crate) fn admit(&mut self, name: Name, role: Role, member: u16) -> ParticipantId {
-        let status = Status::Pending;
-        let (stopped, active_since) = (false, None);
-        let admitted = Participant { name, role, member, status, stopped, active_since };
-        self.participants.push(admitted);
+        let (status, stopped, profile) = (Status::Pending, false, Profile::default());
+        let active_since = None;
+        self.participants.push(Participant {
+            name,
+            role,
+            member,
+            status,
+            stopped,
+            active_since,
+            profile,
+        });
         let id = ParticipantId(u32::try_from(self.participants.len()).unwrap_or(u32::MAX));
         self.by_name.insert(name, id);
         id
@@ -249,6 +281,7 @@ impl Register {
                 u64::from(participant.member) << 1 | u64::from(participant.stopped),
             );
             into.mix(participant.active_since.unwrap_or(0), 2);
+            into.mix(participant.profile.bits(), 4);
         }
         for state in &self.currencies {
             let [a, b, c] = state.currency.to_bytes().map(u64::from);

@@ -10,6 +10,7 @@ pub mod access;
 pub mod calendar;
 pub mod clock;
 pub mod days;
+pub mod delivery;
 mod error;
 mod flush;
 pub mod intake;

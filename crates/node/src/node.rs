@@ -9,6 +9,8 @@
 //! ```
 
 use crate::access::{Access, Credential, Holder, Right};
+use crate::clock::Source;
+use crate::delivery::Cursors;
 use crate::error::NodeError;
 use crate::original::entry_at;
 use crate::outbox::Outbox;
@@ -37,6 +39,8 @@ pub struct Node {
     pub(crate) union: UnionFile,
     pub(crate) plan: Plan,
     pub(crate) secret: u128,
+    pub(crate) cursors: Cursors,
+    pub(crate) source: Source,
     access: Access,
     sequencer: Sequencer,
 }
@@ -146,9 +150,10 @@ impl Node {
             outbox: RwLock::new(outbox),
             stopped: RwLock::new(None),
         });
+        let source = pace.source.clone();
         let sequencer = Sequencer::start_at(pace, journal.writer, Arc::clone(&shared))?;
-        let reader = journal.reader;
-        let node = Self { shared, reader, union, plan, secret, access, sequencer };
+        let (reader, cursors) = (journal.reader, Cursors::default());
+        let node = Self { shared, reader, union, plan, secret, cursors, source, access, sequencer };
         Ok((node, Opened { recovery, replayed }))
     }
 

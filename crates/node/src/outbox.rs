@@ -5,10 +5,12 @@
 //! makes the same lines with the same cursors. The number of a message is (entry, ordinal).
 
 use crate::days::DayIndex;
+use suftaja_base::width::to_u64;
 use suftaja_base::{BusinessDate, Instant, Suf};
 use suftaja_engine::entry::{AccountKind, Family};
 use suftaja_engine::history::Standing;
 use suftaja_engine::outcome::{Instructed, Phase, TierEvent};
+use suftaja_engine::register::Profile;
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, Event, ParticipantId, Stamp, State};
 use tokio::sync::watch;
 
@@ -110,12 +112,23 @@ pub struct Item {
     pub account: AccountId,
     /// Minor units; 0 for a message that never became an instruction.
     pub amount: u64,
+    /// Whether the recipient is not told: by its profile it wants no such message. It is the
+    /// answer to what was sent all the same.
+    pub quiet: bool,
+}
+
+/// The items of one participant.
+#[derive(Debug, Default)]
+struct Mailbox {
+    items: Vec<Item>,
+    /// Cursor of the last item that is told; 0 for none.
+    last_told: u64,
 }
 
 /// All lines.
 #[derive(Debug, Default)]
 pub struct Outbox {
-    lines: Vec<Vec<Item>>,
+    lines: Vec<Mailbox>,
     days: DayIndex,
     recorded: EntryNumber,
     published: watch::Sender<EntryNumber>,
@@ -147,6 +160,7 @@ impl Outbox {
                 }
                 let mut item = new.item(payment, Told::Settled);
                 item.irrevocable_at_entry = *irrevocable_at_entry;
+                item.quiet = !new.profile(new.owner(payment.debit)).statuses;
                 self.push(new.owner(payment.debit), item);
                 // A customer payment of a central bank is a payment like any other; its receiver
                 // needs the Document. Only money between the two of them is told as funding.
@@ -163,7 +177,8 @@ impl Outbox {
                 self.push(new.owner(payment.credit), item);
             }
             Event::Queued { payment, .. } if payment.family != Family::Internal => {
-                let item = new.item(payment, Told::Pending);
+                let mut item = new.item(payment, Told::Pending);
+                item.quiet = !new.profile(new.owner(payment.debit)).statuses;
                 self.push(new.owner(payment.debit), item);
             }
             Event::Refused { payment, code, .. } if payment.family != Family::Internal => {
@@ -229,7 +244,8 @@ impl Outbox {
                 }
             }
             Event::Relayed { to } => {
-                let item = new.fresh(Told::Acknowledged, AccountId::default(), 0);
+                let mut item = new.fresh(Told::Acknowledged, AccountId::default(), 0);
+                item.quiet = !new.profile(actor).receipts;
                 self.push(actor, item);
                 let item = new.fresh(Told::Relayed, to, 0);
                 self.push(new.owner(to), item);
@@ -260,7 +276,7 @@ impl Outbox {
         standing: Standing,
     ) -> Option<BusinessDate> {
         let Standing::Settled { by } = standing else { return None };
-        let line = self.lines.get(sender.at())?;
+        let line = &self.lines.get(sender.at())?.items;
         let told = line.get(line.partition_point(|item| item.entry < by)..)?.iter();
         let mut told = told.take_while(|item| item.entry == by);
         told.find(|item| item.about == about && item.told == Told::Settled).map(|item| item.date)
@@ -291,10 +307,13 @@ impl Outbox {
 
     fn push(&mut self, to: ParticipantId, item: Item) {
         if self.lines.len() <= to.at() {
-            self.lines.resize_with(to.at() + 1, Vec::new);
+            self.lines.resize_with(to.at() + 1, Mailbox::default);
         }
         if let Some(line) = self.lines.get_mut(to.at()) {
-            line.push(item);
+            line.items.push(item);
+            if !item.quiet {
+                line.last_told = to_u64(line.items.len());
+            }
         }
     }
 
@@ -313,19 +332,37 @@ impl Outbox {
         self.published.subscribe()
     }
 
-    /// A participant's items behind a cursor, each with its own cursor, at most `limit`.
+    /// The items that a participant is told behind a cursor, each with its own cursor, at most
+    /// `limit`.
     #[must_use]
     pub fn page(&self, of: ParticipantId, after: u64, limit: usize) -> Vec<(u64, Item)> {
-        let line = self.lines.get(of.at()).map_or(&[][..], Vec::as_slice);
+        let told = self.behind(of, after).filter(|(_, item)| !item.quiet);
+        told.take(limit).map(|(cursor, item)| (cursor, *item)).collect()
+    }
+
+    /// The first item that a participant is told behind a cursor.
+    #[must_use]
+    pub fn first_told(&self, of: ParticipantId, after: u64) -> Option<&Item> {
+        self.behind(of, after).map(|(_, item)| item).find(|item| !item.quiet)
+    }
+
+    /// All items of a participant behind a cursor, also those that it is not told.
+    pub fn behind(&self, of: ParticipantId, after: u64) -> impl Iterator<Item = (u64, &Item)> {
+        let line = self.lines.get(of.at()).map_or(&[][..], |line| line.items.as_slice());
         let start = usize::try_from(after).unwrap_or(usize::MAX).min(line.len());
-        let items = line.get(start..).unwrap_or_default();
-        (after + 1..).zip(items.iter().take(limit).copied()).collect()
+        (after + 1..).zip(line.get(start..).unwrap_or_default())
+    }
+
+    /// Cursor of the last item that a participant is told; 0 for none.
+    #[must_use]
+    pub fn last_told(&self, of: ParticipantId) -> u64 {
+        self.lines.get(of.at()).map_or(0, |line| line.last_told)
     }
 
     /// The first answer that a participant got to what entry `about` brought.
     #[must_use]
     pub fn answer(&self, of: ParticipantId, about: EntryNumber) -> Option<(u64, Item)> {
-        let line = self.lines.get(of.at())?;
+        let line = &self.lines.get(of.at())?.items;
         let start = line.partition_point(|item| item.entry < about);
         let found = line.get(start..)?.iter().take_while(|item| item.entry == about);
         // The status of another payment is an answer to the entry that asked for it.
@@ -337,8 +374,7 @@ impl Outbox {
     /// Number of items of a participant; the cursor of its last.
     #[must_use]
     pub fn len(&self, of: ParticipantId) -> u64 {
-        let line = self.lines.get(of.at());
-        line.map_or(0, |line| u64::try_from(line.len()).unwrap_or(u64::MAX))
+        self.lines.get(of.at()).map_or(0, |line| to_u64(line.items.len()))
     }
 }
 
@@ -372,7 +408,14 @@ impl New<'_> {
             told,
             account,
             amount,
+            quiet: false,
         }
+    }
+
+    /// What a participant wants to be told.
+    fn profile(&self, of: ParticipantId) -> Profile {
+        let held = self.state.register().participant(of);
+        held.map_or_else(Profile::default, |held| held.profile)
     }
 
     fn notified(&self, credit: bool, account: AccountId, other: AccountId) -> Told {

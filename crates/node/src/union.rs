@@ -62,6 +62,8 @@ pub struct Rules {
     pub recall_days: u16,
     /// Whether nobody is activated without complete admission data.
     pub admission_required: bool,
+    /// Minutes after which a participant that has not read a message is called silent.
+    pub silent_minutes: u16,
 }
 
 /// How senders address their messages (field rule 7).
@@ -105,6 +107,7 @@ impl Default for Rules {
             supplements: Vec::new(),
             recall_days: 10,
             admission_required: false,
+            silent_minutes: 15,
         }
     }
 }
@@ -139,6 +142,8 @@ pub struct Plan {
     pub profile: Profile,
     /// Days between the reminders of a recall.
     pub recall_days: u16,
+    /// Minutes after which an unread message makes its receiver silent.
+    pub silent_minutes: u16,
 }
 
 impl UnionFile {
@@ -198,10 +203,20 @@ impl UnionFile {
         if !(1..=RECALL_DAYS_MAX).contains(&recall_days) {
             findings.push(format!("rules: recall_days: give 1 to {RECALL_DAYS_MAX}"));
         }
+        let silent_minutes = self.rules.silent_minutes;
+        if silent_minutes == 0 {
+            findings.push("rules: silent_minutes: give 1 to 65535".to_owned());
+        }
         match system {
-            Some(system) if findings.is_empty() => {
-                Ok(Plan { system, participants, currencies, calendars, profile, recall_days })
-            }
+            Some(system) if findings.is_empty() => Ok(Plan {
+                system,
+                participants,
+                currencies,
+                calendars,
+                profile,
+                recall_days,
+                silent_minutes,
+            }),
             _ => Err(findings),
         }
     }

@@ -10,6 +10,7 @@ mod tier;
 use crate::chance::Chance;
 use crate::oracle::Oracle;
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
+use suftaja_engine::entry::profile::ProfileOrder;
 use suftaja_engine::entry::{
     AccountStatus, Body, Family, Limits, Name, Payment, Priority, Role, Status,
 };
@@ -115,7 +116,8 @@ impl Actors {
             80..=82 => Sending::by(ParticipantId::OPERATOR, Body::Tick),
             83..=87 => self.limit(known),
             88..=89 => self.standing(known),
-            90..=91 => self.stop(known),
+            90 => self.stop(known),
+            91 => self.profile(known),
             92 => self.day(known),
             93 => self.calendar(known, now),
             94..=97 => self.mend(known),
@@ -352,6 +354,16 @@ impl Actors {
             (actor, Body::ParticipantStopSet { participant, stopped })
         };
         self.with_two_people(Sending::by(actor, body))
+    }
+
+    fn profile(&mut self, known: &Oracle) -> Sending {
+        let participant = self.anyone(known);
+        let on = self.chance.in_thousand(600);
+        let orders = [ProfileOrder::Statuses, ProfileOrder::Receipts, ProfileOrder::Urgent];
+        let order = self.chance.pick(&orders).map_or(ProfileOrder::Urgent(on), |order| order(on));
+        let own = self.chance.in_thousand(600);
+        let actor = if own { participant } else { ParticipantId::OPERATOR };
+        Sending::by(actor, Body::Profile { participant, order })
     }
 
     fn day(&mut self, known: &Oracle) -> Sending {

@@ -31,14 +31,16 @@ pub struct Letter {
     /// The business date of the account's currency behind the entry; in a status the one on which
     /// its payment settled.
     pub date: BusinessDate,
+    /// Whether the recipient asked not to be told.
+    pub quiet: bool,
 }
 
 impl Letter {
     /// The letter that an item of the outbox is.
     #[must_use]
     pub fn of(to: ParticipantId, item: &Item) -> Self {
-        let Item { entry, about, told, account, amount, rule_version, date, .. } = *item;
-        Self { to, entry, about, told, account, amount, rule_version, date }
+        let Item { entry, about, told, account, amount, rule_version, date, quiet, .. } = *item;
+        Self { to, entry, about, told, account, amount, rule_version, date, quiet }
     }
 }
 
@@ -58,7 +60,8 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
         let (entry, rule_version) = (number, stamp.rule_version);
         let settled_on = (told == Told::Status(Present::Settled)).then(|| oracle.settled_on(about));
         let date = settled_on.flatten().unwrap_or(day_of(account));
-        letters.push(Letter { to, entry, about, told, account, amount, rule_version, date });
+        let quiet = oracle.is_quiet(to, told);
+        letters.push(Letter { to, entry, about, told, account, amount, rule_version, date, quiet });
     };
     for event in events {
         match *event {

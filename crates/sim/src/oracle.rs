@@ -12,6 +12,7 @@ pub mod day;
 mod hours;
 mod order;
 mod payment;
+mod profile;
 mod request;
 pub mod tier;
 
@@ -22,7 +23,7 @@ use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Priority, Role, Stamp, Status,
 };
 use suftaja_engine::outcome::Event;
-use suftaja_engine::register::CutOff;
+use suftaja_engine::register::{CutOff, Profile};
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
 
 /// What the oracle expects to be told.
@@ -46,6 +47,7 @@ pub struct Participant {
     pub stopped: bool,
     /// The entry that activated it first.
     pub active_since: Option<u64>,
+    pub profile: Profile,
 }
 
 /// A currency with its day.

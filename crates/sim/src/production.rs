@@ -132,8 +132,7 @@ impl Sequencer for Production {
 
     fn outbox(&self, of: ParticipantId, after: u64) -> Option<Vec<Item>> {
         let outbox = self.shared.outbox.read().unwrap_or_else(PoisonError::into_inner);
-        let page = outbox.page(of, after, usize::MAX);
-        Some(page.into_iter().map(|(_, item)| item).collect())
+        Some(outbox.behind(of, after).map(|(_, item)| *item).collect())
     }
 }
 

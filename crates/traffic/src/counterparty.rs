@@ -4,6 +4,7 @@
 
 mod confirmation;
 
+use crate::desk::Letter;
 use crate::error::TrafficError;
 use crate::generator::Planned;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +38,8 @@ pub struct Counterparty {
     sent: BTreeMap<String, Sent>,
     read: BTreeSet<String>,
     credits: u64,
+    /// Closing balances of the last statements, by currency and account.
+    closed: BTreeMap<(Currency, String), i128>,
     reader: Reader<'static>,
 }
 
@@ -50,6 +53,7 @@ impl Counterparty {
             sent: BTreeMap::new(),
             read: BTreeSet::new(),
             credits: 0,
+            closed: BTreeMap::new(),
             reader: Reader::new(),
         }
     }
@@ -64,9 +68,19 @@ impl Counterparty {
     /// under it first; repeats and misuse change nothing in its books.
     pub fn send(&mut self, planned: &Planned) {
         assert_eq!(planned.sender, self.bic, "a bank notes its own messages only");
-        let Planned { currency, amount, .. } = *planned;
+        self.note(&planned.message_id, planned.currency, planned.amount);
+    }
+
+    /// The same for a message of the bank's desk that moves money.
+    pub fn write(&mut self, letter: &Letter) {
+        if let Some((currency, amount)) = letter.money {
+            self.note(&letter.message_id, currency, amount);
+        }
+    }
+
+    fn note(&mut self, message_id: &str, currency: Currency, amount: Amount) {
         let sent = Sent { currency, amount, fate: Fate::Open };
-        self.sent.entry(planned.message_id.clone()).or_insert(sent);
+        self.sent.entry(message_id.to_owned()).or_insert(sent);
     }
 
     /// Reads one message of the bank's outbox and books it. Reading it again changes nothing.
@@ -86,6 +100,14 @@ impl Counterparty {
     #[must_use]
     pub fn due(&self, currency: Currency) -> i128 {
         self.books.get(&currency).copied().unwrap_or(0)
+    }
+
+    /// What the last statements say that it holds in `currency`, in minor units; none where no
+    /// statement came.
+    #[must_use]
+    pub fn stated(&self, currency: Currency) -> Option<i128> {
+        let own = || self.closed.iter().filter(|((code, _), _)| *code == currency);
+        own().next().map(|_| own().map(|(_, balance)| balance).sum())
     }
 
     /// How many of its messages met this fate; a repeat counts with its original.
@@ -117,13 +139,17 @@ impl Counterparty {
         let kind: String = document.message().chars().take("pacs.008".len()).collect();
         let answer = match kind.as_str() {
             "pacs.008" => {
-                self.credit(&document, "FIToFICstmrCdtTrf/CdtTrfTxInf")?;
+                self.credit(&document, "FIToFICstmrCdtTrf/CdtTrfTxInf", "IntrBkSttlmAmt")?;
                 let path = "Fr/FIId/FinInstnId/BICFI";
                 let system = named(&header, path).ok_or(TrafficError::Missing { path })?;
                 Some(confirmation::write(self.bic, system, &document, now)?)
             }
             "pacs.009" => {
-                self.credit(&document, "FICdtTrf/CdtTrfTxInf")?;
+                self.credit(&document, "FICdtTrf/CdtTrfTxInf", "IntrBkSttlmAmt")?;
+                None
+            }
+            "pacs.004" => {
+                self.credit(&document, "PmtRtr/TxInf", "RtrdIntrBkSttlmAmt")?;
                 None
             }
             "pacs.002" => self.book_status(&document).map(|()| None)?,
@@ -136,6 +162,10 @@ impl Counterparty {
                 }
                 None
             }
+            // They speak of payments, accounts and days, and move nothing.
+            "camt.025" | "camt.029" | "camt.052" | "camt.056" | "pacs.028" | "admi.004"
+            | "admi.007" => None,
+            "camt.053" => self.keep_statement(&document).map(|()| None)?,
             _ => return Err(TrafficError::Unbookable { message: document.message().to_owned() }),
         };
         self.read.insert(identifier);
@@ -143,9 +173,14 @@ impl Counterparty {
     }
 
     /// A forwarded payment: the system settled it before it sent it on (V-shape).
-    fn credit(&mut self, document: &Part<'_>, path: &'static str) -> Result<(), TrafficError> {
+    fn credit(
+        &mut self,
+        document: &Part<'_>,
+        path: &'static str,
+        amount: &'static str,
+    ) -> Result<(), TrafficError> {
         let transaction = document.find(path).ok_or(TrafficError::Missing { path })?;
-        let (currency, amount) = money(&transaction, "IntrBkSttlmAmt")?;
+        let (currency, amount) = money(&transaction, amount)?;
         self.add(currency, i128::from(amount.minor()));
         self.credits += 1;
         Ok(())
@@ -206,6 +241,27 @@ impl Counterparty {
                 let is_credit = side == "CRDT";
                 self.add(currency, if is_credit { amount } else { -amount });
                 self.credits += u64::from(is_credit);
+            }
+        }
+        Ok(())
+    }
+
+    /// The closing balance of each account, as the statement of the day has it.
+    fn keep_statement(&mut self, document: &Part<'_>) -> Result<(), TrafficError> {
+        const PATH: &str = "BkToCstmrStmt";
+        let statements = document.find(PATH).ok_or(TrafficError::Missing { path: PATH })?;
+        for statement in statements.all(Tag::Stmt) {
+            let path = "Acct/Id/Othr/Id";
+            let account = statement.value(path).ok_or(TrafficError::Missing { path })?.into_owned();
+            for balance in statement.all(Tag::Bal) {
+                if balance.value("Tp/CdOrPrtry/Cd").as_deref() != Some("CLBD") {
+                    continue;
+                }
+                let (currency, amount) = money(&balance, "Amt")?;
+                let owes = balance.value("CdtDbtInd").as_deref() == Some("DBIT");
+                let minor = i128::from(amount.minor());
+                let closed = if owes { -minor } else { minor };
+                self.closed.insert((currency, account.clone()), closed);
             }
         }
         Ok(())

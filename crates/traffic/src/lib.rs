@@ -22,6 +22,7 @@
 
 mod chance;
 mod counterparty;
+mod desk;
 mod error;
 mod fault;
 mod generator;
@@ -30,6 +31,7 @@ mod people;
 mod scenario;
 
 pub use counterparty::{Counterparty, Fate};
+pub use desk::{Desk, Letter};
 pub use error::TrafficError;
 pub use fault::{Expectation, Fault};
 pub use generator::{Generator, Options, Planned};

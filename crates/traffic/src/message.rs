@@ -115,7 +115,7 @@ pub(crate) fn open_message(
 }
 
 /// A bank named by its BIC alone.
-fn agent(bic: Bic) -> String {
+pub(crate) fn agent(bic: Bic) -> String {
     format!("<FinInstnId><BICFI>{bic}</BICFI></FinInstnId>")
 }
 

@@ -3,6 +3,7 @@
 //! The cursor is the proof of delivery: a caller asks behind the last message that it has kept.
 //! Messages appear only after their entry is durable, because the outbox itself is filled then.
 
+use super::books::sight;
 use super::caller::Caller;
 use super::messages::accepts;
 use super::{Door, blocking, ok};
@@ -73,6 +74,15 @@ pub(super) async fn read(
     })
 }
 
+/// How far participants have read.
+pub(super) async fn delivery(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+) -> Result<Response, Problem> {
+    let sight = sight(&door, &who)?;
+    Ok(ok(&crate::view::delivery::all(&door.node, &sight)))
+}
+
 type Page = Vec<(u64, Rendered)>;
 
 /// The page, as soon as there is something in it, or empty when the time is over.
@@ -88,12 +98,13 @@ async fn wait_for(
     let mut closed = door.closed.clone();
     loop {
         let as_of = door.node.read(suftaja_engine::State::last);
-        let last = door.node.read_outbox(|outbox| outbox.len(of));
+        let (last, told) = door.node.read_outbox(|outbox| (outbox.len(of), outbox.last_told(of)));
         if after > last {
             let text = format!("Cursor {after} is above {last}, the last one of this outbox.");
             return Err(Problem::new(door::CURSOR_AHEAD, text));
         }
-        if last > after {
+        door.node.kept(of, after);
+        if told > after {
             let reading = Arc::clone(door);
             let deliver = move || Ok(reading.node.deliver(of, after, limit)?);
             return Ok((as_of, blocking(deliver).await?));

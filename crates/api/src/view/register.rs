@@ -9,7 +9,7 @@ use super::sight::Sight;
 use serde::Serialize;
 use suftaja_base::{Bic, Instant};
 use suftaja_engine::entry::{Name, Role, Status};
-use suftaja_engine::register::CutOff;
+use suftaja_engine::register::{CutOff, Profile};
 use suftaja_engine::{AccountId, EntryNumber, ParticipantId, State};
 use suftaja_node::union::UnionFile;
 
@@ -36,6 +36,8 @@ struct ParticipantFields {
     /// What was checked before it was activated.
     #[serde(skip_serializing_if = "Option::is_none")]
     admission: Option<AdmissionFields>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<ProfileFields>,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,6 +57,14 @@ struct AdmissionFields {
     checked: String,
     list_version: u32,
     valid_until: String,
+}
+
+/// What a participant is told of itself, and what it may ask for.
+#[derive(Debug, Serialize)]
+struct ProfileFields {
+    statuses: bool,
+    receipts: bool,
+    urgent: bool,
 }
 
 /// All currencies.
@@ -113,6 +123,10 @@ pub(crate) fn participants(state: &State, union: &UnionFile, sight: &Sight) -> P
                 checked: held.checked.to_string(),
                 list_version: held.list_version,
                 valid_until: held.valid_until.to_string(),
+            }),
+            profile: may_know.then_some({
+                let Profile { statuses, receipts, urgent } = held.profile;
+                ProfileFields { statuses, receipts, urgent }
             }),
         }
     };

@@ -116,6 +116,16 @@ explained! {
         why: "What has no cover at the close is refused; nothing waits over night.",
         advice: "Fund the account; send a new instruction with a new UETR on the next business day.",
     }
+    NOT_URGENT = 2023, Some("AG03"), "Sender may not use the class urgent" {
+        what: "The payment asks for settlement priority URGT, which its sender may not use.",
+        why: "Urgent payments go before all others, so who may send them is a rule of the union.",
+        advice: "Send it with SttlmPrty HIGH or NORM, or ask your central bank for the right.",
+    }
+    NOT_OWN_PROFILE = 2024, None, "Profile belongs to someone else" {
+        what: "The order changes what another participant is told.",
+        why: "Which statuses and receipts a participant reads is its own affair.",
+        advice: "Give the order with the credential of that participant.",
+    }
     NOT_CENTRAL_BANK = 2030, Some("AG01"), "Only the central bank may do this" {
         what: "The order bears on a central bank or its money and comes from another credential.",
         why: "Money is the liability of its central bank; the operator is technical agent only.",

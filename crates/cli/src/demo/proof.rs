@@ -29,47 +29,56 @@ struct Money {
     minor: String,
 }
 
-/// Everything that does not agree; empty when all is proven. Fills in the sums.
-pub(super) fn failures(
+/// Answers that nobody had to expect, and settlements that were told and not counted.
+pub(super) fn settlements(stage: &Stage, banks: &Banks, tally: &Tally) -> Vec<String> {
+    let mut failed: Vec<String> = tally.unexpected.iter().take(LISTED_MAX).cloned().collect();
+    let is_central_bank = |bic| stage.scenario.members.iter().any(|m| m.central_bank == bic);
+    let paying = banks.iter().filter(|(bic, _)| !is_central_bank(**bic));
+    let settled: usize =
+        paying.map(|(_, bank)| with(bank, |books| books.count(Fate::Settled))).sum();
+    let told: u64 = tally.by_currency.values().map(|count| count.settled).sum();
+    if suftaja_base::width::to_u64(settled) != told {
+        failed.push(format!("banks were told of {settled} settlements and counted {told}"));
+    }
+    failed
+}
+
+/// Where the system's balances, the banks' own books and their statements do not agree. Fills in
+/// the sums.
+pub(super) fn balances(
     stage: &Stage,
     banks: &Banks,
     tally: &mut Tally,
 ) -> Result<Vec<String>, CliError> {
-    let mut failed: Vec<String> = tally.unexpected.iter().take(LISTED_MAX).cloned().collect();
-    tally.sums = balances(&stage.client("operator-a")?.read("/v1/accounts")?)?;
+    let mut failed = Vec::new();
+    tally.sums = held(&stage.client("operator-a")?.read("/v1/accounts")?)?;
     for member in &stage.scenario.members {
         match tally.sums.get(&member.currency) {
             Some(0) => {}
             other => failed.push(format!("the balances in {} sum to {other:?}", member.currency)),
         }
     }
-    let mut settled = 0;
     for (bic, bank) in banks {
-        let held = balances(&stage.client(bic.as_str())?.read("/v1/accounts")?)?;
+        let held = held(&stage.client(bic.as_str())?.read("/v1/accounts")?)?;
         for member in &stage.scenario.members {
-            let due = with(bank, |books| books.due(member.currency));
-            let balance = held.get(&member.currency).copied().unwrap_or(0);
-            if due != balance {
-                failed.push(format!(
-                    "{bic} is due {due} {} by its own books and holds {balance}",
-                    member.currency
-                ));
+            let currency = member.currency;
+            let (due, stated) = with(bank, |books| (books.due(currency), books.stated(currency)));
+            let balance = held.get(&currency).copied();
+            if due != balance.unwrap_or(0) {
+                let text = "by its own books and holds";
+                failed.push(format!("{bic} is due {due} {currency} {text} {balance:?}"));
+            }
+            if stated.is_some() && stated != balance {
+                let text = "by its statements and holds";
+                failed.push(format!("{bic} has {stated:?} {currency} {text} {balance:?}"));
             }
         }
-        let is_central_bank = stage.scenario.members.iter().any(|m| m.central_bank == *bic);
-        if !is_central_bank {
-            settled += with(bank, |books| books.count(Fate::Settled));
-        }
-    }
-    let told: u64 = tally.by_currency.values().map(|count| count.settled).sum();
-    if suftaja_base::width::to_u64(settled) != told {
-        failed.push(format!("banks were told of {settled} settlements and counted {told}"));
     }
     Ok(failed)
 }
 
 /// Sums of balances by currency.
-fn balances(accounts: &Accounts) -> Result<BTreeMap<Currency, i128>, CliError> {
+fn held(accounts: &Accounts) -> Result<BTreeMap<Currency, i128>, CliError> {
     let mut sums = BTreeMap::new();
     for account in &accounts.accounts {
         let currency = Currency::parse(&account.currency).ok();

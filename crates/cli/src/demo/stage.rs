@@ -42,8 +42,12 @@ impl Stage {
 
     /// A client with the token of this name.
     pub(super) fn client(&self, name: &str) -> Result<Client, CliError> {
-        let token = token::read(&self.tokens.join(format!("{name}.token")))?;
-        Ok(Client::new(&format!("http://{}", self.serving.address()), &token))
+        Ok(Client::new(&format!("http://{}", self.serving.address()), &self.token(name)?))
+    }
+
+    /// The token of this name.
+    pub(super) fn token(&self, name: &str) -> Result<String, CliError> {
+        token::read(&self.tokens.join(format!("{name}.token")))
     }
 
     /// The operator opens the day of every currency; central banks limit a few accounts.

@@ -5,7 +5,7 @@ use crate::error::CliError;
 use crate::output::{grouped, line, table};
 use std::collections::BTreeMap;
 use std::time::Duration;
-use suftaja_base::Currency;
+use suftaja_base::{Bic, Currency};
 use suftaja_traffic::Planned;
 
 /// Payments of one currency.
@@ -30,6 +30,8 @@ pub(super) struct Tally {
     pub(super) messages_sent: u64,
     pub(super) messages_read: u64,
     pub(super) seconds_sending: f64,
+    /// How far each bank has read its outbox.
+    pub(super) cursors: BTreeMap<Bic, u64>,
 }
 
 /// A payment that waited when it was sent; asked for again at the end.

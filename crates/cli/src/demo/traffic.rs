@@ -73,12 +73,15 @@ pub(super) fn run(stage: &mut Stage, banks: &Banks, payments: usize) -> Result<T
         let (sent, shown) = (&sent, &shown);
         let reading: Vec<_> = banks
             .iter()
-            .map(|(bic, bank)| scope.spawn(move || read_all(stage, *bic, bank, sent, shown)))
+            .map(|(bic, bank)| {
+                (*bic, scope.spawn(move || read_all(stage, *bic, bank, sent, shown)))
+            })
             .collect();
         let senders: Vec<_> =
             sending.into_iter().map(|handle| (handle.join(), start.elapsed())).collect();
         sent.store(true, Ordering::Release);
-        let readers: Vec<_> = reading.into_iter().map(thread::ScopedJoinHandle::join).collect();
+        let readers: Vec<_> =
+            reading.into_iter().map(|(bic, reader)| (bic, reader.join())).collect();
         (senders, readers)
     });
     shown.end();
@@ -91,8 +94,10 @@ pub(super) fn run(stage: &mut Stage, banks: &Banks, payments: usize) -> Result<T
         waited.extend(left);
         tally.seconds_sending = elapsed.as_secs_f64();
     }
-    for reader in readers {
-        tally.messages_read += reader.map_err(ended)??;
+    for (bic, reader) in readers {
+        let (count, cursor) = reader.map_err(ended)??;
+        tally.messages_read += count;
+        tally.cursors.insert(bic, cursor);
     }
     settle_waited(stage, waited, &mut tally)?;
     Ok(tally)
@@ -153,14 +158,15 @@ fn fits(stage: &Stage, planned: &Planned, receipt: &Receipt) -> bool {
     }
 }
 
-/// One bank reads its outbox until everything is sent and nothing is left; messages read.
+/// One bank reads its outbox until everything is sent and nothing is left; messages read, and the
+/// cursor of the last.
 fn read_all(
     stage: &Stage,
     bic: Bic,
     bank: &Mutex<Counterparty>,
     sent: &AtomicBool,
     shown: &Progress,
-) -> Result<u64, CliError> {
+) -> Result<(u64, u64), CliError> {
     let client = stage.client(bic.as_str())?;
     let (mut after, mut count) = (0, 0);
     loop {
@@ -169,7 +175,7 @@ fn read_all(
         let wait = u8::from(!over);
         let page: Page = client.read(&format!("/v1/outbox?after={after}&limit=500&wait={wait}"))?;
         if over && page.messages.is_empty() {
-            return Ok(count);
+            return Ok((count, after));
         }
         for message in &page.messages {
             let booked = with(bank, |books| books.receive(message.text.as_bytes(), clock::wall()));

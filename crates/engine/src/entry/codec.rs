@@ -4,6 +4,7 @@
 //! is total; decoding accepts exactly what encoding makes, so bytes and entry stand one for one.
 
 mod calendar;
+mod profile;
 
 use super::bytes::{Fields, Malformed, Put};
 use super::tier::{Basis, Decision};
@@ -272,6 +273,7 @@ fn encode_body(body: &Body, out: &mut Vec<u8>) -> u8 {
         }
         Body::Day { currency, order } => calendar::encode(*currency, order, out),
         Body::Tier(order) => tier::encode(order, out),
+        Body::Profile { participant, order } => profile::encode(*participant, *order, out),
         account_body => encode_account_body(account_body, out),
     }
 }
@@ -402,6 +404,7 @@ fn decode_body(kind: u8, from: &mut Fields<'_>) -> Result<Body, Malformed> {
         kind::QUARANTINED => Body::Quarantined { number: from.u64()? },
         calendar::FIRST..=calendar::LAST => calendar::decode(kind, from)?,
         tier::FIRST..=tier::LAST => tier::decode(kind, from)?,
+        profile::FIRST..=profile::LAST => profile::decode(kind, from)?,
         other => decode_account_body(other, from)?,
     })
 }

@@ -5,6 +5,7 @@ use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
 use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hours, Offset};
 use suftaja_engine::entry::codec::PAYMENT_BYTES;
 use suftaja_engine::entry::tier::{Admission, Basis, Caps, Decision, TierOrder};
+use suftaja_engine::entry::profile::ProfileOrder;
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Payment, Priority, ReportedStatus,
     Request, Return, Role, Stamp, Status,
@@ -124,6 +125,14 @@ fn register_body() -> impl Strategy<Value = Body> {
         any::<(u32, bool)>().prop_map(|(id, stopped)| Body::ParticipantStopSet {
             participant: ParticipantId(id),
             stopped,
+        }),
+        any::<(u32, u8, bool)>().prop_map(|(id, word, on)| Body::Profile {
+            participant: ParticipantId(id),
+            order: match word % 3 {
+                0 => ProfileOrder::Statuses(on),
+                1 => ProfileOrder::Receipts(on),
+                _ => ProfileOrder::Urgent(on),
+            },
         }),
         any::<(u32, u64)>().prop_map(|(id, payment_max)| Body::CurrencyLimitSet {
             currency: CurrencyId(id),

@@ -4,6 +4,7 @@
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
 use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hours, Offset};
 use suftaja_engine::entry::tier::{Admission, Basis, Caps, Decision, TierOrder};
+use suftaja_engine::entry::profile::ProfileOrder;
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Payment, Priority, ReportedStatus,
     Request, Return, Role, Stamp, Status,
@@ -141,6 +142,24 @@ fn days_and_stops() -> Vec<Row> {
             13,
             6,
             "01020304 00 000000",
+        ),
+        (
+            Body::Profile { participant: PARTICIPANT, order: ProfileOrder::Statuses(true) },
+            30,
+            6,
+            "01020304 01 000000",
+        ),
+        (
+            Body::Profile { participant: PARTICIPANT, order: ProfileOrder::Receipts(false) },
+            31,
+            6,
+            "01020304 00 000000",
+        ),
+        (
+            Body::Profile { participant: PARTICIPANT, order: ProfileOrder::Urgent(true) },
+            32,
+            6,
+            "01020304 01 000000",
         ),
     ]
 }

@@ -8,13 +8,13 @@ use super::payment::{Fate, PASSING, refused};
 use super::{Expected, Oracle, Standing, Waiting};
 use suftaja_base::suf::{day, ledger as suf};
 use suftaja_base::{BusinessDate, Instant, Suf};
-use suftaja_engine::CurrencyId;
 use suftaja_engine::calendar::proof::{Proof, Tally};
 use suftaja_engine::calendar::{Mirror, Step};
 use suftaja_engine::entry::calendar::{Calendar, DayOrder, Hours};
 use suftaja_engine::entry::{Family, Payment, Stamp};
 use suftaja_engine::outcome::{Event, Phase};
 use suftaja_engine::register::CutOff;
+use suftaja_engine::{CurrencyId, ParticipantId};
 
 /// A currency with a calendar.
 #[derive(Clone, Debug)]
@@ -60,6 +60,30 @@ impl Plan {
 }
 
 impl Oracle {
+    /// What stands against opening a day by hand.
+    pub(super) fn objections_to_opening(
+        &self,
+        stamp: &Stamp,
+        currency: CurrencyId,
+        date: BusinessDate,
+    ) -> Vec<(bool, Suf)> {
+        let two_people =
+            stamp.proposer != 0 && stamp.approver != 0 && stamp.proposer != stamp.approver;
+        let is_entitled =
+            stamp.actor == ParticipantId::OPERATOR || self.is_central_bank_of(stamp, currency);
+        let money = self.money(currency);
+        let last = money.and_then(|money| money.date);
+        // More than 31 days behind the last one.
+        let is_far = last.is_some_and(|last| i64::from(date.days()) - i64::from(last.days()) > 31);
+        vec![
+            (!is_entitled, suf::NOT_CENTRAL_BANK),
+            (money.is_some_and(|money| money.open), suf::DAY_ALREADY_OPEN),
+            (last.is_some_and(|last| date <= last), suf::DATE_NOT_AFTER),
+            (is_far && !two_people, suf::TWO_PEOPLE),
+            self.by_calendar(currency),
+        ]
+    }
+
     /// When the next step of any day is due.
     pub fn next_step(&self) -> Option<Instant> {
         self.monies.iter().filter_map(|money| money.plan.as_ref()?.due()).min()

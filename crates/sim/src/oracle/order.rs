@@ -1,13 +1,13 @@
 //! The rules of orders: who may give them, what stands against them, what they change.
 
 use super::{Account, Content, Expected, Money, Oracle, Participant, Reserve, Standing, row_id};
+use suftaja_base::Suf;
 use suftaja_base::suf::{day, ledger as suf, tier};
-use suftaja_base::{BusinessDate, Suf};
 use suftaja_engine::calendar::proof::Tally;
 use suftaja_engine::entry::calendar::DayOrder;
 use suftaja_engine::entry::{AccountStatus, Body, Family, Limits, Role, Stamp, Status};
 use suftaja_engine::outcome::Event;
-use suftaja_engine::register::CutOff;
+use suftaja_engine::register::{CutOff, Profile};
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
 
 /// An order that moves money or sets it apart: who pays, who receives, under which identification.
@@ -188,15 +188,7 @@ impl Oracle {
             }
             Body::CurrencyLimitSet { currency, .. } => vec![not_central(*currency)],
             Body::DayOpened { currency, date } => {
-                let money = self.money(*currency);
-                let last = money.and_then(|money| money.date);
-                vec![
-                    neither(*currency),
-                    (money.is_some_and(|money| money.open), suf::DAY_ALREADY_OPEN),
-                    (last.is_some_and(|last| *date <= last), suf::DATE_NOT_AFTER),
-                    (is_far(last, *date) && !two_people, suf::TWO_PEOPLE),
-                    self.by_calendar(*currency),
-                ]
+                self.objections_to_opening(stamp, *currency, *date)
             }
             Body::DayClosed { currency } => vec![
                 neither(*currency),
@@ -212,6 +204,9 @@ impl Oracle {
                 (is_foreign(*participant), suf::NOT_CENTRAL_BANK),
                 (!two_people, suf::TWO_PEOPLE),
             ],
+            Body::Profile { participant, order } => {
+                self.objections_to_profile(stamp, *participant, *order)
+            }
             Body::Day { currency, order } => self.objections_to_days(stamp, *currency, order),
             Body::Tier(order) => self.objections_to_tier(stamp, order),
             Body::Quarantined { .. } => vec![(!two_people, suf::TWO_PEOPLE)],
@@ -517,9 +512,16 @@ impl Oracle {
             Body::ParticipantAdmitted { name, role, member } => {
                 let (name, role, member) = (*name, *role, *member);
                 let status = Status::Pending;
-                let (stopped, active_since) = (false, None);
-                let admitted = Participant { name, role, member, status, stopped, active_since };
-                self.participants.push(admitted);
+                let (stopped, profile, active_since) = (false, Profile::default(), None);
+                self.participants.push(Participant {
+                    name,
+                    role,
+                    member,
+                    status,
+                    stopped,
+                    active_since,
+                    profile,
+                });
                 let count = u32::try_from(self.participants.len()).unwrap_or(u32::MAX);
                 return Event::Admitted { participant: ParticipantId(count), name };
             }
@@ -573,6 +575,7 @@ impl Oracle {
                     held.stopped = *stopped;
                 }
             }
+            Body::Profile { participant, order } => self.set_profile(*participant, *order),
             Body::AccountStatusSet { account, status } => {
                 if let Some(held) = self.accounts.get_mut(account.at()) {
                     held.status = *status;
@@ -600,11 +603,6 @@ impl Oracle {
     pub(super) fn participant_mut(&mut self, id: ParticipantId) -> Option<&mut Participant> {
         self.participants.get_mut(id.at().checked_sub(1)?)
     }
-}
-
-/// A date more than 31 days behind the last one.
-fn is_far(last: Option<BusinessDate>, date: BusinessDate) -> bool {
-    last.is_some_and(|last| i64::from(date.days()) - i64::from(last.days()) > 31)
 }
 
 /// Pending goes to active, active and suspended to each other, all to deactivated.

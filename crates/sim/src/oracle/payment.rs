@@ -5,7 +5,9 @@ use super::{Content, Expected, Oracle, Standing, Waiting, row_id};
 use suftaja_base::suf::{day, ledger as suf, tier};
 use suftaja_base::width::to_usize;
 use suftaja_base::{Instant, Suf};
-use suftaja_engine::entry::{AccountStatus, Family, Original, Payment, Return, Stamp, Status};
+use suftaja_engine::entry::{
+    AccountStatus, Family, Original, Payment, Priority, Return, Stamp, Status,
+};
 use suftaja_engine::outcome::{Event, Instructed, Wait};
 use suftaja_engine::queue::LOOK_MAX;
 use suftaja_engine::{AccountId, RowId};
@@ -151,10 +153,12 @@ impl Oracle {
         }
         let (payer, paid) = (self.account(payment.debit)?, self.account(payment.credit)?);
         let money = self.money_of(payment.debit)?;
+        let is_barred = self.participant(stamp.actor).is_some_and(|held| !held.profile.urgent);
         let tests = [
             (payer.owner != stamp.actor, suf::NOT_OWN_ACCOUNT),
             (paid.is_issue && paid.owner != stamp.actor, suf::NOT_CENTRAL_BANK),
             (payment.amount > money.payment_max, suf::CURRENCY_LIMIT),
+            (payment.priority == Priority::Urgent && is_barred, suf::NOT_URGENT),
         ];
         let first = tests.into_iter().find_map(|(is_forbidden, code)| is_forbidden.then_some(code));
         let is_late = is_late(payment.reject_time, stamp.time);

@@ -1,0 +1,149 @@
+//! The scenes of the demonstration's day, each one flow from its first message to its last.
+//!
+//! A scene is a function on the [`Day`]; it says who sends what and who gets what, and nothing
+//! more. The parts are always played by the same banks: Mawingu pays, Tsavo receives.
+
+use super::day::Day;
+use crate::error::CliError;
+use serde_json::json;
+use suftaja_base::{Amount, Bic, Currency};
+
+type Scene = fn(&mut Day<'_>) -> Result<(), CliError>;
+
+/// Every scene in the order in which it is played.
+pub(super) const ALL: &[(&str, Scene)] = &[
+    ("return of a part", returned),
+    ("cancellation of what waits", cancelled),
+    ("recall, refused", recalled_in_vain),
+    ("recall, followed", recalled),
+    ("status, asked and reported", asked),
+    ("liquidity between own accounts", shifted),
+    ("amounts set apart", set_apart),
+    ("stop of a currency by two people", stopped),
+];
+
+const PAYER: &str = "MAWIKEN0";
+const RECEIVER: &str = "TSAVKEN0";
+const CENTRAL: &str = "ILCBKEN0";
+
+fn bic(text: &str) -> Bic {
+    match Bic::parse(text) {
+        Ok(bic) => bic,
+        Err(error) => unreachable!("the scenario's BIC {text}: {error}"),
+    }
+}
+
+fn shillings() -> Currency {
+    match Currency::parse("KES") {
+        Ok(currency) => currency,
+        Err(error) => unreachable!("the scenario's currency: {error}"),
+    }
+}
+
+/// Cents.
+fn money(minor: u64) -> Amount {
+    Amount::from_minor(minor)
+}
+
+fn returned(day: &mut Day<'_>) -> Result<(), CliError> {
+    let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
+    let paid = day.desk(payer).pay(receiver, shillings(), money(25_050));
+    day.send(payer, &paid, "settled")?;
+    day.gets(receiver, "pacs.009")?;
+    let back = day.desk(receiver).give_back(&paid, payer, money(5_000), "AC04");
+    day.send(receiver, &back, "settled")?;
+    day.gets(payer, "pacs.004")
+}
+
+fn cancelled(day: &mut Day<'_>) -> Result<(), CliError> {
+    let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
+    // More than it holds, so that it waits.
+    let paid = day.desk(payer).pay(receiver, shillings(), money(1_000_000_000_000_000));
+    day.send(payer, &paid, "queued")?;
+    let request = day.desk(payer).ask_back(&paid, "DUPL");
+    day.send(payer, &request, "taken")?;
+    day.gets(payer, "pacs.002")
+}
+
+fn recalled_in_vain(day: &mut Day<'_>) -> Result<(), CliError> {
+    let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
+    let paid = day.desk(payer).pay(receiver, shillings(), money(77_700));
+    day.send(payer, &paid, "settled")?;
+    day.gets(receiver, "pacs.009")?;
+    let request = day.desk(payer).ask_back(&paid, "DUPL");
+    day.send(payer, &request, "taken")?;
+    day.gets(receiver, "camt.056")?;
+    let answer = day.desk(receiver).answer(&paid, "RJCR", Some("CUST"));
+    day.send(receiver, &answer, "taken")?;
+    day.gets(payer, "camt.029")
+}
+
+fn recalled(day: &mut Day<'_>) -> Result<(), CliError> {
+    let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
+    let paid = day.desk(payer).pay(receiver, shillings(), money(88_800));
+    day.send(payer, &paid, "settled")?;
+    day.gets(receiver, "pacs.009")?;
+    let request = day.desk(payer).ask_back(&paid, "AM09");
+    day.send(payer, &request, "taken")?;
+    day.gets(receiver, "camt.056")?;
+    let back = day.desk(receiver).give_back(&paid, payer, money(88_800), "FOCR");
+    day.send(receiver, &back, "settled")?;
+    day.gets(payer, "pacs.004")
+}
+
+fn asked(day: &mut Day<'_>) -> Result<(), CliError> {
+    let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
+    let paid = day.desk(payer).pay(receiver, shillings(), money(99_900));
+    day.send(payer, &paid, "settled")?;
+    day.gets(receiver, "pacs.009")?;
+    let question = day.desk(payer).ask(&paid);
+    day.send(payer, &question, "taken")?;
+    let report = day.desk(receiver).report(&paid, "ACCC");
+    day.send(receiver, &report, "taken")?;
+    day.gets(payer, "pacs.002")
+}
+
+fn shifted(day: &mut Day<'_>) -> Result<(), CliError> {
+    let payer = bic(PAYER);
+    let first = day.account(payer, shillings())?;
+    let order = json!({ "order": "account-open", "owner": PAYER, "currency": "KES" });
+    let done = day.order("operator-a", None, &order)?;
+    let second = done.pointer("/events/0/account").and_then(serde_json::Value::as_u64);
+    let second = second.unwrap_or_default();
+    let moved = day.desk(payer).shift([first, second], shillings(), money(1_000_000));
+    day.send(payer, &moved, "taken").map(drop)
+}
+
+fn set_apart(day: &mut Day<'_>) -> Result<(), CliError> {
+    let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
+    let (debit, credit) = (day.account(payer, shillings())?, day.account(receiver, shillings())?);
+    let order = json!({
+        "order": "reserve-place", "debit": debit, "credit": credit, "amount": "500.00",
+        "identification": "demo-reserve",
+    });
+    let done = day.order(PAYER, None, &order)?;
+    let reserve = done.pointer("/events/0/reserve").cloned();
+    let order = json!({
+        "order": "reserve-post", "reserve": reserve, "amount": "300.00",
+        "identification": "demo-reserve-post", "release_rest": true,
+    });
+    day.order(PAYER, None, &order)?;
+    day.gets(payer, "camt.054")?;
+    day.gets(receiver, "camt.054")
+}
+
+fn stopped(day: &mut Day<'_>) -> Result<(), CliError> {
+    let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
+    let people = [format!("{CENTRAL}-a"), format!("{CENTRAL}-b")];
+    let [first, second] = people.each_ref().map(String::as_str);
+    let stop =
+        |stopped: bool| json!({ "order": "currency-stop", "currency": "KES", "stopped": stopped });
+    day.order(first, Some(second), &stop(true))?;
+    day.gets(payer, "admi.004")?;
+    let paid = day.desk(payer).pay(receiver, shillings(), money(11_100));
+    day.send(payer, &paid, "queued")?;
+    day.order(first, Some(second), &stop(false))?;
+    day.gets(payer, "admi.004")?;
+    day.gets(payer, "pacs.002")?;
+    day.gets(receiver, "pacs.009")
+}
