@@ -9,7 +9,6 @@ mod tier;
 
 use crate::problem::Problem;
 use day::ReasonWord;
-use tier::{BasisWord, DecisionWord};
 use serde::Deserialize;
 use suftaja_base::suf::ledger;
 use suftaja_base::{Amount, AmountError, BaseError, Bic, BusinessDate, Currency, Lei};
@@ -19,6 +18,7 @@ use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{AccountId, Body, CurrencyId, ParticipantId, ReserveId, State};
 use suftaja_node::calendar::CalendarFile;
 use suftaja_node::union::{AdmissionFile, BankRole, UnionFile};
+use tier::{BasisWord, DecisionWord};
 
 /// Characters of an identification, as in ISO 20022 Max35Text.
 const IDENTIFICATION_MAX: usize = 35;

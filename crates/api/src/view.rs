@@ -5,8 +5,8 @@
 
 pub(crate) mod account;
 pub(crate) mod days;
-pub(crate) mod directory;
 pub(crate) mod delivery;
+pub(crate) mod directory;
 pub(crate) mod done;
 pub(crate) mod money;
 pub(crate) mod payment;

@@ -15,7 +15,7 @@
 //! | [`queue`] | payments that wait for cover, and their release |
 //! | [`calendar`] | business days: steps, what is kept for later dates, proof, mirror |
 //! | [`recall`], [`returns`] | recalls with their clocks; what was returned of which payment |
-//! | [`sponsor`], [`tier`] | who settles on whose account; roles, suspension, insolvency, admission |
+//! | [`sponsor`], [`tier`] | who settles on whose account; suspension, insolvency, admission |
 //! | [`register`] | currencies, participants, days, stops |
 //! | [`identity`], [`history`] | which instruction was seen; which postings an account had |
 //! | [`digest`] | the running digest by which replay is held against life |

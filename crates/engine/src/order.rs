@@ -36,7 +36,9 @@ impl State {
             Body::CurrencyDefined { .. } => {
                 accounts && self.register.currencies().count() < CURRENCIES_MAX
             }
-            Body::AccountOpened { .. } | Body::Tier(TierOrder::SponsorshipAccepted { .. }) => accounts,
+            Body::AccountOpened { .. } | Body::Tier(TierOrder::SponsorshipAccepted { .. }) => {
+                accounts
+            }
             _ => true,
         };
         if has_room { Ok(()) } else { Err(suf::CAPACITY) }

@@ -6,9 +6,7 @@
 
 use crate::entry::{Family, Name};
 use crate::history::Standing;
-use crate::{
-    AccountId, CurrencyId, EntryNumber, ParticipantId, ReserveId, RowId, SponsorshipId,
-};
+use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, ReserveId, RowId, SponsorshipId};
 use alloc::vec::Vec;
 use suftaja_base::{BusinessDate, Instant, Suf};
 

@@ -271,12 +271,7 @@ impl State {
     }
 
     /// The same for a payment that waits: its currency's limit may have been lowered since.
-    fn judge_waiting(
-        &self,
-        line: AccountId,
-        payment: &Instructed,
-        early: bool,
-    ) -> Judged {
+    fn judge_waiting(&self, line: AccountId, payment: &Instructed, early: bool) -> Judged {
         let Instructed { debit, credit, amount, .. } = *payment;
         match self.register.currency(self.currency_of(debit)) {
             Some(state) if amount > state.payment_max => Judged::Refuse(suf::CURRENCY_LIMIT),

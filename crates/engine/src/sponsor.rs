@@ -96,7 +96,7 @@ impl Sponsorships {
         (0..).map(SponsorshipId).zip(&self.all)
     }
 
-    /// The account under which an indirect participant pays and receives, once it accepted an offer.
+    /// The account under which an indirect participant pays and receives, once it has one.
     #[must_use]
     pub fn address(&self, indirect: ParticipantId, currency: CurrencyId) -> Option<AccountId> {
         self.addresses.get(&(indirect, currency)).copied()
@@ -124,12 +124,7 @@ impl Sponsorships {
 
     /// The use of a route on a business date.
     #[must_use]
-    pub fn used(
-        &self,
-        address: AccountId,
-        account: AccountId,
-        date: Option<BusinessDate>,
-    ) -> Use {
+    pub fn used(&self, address: AccountId, account: AccountId, date: Option<BusinessDate>) -> Use {
         let used = self.used.get(&(address, account)).copied().unwrap_or_default();
         if used.date == date { used } else { Use { date, ..Use::default() } }
     }
@@ -196,7 +191,8 @@ impl Sponsorships {
             };
             into.mix(u64::from(held.sponsor.0) << 32 | u64::from(held.indirect.0), entry);
             into.mix(u64::from(held.account.0) << 8 | stage, held.caps.item_max);
-            let until = held.caps.until.map_or(0, |date| u64::from(date.days().cast_unsigned()) + 1);
+            let until =
+                held.caps.until.map_or(0, |date| u64::from(date.days().cast_unsigned()) + 1);
             into.mix(until << 1 | u64::from(held.caps.basis.byte()), held.caps.day_max);
         }
         for ((address, account), used) in &self.used {

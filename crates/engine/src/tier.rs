@@ -202,8 +202,7 @@ impl State {
         let held = *self.tiers.sponsorships.get(id).ok_or(tier::SPONSORSHIP_UNKNOWN)?;
         let is_side = [held.sponsor, held.indirect].contains(&now.stamp.actor);
         if !is_side {
-            self.require_central_bank(now, held.currency)
-                .map_err(|_| tier::SPONSORSHIP_UNKNOWN)?;
+            self.require_central_bank(now, held.currency).map_err(|_| tier::SPONSORSHIP_UNKNOWN)?;
             require_two_people(now)?;
         }
         if matches!(held.stage, Stage::Ended(_)) {

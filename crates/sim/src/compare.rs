@@ -137,8 +137,7 @@ fn register(state: &State, oracle: &Oracle) -> Result<(), Difference> {
             (due.member, due.status, due.stopped, due.active_since),
             "member, status, stop and first activation of participant {id}"
         );
-        same!(held.profile, due.profile, "profile of participant {id}"
-        );
+        same!(held.profile, due.profile, "profile of participant {id}");
     }
     same!(state.register().currencies().count(), oracle.monies.len(), "currencies");
     for (id, due) in (0..).map(CurrencyId).zip(&oracle.monies) {

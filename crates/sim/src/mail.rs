@@ -109,15 +109,6 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
                     write(to, 0, Told::Day { currency, date, phase }, account, 0);
                 }
             }
-            // The sponsor is copied (field rules 14 and 20).
-            Event::Tier(TierEvent::Carried { payment, carrier, credit, inside }) => {
-                let (of, other) = match credit {
-                    true => (payment.credit, payment.debit),
-                    false => (payment.debit, payment.credit),
-                };
-                let told = Told::Carried { credit, of, other, inside };
-                write(owner(carrier), payment.entry, told, carrier, payment.amount);
-            }
             ref other => answers(number, stamp, other, owner, &mut write),
         }
     }
@@ -177,6 +168,15 @@ fn answers(
                 _ => Present::Pending,
             };
             write(actor, entry, Told::Status(present), debit, 0);
+        }
+        // The sponsor is copied (field rules 14 and 20).
+        Event::Tier(TierEvent::Carried { payment, carrier, credit, inside }) => {
+            let (of, other) = match credit {
+                true => (payment.credit, payment.debit),
+                false => (payment.debit, payment.credit),
+            };
+            let told = Told::Carried { credit, of, other, inside };
+            write(owner(carrier), payment.entry, told, carrier, payment.amount);
         }
         Event::LiquidityMoved { debit, amount, .. } => {
             write(actor, number, Told::LiquidityMoved, debit, amount);

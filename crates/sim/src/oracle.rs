@@ -14,6 +14,7 @@ mod order;
 mod payment;
 mod profile;
 mod request;
+mod standing;
 pub mod tier;
 
 use suftaja_base::{BusinessDate, Currency, Instant, Suf};

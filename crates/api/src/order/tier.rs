@@ -98,8 +98,9 @@ impl Books<'_> {
     fn decimals_of(&self, id: SponsorshipId) -> Result<u8, Problem> {
         let held = self.state.tiers().sponsorships().get(id);
         let own = held.filter(|held| held.sponsor == self.actor);
-        let account: AccountId =
-            own.map(|held| held.account).ok_or_else(|| Problem::plain(tier::SPONSORSHIP_UNKNOWN))?;
+        let account: AccountId = own
+            .map(|held| held.account)
+            .ok_or_else(|| Problem::plain(tier::SPONSORSHIP_UNKNOWN))?;
         Ok(self.account(account.0)?.1)
     }
 }

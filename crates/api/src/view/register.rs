@@ -169,8 +169,8 @@ pub(crate) fn name(state: &State, id: ParticipantId) -> String {
     participant.map_or_else(|| "operator".to_owned(), |participant| text(&participant.name))
 }
 
-/// Whether a payment entered (SF1) before insolvency proceedings over an owner of these accounts, or
-/// over who carries one, were opened; nothing where none were. Of several openings the first counts.
+/// Whether a payment entered (SF1) before insolvency proceedings over an owner of these accounts,
+/// or over who carries one, were opened; nothing where none were. Of several the first counts.
 pub(crate) fn entered_before_opening(
     state: &State,
     accounts: impl IntoIterator<Item = AccountId>,

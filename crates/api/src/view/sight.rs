@@ -35,13 +35,11 @@ impl Sight {
         self.oversees && (self.own == ParticipantId::OPERATOR || issuer() == Some(self.own))
     }
 
-    /// Whether an account and its balance may be seen. A sponsor sees the accounts that it carries,
-    /// which have no balance.
+    /// Whether an account and its balance may be seen. A sponsor does not see the account of one
+    /// that it carries: others may have carried it before.
     pub(crate) fn account(&self, state: &State, id: AccountId) -> bool {
         let Some(account) = state.ledger().account(id) else { return false };
-        let carrier = state.tiers().sponsorships().of(id).map(|(_, held)| held.sponsor);
-        [Some(account.owner()), carrier].contains(&Some(self.own))
-            || self.oversees(state, account.currency())
+        account.owner() == self.own || self.oversees(state, account.currency())
     }
 
     /// Whether the view is of the operator's overseers, who see what concerns the whole union.

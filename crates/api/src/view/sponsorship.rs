@@ -67,7 +67,8 @@ fn fields(state: &State, id: SponsorshipId, held: &Sponsorship) -> SponsorshipFi
     let sponsorships = state.tiers().sponsorships();
     let address = sponsorships.address(held.indirect, currency);
     let date = state.register().currency(currency).and_then(|known| known.date);
-    let money = |minor: u128| Money::of(state, currency, i128::try_from(minor).unwrap_or(i128::MAX));
+    let money =
+        |minor: u128| Money::of(state, currency, i128::try_from(minor).unwrap_or(i128::MAX));
     let used = address.filter(|_| held.stage != Stage::Offered).map(|address| {
         let used = sponsorships.used(address, held.account, date);
         UseFields {

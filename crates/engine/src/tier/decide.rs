@@ -1,8 +1,10 @@
 //! What the competent central bank decides of a suspended participant's payments, and the opening
 //! of insolvency proceedings (field rule 21).
 //!
-//! Suspension keeps what arrives, both ways. Each payment kept is decided by two people: it settles,
-//! passing the suspension once, or is refused with the reason of the side that is suspended.
+//! Suspension keeps what arrives, both ways. Each payment kept is decided by two people: it
+//! settles, passing the suspension once, or is refused with the reason of the suspended side. Where
+//! parties of two members are suspended, it settles only by a central bank that is competent for
+//! both; each may refuse.
 
 use super::Insolvency;
 use crate::carry::Passage;
@@ -14,6 +16,7 @@ use crate::payment::Judged;
 use crate::queue::{Place, Waiting};
 use crate::state::{Now, State};
 use crate::{AccountId, EntryNumber, ParticipantId};
+use alloc::vec::Vec;
 use suftaja_base::suf::{ledger as suf, tier};
 use suftaja_base::{Instant, Suf};
 
@@ -29,12 +32,20 @@ impl State {
         let found = self.queue.all().find(|(_, held)| held.payment.row == row);
         let (place, Waiting { payment, from_time, .. }) =
             found.map(|(place, held)| (*place, *held)).ok_or(tier::NOT_KEPT)?;
-        let (suspended, code) = self.suspended_party(place, &payment).ok_or(tier::NOT_KEPT)?;
-        self.require_competent_bank(now, suspended)?;
-        require_two_people(now)?;
+        let suspended = self.suspended_parties(place, &payment);
+        let (first, _) = *suspended.first().ok_or(tier::NOT_KEPT)?;
+        let may = |id| self.require_competent_bank(now, id);
         match decision {
-            Decision::Refuse => self.refuse_waiting(now, place, code, out),
+            // Each central bank may refuse what concerns a participant of its own.
+            Decision::Refuse => {
+                let own = suspended.iter().find(|(id, _)| may(*id).is_ok());
+                let Some((_, code)) = own.copied() else { return may(first) };
+                require_two_people(now)?;
+                self.refuse_waiting(now, place, code, out);
+            }
             Decision::Settle => {
+                suspended.iter().try_for_each(|(id, _)| may(*id))?;
+                require_two_people(now)?;
                 if self.is_stopped(place, &payment) {
                     return Err(suf::ACCOUNT_BLOCKED);
                 }
@@ -69,17 +80,14 @@ impl State {
         ]
     }
 
-    /// The first party of a payment that is suspended.
-    fn suspended_party(
-        &self,
-        place: Place,
-        payment: &Instructed,
-    ) -> Option<(ParticipantId, Suf)> {
-        self.parties(place, payment).into_iter().find_map(|(party, code)| {
+    /// The parties of a payment that are suspended.
+    fn suspended_parties(&self, place: Place, payment: &Instructed) -> Vec<(ParticipantId, Suf)> {
+        let suspended = |(party, code): (Option<ParticipantId>, Suf)| {
             let party = party?;
             let status = self.register.participant(party)?.status;
             (status == Status::Suspended).then_some((party, code))
-        })
+        };
+        self.parties(place, payment).into_iter().filter_map(suspended).collect()
     }
 
     /// Whether a stop, which is no suspension and is not decided payment by payment, keeps it too.

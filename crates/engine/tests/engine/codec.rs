@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
 use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hours, Offset};
 use suftaja_engine::entry::codec::PAYMENT_BYTES;
-use suftaja_engine::entry::tier::{Admission, Basis, Caps, Decision, TierOrder};
 use suftaja_engine::entry::profile::ProfileOrder;
+use suftaja_engine::entry::tier::{Admission, Basis, Caps, Decision, TierOrder};
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Payment, Priority, ReportedStatus,
     Request, Return, Role, Stamp, Status,
@@ -319,7 +319,17 @@ fn tier_body() -> impl Strategy<Value = Body> {
 
 fn entry() -> impl Strategy<Value = Entry> {
     let payment = payment().prop_map(Body::Payment);
-    (stamp(), prop_oneof![payment, register_body(), account_body(), day_body(), request_body(), tier_body()])
+    (
+        stamp(),
+        prop_oneof![
+            payment,
+            register_body(),
+            account_body(),
+            day_body(),
+            request_body(),
+            tier_body()
+        ],
+    )
         .prop_map(|(stamp, body)| Entry { stamp, body })
 }
 

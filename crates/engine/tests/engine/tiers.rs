@@ -25,7 +25,8 @@ fn sponsored(caps: Caps) -> Union {
         let offered = TierOrder::SponsorshipOffered { indirect, account: A, caps };
         union.order(BANK_A, Body::Tier(offered));
         let sponsorship = SponsorshipId(at as u32);
-        let event = union.order(indirect, Body::Tier(TierOrder::SponsorshipAccepted { sponsorship }));
+        let event =
+            union.order(indirect, Body::Tier(TierOrder::SponsorshipAccepted { sponsorship }));
         let account = [D, E][at];
         assert_eq!(event, Event::Tier(TierEvent::Accepted { sponsorship, account }));
     }
@@ -51,7 +52,8 @@ fn sponsor_and_indirect_wait_in_one_line_and_the_higher_class_goes_first() {
 fn within_one_account_nothing_is_posted_and_no_chain_has_the_row() {
     let mut union = sponsored(Caps::NONE);
     let before = union.balances();
-    let chain = |union: &Union| [A, D, E].map(|id| union.state.ledger().account(id).unwrap().last());
+    let chain =
+        |union: &Union| [A, D, E].map(|id| union.state.ledger().account(id).unwrap().last());
     let links = chain(&union);
     let events = union.pay(payment(D, E, 5_000, 1));
     let Event::Settled { payment: settled, .. } = events[0] else { panic!("{events:?}") };

@@ -154,12 +154,7 @@ fn part<'t>(name: &str, text: Option<&'t str>, findings: &mut Vec<String>) -> Op
     text
 }
 
-fn text(
-    name: &str,
-    text: Option<&str>,
-    max: usize,
-    findings: &mut Vec<String>,
-) -> Option<String> {
+fn text(name: &str, text: Option<&str>, max: usize, findings: &mut Vec<String>) -> Option<String> {
     let text = part(name, text, findings)?;
     if !(1..=max).contains(&text.len()) {
         findings.push(format!("{name}: give 1 to {max} bytes"));

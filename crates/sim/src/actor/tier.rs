@@ -32,8 +32,9 @@ impl Actors {
 
     fn offer(&mut self, known: &Oracle) -> Sending {
         let account = self.account(known);
-        let has_account =
-            |id: ParticipantId| known.accounts.iter().any(|held| held.owner == id && !held.is_sponsored);
+        let has_account = |id: ParticipantId| {
+            known.accounts.iter().any(|held| held.owner == id && !held.is_sponsored)
+        };
         let without: Vec<ParticipantId> = (1..)
             .map(ParticipantId)
             .zip(&known.participants)

@@ -81,13 +81,8 @@ impl Oracle {
         if let Some(leg) = self.leg(payment) {
             self.uetrs.push(leg);
         }
-        self.paid.push(Original {
-            entry: number,
-            time: stamp.time,
-            debit: payment.debit,
-            credit: payment.credit,
-            amount: payment.amount,
-        });
+        let Payment { debit, credit, amount, .. } = *payment;
+        self.paid.push(Original { entry: number, time: stamp.time, debit, credit, amount });
         if let Some(given) = given
             && let Some(original) = self.row_of(given.original.entry)
         {

@@ -158,11 +158,7 @@ impl Oracle {
         }
     }
 
-    pub(super) fn objections_to_tier(
-        &self,
-        stamp: &Stamp,
-        order: &TierOrder,
-    ) -> Vec<(bool, Suf)> {
+    pub(super) fn objections_to_tier(&self, stamp: &Stamp, order: &TierOrder) -> Vec<(bool, Suf)> {
         let is_operator = stamp.actor == ParticipantId::OPERATOR;
         let rank = vec![(!self.is_open, suf::UNION_NOT_OPEN), (!is_operator, suf::NOT_OPERATOR)];
         match order {
@@ -221,10 +217,7 @@ impl Oracle {
             (sponsor.is_none() || carried.is_none(), suf::PARTICIPANT_UNKNOWN),
             (!sponsor.is_some_and(|held| held.status == Status::Active), suf::NOT_IN_OPERATION),
             (held.owner != stamp.actor, suf::NOT_OWN_ACCOUNT),
-            (
-                is_nobody || holds_none || has_own || indirect == stamp.actor,
-                tier::NOT_SPONSORABLE,
-            ),
+            (is_nobody || holds_none || has_own || indirect == stamp.actor, tier::NOT_SPONSORABLE),
         ]
     }
 
@@ -232,9 +225,8 @@ impl Oracle {
         let indirect = self.participant(stamp.actor);
         let held = self.sponsorships.get(id.at()).filter(|held| held.indirect == stamp.actor);
         let date = |held: &Sponsorship| self.money(held.currency).and_then(|money| money.date);
-        let is_open = |held: &Sponsorship| {
-            held.stage == Stage::Offered && is_within(&held.caps, date(held))
-        };
+        let is_open =
+            |held: &Sponsorship| held.stage == Stage::Offered && is_within(&held.caps, date(held));
         let has_own = |held: &Sponsorship| self.has_own_account(stamp.actor, held.currency);
         vec![
             (indirect.is_none(), suf::PARTICIPANT_UNKNOWN),
@@ -277,10 +269,18 @@ impl Oracle {
         sides.into_iter().filter_map(owner).collect()
     }
 
-    fn suspended_party(&self, payment: &Waiting) -> Option<(ParticipantId, Suf)> {
-        self.parties(payment).into_iter().find(|(id, _)| {
+    fn suspended_parties(&self, payment: &Waiting) -> Vec<(ParticipantId, Suf)> {
+        let mut parties = self.parties(payment);
+        parties.retain(|(id, _)| {
             self.participant(*id).is_some_and(|held| held.status == Status::Suspended)
-        })
+        });
+        parties
+    }
+
+    /// Whether the sender of an order is a central bank that decides of a participant.
+    fn decides_of(&self, actor: ParticipantId, id: ParticipantId) -> bool {
+        let stamp = Stamp { actor, ..Stamp::default() };
+        actor != ParticipantId::OPERATOR && self.is_competent(&stamp, id)
     }
 
     fn objections_to_decision(
@@ -290,13 +290,17 @@ impl Oracle {
         decision: Decision,
     ) -> Vec<(bool, Suf)> {
         let Some(payment) = self.kept_payment(entry) else { return vec![(true, tier::NOT_KEPT)] };
-        let Some((suspended, _)) = self.suspended_party(&payment) else {
+        let suspended = self.suspended_parties(&payment);
+        let Some((first, _)) = suspended.first().copied() else {
             return vec![(true, tier::NOT_KEPT)];
         };
-        let mut tests = self.competence(stamp, suspended);
+        // One of its own is enough to refuse; to settle, all have to be.
+        let own = suspended.iter().find(|(id, _)| self.decides_of(stamp.actor, *id));
         if decision == Decision::Refuse {
-            return tests;
+            return self.competence(stamp, own.map_or(first, |(id, _)| *id));
         }
+        let of = |(id, _): &(ParticipantId, Suf)| self.competence(stamp, *id);
+        let mut tests: Vec<(bool, Suf)> = suspended.iter().flat_map(of).collect();
         let is_stopped = self.money_of(payment.line).is_some_and(|money| money.stopped)
             || self
                 .parties(&payment)
@@ -373,6 +377,7 @@ impl Oracle {
     pub(super) fn do_tier(
         &mut self,
         number: u64,
+        stamp: &Stamp,
         order: &TierOrder,
         told: &mut Vec<Expected>,
     ) -> Event {
@@ -408,7 +413,7 @@ impl Oracle {
                 }
             }
             TierOrder::PaymentDecided { payment, decision } => {
-                self.decide(number, *payment, *decision, told);
+                self.decide((number, stamp.actor), *payment, *decision, told);
             }
             TierOrder::InsolvencyOpened { participant, instant } => {
                 self.insolvencies.push((*participant, *instant, number));
@@ -447,11 +452,22 @@ impl Oracle {
         Event::Tier(TierEvent::Accepted { sponsorship: id, account })
     }
 
-    fn decide(&mut self, number: u64, entry: u64, decision: Decision, told: &mut Vec<Expected>) {
+    fn decide(
+        &mut self,
+        (number, actor): (u64, ParticipantId),
+        entry: u64,
+        decision: Decision,
+        told: &mut Vec<Expected>,
+    ) {
         let Some(payment) = self.kept_payment(entry) else { return };
-        let Some((_, code)) = self.suspended_party(&payment) else { return };
         match decision {
-            Decision::Refuse => self.refuse_waiting(&payment, code, told),
+            Decision::Refuse => {
+                let suspended = self.suspended_parties(&payment);
+                let own = suspended.into_iter().find(|(id, _)| self.decides_of(actor, *id));
+                if let Some((_, code)) = own {
+                    self.refuse_waiting(&payment, code, told);
+                }
+            }
             Decision::Settle => {
                 self.waiting.retain(|held| held.row != payment.row);
                 self.settle(number, &payment, told);

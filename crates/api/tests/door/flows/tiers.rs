@@ -10,6 +10,7 @@ mod indirect_pays;
 mod indirect_receives;
 mod inside;
 mod insolvency;
+mod known_by_lei;
 mod sponsor_suspended;
 
 use super::write::{Return, camt056, named, pacs028};
@@ -130,10 +131,7 @@ impl Story {
 #[track_caller]
 fn carries_for(got: &Got, direction: &str, amount: &str, bank: &str) {
     let entry = "BkToCstmrDbtCdtNtfctn/Ntfctn/Ntry";
-    got.says(&[
-        (&format!("{entry}/CdtDbtInd"), direction),
-        (&format!("{entry}/Amt"), amount),
-    ]);
+    got.says(&[(&format!("{entry}/CdtDbtInd"), direction), (&format!("{entry}/Amt"), amount)]);
     let text = got.value(&format!("{entry}/AddtlNtryInf"));
     assert!(text.contains(bank), "{}", got.text);
 }

@@ -38,19 +38,18 @@ fn required() -> String {
 #[test]
 fn a_participant_without_its_data_is_not_activated() {
     let story = Story::of(open_union(&required(), Pace::default()));
-    let admit =
-        json!({ "order": "participant-admit", "participant": NEW, "role": "guarantor", "member": "KE" });
+    let admit = json!({ "order": "participant-admit", "participant": NEW, "role": "guarantor", "member": "KE" });
     story.ordered("operator-a", &admit);
     let activate = json!({ "order": "participant-status", "participant": NEW, "status": "active" });
     let refused = story.given.order("operator-a", &activate);
     refused.is_problem(422, "SUF-2173");
     let detail = refused.json()["detail"].as_str().unwrap().to_owned();
-    for part in ["licence", "authority", "lei", "attested", "checked", "list_version", "valid_until"] {
+    for part in
+        ["licence", "authority", "lei", "attested", "checked", "list_version", "valid_until"]
+    {
         assert!(detail.contains(part), "{detail}");
     }
-    let order = |admission: &Value| {
-        json!({ "order": "participant-admission", "participant": NEW, "admission": admission })
-    };
+    let order = |admission: &Value| json!({ "order": "participant-admission", "participant": NEW, "admission": admission });
     // All that is missing is named at once.
     let refused = story.given.order("operator-a", &order(&json!({ "licence": "CBK-0042" })));
     refused.is_problem(422, "SUF-2172");

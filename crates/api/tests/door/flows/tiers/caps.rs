@@ -14,8 +14,7 @@ fn a_payment_above_the_caps_is_refused_and_a_changed_cap_counts_at_once() {
     let told = story.send(INDI, &pays(INDI, BENO, "50.01", "m3"), "refused");
     told.says(&status("RJCT", "AM23"));
     assert!(told.text.contains("SUF-2162"), "{}", told.text);
-    let change =
-        json!({ "order": "sponsorship-caps", "sponsorship": number, "day_max": "200.00" });
+    let change = json!({ "order": "sponsorship-caps", "sponsorship": number, "day_max": "200.00" });
     // Only the sponsor says how far it carries.
     story.given.order(INDI, &change).is_problem(404, "SUF-2164");
     story.ordered(ANNA, &change);

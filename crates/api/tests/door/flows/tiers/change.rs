@@ -37,9 +37,7 @@ fn an_offer_is_for_one_alone_and_is_accepted_once() {
     story.given.order(BENO, &accept).is_problem(404, "SUF-2164");
     story.accept(INDI, &number);
     story.given.order(INDI, &accept).is_problem(422, "SUF-2165");
-    let offer = |indirect: &str, account: Value| {
-        json!({ "order": "sponsorship-offer", "indirect": indirect, "account": account })
-    };
+    let offer = |indirect: &str, account: Value| json!({ "order": "sponsorship-offer", "indirect": indirect, "account": account });
     let own = story.given.account(ANNA, "KES")["account"].clone();
     // Not itself, not one with an account, not on another's account, not by a name without money.
     story.given.order(ANNA, &offer(ANNA, own.clone())).is_problem(422, "SUF-2166");

@@ -66,9 +66,7 @@ fn it_settles_with_cover_only_and_not_through_a_stop() {
     let much = story.given.send(ANNA, &pays(ANNA, BENO, "5000.00", "m3")).json()["entry"].clone();
     let two = |order: &Value| story.given.order_of_two("CENTKENX-a", "CENTKENX-b", order);
     two(&decide(&much, "settle")).is_problem(422, "SUF-2032");
-    let stop = |stopped| {
-        json!({ "order": "currency-stop", "currency": "KES", "stopped": stopped })
-    };
+    let stop = |stopped| json!({ "order": "currency-stop", "currency": "KES", "stopped": stopped });
     story.ordered_by_two(CENTRAL, &stop(true));
     two(&decide(&back, "settle")).is_problem(422, "SUF-2015");
     story.ordered_by_two(CENTRAL, &stop(false));
@@ -84,4 +82,22 @@ fn a_payment_carried_by_a_suspended_sponsor_is_decided_too() {
     story.ordered_by_two(CENTRAL, &decide(&answer["entry"], "settle"));
     story.gets(INDI, &["pacs.002.001.10"])[0].says(&status("ACSC", ""));
     assert_eq!(story.given.balance(ANNA, "KES"), "990.00");
+}
+
+#[test]
+fn where_banks_of_two_members_are_suspended_one_central_bank_may_only_refuse() {
+    let mut story = begin();
+    story.status(ANNA, "suspended");
+    story.status(CARO, "suspended");
+    let message = Transfer { from: ANNA, to: CARO, currency: "UGX", amount: "10", id: "m1" };
+    let entry = story.given.send(ANNA, &message.write()).json()["entry"].clone();
+    for central in [CENTRAL, "CENTUGKX"] {
+        let (a, b) = (format!("{central}-a"), format!("{central}-b"));
+        let answer = story.given.order_of_two(&a, &b, &decide(&entry, "settle"));
+        answer.is_problem(403, "SUF-2030");
+    }
+    story.skip(ANNA);
+    // Uganda's central bank speaks for the receiver.
+    story.ordered_by_two("CENTUGKX", &decide(&entry, "refuse"));
+    story.gets(ANNA, &["pacs.002.001.10"])[0].says(&status("RJCT", "AG11"));
 }

@@ -1,5 +1,4 @@
-//! The directory: who can be addressed, in which currencies and by whose account, as JSON and CSV;
-//! and a bank that is known by its LEI.
+//! The directory: who can be addressed, in which currencies and by whose account, as JSON and CSV.
 
 use super::*;
 
@@ -24,8 +23,7 @@ fn whoever_can_be_addressed_stands_in_it_with_sponsor_and_currencies() {
     story.ordered(INDI, &json!({ "order": "sponsorship-end", "sponsorship": 0 }));
     assert_eq!(row(&read(&story), INDI).unwrap()["currencies"], json!([]));
     // Not active yet, hence not addressable.
-    let admit =
-        json!({ "order": "participant-admit", "participant": LEI, "role": "fx-provider", "member": "KE" });
+    let admit = json!({ "order": "participant-admit", "participant": LEI, "role": "fx-provider", "member": "KE" });
     story.ordered("operator-a", &admit);
     assert_eq!(row(&read(&story), LEI), None);
     let activate = json!({ "order": "participant-status", "participant": LEI, "status": "active" });
@@ -49,19 +47,4 @@ fn it_comes_as_csv_too() {
     let cells: Vec<&str> = indi.split(',').collect();
     assert_eq!(cells[2..7], ["Indi's bank", "KE", "indirect-bank", "active", "KES"]);
     story.given.read(ANNA, "/v1/directory?format=xml").is_problem(400, "SUF-5009");
-}
-
-#[test]
-fn a_bank_known_by_its_lei_has_a_token_and_reads_its_outbox() {
-    let known = format!(
-        "{UNION}[[participant]]\nlei = \"{LEI}\"\nname = \"Customs\"\nmember = \"KE\"\n\
-         role = \"customs-office\"\n"
-    );
-    let story = Story::of(open_union(&known, Pace::default()));
-    let read = story.given.read(LEI, "/v1/outbox?after=0");
-    assert_eq!(read.status, 200, "{}", read.text());
-    let own = story.given.read(LEI, "/v1/accounts").json();
-    assert_eq!(own["accounts"], json!([]), "no account unless one is opened");
-    let directory = story.given.read(LEI, "/v1/directory").json();
-    assert_eq!(row(&directory, LEI).unwrap()["role"], "customs-office");
 }

@@ -14,15 +14,15 @@ fn the_sponsor_pays_and_is_told_for_whom() {
     assert!(got[0].text.contains("SttlmEvdnc"), "{}", got[0].text);
     let got = story.gets(ANNA, &["camt.054.001.08"]);
     carries_for(&got[0], "DBIT", "250.50", INDI);
-    got[0].says(&[(
-        "BkToCstmrDbtCdtNtfctn/Ntfctn/Ntry/NtryDtls/TxDtls/Refs/InstrId",
-        "m1",
-    )]);
+    got[0].says(&[("BkToCstmrDbtCdtNtfctn/Ntfctn/Ntry/NtryDtls/TxDtls/Refs/InstrId", "m1")]);
     assert_eq!(story.given.balance(ANNA, "KES"), "749.50");
     assert_eq!(story.given.balance(BENO, "KES"), "250.50");
     let [held] = &story.sponsorships(ANNA)[..] else { panic!("Anna sees one sponsorship") };
     assert_eq!(held["stage"], "in-force");
-    assert_eq!((&held["sent"]["amount"], &held["used"]["amount"]), (&json!("250.50"), &json!("250.50")));
+    assert_eq!(
+        (&held["sent"]["amount"], &held["used"]["amount"]),
+        (&json!("250.50"), &json!("250.50"))
+    );
 }
 
 #[test]
@@ -31,11 +31,15 @@ fn it_has_a_name_and_no_money_and_sees_not_its_sponsor() {
     let read = story.given.read(INDI, "/v1/accounts").json();
     let own = read["accounts"].as_array().unwrap();
     assert_eq!(own.len(), 1, "{read}");
-    assert_eq!((&own[0]["kind"], &own[0]["balance"]["amount"]), (&json!("sponsored"), &json!("0.00")));
+    assert_eq!(
+        (&own[0]["kind"], &own[0]["balance"]["amount"]),
+        (&json!("sponsored"), &json!("0.00"))
+    );
     assert!(own[0]["sponsor"].as_str().unwrap().starts_with(ANNA));
     let account = own[0]["account"].clone();
     // Money is neither issued to the name nor moved out of it, and it has no limits.
-    let issue = json!({ "order": "issue", "account": account, "amount": "1.00", "identification": "i" });
+    let issue =
+        json!({ "order": "issue", "account": account, "amount": "1.00", "identification": "i" });
     story.given.order("CENTKENX-a", &issue).is_problem(422, "SUF-2163");
     let limits = json!({ "order": "account-limits", "account": account });
     story.given.order("operator-a", &limits).is_problem(422, "SUF-2163");

@@ -20,7 +20,10 @@ fn on_one_account_it_is_final_and_nothing_is_posted() {
     assert!(got[0].text.contains("balance is unchanged"), "{}", got[0].text);
     assert_eq!(story.given.balance(ANNA, "KES"), "1000.00");
     let seen = story.sponsorships(ANNA);
-    assert_eq!((&seen[0]["sent"]["amount"], &seen[1]["received"]["amount"]), (&json!("5000.00"), &json!("5000.00")));
+    assert_eq!(
+        (&seen[0]["sent"]["amount"], &seen[1]["received"]["amount"]),
+        (&json!("5000.00"), &json!("5000.00"))
+    );
     // It stands on record like any other: the same message changes nothing, a return comes back.
     let again = story.given.send(INDI, &message);
     assert_eq!(again.header("suftaja-fate"), Some("repeated"));

@@ -64,5 +64,8 @@ fn what_entered_before_and_after_is_told_apart() {
         .collect();
     assert_eq!(told, [(before, json!(true)), (after, json!(false)), (late, json!(false))]);
     let read = story.given.read("CENTKENX-a", &format!("/v1/payments/{settled}")).json();
-    assert_eq!((&read["standing"], &read["entered_before_opening"]), (&json!("settled"), &json!(true)));
+    assert_eq!(
+        (&read["standing"], &read["entered_before_opening"]),
+        (&json!("settled"), &json!(true))
+    );
 }
