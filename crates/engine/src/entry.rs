@@ -100,6 +100,34 @@ pub struct Payment {
     pub from_time: Instant,
     /// `RjctTm`: to be refused when not settled by then; zero where not stated.
     pub reject_time: Instant,
+    /// `TillTm` or `CLSTm`, whichever comes first: its sender is told when it is not settled by
+    /// then. In whole minutes, as [`Self::warn_time`] counts them; 0 where neither is stated.
+    pub warn_minute: u16,
+}
+
+impl Payment {
+    /// When the sender is to be told that the payment still waits; zero for never. Minute 1 begins
+    /// at midnight UTC a day before the settlement date, so that every offset finds its place.
+    #[must_use]
+    pub fn warn_time(&self) -> Instant {
+        let days = i64::from(self.value_date.days()) - 1;
+        let minutes = days * 1_440 + i64::from(self.warn_minute) - 1;
+        match u64::try_from(minutes) {
+            Ok(minutes) if self.warn_minute > 0 => {
+                Instant::from_nanos(minutes.saturating_mul(60_000_000_000))
+            }
+            _ => Instant::default(),
+        }
+    }
+
+    /// The minute of an instant, cut to the whole minute, for a payment of this date; 0 where it
+    /// lies further from the date than any offset.
+    #[must_use]
+    pub fn minute_of(value_date: BusinessDate, at: Instant) -> u16 {
+        let days = i64::from(value_date.days()) - 1;
+        let minutes = i64::try_from(at.nanos() / 60_000_000_000).unwrap_or(i64::MAX);
+        u16::try_from(minutes.saturating_sub(days * 1_440).saturating_add(1)).unwrap_or(0)
+    }
 }
 
 /// How a participant is known to others.

@@ -103,6 +103,11 @@ pub enum Event {
         /// For what.
         wait: Wait,
     },
+    /// Still waits at the time that its sender stated for being told (`TillTm`, `CLSTm`).
+    Overdue {
+        /// Which payment.
+        payment: Instructed,
+    },
     /// Refused, at entry or out of the queue.
     Refused {
         /// Which payment; its row is meaningful only when `remembered`.

@@ -354,7 +354,9 @@ impl State {
         let line = self.carrier(payment.debit).unwrap_or(payment.debit);
         let place = Place::of(payment, line, instructed.row.0);
         let (from_time, reject_time) = (payment.from_time, payment.reject_time);
-        self.queue.put(place, Waiting { payment: instructed, from_time, reject_time, wait });
+        let warn_time = payment.warn_time();
+        let waiting = Waiting { payment: instructed, from_time, reject_time, warn_time, wait };
+        self.queue.put(place, waiting);
         // One that has cover and stands back for a higher class is found when that one moves.
         if let (Wait::Cover, Some(account)) = (wait, self.ledger.account_mut(line))
             && account.available() < i128::from(payment.amount)
@@ -545,11 +547,14 @@ impl State {
     /// Timers that have run by this entry's time: what came due is tried, what is late is refused.
     pub(crate) fn run_timers(&mut self, now: Now<'_>, out: &mut Outcome) {
         while self.steps < POSTINGS_MAX / 2
-            && let Some(place) = self.queue.take_timer(now.stamp.time)
+            && let Some((time, place)) = self.queue.take_timer(now.stamp.time)
         {
-            let Some(waiting) = self.queue.waiting(place) else { continue };
+            let Some(waiting) = self.queue.waiting(place).copied() else { continue };
             if waiting.is_late(now.stamp.time) {
                 self.refuse_waiting(now, place, suf::REJECT_TIME_PASSED, out);
+            } else if time == waiting.warn_time {
+                self.steps += 1;
+                self.tell(now.number, Event::Overdue { payment: waiting.payment }, out);
             }
             // It may be due now, or others may have stood back for it.
             self.queue.unfinished.insert(place.debit);

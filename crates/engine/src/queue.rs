@@ -41,6 +41,8 @@ pub struct Waiting {
     pub from_time: Instant,
     /// Its `RjctTm`, or zero.
     pub reject_time: Instant,
+    /// When its sender is told that it still waits, or zero.
+    pub warn_time: Instant,
     /// Why it waits.
     pub wait: Wait,
 }
@@ -58,6 +60,10 @@ pub struct Queue {
 }
 
 impl Waiting {
+    fn times(&self) -> [Instant; 3] {
+        [self.from_time, self.reject_time, self.warn_time]
+    }
+
     /// Whether its `RjctTm` has come.
     #[must_use]
     pub fn is_late(&self, now: Instant) -> bool {
@@ -127,7 +133,7 @@ impl Queue {
     }
 
     pub(crate) fn put(&mut self, place: Place, waiting: Waiting) {
-        for time in [waiting.from_time, waiting.reject_time] {
+        for time in waiting.times() {
             if time != Instant::default() {
                 self.timers.insert((time, place));
             }
@@ -139,7 +145,7 @@ impl Queue {
 
     pub(crate) fn take(&mut self, place: Place) -> Option<Waiting> {
         let waiting = self.waiting.remove(&place)?;
-        for time in [waiting.from_time, waiting.reject_time] {
+        for time in waiting.times() {
             self.timers.remove(&(time, place));
         }
         if let Some(length) = self.lengths.get_mut(&place.debit) {
@@ -157,13 +163,13 @@ impl Queue {
         }
     }
 
-    /// The next payment whose timer has run by `now`.
-    pub(crate) fn take_timer(&mut self, now: Instant) -> Option<Place> {
+    /// The next payment whose timer has run by `now`, with its time.
+    pub(crate) fn take_timer(&mut self, now: Instant) -> Option<(Instant, Place)> {
         let (time, _) = self.timers.first()?;
         if *time > now {
             return None;
         }
-        self.timers.pop_first().map(|(_, place)| place)
+        self.timers.pop_first()
     }
 
     /// A payment of this line fits but for the receiver's ceiling.
@@ -216,6 +222,7 @@ impl Queue {
             );
             into.mix(waiting.payment.entry, u64::from(waiting.payment.credit.0));
             into.mix(waiting.from_time.nanos(), waiting.reject_time.nanos());
+            into.mix(waiting.warn_time.nanos(), 5);
         }
         for account in &self.unfinished {
             into.mix(u64::from(account.0), 0);

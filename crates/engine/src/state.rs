@@ -272,6 +272,7 @@ impl State {
             Event::StatusTold { entry, standing, .. } => (45, entry, standing.word()),
             Event::LiquidityMoved { row, amount, .. } => (46, u64::from(row.0), amount),
             Event::Tier(event) => event.word(),
+            Event::Overdue { payment } => (47, u64::from(payment.row.0), payment.amount),
         };
         self.trail.mix(number << 8 | kind, a.rotate_left(40) ^ b);
         out.events.push((number, event));
@@ -401,6 +402,7 @@ mod tests {
             value_date: BusinessDate::MIN,
             from_time: Instant::default(),
             reject_time: Instant::default(),
+            warn_minute: 0,
         };
         let event = apply(&mut state, 1, Body::Payment(payment));
         assert!(matches!(event, Event::Refused { code: suf::CAPACITY, remembered: false, .. }));

@@ -45,7 +45,7 @@ pub use receipt::{Handling, Receipt, acknowledgement, receipt};
 pub use reject::{MessageReject, message_reject};
 pub use resolution::{Decision, Resolution, resolution};
 pub use statement::{Balance, Statement, report, statement};
-pub use status::{PENDING_TEXT, PaymentStatus, Verdict, payment_status, refusal};
+pub use status::{OVERDUE_TEXT, PENDING_TEXT, PaymentStatus, Verdict, payment_status, refusal};
 pub use status_request::{StatusRequest, status_request};
 pub use transfer::{
     Address, BankTransfer, Customer, CustomerTransfer, Transfer, bank_transfer, cover_transfer,

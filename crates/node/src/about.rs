@@ -188,6 +188,7 @@ impl Matching<'_, '_> {
             // A return states no times.
             from_time: Instant::default(),
             reject_time: Instant::default(),
+            warn_minute: 0,
         })
     }
 

@@ -273,7 +273,7 @@ fn fate(item: &Item, is_read: bool) -> Fate {
         | Told::Notified { .. }
         | Told::Carried { .. }
         | Told::Day { .. } => Fate::Settled,
-        Told::Pending => Fate::Queued,
+        Told::Pending | Told::Overdue => Fate::Queued,
         Told::MessageRefused(_) if !is_read => Fate::Unreadable,
         Told::Cancelled
         | Told::RecallPending

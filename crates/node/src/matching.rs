@@ -28,6 +28,7 @@ pub(crate) fn matched(
     let accounts = matching.accounts();
     let from_time = matching.time("SttlmTmReq/FrTm", transfer.times.from);
     let reject_time = matching.time("SttlmTmReq/RjctTm", transfer.times.reject);
+    let warn_minute = matching.warn_minute();
     let payment =
         accounts.zip(transfer.settlement_date).map(|((debit, credit), value_date)| Payment {
             debit,
@@ -41,6 +42,7 @@ pub(crate) fn matched(
             value_date,
             from_time,
             reject_time,
+            warn_minute,
         });
     checked.findings.append(&mut matching.findings);
     payment
@@ -144,16 +146,34 @@ impl Matching<'_, '_> {
         known
     }
 
-    /// The instant of a requested time; zero where none is requested.
+    /// The instant of a requested time; zero where none is requested. A time without an offset is
+    /// of the local time of its currency, where that has a calendar.
     fn time(&mut self, path: &str, time: Option<TimeOfDay>) -> Instant {
         let Some((time, date)) = time.zip(self.transfer.settlement_date) else {
             return Instant::default();
         };
-        instant(date, time).unwrap_or_else(|| {
+        instant(date, time, self.local_offset(date)).unwrap_or_else(|| {
             let text = "The time does not say its offset from UTC.".to_owned();
             self.find(path, suf::TIME_WITHOUT_OFFSET, text);
             Instant::default()
         })
+    }
+
+    /// The minute of the first time at which the sender asks to be told; 0 for none.
+    fn warn_minute(&mut self) -> u16 {
+        let times = &self.transfer.times;
+        let asked = [("SttlmTmReq/TillTm", times.till), ("SttlmTmReq/CLSTm", times.cls)];
+        let instants = asked.map(|(path, time)| self.time(path, time));
+        let first = instants.into_iter().filter(|at| *at != Instant::default()).min();
+        let date = self.transfer.settlement_date;
+        date.zip(first).map_or(0, |(date, at)| Payment::minute_of(date, at))
+    }
+
+    /// Minutes east of UTC of the currency's local time, where it has a calendar.
+    fn local_offset(&self, date: BusinessDate) -> Option<i16> {
+        let currency = self.state.register().by_code(self.transfer.currency)?;
+        let course = self.state.days().course(currency)?;
+        i16::try_from(course.calendar().offset(date)).ok()
     }
 }
 
@@ -241,10 +261,10 @@ pub(crate) fn name_of(party: &PartyId<'_>) -> Option<Name> {
     }
 }
 
-/// The instant of a time on a date; none where the time has no offset.
-fn instant(date: BusinessDate, time: TimeOfDay) -> Option<Instant> {
+/// The instant of a time on a date; none where neither the time nor the place has an offset.
+fn instant(date: BusinessDate, time: TimeOfDay, local: Option<i16>) -> Option<Instant> {
     const MINUTE: i128 = 60_000_000_000;
-    let offset = i128::from(time.offset_minutes()?) * MINUTE;
+    let offset = i128::from(time.offset_minutes().or(local)?) * MINUTE;
     let day = i128::from(date.days()) * 1440 * MINUTE;
     u64::try_from(day + i128::from(time.nanos()) - offset).ok().map(Instant::from_nanos)
 }

@@ -21,6 +21,8 @@ pub enum Told {
     Settled,
     /// To the sender: accepted, not settled yet (pacs.002 PDNG), whatever the kind of hold.
     Pending,
+    /// To the sender, which asked to be told: it still waits (pacs.002 PDNG).
+    Overdue,
     /// To the sender: refused (pacs.002 RJCT).
     Refused(Suf),
     /// To the sender: a message that never became an instruction, or a request that was refused
@@ -179,6 +181,10 @@ impl Outbox {
             Event::Queued { payment, .. } if payment.family != Family::Internal => {
                 let mut item = new.item(payment, Told::Pending);
                 item.quiet = !new.profile(new.owner(payment.debit)).statuses;
+                self.push(new.owner(payment.debit), item);
+            }
+            Event::Overdue { payment } if payment.family != Family::Internal => {
+                let item = new.item(payment, Told::Overdue);
                 self.push(new.owner(payment.debit), item);
             }
             Event::Refused { payment, code, .. } if payment.family != Family::Internal => {

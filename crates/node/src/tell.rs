@@ -158,6 +158,7 @@ impl Frame<'_> {
             Told::Notified { .. } | Told::Carried { .. } => self.notice(Some(&checked), out),
             Told::Settled
             | Told::Pending
+            | Told::Overdue
             | Told::Refused(_)
             | Told::Status(_)
             | Told::Day { .. } => self.status(reading, &checked, out),
@@ -255,6 +256,7 @@ impl Frame<'_> {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let verdict = match self.item.told {
             Told::Pending | Told::Status(Present::Pending) => Verdict::Pending,
+            Told::Overdue => Verdict::Overdue,
             Told::Refused(_) | Told::MessageRefused(_) | Told::Status(Present::Refused(_)) => {
                 Verdict::Rejected { reason, lines: &lines }
             }

@@ -178,7 +178,14 @@ impl Actors {
             },
             from_time: self.time(now, 120),
             reject_time: self.time(now, 150),
+            warn_minute: 0,
         };
+        let warn = self.time(now, 150);
+        let warn_minute = match warn == Instant::default() {
+            true => 0,
+            false => Payment::minute_of(payment.value_date, warn),
+        };
+        let payment = Payment { warn_minute, ..payment };
         Sending::by(self.owner(known, debit), Body::Payment(payment))
     }
 

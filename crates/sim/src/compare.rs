@@ -50,34 +50,36 @@ pub fn events(number: u64, told: &[Event], expected: &[Expected]) -> Result<(), 
     Ok(())
 }
 
-/// Payments late at the same moment may be refused in any order among themselves.
+/// Timers that run at the same entry may be told in any order among themselves.
 fn in_order(number: u64, told: &[Event]) -> Vec<Event> {
-    let late = told.iter().take_while(|event| late_row(number, event).is_some()).count();
-    let (head, rest) = told.split_at(late);
+    let timed = told.iter().take_while(|event| timer(number, event).is_some()).count();
+    let (head, rest) = told.split_at(timed);
     let mut head = head.to_vec();
-    head.sort_by_key(|event| late_row(number, event));
+    head.sort_by_key(|event| timer(number, event));
     // A row is meaningful only where the payment is remembered.
     head.into_iter().chain(rest.iter().map(|event| without_unused_row(*event))).collect()
 }
 
 fn expected_in_order(number: u64, expected: &[Expected]) -> Vec<Expected> {
     let row = |expected: &Expected| match expected {
-        Expected::Exactly(event) => late_row(number, event),
+        Expected::Exactly(event) => timer(number, event),
         Expected::RefusedFor(_) | Expected::RequestRefusedFor(_) => None,
     };
-    let late = expected.iter().take_while(|expected| row(expected).is_some()).count();
-    let (head, rest) = expected.split_at(late);
+    let timed = expected.iter().take_while(|expected| row(expected).is_some()).count();
+    let (head, rest) = expected.split_at(timed);
     let mut head = head.to_vec();
     head.sort_by_key(row);
     head.extend_from_slice(rest);
     head
 }
 
-fn late_row(number: u64, event: &Event) -> Option<RowId> {
+/// What a timer of a payment that came before brings: its refusal, or word that it still waits.
+fn timer(number: u64, event: &Event) -> Option<(bool, RowId)> {
     match event {
         Event::Refused { payment, code: suf::REJECT_TIME_PASSED, .. } if payment.entry < number => {
-            Some(payment.row)
+            Some((false, payment.row))
         }
+        Event::Overdue { payment } => Some((true, payment.row)),
         _ => None,
     }
 }

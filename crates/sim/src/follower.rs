@@ -293,7 +293,7 @@ impl Follower {
             .iter()
             .any(|(_, own)| own.reject_time != Instant::default() && own.reject_time <= time);
         let mut due = self.oracle.waiting.iter().filter(|own| {
-            let mut times = [own.from_time, own.reject_time].into_iter();
+            let mut times = [own.from_time, own.reject_time, own.warn_time].into_iter();
             times.any(|at| {
                 at != Instant::default() && at <= time && (at >= since || own.entry == last)
             })
@@ -330,6 +330,7 @@ impl Follower {
                 Event::Recalled { .. } => self.report.recalled += 1,
                 Event::RecallOverdue { .. } => self.report.reminded += 1,
                 Event::Relayed { .. } => self.report.relayed += 1,
+                Event::Overdue { .. } => self.report.warned += 1,
                 Event::LiquidityMoved { .. } => self.report.moved += 1,
                 Event::Tier(TierEvent::Carried { inside, .. }) => {
                     self.report.carried += 1;

@@ -68,6 +68,7 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
             // Orders of the system itself are nobody's message.
             Event::Settled { payment, .. }
             | Event::Queued { payment, .. }
+            | Event::Overdue { payment }
             | Event::Refused { payment, .. }
                 if payment.family == Family::Internal => {}
             Event::Settled { payment, .. } => {
@@ -81,8 +82,9 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
                 write(owner(payment.debit), about, Told::Settled, payment.debit, amount);
                 write(owner(payment.credit), about, funded, payment.credit, amount);
             }
-            Event::Queued { payment: p, .. } => {
-                write(owner(p.debit), p.entry, Told::Pending, p.debit, p.amount);
+            Event::Queued { payment: p, .. } | Event::Overdue { payment: p } => {
+                let told = pending(event);
+                write(owner(p.debit), p.entry, told, p.debit, p.amount);
             }
             Event::Refused { payment: p, code, .. } => {
                 // Whoever sent it is told, also when the account is not its own.
@@ -113,6 +115,11 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
         }
     }
     letters
+}
+
+/// That a payment waits, or waits still.
+fn pending(event: &Event) -> Told {
+    if matches!(event, Event::Overdue { .. }) { Told::Overdue } else { Told::Pending }
 }
 
 /// Whoever has an account in a currency, beside the issue account, with the first one it got.

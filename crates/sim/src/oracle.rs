@@ -117,6 +117,8 @@ pub struct Waiting {
     pub priority: Priority,
     pub from_time: Instant,
     pub reject_time: Instant,
+    /// When its sender is to be told that it waits; zero for never, or when it was.
+    pub warn_time: Instant,
 }
 
 /// What an identification stands for.
@@ -195,6 +197,7 @@ impl Oracle {
         self.counted = 0;
         self.number = number;
         self.refuse_late(entry.stamp.time, &mut told);
+        self.warn(entry.stamp.time, &mut told);
         self.pass_days(number, entry.stamp.time, &mut told);
         self.remind(entry.stamp.time, &mut told);
         match &entry.body {

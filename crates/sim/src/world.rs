@@ -50,6 +50,8 @@ pub struct Report {
     pub reminded: u64,
     /// Messages of receivers that were passed on.
     pub relayed: u64,
+    /// Payments of which their senders were told that they still wait.
+    pub warned: u64,
     /// Transfers of liquidity.
     pub moved: u64,
     /// Sides of payments that sponsors' accounts carried.
@@ -293,7 +295,7 @@ impl<S: Sequencer> World<S> {
     /// The first time in the queue, or of a recall's clock, that lies ahead.
     fn next_timer(&self) -> Option<u64> {
         let waiting = self.follower.oracle.waiting.iter();
-        let times = waiting.flat_map(|own| [own.from_time, own.reject_time]);
+        let times = waiting.flat_map(|own| [own.from_time, own.reject_time, own.warn_time]);
         let kept = self.follower.oracle.kept.iter().map(|(_, own)| own.reject_time);
         let clocks = self.follower.oracle.recalls.iter().filter_map(|recall| recall.due);
         let others = kept.chain(clocks).chain(self.follower.oracle.next_step());

@@ -77,6 +77,7 @@ pub(crate) fn event(state: &State, happened: &Event) -> Option<Happened> {
         Event::Tier(TierEvent::Carried { .. })
         | Event::Settled { .. }
         | Event::Queued { .. }
+        | Event::Overdue { .. }
         | Event::Refused { .. }
         | Event::CurrencyDefined { .. }
         | Event::OrderRefused { .. }

@@ -10,6 +10,7 @@ mod restart;
 mod returned;
 mod status;
 mod tiers;
+mod times;
 mod told;
 pub mod write;
 

@@ -156,6 +156,7 @@ impl Transfer {
                 value_date: DAY_ONE,
                 from_time: Instant::default(),
                 reject_time: Instant::default(),
+                warn_minute: 0,
             }),
         }
     }

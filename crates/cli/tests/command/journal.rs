@@ -99,6 +99,7 @@ fn poison(scratch: &Scratch) -> u64 {
         value_date: suftaja_base::BusinessDate::parse("2026-11-23").unwrap(),
         from_time: suftaja_base::Instant::default(),
         reject_time: suftaja_base::Instant::default(),
+        warn_minute: 0,
     };
     let time = suftaja_node::clock::wall();
     let stamp = Stamp { time, actor: ParticipantId(6), rule_version: 1, ..Stamp::default() };

@@ -35,6 +35,8 @@ pub struct Kept {
     pub from_time: Instant,
     /// Its `RjctTm`, or zero.
     pub reject_time: Instant,
+    /// When its sender is told that it still waits, or zero.
+    pub warn_time: Instant,
 }
 
 /// All payments kept for later.
@@ -56,14 +58,15 @@ impl Kept {
             priority: payment.priority,
             from_time: payment.from_time,
             reject_time: payment.reject_time,
+            warn_time: payment.warn_time(),
         }
     }
 
     /// Its place in the line of an account, once its day has come.
     pub(crate) fn into_line(self, debit: AccountId) -> (Place, Waiting) {
-        let Self { payment, priority, from_time, reject_time } = self;
+        let Self { payment, priority, from_time, reject_time, warn_time } = self;
         let place = Place { debit, priority, row: payment.row.0 };
-        (place, Waiting { payment, from_time, reject_time, wait: Wait::Date })
+        (place, Waiting { payment, from_time, reject_time, warn_time, wait: Wait::Date })
     }
 }
 
@@ -145,6 +148,7 @@ impl Warehouse {
             into.mix(u64::from(shelf.row.0) << 8 | u64::from(kept.priority.byte()), days);
             into.mix(kept.payment.amount, u64::from(kept.payment.debit.0));
             into.mix(kept.from_time.nanos(), kept.reject_time.nanos());
+            into.mix(kept.warn_time.nanos(), 5);
         }
     }
 }

@@ -236,7 +236,9 @@ impl Calendar {
     }
 
     /// Minutes east of UTC on a date.
-    fn offset(&self, date: BusinessDate) -> i128 {
+    /// Minutes east of UTC of the local time on a date.
+    #[must_use]
+    pub fn offset(&self, date: BusinessDate) -> i128 {
         let begun = self.offsets.iter().rev().find(|offset| offset.from <= date);
         begun.or(self.offsets.first()).map_or(0, |offset| i128::from(offset.minutes))
     }

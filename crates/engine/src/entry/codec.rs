@@ -145,7 +145,8 @@ fn payment_bytes(stamp: &Stamp, payment: &Payment) -> [u8; PAYMENT_BYTES] {
     place(&mut bytes, 56, &payment.identity.to_le_bytes());
     place(&mut bytes, 72, &payment.uetr.to_le_bytes());
     place(&mut bytes, 88, &payment.content.to_le_bytes());
-    place(&mut bytes, 104, &[payment.family.byte(), payment.priority.byte(), 0, 0]);
+    place(&mut bytes, 104, &[payment.family.byte(), payment.priority.byte()]);
+    place(&mut bytes, 106, &payment.warn_minute.to_le_bytes());
     place(&mut bytes, 108, &payment.value_date.days().to_le_bytes());
     place(&mut bytes, 112, &payment.from_time.nanos().to_le_bytes());
     place(&mut bytes, 120, &payment.reject_time.nanos().to_le_bytes());
@@ -184,10 +185,7 @@ fn decode_payment(from: &mut Fields<'_>) -> Result<Payment, Malformed> {
     let credit = AccountId(from.u32()?);
     let (amount, identity, uetr, content) = (from.u64()?, from.u128()?, from.u128()?, from.u128()?);
     let (family, priority) = (Family::read(from)?, Priority::read(from)?);
-    let reserved = from.malformed();
-    if from.u16()? != 0 {
-        return Err(reserved);
-    }
+    let warn_minute = from.u16()?;
     Ok(Payment {
         debit,
         credit,
@@ -200,6 +198,7 @@ fn decode_payment(from: &mut Fields<'_>) -> Result<Payment, Malformed> {
         value_date: date(from)?,
         from_time: Instant::from_nanos(from.u64()?),
         reject_time: Instant::from_nanos(from.u64()?),
+        warn_minute,
     })
 }
 

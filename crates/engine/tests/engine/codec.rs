@@ -66,7 +66,7 @@ fn payment() -> impl Strategy<Value = Payment> {
     ]);
     let priority = prop::sample::select(vec![Priority::Urgent, Priority::High, Priority::Normal]);
     let ids = any::<(u32, u32, u64, u128, u128, u128)>();
-    (ids, family, priority, date(), any::<(u64, u64)>()).prop_map(
+    (ids, family, priority, date(), any::<(u64, u64, u16)>()).prop_map(
         |((debit, credit, amount, identity, uetr, content), family, priority, date, times)| {
             Payment {
                 debit: AccountId(debit),
@@ -80,6 +80,7 @@ fn payment() -> impl Strategy<Value = Payment> {
                 value_date: date,
                 from_time: Instant::from_nanos(times.0),
                 reject_time: Instant::from_nanos(times.1),
+                warn_minute: times.2,
             }
         },
     )

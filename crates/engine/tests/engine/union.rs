@@ -64,6 +64,7 @@ pub fn payment(debit: AccountId, credit: AccountId, amount: u64, identity: u128)
         value_date: today(),
         from_time: Instant::default(),
         reject_time: Instant::default(),
+        warn_minute: 0,
     }
 }
 

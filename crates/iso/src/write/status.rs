@@ -14,6 +14,9 @@ use suftaja_base::{BusinessDate, Instant};
 /// The one text of every hold before settlement.
 pub const PENDING_TEXT: &str = "The payment is accepted and awaits settlement.";
 
+/// What is added when the sender asked to be told that the payment still waits.
+pub const OVERDUE_TEXT: &str = "The time stated in TillTm or CLSTm has come.";
+
 /// The reason of the first error among findings, and a line for each error.
 ///
 /// Nothing when no finding is an error.
@@ -38,6 +41,9 @@ pub enum Verdict<'a> {
     },
     /// Accepted; it waits, for whatever reason.
     Pending,
+    /// Accepted; it still waits at the time that its sender stated for being told (`TillTm`,
+    /// `CLSTm`).
+    Overdue,
     /// Refused.
     Rejected {
         /// The reason.
@@ -53,7 +59,7 @@ impl Verdict<'_> {
     pub const fn status(&self) -> TransactionStatus {
         match self {
             Self::Settled { .. } => TransactionStatus::Settled,
-            Self::Pending => TransactionStatus::Pending,
+            Self::Pending | Self::Overdue => TransactionStatus::Pending,
             Self::Rejected { .. } => TransactionStatus::Rejected,
         }
     }
@@ -115,6 +121,12 @@ fn reason(pen: &mut Pen<'_>, verdict: &Verdict<'_>) {
         Verdict::Settled { .. } => {}
         Verdict::Pending => {
             pen.text(tag!("StsRsnInf", "AddtlInf"), PENDING_TEXT, MAX_105);
+        }
+        Verdict::Overdue => {
+            pen.raw("<StsRsnInf>");
+            pen.text(tag!("AddtlInf"), PENDING_TEXT, MAX_105);
+            pen.text(tag!("AddtlInf"), OVERDUE_TEXT, MAX_105);
+            pen.raw("</StsRsnInf>");
         }
         Verdict::Rejected { reason, lines } => {
             pen.raw("<StsRsnInf>");

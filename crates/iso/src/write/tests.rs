@@ -102,6 +102,7 @@ fn all_messages(edition: &Edition) -> Vec<Vec<u8>> {
     let full = |verdict| status_of(plain, &original(), verdict);
     let mut all = vec![
         full(Verdict::Pending),
+        full(Verdict::Overdue),
         full(Verdict::Settled { settlement_date: date() }),
         full(Verdict::Rejected { reason, lines: &lines }),
         full(Verdict::Rejected { reason, lines: &[] }),

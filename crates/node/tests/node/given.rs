@@ -132,6 +132,7 @@ pub fn payment(state: &State, number: u64) -> (ParticipantId, Body) {
         value_date: BusinessDate::parse(DATE).unwrap(),
         from_time: Instant::default(),
         reject_time: Instant::default(),
+        warn_minute: 0,
     });
     (participant(state, ANNA), body)
 }

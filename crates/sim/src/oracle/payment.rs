@@ -37,6 +37,25 @@ pub(super) enum Fate {
     Refused(Suf),
 }
 
+impl Waiting {
+    fn of(number: u64, stamp: &Stamp, payment: &Payment, line: AccountId) -> Self {
+        Self {
+            row: usize::MAX,
+            entry: number,
+            entry_time: stamp.time,
+            debit: payment.debit,
+            line,
+            credit: payment.credit,
+            amount: payment.amount,
+            family: payment.family,
+            priority: payment.priority,
+            from_time: payment.from_time,
+            reject_time: payment.reject_time,
+            warn_time: warn_time(payment),
+        }
+    }
+}
+
 impl Oracle {
     pub(super) fn pay(
         &mut self,
@@ -46,19 +65,8 @@ impl Oracle {
         given: Option<&Return>,
         told: &mut Vec<Expected>,
     ) {
-        let mut new = Waiting {
-            row: usize::MAX,
-            entry: number,
-            entry_time: stamp.time,
-            debit: payment.debit,
-            line: self.carrier(payment.debit).unwrap_or(payment.debit),
-            credit: payment.credit,
-            amount: payment.amount,
-            family: payment.family,
-            priority: payment.priority,
-            from_time: payment.from_time,
-            reject_time: payment.reject_time,
-        };
+        let line = self.carrier(payment.debit).unwrap_or(payment.debit);
+        let mut new = Waiting::of(number, stamp, payment, line);
         let content = Content::Message(payment.content);
         match self.identified(payment.identity) {
             Some((row, first)) if first == content => {
@@ -335,6 +343,17 @@ impl Oracle {
         told.push(refused(payment, code, true));
     }
 
+    /// Whoever asked to be told of what still waits is told, once.
+    pub(super) fn warn(&mut self, now: Instant, told: &mut Vec<Expected>) {
+        for payment in &mut self.waiting {
+            if is_late(payment.warn_time, now) {
+                payment.warn_time = Instant::default();
+                let payment = instructed(payment);
+                told.push(Expected::Exactly(Event::Overdue { payment }));
+            }
+        }
+    }
+
     /// Whatever has reached its reject time unsettled is refused, before anything else happens.
     pub(super) fn refuse_late(&mut self, now: Instant, told: &mut Vec<Expected>) {
         for payment in self.waiting.clone() {
@@ -349,6 +368,17 @@ impl Oracle {
             }
         }
     }
+}
+
+/// Minutes count from midnight a day before the date, from 1.
+fn warn_time(payment: &Payment) -> Instant {
+    const MINUTE: i128 = 60_000_000_000;
+    if payment.warn_minute == 0 {
+        return Instant::default();
+    }
+    let midnight = (i128::from(payment.value_date.days()) - 1) * 24 * 60 * MINUTE;
+    let at = midnight + (i128::from(payment.warn_minute) - 1) * MINUTE;
+    Instant::from_nanos(u64::try_from(at).unwrap_or(0))
 }
 
 pub(super) fn is_late(reject_time: Instant, now: Instant) -> bool {

@@ -11,6 +11,7 @@ mod indirect_receives;
 mod inside;
 mod insolvency;
 mod known_by_lei;
+mod restarted;
 mod sponsor_suspended;
 
 use super::write::{Return, camt056, named, pacs028};

@@ -23,6 +23,18 @@ fn payments_both_ways_are_kept_and_settle_when_it_is_back() {
 }
 
 #[test]
+fn a_stop_of_the_sponsor_keeps_them_too() {
+    let mut story = sponsored();
+    let stop =
+        |stopped| json!({ "order": "participant-stop", "participant": ANNA, "stopped": stopped });
+    story.ordered_by_two("operator", &stop(true));
+    story.send(INDI, &pays(INDI, BENO, "10.00", "m1"), "queued").says(&status("PDNG", ""));
+    story.skip(INDI);
+    story.ordered_by_two("operator", &stop(false));
+    story.gets(INDI, &["pacs.002.001.10"])[0].says(&status("ACSC", ""));
+}
+
+#[test]
 fn a_sponsor_that_has_left_refuses() {
     let mut story = begin();
     story.sponsor(BENO, INDI, &json!({}));
