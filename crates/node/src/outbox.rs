@@ -207,15 +207,7 @@ impl Outbox {
                     }
                 }
             }
-            Event::Tier(TierEvent::Carried { payment, carrier, credit, inside }) => {
-                let (of, other) = match *credit {
-                    true => (payment.credit, payment.debit),
-                    false => (payment.debit, payment.credit),
-                };
-                let told = Told::Carried { credit: *credit, of, other, inside: *inside };
-                let item = Item { account: *carrier, ..new.item(payment, told) };
-                self.push(new.owner(*carrier), item);
-            }
+            Event::Tier(event) => self.record_tier(new, *event),
             Event::Day { currency, date, phase } => {
                 self.record_day(
                     new,
@@ -225,6 +217,18 @@ impl Outbox {
             }
             event => self.record_request(new, event),
         }
+    }
+
+    /// A sponsor is told of what its account carried for others (field rules 14 and 20).
+    fn record_tier(&mut self, mut new: New<'_>, event: TierEvent) {
+        let TierEvent::Carried { payment, carrier, credit, inside } = event else { return };
+        let (of, other) = match credit {
+            true => (payment.credit, payment.debit),
+            false => (payment.debit, payment.credit),
+        };
+        let told = Told::Carried { credit, of, other, inside };
+        let item = Item { account: carrier, ..new.item(&payment, told) };
+        self.push(new.owner(carrier), item);
     }
 
     /// What messages about a payment, and liquidity, make known; first the answer to who sent.

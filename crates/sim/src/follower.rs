@@ -293,10 +293,13 @@ impl Follower {
             .iter()
             .any(|(_, own)| own.reject_time != Instant::default() && own.reject_time <= time);
         let mut due = self.oracle.waiting.iter().filter(|own| {
-            let mut times = [own.from_time, own.reject_time, own.warn_time].into_iter();
-            times.any(|at| {
+            // A warning stands until it was given, also of a payment that was kept until now.
+            let is_warning_due = own.warn_time != Instant::default() && own.warn_time <= time;
+            let mut times = [own.from_time, own.reject_time].into_iter();
+            let is_due = |at: Instant| {
                 at != Instant::default() && at <= time && (at >= since || own.entry == last)
-            })
+            };
+            is_warning_due || times.any(is_due)
         });
         let is_step_due = self.oracle.next_step().is_some_and(|at| at <= time);
         let mut clocks = self.oracle.recalls.iter().filter_map(|recall| recall.due);
