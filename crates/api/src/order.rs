@@ -5,6 +5,7 @@
 //! money carry an identification, so that a repeat changes nothing.
 
 mod day;
+mod tier;
 
 use crate::problem::Problem;
 use day::ReasonWord;
@@ -16,7 +17,8 @@ use suftaja_engine::entry::{AccountStatus, Limits, Name, Role, Status};
 use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{AccountId, Body, CurrencyId, ParticipantId, ReserveId, State};
 use suftaja_node::calendar::CalendarFile;
-use suftaja_node::union::UnionFile;
+use suftaja_node::union::{AdmissionFile, BankRole, UnionFile};
+use tier::{BasisWord, DecisionWord};
 
 /// Characters of an identification, as in ISO 20022 Max35Text.
 const IDENTIFICATION_MAX: usize = 35;
@@ -129,13 +131,50 @@ pub(crate) enum Order {
         date: String,
         reason: ReasonWord,
     },
+    SponsorshipOffer {
+        indirect: String,
+        account: u32,
+        item_max: Option<String>,
+        day_max: Option<String>,
+        #[serde(default)]
+        basis: BasisWord,
+        until: Option<String>,
+    },
+    SponsorshipAccept {
+        sponsorship: u32,
+    },
+    SponsorshipEnd {
+        sponsorship: u32,
+    },
+    SponsorshipCaps {
+        sponsorship: u32,
+        item_max: Option<String>,
+        day_max: Option<String>,
+        #[serde(default)]
+        basis: BasisWord,
+        until: Option<String>,
+    },
+    PaymentDecide {
+        entry: u64,
+        decision: DecisionWord,
+    },
+    InsolvencyOpen {
+        participant: String,
+        instant: String,
+    },
+    ParticipantAdmission {
+        participant: String,
+        admission: AdmissionFile,
+    },
+    AdmissionRequire {},
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum RoleWord {
     CentralBank,
-    DirectBank,
+    #[serde(untagged)]
+    Other(BankRole),
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -174,6 +213,14 @@ pub(crate) fn body(
         | Order::DayExtend { .. }
         | Order::MirrorConfirm { .. }
         | Order::MirrorAccept { .. } => books.days(order),
+        Order::SponsorshipOffer { .. }
+        | Order::SponsorshipAccept { .. }
+        | Order::SponsorshipEnd { .. }
+        | Order::SponsorshipCaps { .. }
+        | Order::PaymentDecide { .. }
+        | Order::InsolvencyOpen { .. }
+        | Order::ParticipantAdmission { .. }
+        | Order::AdmissionRequire {} => books.tiers(order),
         order => books.administration(order, union),
     }
 }
@@ -197,7 +244,7 @@ impl Books<'_> {
                 })?;
                 let role = match role {
                     RoleWord::CentralBank => Role::CentralBank,
-                    RoleWord::DirectBank => Role::DirectBank,
+                    RoleWord::Other(role) => role.role(),
                 };
                 Body::ParticipantAdmitted { name: name("participant", &participant)?, role, member }
             }

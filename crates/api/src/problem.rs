@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 use std::fmt;
-use suftaja_base::suf::{self, door, ledger, node};
+use suftaja_base::suf::{self, door, ledger, node, tier};
 use suftaja_base::{BaseError, Suf};
 use suftaja_node::NodeError;
 
@@ -117,7 +117,8 @@ fn status(code: Suf) -> u16 {
         | ledger::PARTICIPANT_UNKNOWN
         | ledger::CURRENCY_UNKNOWN
         | ledger::RESERVE_UNKNOWN
-        | node::NO_SUCH_DAY => 404,
+        | node::NO_SUCH_DAY
+        | tier::SPONSORSHIP_UNKNOWN => 404,
         door::METHOD_REFUSED => 405,
         door::BODY_TOO_SLOW => 408,
         door::CURSOR_AHEAD => 409,

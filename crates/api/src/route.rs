@@ -12,6 +12,7 @@ mod messages;
 mod orders;
 mod outbox;
 mod state;
+mod tiers;
 
 use crate::options::Options;
 use crate::problem::Problem;
@@ -64,6 +65,8 @@ pub(crate) fn router(door: Arc<Door>) -> Router {
         .route("/v1/issue", get(ledger::issue))
         .route("/v1/participants", get(books::participants))
         .route("/v1/currencies", get(books::currencies))
+        .route("/v1/sponsorships", get(tiers::sponsorships))
+        .route("/v1/directory", get(tiers::directory))
         .route("/v1/days", get(days::read))
         .route("/v1/reserves", get(books::reserves))
         .route("/v1/queue", get(books::queue))

@@ -6,6 +6,7 @@
 pub(crate) mod account;
 pub(crate) mod days;
 pub(crate) mod delivery;
+pub(crate) mod directory;
 pub(crate) mod done;
 pub(crate) mod ledger;
 pub(crate) mod money;
@@ -13,5 +14,6 @@ pub(crate) mod payment;
 pub(crate) mod receipt;
 pub(crate) mod register;
 pub(crate) mod sight;
+pub(crate) mod sponsorship;
 pub(crate) mod statement;
 pub(crate) mod waiting;

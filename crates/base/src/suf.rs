@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod message;
 pub mod node;
 pub mod rule;
+pub mod tier;
 
 use core::fmt;
 
@@ -38,12 +39,13 @@ pub struct Explained {
 }
 
 /// The lists in the order of their ranges, with first and last code of each.
-const LISTS: [(u16, u16, &[Explained]); 9] = [
+const LISTS: [(u16, u16, &[Explained]); 10] = [
     (1, 999, base::LIST),
     (1000, 1199, message::LIST),
     (1200, 1999, rule::LIST),
     (2000, 2099, ledger::LIST),
-    (2100, 2199, day::LIST),
+    (2100, 2159, day::LIST),
+    (2160, 2189, tier::LIST),
     (3000, 3999, journal::LIST),
     (4000, 4999, node::LIST),
     (5000, 5999, door::LIST),

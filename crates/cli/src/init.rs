@@ -65,10 +65,11 @@ pub(crate) fn sandbox(scenario: &Scenario) -> UnionFile {
     });
     let banks = scenario.participants.iter().filter(|bank| bank.role == Role::DirectBank);
     let participants = banks.map(|bank| Bank {
-        bic: bank.bic.to_string(),
+        bic: Some(bank.bic.to_string()),
         name: bank.name.to_owned(),
         member: bank.member.to_owned(),
         currencies: bank.accounts.iter().map(|account| account.currency.to_string()).collect(),
+        ..Bank::default()
     });
     UnionFile {
         name: format!("Sandbox {}", scenario.name),

@@ -10,6 +10,7 @@ pub mod codec;
 pub mod profile;
 pub mod query;
 mod request;
+pub mod tier;
 
 pub use request::{Original, ReportedStatus, Request, Return};
 
@@ -146,6 +147,14 @@ pub enum Role {
     CentralBank,
     /// Holds accounts and sends for itself.
     DirectBank,
+    /// Sends for itself and settles on the account of a sponsor.
+    IndirectBank,
+    /// Offers exchange between currencies.
+    FxProvider,
+    /// Gives guarantees and sureties.
+    Guarantor,
+    /// Collects duties.
+    CustomsOffice,
 }
 
 /// Where a participant stands.
@@ -168,6 +177,9 @@ pub enum AccountKind {
     Issue,
     /// A participant's settlement account.
     Settlement,
+    /// The name under which an indirect participant pays and receives in a currency. It holds no
+    /// money: what it pays and receives is posted on its sponsor's settlement account.
+    Sponsored,
 }
 
 impl AccountKind {
@@ -177,6 +189,7 @@ impl AccountKind {
         match self {
             Self::Issue => 0,
             Self::Settlement => 1,
+            Self::Sponsored => 2,
         }
     }
 }
@@ -231,7 +244,7 @@ pub enum Body {
     ParticipantAdmitted {
         /// BIC or LEI.
         name: Name,
-        /// Central bank or direct bank.
+        /// What it is.
         role: Role,
         /// Number of its member in the union's register.
         member: u16,
@@ -429,4 +442,6 @@ pub enum Body {
         /// Keyed hash of the Document without its header.
         content: u128,
     },
+    /// An order on sponsorships, suspensions or admission.
+    Tier(tier::TierOrder),
 }

@@ -24,6 +24,7 @@ impl Link {
     const REFUSED: u32 = u32::MAX - 2;
     const SET_APART: u32 = u32::MAX - 3;
     const NOTED: u32 = u32::MAX - 4;
+    const INSIDE: u32 = u32::MAX - 5;
 
     fn new(row: RowId, credit: bool) -> Self {
         Self(row.0 << 1 | u32::from(credit))
@@ -32,7 +33,7 @@ impl Link {
     /// The row, and whether the account was credited in it.
     #[must_use]
     pub fn target(self) -> Option<(RowId, bool)> {
-        (self.0 < Self::NOTED).then_some((RowId(self.0 >> 1), self.0 & 1 == 1))
+        (self.0 < Self::INSIDE).then_some((RowId(self.0 >> 1), self.0 & 1 == 1))
     }
 
     /// The bits, for digests.
@@ -140,6 +141,18 @@ impl History {
             }
             *debit = Link::new(id, false);
             *credit = Link::new(id, true);
+        }
+    }
+
+    /// The row is final and nothing is posted: payer and payee share one settlement account. It
+    /// stands in no account's chain.
+    pub(crate) fn settle_inside(&mut self, id: RowId, by: EntryNumber) {
+        if let Some(row) = self.row_mut(id) {
+            assert!(row.debit == Link::WAITS, "a row is settled once");
+            (row.debit, row.credit) = (Link::INSIDE, 0);
+            if EntryNumber::from(row.entry) != by {
+                self.late.insert(id, by);
+            }
         }
     }
 

@@ -27,6 +27,8 @@ impl Gate {
     pub const LIMITED: Self = Self(4);
     /// A ceiling is set: test it.
     pub const CEILED: Self = Self(8);
+    /// It holds no money: look at the sponsor's account.
+    pub const SPONSORED: Self = Self(16);
 
     /// Whether all reasons of `other` stand.
     #[must_use]
@@ -40,10 +42,10 @@ impl Gate {
         if on { Self(self.0 | other.0) } else { Self(self.0 & !other.0) }
     }
 
-    /// The reasons that come from the account's own limits.
+    /// The reasons that come from the account's own limits and kind.
     #[must_use]
     pub fn limits(self) -> Self {
-        Self(self.0 & (Self::LIMITED.0 | Self::CEILED.0))
+        Self(self.0 & (Self::LIMITED.0 | Self::CEILED.0 | Self::SPONSORED.0))
     }
 
     /// Reasons of both.
@@ -172,7 +174,7 @@ impl Ledger {
         assert!(currency.at() < self.money.len(), "an account has a defined currency");
         let limits = match kind {
             AccountKind::Issue => Limits { floor: i128::MIN / 2, ceiling: 0, ..Limits::OWN_FUNDS },
-            AccountKind::Settlement => Limits::OWN_FUNDS,
+            AccountKind::Settlement | AccountKind::Sponsored => Limits::OWN_FUNDS,
         };
         self.accounts.push(Account {
             balance: 0,
@@ -186,7 +188,9 @@ impl Ledger {
             status: AccountStatus::Open,
             // The issue account's ceiling of zero is tested: no more comes back than was issued,
             // also where participants hold more because others drew credit.
-            gate: Gate::OPEN.with(Gate::CEILED, kind == AccountKind::Issue),
+            gate: Gate::OPEN
+                .with(Gate::CEILED, kind == AccountKind::Issue)
+                .with(Gate::SPONSORED, kind == AccountKind::Sponsored),
         });
         self.limits.push(limits);
         self.reserved.push(0);
@@ -294,10 +298,12 @@ impl Ledger {
         match payer.kind {
             AccountKind::Issue => money.issued += sum,
             AccountKind::Settlement => money.held -= sum,
+            AccountKind::Sponsored => unreachable!("a sponsored account holds no money"),
         }
         match paid.kind {
             AccountKind::Issue => money.issued -= sum,
             AccountKind::Settlement => money.held += sum,
+            AccountKind::Sponsored => unreachable!("a sponsored account holds no money"),
         }
         assert!(money.issued == money.held, "participants' money equals the issue liability");
         assert!(money.issued >= 0, "no more is withdrawn than was issued");
@@ -315,6 +321,7 @@ impl Ledger {
             match account.kind {
                 AccountKind::Issue => sums.issued -= account.balance,
                 AccountKind::Settlement => sums.held += account.balance,
+                AccountKind::Sponsored => assert!(account.balance == 0, "it holds no money"),
             }
             let id = AccountId(u32::try_from(at).unwrap_or(u32::MAX));
             let reserved = i128::try_from(self.reserved(id)).unwrap_or(i128::MAX);

@@ -15,6 +15,7 @@
 //! | [`queue`] | payments that wait for cover, and their release |
 //! | [`calendar`] | business days: steps, what is kept for later dates, proof, mirror |
 //! | [`recall`], [`returns`] | recalls with their clocks; what was returned of which payment |
+//! | [`sponsor`], [`tier`] | who settles on whose account; suspension, insolvency, admission |
 //! | [`register`] | currencies, participants, days, stops |
 //! | [`identity`], [`history`] | which instruction was seen; which postings an account had |
 //! | [`digest`] | the running digest by which replay is held against life |
@@ -26,6 +27,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod calendar;
+mod carry;
 pub mod digest;
 pub mod entry;
 pub mod history;
@@ -40,7 +42,9 @@ pub mod register;
 mod request;
 pub mod reserve;
 pub mod returns;
+pub mod sponsor;
 pub mod state;
+pub mod tier;
 
 pub use entry::{Body, Entry, Payment, Stamp};
 pub use outcome::{Event, Outcome};
@@ -91,6 +95,11 @@ index!(
 index!(
     /// A reserve, numbered from 0 in the order of placing.
     ReserveId
+);
+
+index!(
+    /// An offer of a sponsor and what came of it, numbered from 0 in the order of offering.
+    SponsorshipId
 );
 
 impl ParticipantId {

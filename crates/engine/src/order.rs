@@ -8,12 +8,13 @@ mod money;
 mod profile;
 
 use crate::entry::calendar::DayOrder;
+use crate::entry::tier::TierOrder;
 use crate::entry::{AccountKind, AccountStatus, Body, Limits, Role, Status};
 use crate::outcome::{Event, Outcome, Phase};
 use crate::register::{CurrencyState, CutOff, Union};
 use crate::state::{Now, State};
 use crate::{AccountId, CurrencyId, ParticipantId};
-use suftaja_base::suf::{day, ledger as suf};
+use suftaja_base::suf::{day, ledger as suf, tier};
 use suftaja_base::{BusinessDate, Suf};
 
 /// At most this many currencies, participants and accounts, so that every number fits its place.
@@ -35,7 +36,9 @@ impl State {
             Body::CurrencyDefined { .. } => {
                 accounts && self.register.currencies().count() < CURRENCIES_MAX
             }
-            Body::AccountOpened { .. } => accounts,
+            Body::AccountOpened { .. } | Body::Tier(TierOrder::SponsorshipAccepted { .. }) => {
+                accounts
+            }
             _ => true,
         };
         if has_room { Ok(()) } else { Err(suf::CAPACITY) }
@@ -56,6 +59,7 @@ impl State {
                 Err(day::CALENDAR_UNSOUND)
             }
             Body::Day { currency: id, .. } => currency(id).map(|_| ()),
+            Body::Tier(order) => self.check_tier(order),
             Body::AccountStatusSet { account: id, .. }
             | Body::LimitsSet { account: id, .. }
             | Body::Issued { account: id, .. }
@@ -78,6 +82,7 @@ impl State {
             Body::CurrencyStopSet { currency, stopped } => {
                 self.stop_currency(now, *currency, *stopped, out)
             }
+            Body::Tier(order) => self.order_tier(now, order, out),
             Body::Issued { .. } | Body::Withdrawn { .. } => self.move_money(now, body),
             Body::ReservePlaced { .. }
             | Body::ReservePosted { .. }
@@ -114,9 +119,13 @@ impl State {
             }
             Body::AccountOpened { owner, currency } => {
                 self.require_operator_or_central_bank(now, *currency)?;
-                self.register.participant(*owner).ok_or(suf::PARTICIPANT_UNKNOWN)?;
+                self.may_hold(*owner, *currency)?;
                 let account = self.ledger.open(*owner, *currency, AccountKind::Settlement);
-                self.register.opened(*owner, *currency, account);
+                if self.tiers.sponsorships.address(*owner, *currency).is_some() {
+                    self.register.opened_first(*owner, *currency, account);
+                } else {
+                    self.register.opened(*owner, *currency, account);
+                }
                 self.refresh_gate(account);
                 return Ok(Event::AccountOpened { account });
             }
@@ -162,7 +171,7 @@ impl State {
         Ok(())
     }
 
-    fn require_operator(&self, now: Now<'_>) -> Result<(), Suf> {
+    pub(crate) fn require_operator(&self, now: Now<'_>) -> Result<(), Suf> {
         self.register.union().ok_or(suf::UNION_NOT_OPEN)?;
         if now.stamp.actor == ParticipantId::OPERATOR { Ok(()) } else { Err(suf::NOT_OPERATOR) }
     }
@@ -185,7 +194,7 @@ impl State {
     }
 
     /// The operator, or a central bank of the participant's member.
-    fn require_competent(&self, now: Now<'_>, id: ParticipantId) -> Result<(), Suf> {
+    pub(crate) fn require_competent(&self, now: Now<'_>, id: ParticipantId) -> Result<(), Suf> {
         let participant = self.register.participant(id).ok_or(suf::PARTICIPANT_UNKNOWN)?;
         if now.stamp.actor == ParticipantId::OPERATOR {
             return Ok(());
@@ -212,6 +221,9 @@ impl State {
         if !allowed {
             return Err(suf::STATUS_CHANGE);
         }
+        if (from, to) == (Status::Pending, Status::Active) {
+            self.require_admission(now, id)?;
+        }
         // Activation is part of the union's set-up; every other step bears on money that is held.
         if (from, to) != (Status::Pending, Status::Active) {
             self.require_no_foreign_hand(now, id)?;
@@ -222,6 +234,9 @@ impl State {
         }
         if let Some(participant) = self.register.participant_mut(id) {
             participant.status = to;
+            if to == Status::Active {
+                participant.active_since.get_or_insert(now.number);
+            }
         }
         self.gates_changed();
         Ok(())
@@ -295,10 +310,14 @@ impl State {
     ) -> Result<(), Suf> {
         let account = self.ledger.account(id).ok_or(suf::ACCOUNT_UNKNOWN)?;
         self.require_operator_or_central_bank(now, account.currency())?;
+        if account.kind() == AccountKind::Sponsored {
+            return Err(tier::HOLDS_NO_MONEY);
+        }
         if account.status() == AccountStatus::Closed || account.kind() == AccountKind::Issue {
             return Err(suf::STATUS_CHANGE);
         }
-        if to == AccountStatus::Closed && !self.is_empty(id) {
+        let is_needed = self.tiers.sponsorships.is_needed(id);
+        if to == AccountStatus::Closed && (is_needed || !self.is_empty(id)) {
             return Err(suf::ACCOUNT_NOT_EMPTY);
         }
         self.ledger.set_status(id, to);
@@ -313,6 +332,9 @@ impl State {
             self.require_central_bank(now, account.currency())?;
         } else {
             self.require_operator_or_central_bank(now, account.currency())?;
+        }
+        if account.kind() == AccountKind::Sponsored {
+            return Err(tier::HOLDS_NO_MONEY);
         }
         let reserved = i128::try_from(self.ledger.reserved(id)).unwrap_or(i128::MAX);
         let bounds = i128::MIN / 2..=i128::MAX / 2;
@@ -398,7 +420,7 @@ impl State {
     }
 
     /// Folds the register into one account's gate.
-    fn refresh_gate(&mut self, id: AccountId) {
+    pub(crate) fn refresh_gate(&mut self, id: AccountId) {
         if let Some(account) = self.ledger.account_mut(id) {
             account.gate = self.register.gate_of(account);
         }
@@ -412,7 +434,7 @@ impl State {
     }
 
     /// Gates, and then every line that may have been waiting for this.
-    fn gates_changed(&mut self) {
+    pub(crate) fn gates_changed(&mut self) {
         self.refresh_gates();
         self.queue.unfinished = self.queue.accounts().collect();
     }

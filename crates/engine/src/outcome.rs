@@ -7,7 +7,7 @@
 use crate::entry::query::Query;
 use crate::entry::{Family, Name};
 use crate::history::Standing;
-use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, ReserveId, RowId};
+use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, ReserveId, RowId, SponsorshipId};
 use alloc::vec::Vec;
 use suftaja_base::{BusinessDate, Instant, Suf};
 
@@ -244,6 +244,53 @@ pub enum Event {
         /// Minor units.
         amount: u64,
     },
+    /// Something about sponsors and their indirect participants.
+    Tier(TierEvent),
+}
+
+/// What happened between sponsors and indirect participants.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TierEvent {
+    /// A sponsor offered to carry an indirect participant.
+    Offered {
+        /// Number of the offer.
+        sponsorship: SponsorshipId,
+    },
+    /// The indirect participant accepted.
+    Accepted {
+        /// Number of the offer.
+        sponsorship: SponsorshipId,
+        /// The account under which it pays and receives.
+        account: AccountId,
+    },
+    /// A payment was settled on a sponsor's account for an indirect participant; told beside
+    /// [`Event::Settled`], for the sponsor.
+    Carried {
+        /// Which payment; its accounts are those of the indirect participant and its counterparty.
+        payment: Instructed,
+        /// The sponsor's account.
+        carrier: AccountId,
+        /// Whether the indirect participant received.
+        credit: bool,
+        /// Whether both sides share this account, so that nothing was posted.
+        inside: bool,
+    },
+}
+
+impl TierEvent {
+    /// Kind and two words for the running digest.
+    pub(crate) fn word(self) -> (u64, u64, u64) {
+        match self {
+            Self::Offered { sponsorship } => (70, u64::from(sponsorship.0), 0),
+            Self::Accepted { sponsorship, account } => {
+                (71, u64::from(sponsorship.0), u64::from(account.0))
+            }
+            Self::Carried { payment, carrier, credit, inside } => {
+                let sides = u64::from(credit) << 1 | u64::from(inside);
+                (72, u64::from(payment.row.0), u64::from(carrier.0) << 2 | sides)
+            }
+        }
+    }
 }
 
 /// The events of one or more entries, in order; reused from batch to batch.

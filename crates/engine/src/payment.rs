@@ -7,6 +7,7 @@
 
 use crate::calendar::phase::Falls;
 use crate::calendar::warehouse::{Kept, Shelf};
+use crate::carry::Passage;
 use crate::entry::{AccountKind, Family, Payment, Priority, Return};
 use crate::history::Link;
 use crate::ledger::{Account, Gate};
@@ -16,12 +17,12 @@ use crate::state::{Now, State};
 use crate::{AccountId, CurrencyId, POSTINGS_MAX, ParticipantId, RowId};
 use core::hash::Hasher;
 use siphasher::sip128::{Hasher128, SipHasher13};
-use suftaja_base::suf::{day, ledger as suf};
+use suftaja_base::suf::{day, ledger as suf, tier};
 use suftaja_base::width::to_u64;
 use suftaja_base::{Instant, Suf};
 
 /// What is to become of a payment now.
-enum Judged {
+pub(crate) enum Judged {
     Settle,
     Wait(Wait),
     Refuse(Suf),
@@ -42,6 +43,8 @@ pub fn is_passing(code: Suf) -> bool {
         day::CUSTOMER_CUT_OFF,
         day::BANK_CUT_OFF,
         suf::ORIGINAL_NOT_SETTLED,
+        tier::WITHOUT_SPONSOR,
+        tier::DAY_CAP,
     ]
     .contains(&code)
 }
@@ -133,7 +136,10 @@ impl State {
             self.accept_return(instructed.row, given);
         }
         match judged {
-            Judged::Settle => self.settle(now, instructed, out),
+            Judged::Settle => {
+                let line = self.carrier(payment.debit).unwrap_or(payment.debit);
+                self.settle(now, instructed, line, out);
+            }
             Judged::Wait(Wait::Date) => self.keep(now, payment, instructed, out),
             Judged::Wait(wait) => self.enqueue(now, payment, instructed, wait, out),
             Judged::Refuse(code) => self.refuse_for_good(now, instructed, code, out),
@@ -171,19 +177,24 @@ impl State {
         if payment.reject_time != Instant::default() && payment.reject_time <= now.stamp.time {
             return Judged::Refuse(suf::REJECT_TIME_PASSED);
         }
+        let line = match self.carrier(payment.debit) {
+            Err(code) => return Judged::Refuse(code),
+            Ok(line) => line,
+        };
         let early = payment.from_time > now.stamp.time;
-        let mut judged = self.judge(payment.debit, payment.credit, payment.amount, early);
+        let pair = [payment.debit, payment.credit];
+        let mut judged = self.judge(line, pair, payment.amount, early);
         if falls == Falls::Ahead {
             judged = kept_unless_refused(judged);
         }
         if matches!(judged, Judged::Settle)
             && payment.priority > Priority::Urgent
-            && self.may_have_lacking(payment.debit)
-            && self.goes_before(payment.debit, payment.priority, now.stamp.time)
+            && self.may_have_lacking(line)
+            && self.goes_before(line, payment.priority, now.stamp.time)
         {
             judged = Judged::Wait(Wait::Cover);
         }
-        if matches!(judged, Judged::Wait(_)) && self.is_queue_full(payment.debit) {
+        if matches!(judged, Judged::Wait(_)) && self.is_queue_full(line, payment.debit) {
             return Judged::Refuse(suf::QUEUE_FULL);
         }
         judged
@@ -221,14 +232,25 @@ impl State {
         self.register.participant(actor).is_none_or(|held| held.profile.urgent)
     }
 
-    /// What may change from one moment to the next: gates, limits, cover.
-    fn judge(&self, debit: AccountId, credit: AccountId, amount: u64, early: bool) -> Judged {
+    /// What may change from one moment to the next: gates, limits, cover. The money is that of
+    /// `line`, which is the debit account but for indirect participants.
+    fn judge(
+        &self,
+        line: AccountId,
+        [debit, credit]: [AccountId; 2],
+        amount: u64,
+        early: bool,
+    ) -> Judged {
         let (Some(payer), Some(paid)) = (self.ledger.account(debit), self.ledger.account(credit))
         else {
             return Judged::Refuse(suf::ACCOUNT_UNKNOWN);
         };
         let gate = payer.gate.or(paid.gate);
         if gate != Gate::OPEN {
+            if gate.has(Gate::SPONSORED) {
+                let passage = Passage { early, decided: false };
+                return self.judge_carried(line, [debit, credit], amount, passage);
+            }
             if gate.has(Gate::REFUSES) {
                 return Judged::Refuse(self.refusal_of(debit, credit));
             }
@@ -249,22 +271,21 @@ impl State {
     }
 
     /// The same for a payment that waits: its currency's limit may have been lowered since.
-    fn judge_waiting(
-        &self,
-        debit: AccountId,
-        credit: AccountId,
-        amount: u64,
-        early: bool,
-    ) -> Judged {
+    fn judge_waiting(&self, line: AccountId, payment: &Instructed, early: bool) -> Judged {
+        let Instructed { debit, credit, amount, .. } = *payment;
         match self.register.currency(self.currency_of(debit)) {
             Some(state) if amount > state.payment_max => Judged::Refuse(suf::CURRENCY_LIMIT),
-            _ => self.judge(debit, credit, amount, early),
+            _ => self.judge(line, [debit, credit], amount, early),
         }
     }
 
     /// Why a payment that waits would be refused at this moment.
     pub(crate) fn refuses_waiting(&self, payment: &Instructed) -> Option<Suf> {
-        match self.judge_waiting(payment.debit, payment.credit, payment.amount, false) {
+        let line = match self.carrier(payment.debit) {
+            Err(code) => return Some(code),
+            Ok(line) => line,
+        };
+        match self.judge_waiting(line, payment, false) {
             Judged::Refuse(code) => Some(code),
             Judged::Settle | Judged::Wait(_) => None,
         }
@@ -283,7 +304,10 @@ impl State {
         let higher = self.queue.line(debit).take(LOOK_MAX);
         higher.take_while(|(place, _)| place.priority < priority).any(|(_, waiting)| {
             let paid = self.ledger.account(waiting.payment.credit);
-            let gate = payer.gate.or(paid.map_or(Gate::REFUSES, |paid| paid.gate));
+            let mut gate = payer.gate.or(paid.map_or(Gate::REFUSES, |paid| paid.gate));
+            if gate.has(Gate::SPONSORED) || waiting.payment.debit != debit {
+                gate = self.carried_gate(debit, &waiting.payment);
+            }
             payer.available() < i128::from(waiting.payment.amount)
                 && waiting.from_time <= now
                 && !gate.has(Gate::REFUSES)
@@ -293,26 +317,30 @@ impl State {
 
     /// Says which of the two accounts is in the way, and why.
     fn refusal_of(&self, debit: AccountId, credit: AccountId) -> Suf {
-        use crate::entry::{AccountStatus, Status};
-        for (id, closed) in [(debit, suf::DEBIT_CLOSED), (credit, suf::CREDIT_CLOSED)] {
-            let Some(account) = self.ledger.account(id) else { return suf::ACCOUNT_UNKNOWN };
-            match account.status() {
-                AccountStatus::Closed => return closed,
-                AccountStatus::Blocked => return suf::ACCOUNT_BLOCKED,
-                AccountStatus::Open => {}
-            }
-            match self.register.participant(account.owner()).map(|p| p.status) {
-                Some(Status::Pending) => return suf::NOT_IN_OPERATION,
-                Some(Status::Active | Status::Suspended) => {}
-                Some(Status::Deactivated) | None => return suf::DEACTIVATED,
-            }
-        }
-        suf::ACCOUNT_BLOCKED
+        self.out_of_service(debit, suf::DEBIT_CLOSED)
+            .or_else(|| self.out_of_service(credit, suf::CREDIT_CLOSED))
+            .unwrap_or(suf::ACCOUNT_BLOCKED)
     }
 
-    fn is_queue_full(&self, debit: AccountId) -> bool {
+    /// Why an account takes no posting, by its own status and its owner's.
+    pub(crate) fn out_of_service(&self, id: AccountId, closed: Suf) -> Option<Suf> {
+        use crate::entry::{AccountStatus, Status};
+        let Some(account) = self.ledger.account(id) else { return Some(suf::ACCOUNT_UNKNOWN) };
+        match account.status() {
+            AccountStatus::Closed => return Some(closed),
+            AccountStatus::Blocked => return Some(suf::ACCOUNT_BLOCKED),
+            AccountStatus::Open => {}
+        }
+        match self.register.participant(account.owner()).map(|p| p.status) {
+            Some(Status::Pending) => Some(suf::NOT_IN_OPERATION),
+            Some(Status::Active | Status::Suspended) => None,
+            Some(Status::Deactivated) | None => Some(suf::DEACTIVATED),
+        }
+    }
+
+    fn is_queue_full(&self, line: AccountId, debit: AccountId) -> bool {
         let max = self.register.union().map_or(0, |union| union.queue_max);
-        self.queue.length(debit) + self.days.kept_on(debit) >= max
+        self.queue.length(line) + self.days.kept_on(debit) >= max
     }
 
     fn enqueue(
@@ -323,13 +351,14 @@ impl State {
         wait: Wait,
         out: &mut Outcome,
     ) {
-        let place = Place::of(payment, instructed.row.0);
+        let line = self.carrier(payment.debit).unwrap_or(payment.debit);
+        let place = Place::of(payment, line, instructed.row.0);
         let (from_time, reject_time) = (payment.from_time, payment.reject_time);
         let warn_time = payment.warn_time();
         let waiting = Waiting { payment: instructed, from_time, reject_time, warn_time, wait };
         self.queue.put(place, waiting);
         // One that has cover and stands back for a higher class is found when that one moves.
-        if let (Wait::Cover, Some(account)) = (wait, self.ledger.account_mut(payment.debit))
+        if let (Wait::Cover, Some(account)) = (wait, self.ledger.account_mut(line))
             && account.available() < i128::from(payment.amount)
         {
             account.waiting_min = account.waiting_min.min(mark_of(payment.amount));
@@ -350,8 +379,19 @@ impl State {
     }
 
     /// The posting, with finality; then what the money makes possible for the receiver.
-    fn settle(&mut self, now: Now<'_>, payment: Instructed, out: &mut Outcome) {
-        self.post(now, payment.row, payment.debit, payment.credit, payment.amount);
+    pub(crate) fn settle(
+        &mut self,
+        now: Now<'_>,
+        payment: Instructed,
+        line: AccountId,
+        out: &mut Outcome,
+    ) {
+        let paid = self.carrier(payment.credit).unwrap_or(payment.credit);
+        if line == paid {
+            self.settle_inside(now, &payment, line);
+        } else {
+            self.post(now, payment.row, line, paid, payment.amount);
+        }
         self.days.count_settled(self.currency_of(payment.debit), payment.amount);
         if payment.family == Family::Pacs004 {
             self.return_settled(payment.row);
@@ -359,6 +399,9 @@ impl State {
         let irrevocable_at_entry =
             self.register.union().is_some_and(|union| union.irrevocable_at_entry);
         self.tell(now.number, Event::Settled { payment, irrevocable_at_entry }, out);
+        if [payment.debit, payment.credit] != [line, paid] {
+            self.tell_carried(now, payment, [line, paid], out);
+        }
     }
 
     /// One posting on record: balances, history, digest; wakes the receiver's line.
@@ -425,16 +468,16 @@ impl State {
                 continue;
             }
             let early = waiting.from_time > now.stamp.time;
-            let Instructed { debit, credit, amount, .. } = waiting.payment;
-            let judged = self.judge_waiting(debit, credit, amount, early);
+            let Instructed { credit, amount, .. } = waiting.payment;
+            let judged = self.judge_waiting(account, &waiting.payment, early);
             let stands_back = matches!(judged, Judged::Settle | Judged::Wait(Wait::Cover))
-                && self.goes_before(debit, place.priority, now.stamp.time);
+                && self.goes_before(account, place.priority, now.stamp.time);
             match judged {
                 // Counts for no mark: it moves only after the one before it did.
                 _ if stands_back => self.queue.set_wait(place, Wait::Cover),
                 Judged::Settle => {
                     self.queue.take(place);
-                    self.settle(now, waiting.payment, out);
+                    self.settle(now, waiting.payment, account, out);
                 }
                 Judged::Refuse(code) if !is_passing(code) => {
                     self.refuse_waiting(now, place, code, out);
@@ -442,7 +485,8 @@ impl State {
                 Judged::Refuse(code) => {
                     waiting_min = waiting_min.min(mark_of(amount));
                     if code == suf::CEILING {
-                        self.queue.wait_for_room(credit, debit);
+                        let paid = self.carrier(credit).unwrap_or(credit);
+                        self.queue.wait_for_room(paid, account);
                     }
                 }
                 Judged::Wait(wait) => {
@@ -527,7 +571,9 @@ impl State {
 /// A payment for a later day is kept unless it is refused for what the day does not change.
 fn kept_unless_refused(judged: Judged) -> Judged {
     match judged {
-        Judged::Refuse(code) if code != suf::DAY_LIMIT && code != suf::CEILING => judged,
+        Judged::Refuse(code) if ![suf::DAY_LIMIT, suf::CEILING, tier::DAY_CAP].contains(&code) => {
+            judged
+        }
         _ => Judged::Wait(Wait::Date),
     }
 }

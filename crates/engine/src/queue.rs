@@ -24,7 +24,7 @@ pub const LOOK_MAX: usize = 64;
 /// The place of a payment in its line.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Place {
-    /// The account that pays.
+    /// The account whose money it takes: that of the payer, or of the payer's sponsor.
     pub debit: AccountId,
     /// Urgent before high before normal.
     pub priority: Priority,
@@ -82,10 +82,10 @@ impl Place {
         Self { row: self.row.saturating_add(1), ..self }
     }
 
-    /// The place of a payment.
+    /// The place of a payment in the line of an account.
     #[must_use]
-    pub fn of(payment: &Payment, row: u32) -> Self {
-        Self { debit: payment.debit, priority: payment.priority, row }
+    pub fn of(payment: &Payment, debit: AccountId, row: u32) -> Self {
+        Self { debit, priority: payment.priority, row }
     }
 }
 

@@ -6,7 +6,7 @@
 use crate::digest::Trail;
 use crate::entry::{AccountStatus, Family, Name, Role, Status};
 use crate::ledger::{Account, Gate};
-use crate::{AccountId, CurrencyId, ParticipantId};
+use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId};
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -54,7 +54,7 @@ impl Profile {
 pub struct Participant {
     /// How others name it.
     pub name: Name,
-    /// Central bank or direct bank.
+    /// What it is.
     pub role: Role,
     /// Number of its member.
     pub member: u16,
@@ -62,6 +62,8 @@ pub struct Participant {
     pub status: Status,
     /// Whether it is stopped.
     pub stopped: bool,
+    /// The entry that activated it first.
+    pub active_since: Option<EntryNumber>,
     /// What it is told, and what it may ask for.
     pub profile: Profile,
 }
@@ -190,7 +192,16 @@ impl Register {
 
     pub(crate) fn admit(&mut self, name: Name, role: Role, member: u16) -> ParticipantId {
         let (status, stopped, profile) = (Status::Pending, false, Profile::default());
-        self.participants.push(Participant { name, role, member, status, stopped, profile });
+        let active_since = None;
+        self.participants.push(Participant {
+            name,
+            role,
+            member,
+            status,
+            stopped,
+            active_since,
+            profile,
+        });
         let id = ParticipantId(u32::try_from(self.participants.len()).unwrap_or(u32::MAX));
         self.by_name.insert(name, id);
         id
@@ -213,6 +224,16 @@ impl Register {
 
     pub(crate) fn opened(&mut self, owner: ParticipantId, currency: CurrencyId, id: AccountId) {
         self.accounts.entry((owner, currency)).or_default().push(id);
+    }
+
+    /// A settlement account of one that was sponsored before: messages mean it from now on.
+    pub(crate) fn opened_first(
+        &mut self,
+        owner: ParticipantId,
+        currency: CurrencyId,
+        id: AccountId,
+    ) {
+        self.accounts.entry((owner, currency)).or_default().insert(0, id);
     }
 
     pub(crate) fn participant_mut(&mut self, id: ParticipantId) -> Option<&mut Participant> {
@@ -259,6 +280,7 @@ impl Register {
                 u64::from(participant.role.byte()) << 8 | u64::from(participant.status.byte()),
                 u64::from(participant.member) << 1 | u64::from(participant.stopped),
             );
+            into.mix(participant.active_since.unwrap_or(0), 2);
             into.mix(participant.profile.bits(), 4);
         }
         for state in &self.currencies {

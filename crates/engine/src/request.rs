@@ -196,9 +196,11 @@ impl State {
         if self.register.participant(now.stamp.actor).map(|p| p.status) != Some(Status::Active) {
             return Err(suf::ACCOUNT_BLOCKED);
         }
-        let place = |priority| Place { debit, priority, row: row.0 };
-        let places = [Priority::Urgent, Priority::High, Priority::Normal].map(place);
-        let in_line = places.into_iter().find(|place| self.queue.waiting(*place).is_some());
+        let place = |debit, priority| Place { debit, priority, row: row.0 };
+        let lines = self.lines_of(debit);
+        let classes = [Priority::Urgent, Priority::High, Priority::Normal];
+        let mut places = lines.into_iter().flat_map(|line| classes.map(|class| place(line, class)));
+        let in_line = places.find(|place| self.queue.waiting(*place).is_some());
         let kept = || self.days.warehouse.shelf_of(row).map(Held::Kept);
         in_line.map(Held::InLine).or_else(kept).ok_or(suf::ORIGINAL_UNKNOWN)
     }

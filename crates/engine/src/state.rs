@@ -17,6 +17,7 @@ use crate::recall::Recalls;
 use crate::register::Register;
 use crate::reserve::Reserves;
 use crate::returns::Returns;
+use crate::tier::Tiers;
 use crate::{AccountId, EntryNumber, POSTINGS_MAX};
 use alloc::collections::BTreeSet;
 use suftaja_base::suf::ledger as suf;
@@ -37,6 +38,7 @@ pub struct State {
     pub(crate) days: Days,
     pub(crate) returns: Returns,
     pub(crate) recalls: Recalls,
+    pub(crate) tiers: Tiers,
     pub(crate) trail: Trail,
     /// Steps (postings and refusals out of the queue) that this entry has made.
     pub(crate) steps: u32,
@@ -111,6 +113,12 @@ impl State {
     #[must_use]
     pub fn recalls(&self) -> &Recalls {
         &self.recalls
+    }
+
+    /// Sponsorships, insolvencies and admissions.
+    #[must_use]
+    pub fn tiers(&self) -> &Tiers {
+        &self.tiers
     }
 
     /// Rows of payments and postings.
@@ -269,6 +277,7 @@ impl State {
                 (80, u64::from(account.0), u64::from(report.byte()))
             }
             Event::Queried(Query::Resend { from, to }) => (81, from, to),
+            Event::Tier(event) => event.word(),
             Event::Overdue { payment } => (47, u64::from(payment.row.0), payment.amount),
         };
         self.trail.mix(number << 8 | kind, a.rotate_left(40) ^ b);
@@ -288,6 +297,7 @@ impl State {
         self.days.digest(&mut trail);
         self.returns.digest(&mut trail);
         self.recalls.digest(&mut trail);
+        self.tiers.digest(&mut trail);
         trail.mix(self.last, self.time.nanos());
         trail.bytes()
     }
@@ -308,7 +318,10 @@ impl State {
             assert!(self.ledger.reserved(id) == sum, "what is set apart is what reserves hold");
         }
         for (place, waiting) in self.queue.all() {
-            assert!(waiting.payment.debit == place.debit, "a payment waits in its own line");
+            let debit = waiting.payment.debit;
+            let is_carried = self.ledger.account(debit).map(crate::ledger::Account::kind)
+                == Some(crate::entry::AccountKind::Sponsored);
+            assert!(debit == place.debit || is_carried, "a payment waits in its own line");
         }
     }
 }

@@ -233,7 +233,7 @@ fn back_to(state: &State, paid: AccountId) -> Option<AccountId> {
     use suftaja_engine::entry::AccountKind;
     let account = state.ledger().account(paid)?;
     match account.kind() {
-        AccountKind::Settlement => Some(paid),
+        AccountKind::Settlement | AccountKind::Sponsored => Some(paid),
         AccountKind::Issue => {
             state.register().accounts(account.owner(), account.currency()).first().copied()
         }

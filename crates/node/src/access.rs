@@ -6,7 +6,8 @@
 use crate::error::NodeError;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
-use suftaja_base::Bic;
+use suftaja_base::{Bic, Lei};
+use suftaja_engine::entry::Name;
 
 /// What a credential may do.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -29,8 +30,8 @@ pub enum Right {
 pub enum Holder {
     /// The operator.
     Operator,
-    /// A participant.
-    Participant(Bic),
+    /// A participant, by BIC or LEI.
+    Participant(Name),
 }
 
 /// A credential that was recognised.
@@ -58,7 +59,7 @@ impl Credential {
 struct Row {
     /// Name of the token, which is also the name of its file.
     name: String,
-    /// BIC, or `operator`.
+    /// BIC, LEI, or `operator`.
     holder: String,
     rights: Vec<Right>,
     #[serde(default)]
@@ -84,8 +85,9 @@ impl Access {
         let text = std::fs::read_to_string(path).map_err(|e| NodeError::file(path, &e))?;
         let access: Self = toml::from_str(&text).map_err(|e| NodeError::file(path, &e))?;
         for row in &access.rows {
-            if row.holder != "operator" && Bic::parse(&row.holder).is_err() {
-                let text = format!("the holder {} of token {} is no BIC", row.holder, row.name);
+            if holder(&row.holder).is_none() {
+                let text =
+                    format!("the holder {} of token {} is no BIC or LEI", row.holder, row.name);
                 return Err(NodeError::file(path, &text));
             }
         }
@@ -117,7 +119,8 @@ impl Access {
         let token = format!("suf_{digits}");
         let holder = match holder {
             Holder::Operator => "operator".to_owned(),
-            Holder::Participant(bic) => bic.to_string(),
+            Holder::Participant(Name::Bic(bic)) => bic.to_string(),
+            Holder::Participant(Name::Lei(lei)) => lei.to_string(),
         };
         let (name, rights, hash) = (name.to_owned(), rights.to_vec(), hash(&token));
         self.rows.push(Row { name, holder, rights, person, hash });
@@ -130,12 +133,18 @@ impl Access {
         // Comparing hashes leaks nothing of the token: who can choose a hash has the preimage.
         let hash = hash(token);
         let row = self.rows.iter().find(|row| row.hash == hash)?;
-        let holder = match row.holder.as_str() {
-            "operator" => Holder::Operator,
-            bic => Holder::Participant(Bic::parse(bic).ok()?),
-        };
+        let holder = holder(&row.holder)?;
         Some(Credential { holder, rights: row.rights.clone(), person: row.person })
     }
+}
+
+/// Whom the text of a row names.
+fn holder(text: &str) -> Option<Holder> {
+    if text == "operator" {
+        return Some(Holder::Operator);
+    }
+    let bic = Bic::parse(text).map(Name::Bic);
+    bic.or_else(|_| Lei::parse(text).map(Name::Lei)).map(Holder::Participant).ok()
 }
 
 fn hash(token: &str) -> String {
@@ -148,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_token_is_known_after_writing_and_reading_and_stands_nowhere() {
-        let bic = Bic::parse("BANKKENA").unwrap();
+        let bic = Name::Bic(Bic::parse("BANKKENA").unwrap());
         let mut access = Access::default();
         let token =
             access.grant("bank", Holder::Participant(bic), &[Right::Send, Right::Read], 3).unwrap();

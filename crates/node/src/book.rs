@@ -9,7 +9,7 @@ use suftaja_base::width::to_usize;
 use suftaja_base::{BusinessDate, Instant};
 use suftaja_engine::entry::AccountKind;
 use suftaja_engine::entry::query::Report;
-use suftaja_engine::outcome::Phase;
+use suftaja_engine::outcome::{Instructed, Phase, TierEvent};
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, Event, Stamp, State};
 use suftaja_iso::write::Booking;
 
@@ -86,15 +86,26 @@ pub struct Book {
 
 impl Posting {
     /// The posting of an event, where it is one. Whatever posts is known here and nowhere else.
-    fn of(state: &State, entry: EntryNumber, time: Instant, event: &Event) -> Option<Self> {
+    fn of(
+        state: &State,
+        entry: EntryNumber,
+        time: Instant,
+        event: &Event,
+        behind: &[(EntryNumber, Event)],
+    ) -> Option<Self> {
         let (about, debit, credit, amount) = match *event {
             Event::Settled { payment, .. } => {
-                (payment.entry, payment.debit, payment.credit, payment.amount)
+                let [debit, credit] = carriers(&payment, behind);
+                (payment.entry, debit, credit, payment.amount)
             }
             Event::Posted { debit, credit, amount, .. }
             | Event::LiquidityMoved { debit, credit, amount, .. } => (entry, debit, credit, amount),
             _ => return None,
         };
+        // What settles within one account of a sponsor moves nothing on it.
+        if debit == credit {
+            return None;
+        }
         let account = |id| state.ledger().account(id);
         let is_issue = |id| account(id).is_some_and(|held| held.kind() == AccountKind::Issue);
         let booking = match (is_issue(debit), is_issue(credit)) {
@@ -121,13 +132,15 @@ impl Book {
         state: &State,
         entry: EntryNumber,
         stamp: &Stamp,
-        event: &Event,
+        (event, behind): (&Event, &[(EntryNumber, Event)]),
     ) {
-        if let Some(posting) = Posting::of(state, entry, stamp.time, event) {
+        if let Some(posting) = Posting::of(state, entry, stamp.time, event, behind) {
             self.post(posting);
         }
         if let Some((currency, date)) = ended(state, event) {
             let of = (0..).map(AccountId).zip(state.ledger().accounts());
+            // The account of an indirect participant is a name without money.
+            let of = of.filter(|(_, held)| held.kind() != AccountKind::Sponsored);
             for (account, _) in of.filter(|(_, held)| held.currency() == currency) {
                 let leaf = self.leaf(account);
                 let (lines, balance) = (to_u32(leaf.lines.len()), leaf.balance);
@@ -297,6 +310,24 @@ impl Extract {
             }
         }
     }
+}
+
+/// The accounts whose money moved: those of the payment, or of the sponsors that carried it, as the
+/// events right behind its settlement tell.
+fn carriers(payment: &Instructed, behind: &[(EntryNumber, Event)]) -> [AccountId; 2] {
+    let mut moved = [payment.debit, payment.credit];
+    for (_, event) in behind {
+        match event {
+            Event::Tier(TierEvent::Carried { payment: own, carrier, credit, .. })
+                if own.row == payment.row =>
+            {
+                let [debited, credited] = &mut moved;
+                *(if *credit { credited } else { debited }) = *carrier;
+            }
+            _ => break,
+        }
+    }
+    moved
 }
 
 /// A count as the book keeps it; a union holds fewer postings than this has room for.

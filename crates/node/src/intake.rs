@@ -12,18 +12,17 @@ use crate::matching::matched;
 use crate::node::{Node, RULE_VERSION};
 use crate::outbox::{Item, Told};
 use crate::sequencer::{Evidence, Reply};
-use crate::tell::Rendered;
+use crate::tell::{Rendered, party};
 use std::cell::RefCell;
 use std::sync::Arc;
+use suftaja_base::Suf;
 use suftaja_base::suf::node as suf;
 use suftaja_base::width::to_u64;
-use suftaja_base::{Bic, Suf};
-use suftaja_engine::entry::Return;
+use suftaja_engine::entry::{Name, Return};
 use suftaja_engine::history::Standing;
 use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{Body, Entry, EntryNumber, Event, ParticipantId, RowId, Stamp};
 use suftaja_iso::rule::{self, Flow};
-use suftaja_iso::view::PartyId;
 use suftaja_iso::{Finding, Reader, Reading, Severity};
 use tokio::sync::oneshot;
 
@@ -103,11 +102,11 @@ impl Node {
     /// evidence of a repeated message says.
     pub async fn receive(&self, who: &Credential, bytes: Vec<u8>) -> Result<Receipt, NodeError> {
         let sender = self.participant(who, Right::Send, "send messages")?;
-        let Holder::Participant(bic) = who.holder else {
+        let Holder::Participant(name) = who.holder else {
             return Err(NodeError::Forbidden { what: "send messages" });
         };
         let bytes: Arc<[u8]> = bytes.into();
-        let intake = with_reading(&bytes, |reading| self.examine(reading, sender, bic, &bytes))?;
+        let intake = with_reading(&bytes, |reading| self.examine(reading, sender, name, &bytes))?;
         if let Some((identity, content)) = identity_of(&intake.body)
             && let Some((row, true)) = self.read(|state| state.seen(identity, content))
         {
@@ -201,7 +200,7 @@ impl Node {
         &self,
         reading: &Reading<'_>,
         sender: ParticipantId,
-        bic: Bic,
+        name: Name,
         bytes: &Arc<[u8]>,
     ) -> Result<Intake, NodeError> {
         let content = |bytes: &[u8]| keyed_hash(self.secret, &[bytes]);
@@ -217,7 +216,7 @@ impl Node {
             let kept = if kept.len() == bytes.len() { Arc::clone(bytes) } else { kept.into() };
             return Ok(refused(findings, reading.findings_left_off(), kept));
         }
-        let mut checked = rule::check(reading, &self.plan.profile, &[PartyId::Bic(bic)]);
+        let mut checked = rule::check(reading, &self.plan.profile, &[party(&name)]);
         let flow = reading.document().and_then(|document| Flow::of(document.message()));
         let body = match flow {
             Some(flow) if flow.is_about() => self.asked(flow, reading, &mut checked, sender)?,
@@ -269,8 +268,13 @@ fn first_error(findings: &[Finding]) -> Option<Suf> {
 
 fn fate(item: &Item, is_read: bool) -> Fate {
     match item.told {
-        // An event of the day is about no instruction, so it is never the answer to one.
-        Told::Settled | Told::Forwarded | Told::Notified { .. } | Told::Day { .. } => Fate::Settled,
+        // An event of the day is about no instruction, and a sponsor is told of one that is not its
+        // own, so neither is ever the answer to one.
+        Told::Settled
+        | Told::Forwarded
+        | Told::Notified { .. }
+        | Told::Carried { .. }
+        | Told::Day { .. } => Fate::Settled,
         Told::Pending | Told::Overdue => Fate::Queued,
         Told::MessageRefused(_) if !is_read => Fate::Unreadable,
         Told::Cancelled

@@ -178,8 +178,8 @@ impl Node {
         }
         match who.holder {
             Holder::Operator => Ok(ParticipantId::OPERATOR),
-            Holder::Participant(bic) => {
-                let found = self.read(|state| state.register().by_name(&Name::Bic(bic)));
+            Holder::Participant(name) => {
+                let found = self.read(|state| state.register().by_name(&name));
                 found.ok_or(NodeError::Forbidden { what })
             }
         }
@@ -321,18 +321,26 @@ fn grant_all(dir: &Path, plan: &Plan) -> Result<(), NodeError> {
         Ok::<(), NodeError>(())
     };
     people("operator", Holder::Operator, &mut access)?;
-    for (bic, role, _, _) in &plan.participants {
-        if *role == Role::CentralBank {
-            people(bic.as_str(), Holder::Participant(*bic), &mut access)?;
+    for planned in &plan.participants {
+        if planned.role == Role::CentralBank {
+            people(text(&planned.name), Holder::Participant(planned.name), &mut access)?;
         }
     }
-    for (bic, _, _, _) in &plan.participants {
-        let holder = Holder::Participant(*bic);
+    for planned in &plan.participants {
+        let holder = Holder::Participant(planned.name);
         let rights = [Right::Send, Right::Read, Right::Order];
-        let token = access.grant(bic.as_str(), holder, &rights, 0)?;
-        write_secret(&tokens.join(format!("{bic}.token")), &token)?;
+        let name = text(&planned.name);
+        let token = access.grant(name, holder, &rights, 0)?;
+        write_secret(&tokens.join(format!("{name}.token")), &token)?;
     }
     write(&dir.join("access.toml"), access.to_text()?.as_bytes())
+}
+
+fn text(name: &Name) -> &str {
+    match name {
+        Name::Bic(bic) => bic.as_str(),
+        Name::Lei(lei) => lei.as_str(),
+    }
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), NodeError> {

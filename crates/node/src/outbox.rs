@@ -12,7 +12,7 @@ use suftaja_engine::entry::query::{Query, Report};
 use suftaja_engine::entry::{AccountKind, Family};
 use suftaja_engine::history::Standing;
 use suftaja_engine::ledger::Account;
-use suftaja_engine::outcome::{Instructed, Phase};
+use suftaja_engine::outcome::{Instructed, Phase, TierEvent};
 use suftaja_engine::register::Profile;
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, Event, ParticipantId, Stamp, State};
 use tokio::sync::watch;
@@ -41,6 +41,17 @@ pub enum Told {
         other: AccountId,
         /// The business date of the currency: the value date.
         date: BusinessDate,
+    },
+    /// To a sponsor: its account carried a payment of an indirect participant (camt.054).
+    Carried {
+        /// Whether the indirect participant received.
+        credit: bool,
+        /// Its account.
+        of: AccountId,
+        /// The account on the other side.
+        other: AccountId,
+        /// Whether both sides share the sponsor's account, so that nothing was posted.
+        inside: bool,
     },
     /// To everyone with an account in a currency: its business day moved on (admi.004).
     Day {
@@ -145,11 +156,12 @@ impl Outbox {
     ) {
         self.recorded = number;
         let mut ordinal = 0;
-        for (_, event) in events {
+        for (at, (_, event)) in events.iter().enumerate() {
             let new = New { state, number, stamp, ordinal: &mut ordinal };
             self.record_event(new, event);
             self.days.record(state, number, stamp, event);
-            self.book.record(state, number, stamp, event);
+            let behind = events.get(at + 1..).unwrap_or_default();
+            self.book.record(state, number, stamp, (event, behind));
             if let Some((currency, _)) = ended(state, event) {
                 let new = New { state, number, stamp, ordinal: &mut ordinal };
                 self.record_statements(new, currency);
@@ -268,6 +280,7 @@ impl Outbox {
                     }
                 }
             }
+            Event::Tier(event) => self.record_tier(new, *event),
             Event::Day { currency, date, phase } => {
                 self.record_day(
                     new,
@@ -277,6 +290,18 @@ impl Outbox {
             }
             event => self.record_request(new, event),
         }
+    }
+
+    /// A sponsor is told of what its account carried for others (field rules 14 and 20).
+    fn record_tier(&mut self, mut new: New<'_>, event: TierEvent) {
+        let TierEvent::Carried { payment, carrier, credit, inside } = event else { return };
+        let (of, other) = match credit {
+            true => (payment.credit, payment.debit),
+            false => (payment.debit, payment.credit),
+        };
+        let told = Told::Carried { credit, of, other, inside };
+        let item = Item { account: carrier, ..new.item(&payment, told) };
+        self.push(new.owner(carrier), item);
     }
 
     /// What messages about a payment, and liquidity, make known; first the answer to who sent.

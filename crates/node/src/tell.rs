@@ -192,6 +192,7 @@ impl Frame<'_> {
         let sender: &[PartyId<'_>] = match self.item.told {
             Told::Forwarded
             | Told::Notified { .. }
+            | Told::Carried { .. }
             | Told::Relayed
             | Told::RecallOverdue
             | Told::Status(_) => &[],
@@ -200,7 +201,7 @@ impl Frame<'_> {
         let checked = rule::check(reading, &self.node.plan.profile, sender);
         match self.item.told {
             Told::Forwarded => self.forward(reading, &checked, out),
-            Told::Notified { .. } => self.notice(Some(&checked), out),
+            Told::Notified { .. } | Told::Carried { .. } => self.notice(Some(&checked), out),
             Told::Settled
             | Told::Pending
             | Told::Overdue
@@ -359,9 +360,12 @@ impl Frame<'_> {
     /// camt.054: an entry whose owner saw no payment message.
     fn notice(&self, checked: Option<&Checked<'_>>, out: &mut Vec<u8>) -> &'static str {
         let item = self.item;
-        let Told::Notified { credit, other, date } = item.told else {
-            unreachable!("only a notified item becomes a notice")
+        let (credit, other, date) = match item.told {
+            Told::Notified { credit, other, date } => (credit, other, date),
+            Told::Carried { credit, other, .. } => (credit, other, item.date),
+            _ => unreachable!("only a notified item becomes a notice"),
         };
+        let carried = self.carried();
         let transfer = checked.and_then(|checked| checked.transfers.first());
         let facts = self.node.account_facts(item.account);
         let text = format!("{}", item.account);
@@ -392,12 +396,26 @@ impl Frame<'_> {
                 transaction_id: transfer.and_then(|transfer| transfer.transaction_id.as_deref()),
                 uetr: transfer.and_then(|transfer| transfer.uetr),
                 counterparty: counterparty.map(|other| other.owner),
-                text: None,
+                text: carried.as_deref(),
             }],
         };
         let related = checked.and_then(|checked| checked.header.as_ref()).and_then(Related::of);
         write::notice(&self.heading(related), &body, out);
         "camt.054.001.08"
+    }
+}
+
+impl Frame<'_> {
+    /// For whom a sponsor's account was used.
+    fn carried(&self) -> Option<String> {
+        let Told::Carried { credit, of, inside, .. } = self.item.told else { return None };
+        let indirect = self.node.account_facts(of)?.owner;
+        let side = if credit { "received" } else { "paid" };
+        let posted = match inside {
+            true => "; both sides share this account and its balance is unchanged",
+            false => "",
+        };
+        Some(format!("{side} for {indirect} on its account {of}{posted}"))
     }
 }
 
@@ -433,7 +451,8 @@ struct AccountFacts {
     issue: bool,
 }
 
-fn party(name: &Name) -> PartyId<'static> {
+/// How messages name a participant.
+pub(crate) fn party(name: &Name) -> PartyId<'static> {
     match name {
         Name::Bic(bic) => PartyId::Bic(*bic),
         Name::Lei(lei) => PartyId::Lei(*lei),

@@ -4,12 +4,17 @@
 //! Read from TOML by people and checked whole: every finding comes in one answer. After init the
 //! journal is the truth; the file is kept for the names of members, which entries do not carry.
 
+mod bank;
+
+pub use bank::{AdmissionFile, Bank, BankRole};
+
 use crate::calendar::CalendarFile;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use suftaja_base::{Bic, Currency};
 use suftaja_engine::Body;
 use suftaja_engine::entry::calendar::{Calendar, DayOrder};
+use suftaja_engine::entry::tier::{Admission, TierOrder};
 use suftaja_engine::entry::{Name, Role};
 use suftaja_iso::rule::{AccountForm, Profile, Script, UetrRule};
 use suftaja_iso::view::PartyId;
@@ -55,6 +60,8 @@ pub struct Rules {
     pub supplements: Vec<String>,
     /// Days until a recall that is not answered is recalled to mind, and after which again.
     pub recall_days: u16,
+    /// Whether nobody is activated without complete admission data.
+    pub admission_required: bool,
     /// Minutes after which a participant that has not read a message is called silent.
     pub silent_minutes: u16,
 }
@@ -89,20 +96,6 @@ pub struct Member {
     pub calendar: Option<CalendarFile>,
 }
 
-/// A direct bank.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Bank {
-    /// BIC.
-    pub bic: String,
-    /// Name; stays in the file.
-    pub name: String,
-    /// Code of its member.
-    pub member: String,
-    /// Currencies in which it has a settlement account.
-    pub currencies: Vec<String>,
-}
-
 impl Default for Rules {
     fn default() -> Self {
         Self {
@@ -113,9 +106,25 @@ impl Default for Rules {
             scripts: Vec::new(),
             supplements: Vec::new(),
             recall_days: 10,
+            admission_required: false,
             silent_minutes: 15,
         }
     }
+}
+
+/// A participant whose every part was checked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Planned {
+    /// How others name it.
+    pub name: Name,
+    /// What it is.
+    pub role: Role,
+    /// Number of its member.
+    pub member: u16,
+    /// Currencies in which it has a settlement account.
+    pub currencies: Vec<Currency>,
+    /// What was checked of it.
+    pub admission: Option<Admission>,
 }
 
 /// A union whose every part was checked.
@@ -123,8 +132,8 @@ impl Default for Rules {
 pub struct Plan {
     /// BIC of the system.
     pub system: Bic,
-    /// Central banks in the order of members, then the banks: (BIC, role, member, currencies).
-    pub participants: Vec<(Bic, Role, u16, Vec<Currency>)>,
+    /// Central banks in the order of members, then the others.
+    pub participants: Vec<Planned>,
     /// Currencies in the order of members.
     pub currencies: Vec<Currency>,
     /// Their calendars, where they have one, in the same order.
@@ -176,28 +185,18 @@ impl UnionFile {
                 let number = u16::try_from(at).unwrap_or(u16::MAX);
                 currencies.push(currency);
                 calendars.push(calendar);
-                participants.push((bank, Role::CentralBank, number, vec![currency]));
+                participants.push(Planned {
+                    name: Name::Bic(bank),
+                    role: Role::CentralBank,
+                    member: number,
+                    currencies: vec![currency],
+                    admission: None,
+                });
             }
         }
         for bank in &self.participants {
-            let place = format!("participant {}", bank.bic);
-            let member = self.members.iter().position(|member| member.code == bank.member);
-            if member.is_none() {
-                findings.push(format!("{place}: no member has the code {}", bank.member));
-            }
-            let held: Vec<_> = bank
-                .currencies
-                .iter()
-                .filter_map(|code| currency(code, &place, &mut findings))
-                .collect();
-            for foreign in held.iter().filter(|held| !currencies.contains(held)) {
-                findings.push(format!("{place}: {foreign} is no member's currency"));
-            }
-            let own = bic(&bank.bic, &place, &mut seen, &mut findings);
-            let number = member.and_then(|at| u16::try_from(at).ok());
-            if let (Some(own), Some(number)) = (own, number) {
-                participants.push((own, Role::DirectBank, number, held));
-            }
+            let planned = self.planned(bank, &currencies, &mut seen, &mut findings);
+            participants.extend(planned);
         }
         let profile = self.profile(system, &mut findings);
         let recall_days = self.rules.recall_days;
@@ -220,6 +219,47 @@ impl UnionFile {
             }),
             _ => Err(findings),
         }
+    }
+
+    fn planned(
+        &self,
+        bank: &Bank,
+        currencies: &[Currency],
+        seen: &mut BTreeSet<Name>,
+        findings: &mut Vec<String>,
+    ) -> Option<Planned> {
+        let place = bank.place();
+        let member = self.members.iter().position(|member| member.code == bank.member);
+        if member.is_none() {
+            findings.push(format!("{place}: no member has the code {}", bank.member));
+        }
+        let held: Vec<_> =
+            bank.currencies.iter().filter_map(|code| currency(code, &place, findings)).collect();
+        for foreign in held.iter().filter(|held| !currencies.contains(held)) {
+            findings.push(format!("{place}: {foreign} is no member's currency"));
+        }
+        let role = bank.role.role();
+        if role == Role::IndirectBank && !held.is_empty() {
+            findings.push(format!("{place}: an indirect bank has no account of its own"));
+        }
+        let admission = bank.admission.as_ref().map(AdmissionFile::read);
+        let admission = match admission {
+            Some(Err(found)) => {
+                let found = found.iter().map(|found| format!("{place}: admission: {found}"));
+                findings.extend(found);
+                None
+            }
+            Some(Ok(admission)) => Some(admission),
+            None if self.rules.admission_required => {
+                findings.push(format!("{place}: admission: the rules require all of it"));
+                None
+            }
+            None => None,
+        };
+        let name = bank.known_as().map_err(|found| findings.push(format!("{place}: {found}")));
+        let name = name.ok().filter(|name| is_first(*name, &place, seen, findings))?;
+        let member = member.and_then(|at| u16::try_from(at).ok())?;
+        Some(Planned { name, role, member, currencies: held, admission })
     }
 
     /// The rules of this union for messages.
@@ -268,16 +308,22 @@ impl UnionFile {
             queue_max: self.rules.queue_max,
         }];
         let numbered = || (1..).map(ParticipantId).zip(&plan.participants);
-        for (participant, (bic, role, member, _)) in numbered() {
-            let (name, role, member) = (Name::Bic(*bic), *role, *member);
+        if self.rules.admission_required {
+            bodies.push(Body::Tier(TierOrder::AdmissionRequired));
+        }
+        for (participant, planned) in numbered() {
+            let Planned { name, role, member, .. } = *planned;
             bodies.push(Body::ParticipantAdmitted { name, role, member });
+            bodies.extend(planned.admission.clone().map(|admission| {
+                Body::Tier(TierOrder::AdmissionRecorded { participant, admission })
+            }));
             bodies.push(Body::ParticipantStatusSet { participant, status: Status::Active });
         }
         for ((central_bank, _), currency) in numbered().zip(&plan.currencies) {
             bodies.push(Body::CurrencyDefined { currency: *currency, central_bank });
         }
-        for (owner, (_, _, _, held)) in numbered() {
-            for currency in held {
+        for (owner, planned) in numbered() {
+            for currency in &planned.currencies {
                 let at = plan.currencies.iter().position(|known| known == currency);
                 if let Some(at) = at.and_then(|at| u32::try_from(at).ok()) {
                     bodies.push(Body::AccountOpened { owner, currency: CurrencyId(at) });
@@ -307,20 +353,34 @@ fn calendar(
 fn bic(
     text: &str,
     place: &str,
-    seen: &mut BTreeSet<Bic>,
+    seen: &mut BTreeSet<Name>,
     findings: &mut Vec<String>,
 ) -> Option<Bic> {
     match Bic::parse(text) {
-        Ok(bic) if !seen.insert(bic) => {
-            findings.push(format!("{place}: the BIC {text} stands twice; give each its own"));
-            None
-        }
-        Ok(bic) => Some(bic),
+        Ok(bic) => is_first(Name::Bic(bic), place, seen, findings).then_some(bic),
         Err(error) => {
             findings.push(format!("{place}: BIC {text}: {error}"));
             None
         }
     }
+}
+
+/// Whether a name is there for the first time.
+fn is_first(
+    name: Name,
+    place: &str,
+    seen: &mut BTreeSet<Name>,
+    findings: &mut Vec<String>,
+) -> bool {
+    let is_first = seen.insert(name);
+    if !is_first {
+        let (kind, text) = match &name {
+            Name::Bic(bic) => ("BIC", bic.as_str()),
+            Name::Lei(lei) => ("LEI", lei.as_str()),
+        };
+        findings.push(format!("{place}: the {kind} {text} stands twice; give each its own"));
+    }
+    is_first
 }
 
 fn currency(text: &str, place: &str, findings: &mut Vec<String>) -> Option<Currency> {

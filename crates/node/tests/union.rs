@@ -20,10 +20,11 @@ fn union() -> UnionFile {
             calendar: None,
         }],
         participants: vec![Bank {
-            bic: "BANKKENA".to_owned(),
+            bic: Some("BANKKENA".to_owned()),
             name: "A bank".to_owned(),
             member: "KE".to_owned(),
             currencies: vec!["KES".to_owned()],
+            ..Bank::default()
         }],
     }
 }

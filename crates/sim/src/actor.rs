@@ -5,6 +5,7 @@
 
 mod day;
 mod request;
+mod tier;
 
 use crate::chance::Chance;
 use crate::oracle::Oracle;
@@ -67,8 +68,14 @@ impl Actors {
             irrevocable_at_entry: self.chance.in_thousand(500),
             queue_max,
         }];
-        for number in 0..monies + banks {
-            let role = if number < monies { Role::CentralBank } else { Role::DirectBank };
+        // Two that have no account of their own.
+        let indirects = monies + banks..monies + banks + 2;
+        for number in 0..indirects.end {
+            let role = match number {
+                number if number < monies => Role::CentralBank,
+                number if number == indirects.start => Role::IndirectBank,
+                _ => Role::DirectBank,
+            };
             let member = u16::try_from(number % monies).unwrap_or(0);
             bodies.push(Body::ParticipantAdmitted { name: name(number), role, member });
             let participant = ParticipantId(number + 1);
@@ -100,9 +107,10 @@ impl Actors {
     /// The next thing that somebody sends.
     pub fn next(&mut self, known: &Oracle, now: Instant) -> Sending {
         let sending = match self.chance.below(100) {
-            0..=42 => self.payment(known, now),
-            43..=54 => self.request(known, now),
-            55..=63 => self.again(known, now),
+            0..=40 => self.payment(known, now),
+            41..=50 => self.request(known, now),
+            51..=55 => self.tier(known, now),
+            56..=63 => self.again(known, now),
             64..=71 => self.money(known),
             72..=79 => self.reserve(known),
             80..=82 => Sending::by(ParticipantId::OPERATOR, Body::Tick),

@@ -103,6 +103,7 @@ pub fn states(state: &State, oracle: &Oracle) -> Result<(), Difference> {
     days(state, oracle)?;
     reserves(state, oracle)?;
     cases(state, oracle)?;
+    tiers(state, oracle)?;
     same!(to_usize(state.history().len()), oracle.rows.len(), "rows of the history");
     sums(state)
 }
@@ -116,7 +117,8 @@ fn accounts(state: &State, oracle: &Oracle) -> Result<(), Difference> {
         same!(held.owner(), due.owner, "owner of account {id}");
         same!(held.currency(), due.currency, "currency of account {id}");
         same!(held.status(), due.status, "status of account {id}");
-        same!(held.kind() == AccountKind::Issue, due.is_issue, "kind of account {id}");
+        let kind = (held.kind() == AccountKind::Issue, held.kind() == AccountKind::Sponsored);
+        same!(kind, (due.is_issue, due.is_sponsored), "kind of account {id} (issue, sponsored)");
         if !due.is_issue {
             same!(held.available(), oracle.available(id), "what is available on account {id}");
             same!(state.ledger().limits(id), Some(&due.limits), "limits of account {id}");
@@ -133,10 +135,11 @@ fn register(state: &State, oracle: &Oracle) -> Result<(), Difference> {
         };
         same!((held.name, held.role), (due.name, due.role), "name and role of participant {id}");
         same!(
-            (held.member, held.status, held.stopped, held.profile),
-            (due.member, due.status, due.stopped, due.profile),
-            "member, status, stop and profile of participant {id}"
+            (held.member, held.status, held.stopped, held.active_since),
+            (due.member, due.status, due.stopped, due.active_since),
+            "member, status, stop and first activation of participant {id}"
         );
+        same!(held.profile, due.profile, "profile of participant {id}");
     }
     same!(state.register().currencies().count(), oracle.monies.len(), "currencies");
     for (id, due) in (0..).map(CurrencyId).zip(&oracle.monies) {
@@ -248,6 +251,40 @@ fn cases(state: &State, oracle: &Oracle) -> Result<(), Difference> {
         .collect();
     due.sort_by_key(|(row, ..)| *row);
     same!(held, due, "recalls (row, entry, time, due, original)");
+    Ok(())
+}
+
+/// Who settles on whose account, what was used of caps, insolvencies and admissions.
+fn tiers(state: &State, oracle: &Oracle) -> Result<(), Difference> {
+    let sponsorships = state.tiers().sponsorships();
+    let held: Vec<_> = sponsorships
+        .all()
+        .map(|(_, held)| (held.sponsor, held.indirect, held.account, held.caps, held.stage))
+        .collect();
+    let due: Vec<_> = oracle
+        .sponsorships
+        .iter()
+        .map(|due| (due.sponsor, due.indirect, due.account, due.caps, due.stage))
+        .collect();
+    same!(held, due, "sponsorships (sponsor, indirect, account, caps, stage)");
+    for address in oracle.account_ids() {
+        for carrier in sponsorships.carriers(address) {
+            let currency = oracle.account(carrier).map(|held| held.currency).unwrap_or_default();
+            let date = oracle.money(currency).and_then(|money| money.date);
+            let used = sponsorships.used(address, carrier, date);
+            let used = (used.sent, used.received);
+            same!(used, oracle.used(address, carrier), "use of {carrier} by {address}");
+        }
+    }
+    for (id, _) in state.register().participants() {
+        let held = state.tiers().insolvency(id).map(|held| (held.instant, held.entry));
+        let due = oracle.insolvencies.iter().find(|(own, ..)| *own == id);
+        let due = due.map(|(_, instant, entry)| (*instant, *entry));
+        same!(held, due, "insolvency of participant {id}");
+        same!(state.tiers().admission(id), oracle.admission(id), "admission of participant {id}");
+    }
+    let required = state.tiers().requires_admission();
+    same!(required, oracle.admission_required, "whether admission data are asked for");
     Ok(())
 }
 

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, VecDeque};
 use suftaja_base::width::to_u64;
 use suftaja_base::{Instant, Suf};
 use suftaja_engine::entry::{Body, Entry, Stamp};
-use suftaja_engine::outcome::Event;
+use suftaja_engine::outcome::{Event, TierEvent};
 use suftaja_engine::{AccountId, Outcome, ParticipantId, State};
 use suftaja_node::outbox::Item;
 use suftaja_store::{JournalReader, StoreError};
@@ -296,10 +296,13 @@ impl Follower {
             .iter()
             .any(|(_, own)| own.reject_time != Instant::default() && own.reject_time <= time);
         let mut due = self.oracle.waiting.iter().filter(|own| {
-            let mut times = [own.from_time, own.reject_time, own.warn_time].into_iter();
-            times.any(|at| {
+            // A warning stands until it was given, also of a payment that was kept until now.
+            let is_warning_due = own.warn_time != Instant::default() && own.warn_time <= time;
+            let mut times = [own.from_time, own.reject_time].into_iter();
+            let is_due = |at: Instant| {
                 at != Instant::default() && at <= time && (at >= since || own.entry == last)
-            })
+            };
+            is_warning_due || times.any(is_due)
         });
         let is_step_due = self.oracle.next_step().is_some_and(|at| at <= time);
         let mut clocks = self.oracle.recalls.iter().filter_map(|recall| recall.due);
@@ -335,6 +338,10 @@ impl Follower {
                 Event::Relayed { .. } => self.report.relayed += 1,
                 Event::Overdue { .. } => self.report.warned += 1,
                 Event::LiquidityMoved { .. } => self.report.moved += 1,
+                Event::Tier(TierEvent::Carried { inside, .. }) => {
+                    self.report.carried += 1;
+                    self.report.inside += u64::from(*inside);
+                }
                 _ => {}
             }
         }

@@ -8,7 +8,7 @@ use suftaja_base::BusinessDate;
 use suftaja_engine::entry::query::Query;
 use suftaja_engine::entry::{Family, Stamp};
 use suftaja_engine::history::Standing;
-use suftaja_engine::outcome::{Event, Phase};
+use suftaja_engine::outcome::{Event, Phase, TierEvent};
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, ParticipantId};
 use suftaja_node::outbox::{Item, Present, Told};
 
@@ -148,9 +148,18 @@ fn holders(oracle: &Oracle, currency: CurrencyId) -> Vec<(ParticipantId, Account
     let mut all: Vec<(ParticipantId, AccountId)> = Vec::new();
     for id in oracle.account_ids() {
         let Some(held) = oracle.account(id) else { continue };
-        let is_first = all.iter().all(|(owner, _)| *owner != held.owner);
-        if held.currency == currency && !held.is_issue && is_first {
-            all.push((held.owner, id));
+        if held.currency != currency || held.is_issue {
+            continue;
+        }
+        // An account of its own goes before the name under which it was carried.
+        match all.iter_mut().find(|(owner, _)| *owner == held.owner) {
+            None => all.push((held.owner, id)),
+            Some((_, first)) => {
+                let is_name = oracle.account(*first).is_some_and(|held| held.is_sponsored);
+                if is_name && !held.is_sponsored {
+                    *first = id;
+                }
+            }
         }
     }
     all.sort();
@@ -235,6 +244,15 @@ fn answers(
                 _ => Present::Pending,
             };
             write(actor, entry, Told::Status(present), debit, 0);
+        }
+        // The sponsor is copied (field rules 14 and 20).
+        Event::Tier(TierEvent::Carried { payment, carrier, credit, inside }) => {
+            let (of, other) = match credit {
+                true => (payment.credit, payment.debit),
+                false => (payment.debit, payment.credit),
+            };
+            let told = Told::Carried { credit, of, other, inside };
+            write(owner(carrier), payment.entry, told, carrier, payment.amount);
         }
         Event::LiquidityMoved { debit, amount, .. } => {
             write(actor, number, Told::LiquidityMoved, debit, amount);

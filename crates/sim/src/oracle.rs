@@ -15,9 +15,12 @@ mod payment;
 mod profile;
 mod query;
 mod request;
+mod standing;
+pub mod tier;
 
 use suftaja_base::{BusinessDate, Currency, Instant, Suf};
 use suftaja_engine::calendar::proof::{Proof, Tally};
+use suftaja_engine::entry::tier::Admission;
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Priority, Role, Stamp, Status,
 };
@@ -44,6 +47,8 @@ pub struct Participant {
     pub member: u16,
     pub status: Status,
     pub stopped: bool,
+    /// The entry that activated it first.
+    pub active_since: Option<u64>,
     pub profile: Profile,
 }
 
@@ -74,6 +79,8 @@ pub struct Account {
     pub owner: ParticipantId,
     pub currency: CurrencyId,
     pub is_issue: bool,
+    /// Whether it is the name of an indirect participant, without money.
+    pub is_sponsored: bool,
     pub status: AccountStatus,
     pub limits: Limits,
 }
@@ -103,6 +110,8 @@ pub struct Waiting {
     pub entry: u64,
     pub entry_time: Instant,
     pub debit: AccountId,
+    /// The account whose money it takes: the debit account, or that of the sender's sponsor.
+    pub line: AccountId,
     pub credit: AccountId,
     pub amount: u64,
     pub family: Family,
@@ -169,6 +178,13 @@ pub struct Oracle {
     pub closings: Vec<query::Closing>,
     /// To whom messages went, in order, and whether each was sent before.
     pub boxes: Vec<(ParticipantId, bool)>,
+    pub sponsorships: Vec<tier::Sponsorship>,
+    /// All that was ever settled on an account for an indirect participant.
+    pub carried: Vec<tier::Carried>,
+    /// Over whom proceedings were opened, when, and the entry that says so.
+    pub insolvencies: Vec<(ParticipantId, Instant, u64)>,
+    pub admissions: Vec<(ParticipantId, Admission)>,
+    pub admission_required: bool,
     /// Business dates of settlement, by the entry that brought the payment.
     settled_on: Vec<(u64, BusinessDate)>,
     /// The entry being worked out.
@@ -244,7 +260,7 @@ impl Oracle {
     /// The payments that wait on an account: by priority, then in the order of entry.
     pub fn line(&self, debit: AccountId) -> Vec<Waiting> {
         let of = |priority: Priority| {
-            self.waiting.iter().filter(move |w| w.debit == debit && w.priority == priority)
+            self.waiting.iter().filter(move |w| w.line == debit && w.priority == priority)
         };
         let order = [Priority::Urgent, Priority::High, Priority::Normal];
         order.into_iter().flat_map(of).copied().collect()

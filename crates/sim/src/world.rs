@@ -54,6 +54,10 @@ pub struct Report {
     pub warned: u64,
     /// Transfers of liquidity.
     pub moved: u64,
+    /// Sides of payments that sponsors' accounts carried.
+    pub carried: u64,
+    /// Those among them of payments within one account.
+    pub inside: u64,
     /// Power cuts and killed processes.
     pub crashes: u64,
     /// Entries that survived a crash without having been acknowledged.

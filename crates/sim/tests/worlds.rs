@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use suftaja_base::Suf;
-use suftaja_base::suf::{day, ledger as suf};
+use suftaja_base::suf::{day, ledger as suf, tier};
 use suftaja_sim::sequencer::Manner;
 use suftaja_sim::{Failure, Report, STEPS, Subject, manner_of, run};
 
@@ -22,7 +22,7 @@ const SEEDS: Range<u64> = 0..1_000;
 const PRODUCTION_SEEDS: Range<u64> = 0..200;
 
 /// Refusals that a thousand worlds meet.
-const REASONS: [Suf; 50] = [
+const REASONS: [Suf; 64] = [
     suf::SAME_ACCOUNT,
     suf::CURRENCY_DIFFERS,
     suf::AMOUNT_ZERO,
@@ -73,6 +73,20 @@ const REASONS: [Suf; 50] = [
     suf::RECALL_OPEN,
     suf::REFUSED_ALREADY,
     suf::RECALL_UNKNOWN,
+    tier::WITHOUT_SPONSOR,
+    tier::ITEM_CAP,
+    tier::DAY_CAP,
+    tier::HOLDS_NO_MONEY,
+    tier::SPONSORSHIP_UNKNOWN,
+    tier::SPONSORSHIP_STAGE,
+    tier::NOT_SPONSORABLE,
+    tier::ROLE_HOLDS_NONE,
+    tier::NOT_KEPT,
+    tier::SENDER_SUSPENDED,
+    tier::RECEIVER_SUSPENDED,
+    tier::INSTANT_AHEAD,
+    tier::ADMISSION_UNSOUND,
+    tier::ADMISSION_INCOMPLETE,
 ];
 
 fn seeds(usual: Range<u64>) -> Range<u64> {
@@ -104,6 +118,8 @@ fn live(subject: Subject, seeds: Range<u64>) -> Sums {
         all.reminded += report.reminded;
         all.relayed += report.relayed;
         all.moved += report.moved;
+        all.carried += report.carried;
+        all.inside += report.inside;
         all.crashes += report.crashes;
         all.survivors += report.survivors;
         all.lost += report.lost;
@@ -145,6 +161,8 @@ fn worlds_keep_the_rules() {
         ("reminded", sums.all.reminded, 50),
         ("relayed", sums.all.relayed, 500),
         ("liquidity moved", sums.all.moved, 500),
+        ("carried by sponsors", sums.all.carried, 1_000),
+        ("carried within one account", sums.all.inside, 100),
         ("crashes", sums.all.crashes, 1_000),
         ("survivors", sums.all.survivors, 500),
         ("lost", sums.all.lost, 500),

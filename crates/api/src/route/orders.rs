@@ -12,9 +12,12 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use serde::Serialize;
 use std::sync::Arc;
-use suftaja_base::suf::door;
-use suftaja_engine::Event;
+use suftaja_base::Suf;
+use suftaja_base::suf::{door, tier};
+use suftaja_engine::tier::Missing;
+use suftaja_engine::{Body, Event, ParticipantId};
 use suftaja_node::Right;
+use suftaja_node::union::AdmissionFile;
 use tokio::sync::oneshot;
 
 /// What an order did.
@@ -51,6 +54,10 @@ pub(super) async fn give(
         // A caller that went away finds the effect in the books.
         let _ = tell.send(owned);
     });
+    let about = match &body {
+        Body::ParticipantStatusSet { participant, .. } => Some(*participant),
+        _ => None,
+    };
     door.node.order(&who, second.as_ref(), body, reply)?;
     let lost = |_| Problem::plain(door::ANSWER_LOST);
     let (entry, unnumbered, events) = told.await.map_err(lost)??;
@@ -62,7 +69,7 @@ pub(super) async fn give(
         _ => None,
     });
     if let Some(code) = refused {
-        return Err(Problem::plain(code).at(entry));
+        return Err(problem(&door, code, about).at(entry));
     }
     let answer = door.node.read(|state| Answer {
         done: Done {
@@ -75,4 +82,21 @@ pub(super) async fn give(
         }),
     });
     Ok(ok(&answer))
+}
+
+/// Why an order was refused; of a participant that lacks admission data, what it lacks.
+fn problem(door: &Door, code: Suf, about: Option<ParticipantId>) -> Problem {
+    let Some(about) = about.filter(|_| code == tier::ADMISSION_INCOMPLETE) else {
+        return Problem::plain(code);
+    };
+    let lacks = door.node.read(|state| state.lacks_admission(about, state.time().date()));
+    match lacks {
+        Some(Missing::RunOut(date)) => {
+            Problem::new(code, format!("The admission data were valid until {date}."))
+        }
+        _ => {
+            let missing = AdmissionFile::default().read().err().unwrap_or_default();
+            Problem::new(code, format!("{}.", missing.join("; ")))
+        }
+    }
 }

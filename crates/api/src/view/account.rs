@@ -36,6 +36,9 @@ struct AccountFields {
     available: Option<Money>,
     reserved: Money,
     limits: LimitsView,
+    /// Who carries it; of an indirect participant's account only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sponsor: Option<String>,
     /// Payments that wait on it.
     queued: u32,
 }
@@ -85,6 +88,7 @@ fn fields(state: &State, id: AccountId, account: &Account) -> AccountFields {
         available: is_settlement.then(|| Money::of(state, currency, account.available())),
         reserved: Money::of(state, currency, reserved),
         limits: bounds(state, currency, limits),
+        sponsor: state.tiers().sponsorships().of(id).map(|(_, held)| name(state, held.sponsor)),
         queued: state.queue().length(id) + state.days().kept_on(id),
     }
 }
@@ -108,5 +112,6 @@ pub(crate) fn kind(kind: AccountKind) -> &'static str {
     match kind {
         AccountKind::Issue => "issue",
         AccountKind::Settlement => "settlement",
+        AccountKind::Sponsored => "sponsored",
     }
 }

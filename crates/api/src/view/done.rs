@@ -5,6 +5,7 @@
 use super::money::{self, Money};
 use super::register::name;
 use serde::Serialize;
+use suftaja_engine::outcome::TierEvent;
 use suftaja_engine::{AccountId, EntryNumber, Event, State};
 
 /// The answer to an order.
@@ -36,6 +37,10 @@ pub(crate) enum Happened {
     AccountOpened { account: u32 },
     /// The mirror of the closed date was confirmed.
     MirrorConfirmed { agrees: bool },
+    /// A sponsor offered to carry a participant.
+    SponsorshipOffered { sponsorship: u32 },
+    /// The participant accepted; under this account it pays and receives.
+    SponsorshipAccepted { sponsorship: u32, account: u32 },
 }
 
 /// The event for the caller; none when it concerns others or is told as a problem.
@@ -63,7 +68,14 @@ pub(crate) fn event(state: &State, happened: &Event) -> Option<Happened> {
         }
         Event::AccountOpened { account } => Happened::AccountOpened { account: account.0 },
         Event::MirrorConfirmed { agrees, .. } => Happened::MirrorConfirmed { agrees },
-        Event::Settled { .. }
+        Event::Tier(TierEvent::Offered { sponsorship }) => {
+            Happened::SponsorshipOffered { sponsorship: sponsorship.0 }
+        }
+        Event::Tier(TierEvent::Accepted { sponsorship, account }) => {
+            Happened::SponsorshipAccepted { sponsorship: sponsorship.0, account: account.0 }
+        }
+        Event::Tier(TierEvent::Carried { .. })
+        | Event::Settled { .. }
         | Event::Queued { .. }
         | Event::Overdue { .. }
         | Event::Refused { .. }

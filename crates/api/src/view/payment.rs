@@ -4,6 +4,7 @@
 //! The payer's side sees it from entry on, the receiver's side once it is final (field rule 17).
 
 use super::money::{self, Money};
+use super::register::entered_before_opening;
 use super::sight::Sight;
 use crate::problem::Problem;
 use serde::Serialize;
@@ -40,6 +41,9 @@ pub(crate) struct PaymentView {
     /// Whether a recall of it is open; said only where one is.
     #[serde(skip_serializing_if = "Option::is_none")]
     recalled: Option<bool>,
+    /// Whether it entered before insolvency proceedings over a party to it were opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entered_before_opening: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     uetr: Option<String>,
     value_date: String,
@@ -76,6 +80,10 @@ pub(crate) fn one(
         amount: seen.amount,
         returned: seen.returned,
         recalled: seen.recalled.then_some(true),
+        entered_before_opening: node.read(|state| {
+            let accounts = [payment.debit, payment.credit];
+            entered_before_opening(state, accounts, stamp.time)
+        }),
         uetr: Uetr::from_bits(payment.uetr).ok().map(|uetr| uetr.to_string()),
         value_date: payment.value_date.to_string(),
     }))

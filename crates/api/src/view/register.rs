@@ -7,10 +7,10 @@ use super::days::{self, CourseFields};
 use super::money::Money;
 use super::sight::Sight;
 use serde::Serialize;
-use suftaja_base::Bic;
+use suftaja_base::{Bic, Instant};
 use suftaja_engine::entry::{Name, Role, Status};
 use suftaja_engine::register::{CutOff, Profile};
-use suftaja_engine::{EntryNumber, ParticipantId, State};
+use suftaja_engine::{AccountId, EntryNumber, ParticipantId, State};
 use suftaja_node::union::UnionFile;
 
 /// All participants.
@@ -30,8 +30,33 @@ struct ParticipantFields {
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     stopped: Option<bool>,
+    /// The opening of insolvency proceedings, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    insolvency: Option<InsolvencyFields>,
+    /// What was checked before it was activated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    admission: Option<AdmissionFields>,
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<ProfileFields>,
+}
+
+#[derive(Debug, Serialize)]
+struct InsolvencyFields {
+    /// Against which times of entry are held.
+    instant: String,
+    /// The entry that recorded it.
+    entry: EntryNumber,
+}
+
+#[derive(Debug, Serialize)]
+struct AdmissionFields {
+    licence: String,
+    authority: String,
+    lei: String,
+    attested: String,
+    checked: String,
+    list_version: u32,
+    valid_until: String,
 }
 
 /// What a participant is told of itself, and what it may ask for.
@@ -78,24 +103,27 @@ struct CurrencyFields {
 /// Everyone who takes part.
 pub(crate) fn participants(state: &State, union: &UnionFile, sight: &Sight) -> ParticipantsView {
     let of = |(id, held): (ParticipantId, &suftaja_engine::register::Participant)| {
-        let member = union.members.get(usize::from(held.member));
-        let code = member.map_or_else(|| held.member.to_string(), |member| member.code.clone());
         let may_know = sight.whole() || sight.own() == id;
         ParticipantFields {
             participant: text(&held.name),
             name: known_as(union, &held.name),
-            role: match held.role {
-                Role::CentralBank => "central-bank",
-                Role::DirectBank => "direct-bank",
-            },
-            member: code,
-            status: match held.status {
-                Status::Pending => "pending",
-                Status::Active => "active",
-                Status::Suspended => "suspended",
-                Status::Deactivated => "deactivated",
-            },
+            role: role(held.role),
+            member: member_code(union, held.member),
+            status: status(held.status),
             stopped: may_know.then_some(held.stopped),
+            insolvency: state.tiers().insolvency(id).map(|held| InsolvencyFields {
+                instant: held.instant.to_string(),
+                entry: held.entry,
+            }),
+            admission: state.tiers().admission(id).map(|held| AdmissionFields {
+                licence: held.licence.clone(),
+                authority: held.authority.clone(),
+                lei: held.lei.to_string(),
+                attested: held.attested.to_string(),
+                checked: held.checked.to_string(),
+                list_version: held.list_version,
+                valid_until: held.valid_until.to_string(),
+            }),
             profile: may_know.then_some({
                 let Profile { statuses, receipts, urgent } = held.profile;
                 ProfileFields { statuses, receipts, urgent }
@@ -141,7 +169,50 @@ pub(crate) fn name(state: &State, id: ParticipantId) -> String {
     participant.map_or_else(|| "operator".to_owned(), |participant| text(&participant.name))
 }
 
-fn text(name: &Name) -> String {
+/// Whether a payment entered (SF1) before insolvency proceedings over an owner of these accounts,
+/// or over who carries one, were opened; nothing where none were. Of several the first counts.
+pub(crate) fn entered_before_opening(
+    state: &State,
+    accounts: impl IntoIterator<Item = AccountId>,
+    entered: Instant,
+) -> Option<bool> {
+    let parties = accounts.into_iter().flat_map(|id| {
+        let owner = state.ledger().account(id).map(|account| account.owner());
+        let sponsor = state.tiers().sponsorships().of(id).map(|(_, held)| held.sponsor);
+        [owner, sponsor].into_iter().flatten()
+    });
+    let openings = parties.filter_map(|party| state.tiers().insolvency(party));
+    openings.map(|held| held.instant).min().map(|instant| entered < instant)
+}
+
+pub(crate) fn role(role: Role) -> &'static str {
+    match role {
+        Role::CentralBank => "central-bank",
+        Role::DirectBank => "direct-bank",
+        Role::IndirectBank => "indirect-bank",
+        Role::FxProvider => "fx-provider",
+        Role::Guarantor => "guarantor",
+        Role::CustomsOffice => "customs-office",
+    }
+}
+
+pub(crate) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Pending => "pending",
+        Status::Active => "active",
+        Status::Suspended => "suspended",
+        Status::Deactivated => "deactivated",
+    }
+}
+
+/// The code of a member, by its number.
+pub(crate) fn member_code(union: &UnionFile, number: u16) -> String {
+    let member = union.members.get(usize::from(number));
+    member.map_or_else(|| number.to_string(), |member| member.code.clone())
+}
+
+/// BIC or LEI as text.
+pub(crate) fn text(name: &Name) -> String {
     match name {
         Name::Bic(bic) => bic.as_str().to_owned(),
         Name::Lei(lei) => lei.as_str().to_owned(),
@@ -149,11 +220,11 @@ fn text(name: &Name) -> String {
 }
 
 /// The name in the union file, which entries do not carry.
-fn known_as(union: &UnionFile, name: &Name) -> Option<String> {
-    let Name::Bic(bic) = name else { return None };
+pub(crate) fn known_as(union: &UnionFile, name: &Name) -> Option<String> {
     // A BIC of 8 characters and the same with XXX name one party, so values are compared.
-    let is = |text: &str| Bic::parse(text).is_ok_and(|other| other == *bic);
-    let bank = union.participants.iter().find(|bank| is(&bank.bic)).map(|bank| &bank.name);
+    let bank = union.participants.iter().find(|bank| bank.known_as().as_ref() == Ok(name));
+    let is = |text: &str| Bic::parse(text).is_ok_and(|other| Name::Bic(other) == *name);
     let member = union.members.iter().find(|member| is(&member.central_bank));
-    bank.cloned().or_else(|| member.map(|member| format!("Central bank of {}", member.name)))
+    let bank = bank.map(|bank| bank.name.clone());
+    bank.or_else(|| member.map(|member| format!("Central bank of {}", member.name)))
 }

@@ -35,7 +35,8 @@ impl Sight {
         self.oversees && (self.own == ParticipantId::OPERATOR || issuer() == Some(self.own))
     }
 
-    /// Whether an account and its balance may be seen.
+    /// Whether an account and its balance may be seen. A sponsor does not see the account of one
+    /// that it carries: others may have carried it before.
     pub(crate) fn account(&self, state: &State, id: AccountId) -> bool {
         let Some(account) = state.ledger().account(id) else { return false };
         account.owner() == self.own || self.oversees(state, account.currency())

@@ -5,6 +5,7 @@
 //! it (field rule 17).
 
 use super::money::{self, Money};
+use super::register::entered_before_opening;
 use super::sight::Sight;
 use serde::Serialize;
 use suftaja_engine::calendar::warehouse::{Kept, Shelf};
@@ -31,6 +32,9 @@ struct WaitingFields {
     priority: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     waits_for: Option<&'static str>,
+    /// Whether it entered before insolvency proceedings over a party to it were opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entered_before_opening: Option<bool>,
     /// The later date for which it is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     value_date: Option<String>,
@@ -56,15 +60,15 @@ struct ReserveFields {
 pub(crate) fn queue(state: &State, sight: &Sight) -> QueueView {
     let mut payments = Vec::new();
     for (place, waiting) in state.queue().all() {
-        if !sight.account(state, place.debit) {
+        let payment = waiting.payment;
+        if ![place.debit, payment.debit].iter().any(|id| sight.account(state, *id)) {
             continue;
         }
         let currency = currency_of(state, place.debit);
-        let payment = waiting.payment;
         payments.push(WaitingFields {
             entry: payment.entry,
             entered: payment.entry_time.to_string(),
-            debit: place.debit.0,
+            debit: payment.debit.0,
             credit: payment.credit.0,
             currency: money::code(state, currency),
             amount: Money::of(state, currency, payment.amount),
@@ -75,6 +79,11 @@ pub(crate) fn queue(state: &State, sight: &Sight) -> QueueView {
                 Wait::Held => "decision",
                 Wait::Date => "date",
             }),
+            entered_before_opening: entered_before_opening(
+                state,
+                [payment.debit, place.debit, payment.credit],
+                payment.entry_time,
+            ),
             value_date: None,
         });
     }
@@ -98,6 +107,11 @@ fn kept_for_later(state: &State, sight: &Sight, shelf: &Shelf, kept: &Kept) -> W
         amount: Money::of(state, shelf.currency, payment.amount),
         priority: word(kept.priority),
         waits_for: sight.oversees(state, shelf.currency).then_some("date"),
+        entered_before_opening: entered_before_opening(
+            state,
+            [payment.debit, payment.credit, payment.credit],
+            payment.entry_time,
+        ),
         value_date: Some(shelf.date.to_string()),
     }
 }

@@ -11,6 +11,7 @@ mod restart;
 mod returned;
 mod statement;
 mod status;
+mod tiers;
 mod times;
 mod told;
 pub mod write;

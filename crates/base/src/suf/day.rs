@@ -1,4 +1,4 @@
-//! Codes 2100 to 2199: the business day of a currency, its calendar, cut-offs and mirror.
+//! Codes 2100 to 2159: the business day of a currency, its calendar, cut-offs and mirror.
 //!
 //! Rows are added in ascending order; no row is ever removed or given another meaning.
 

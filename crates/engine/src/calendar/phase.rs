@@ -107,7 +107,14 @@ impl State {
         self.refuse_skipped(now, currency, date, out);
         for (shelf, kept) in self.days.warehouse.until(currency, date) {
             self.days.warehouse.take(&shelf);
-            let (place, mut waiting) = kept.into_line();
+            let line = match self.carrier(kept.payment.debit) {
+                Ok(line) => line,
+                Err(code) => {
+                    self.refuse_for_good(now, kept.payment, code, out);
+                    continue;
+                }
+            };
+            let (place, mut waiting) = kept.into_line(line);
             // Its timer may be behind the bound of this entry; what is late never settles.
             if waiting.is_late(now.stamp.time) {
                 self.refuse_for_good(now, kept.payment, suf::REJECT_TIME_PASSED, out);

@@ -62,10 +62,10 @@ impl Kept {
         }
     }
 
-    /// Its place in the queue, once its day has come.
-    pub(crate) fn into_line(self) -> (Place, Waiting) {
+    /// Its place in the line of an account, once its day has come.
+    pub(crate) fn into_line(self, debit: AccountId) -> (Place, Waiting) {
         let Self { payment, priority, from_time, reject_time, warn_time } = self;
-        let place = Place { debit: payment.debit, priority, row: payment.row.0 };
+        let place = Place { debit, priority, row: payment.row.0 };
         (place, Waiting { payment, from_time, reject_time, warn_time, wait: Wait::Date })
     }
 }

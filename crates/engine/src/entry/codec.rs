@@ -8,6 +8,7 @@ mod profile;
 mod query;
 
 use super::bytes::{Fields, Malformed, Put};
+use super::tier::{Basis, Decision};
 use super::{
     AccountStatus, Body, Entry, Family, Limits, Name, Payment, Priority, ReportedStatus, Role,
     Stamp, Status,
@@ -25,6 +26,7 @@ const EVIDENCE: u8 = 1;
 pub use kind::QUARANTINED;
 
 mod request;
+mod tier;
 
 mod kind {
     pub const PAYMENT: u8 = 1;
@@ -76,10 +78,19 @@ macro_rules! one_byte {
 one_byte! {
     Family { Internal = 0, Pacs008 = 1, Pacs009 = 2, Pacs009Cover = 3, Pacs004 = 4 }
     Priority { Urgent = 0, High = 1, Normal = 2 }
-    Role { CentralBank = 0, DirectBank = 1 }
+    Role {
+        CentralBank = 0,
+        DirectBank = 1,
+        IndirectBank = 2,
+        FxProvider = 3,
+        Guarantor = 4,
+        CustomsOffice = 5
+    }
     Status { Pending = 0, Active = 1, Suspended = 2, Deactivated = 3 }
     AccountStatus { Open = 0, Blocked = 1, Closed = 2 }
     ReportedStatus { Credited = 0, WithoutPosting = 1, Blocked = 2, Rejected = 3 }
+    Basis { Gross = 0, Net = 1 }
+    Decision { Settle = 0, Refuse = 1 }
 }
 
 impl Entry {
@@ -262,6 +273,7 @@ fn encode_body(body: &Body, out: &mut Vec<u8>) -> u8 {
         }
         Body::Day { currency, order } => calendar::encode(*currency, order, out),
         Body::Queried(query) => query::encode(*query, out),
+        Body::Tier(order) => tier::encode(order, out),
         Body::Profile { participant, order } => profile::encode(*participant, *order, out),
         account_body => encode_account_body(account_body, out),
     }
@@ -392,6 +404,7 @@ fn decode_body(kind: u8, from: &mut Fields<'_>) -> Result<Body, Malformed> {
         kind::TICK => Body::Tick,
         kind::QUARANTINED => Body::Quarantined { number: from.u64()? },
         calendar::FIRST..=calendar::LAST => calendar::decode(kind, from)?,
+        tier::FIRST..=tier::LAST => tier::decode(kind, from)?,
         profile::FIRST..=profile::LAST => profile::decode(kind, from)?,
         query::FIRST..=query::LAST => query::decode(kind, from)?,
         other => decode_account_body(other, from)?,

@@ -12,7 +12,7 @@ use crate::reserve::Reserve;
 use crate::state::{Now, State};
 use crate::{AccountId, ReserveId, RowId};
 use suftaja_base::Suf;
-use suftaja_base::suf::ledger as suf;
+use suftaja_base::suf::{ledger as suf, tier};
 
 /// What an order does; part of what a repeat is compared by.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -91,6 +91,9 @@ impl State {
     ) -> Result<(), Suf> {
         for id in [debit, credit] {
             let account = self.ledger.account(id).ok_or(suf::ACCOUNT_UNKNOWN)?;
+            if account.kind() == AccountKind::Sponsored {
+                return Err(tier::HOLDS_NO_MONEY);
+            }
             if account.gate.has(Gate::REFUSES) || account.gate.has(Gate::KEEPS) {
                 return Err(suf::ACCOUNT_BLOCKED);
             }

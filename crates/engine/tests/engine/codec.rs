@@ -6,11 +6,12 @@ use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hour
 use suftaja_engine::entry::codec::PAYMENT_BYTES;
 use suftaja_engine::entry::profile::ProfileOrder;
 use suftaja_engine::entry::query::{Query, Report};
+use suftaja_engine::entry::tier::{Admission, Basis, Caps, Decision, TierOrder};
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Payment, Priority, ReportedStatus,
     Request, Return, Role, Stamp, Status,
 };
-use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
+use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId, SponsorshipId};
 
 fn encoded(entry: &Entry) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -87,7 +88,14 @@ fn payment() -> impl Strategy<Value = Payment> {
 }
 
 fn register_body() -> impl Strategy<Value = Body> {
-    let role = prop::sample::select(vec![Role::CentralBank, Role::DirectBank]);
+    let role = prop::sample::select(vec![
+        Role::CentralBank,
+        Role::DirectBank,
+        Role::IndirectBank,
+        Role::FxProvider,
+        Role::Guarantor,
+        Role::CustomsOffice,
+    ]);
     let status = prop::sample::select(vec![
         Status::Pending,
         Status::Active,
@@ -128,18 +136,6 @@ fn register_body() -> impl Strategy<Value = Body> {
                 _ => ProfileOrder::Urgent(on),
             },
         }),
-        (id, prop::option::of(date()), 0_u8..5).prop_map(|(account, date, report)| {
-            let all = [
-                Report::Balances,
-                Report::Totals,
-                Report::Details,
-                Report::Statement,
-                Report::Entries,
-            ];
-            let report = all[usize::from(report)];
-            Body::Queried(Query::Report { account: AccountId(account), report, date })
-        }),
-        any::<(u64, u64)>().prop_map(|(from, to)| Body::Queried(Query::Resend { from, to })),
         any::<(u32, u64)>().prop_map(|(id, payment_max)| Body::CurrencyLimitSet {
             currency: CurrencyId(id),
             payment_max,
@@ -151,6 +147,23 @@ fn register_body() -> impl Strategy<Value = Body> {
         }),
         Just(Body::Tick),
         any::<u64>().prop_map(|number| Body::Quarantined { number }),
+    ]
+}
+
+fn query_body() -> impl Strategy<Value = Body> {
+    prop_oneof![
+        (any::<u32>(), prop::option::of(date()), 0_u8..5).prop_map(|(account, date, report)| {
+            let all = [
+                Report::Balances,
+                Report::Totals,
+                Report::Details,
+                Report::Statement,
+                Report::Entries,
+            ];
+            let report = all[usize::from(report)];
+            Body::Queried(Query::Report { account: AccountId(account), report, date })
+        }),
+        any::<(u64, u64)>().prop_map(|(from, to)| Body::Queried(Query::Resend { from, to })),
     ]
 }
 
@@ -274,9 +287,69 @@ fn request_body() -> impl Strategy<Value = Body> {
     ]
 }
 
+fn tier_body() -> impl Strategy<Value = Body> {
+    let caps = || {
+        let basis = prop::sample::select(vec![Basis::Gross, Basis::Net]);
+        (any::<(u64, u64)>(), basis, prop::option::of(date())).prop_map(
+            |((item_max, day_max), basis, until)| Caps { item_max, day_max, basis, until },
+        )
+    };
+    let lei = name().prop_filter_map("a LEI", |name| match name {
+        Name::Lei(lei) => Some(lei),
+        Name::Bic(_) => None,
+    });
+    let texts = ("\\PC{0,20}", "\\PC{0,20}");
+    let admission = (texts, lei, date(), date(), any::<u32>(), date()).prop_map(
+        |((licence, authority), lei, attested, checked, list_version, valid_until)| Admission {
+            licence,
+            authority,
+            lei,
+            attested,
+            checked,
+            list_version,
+            valid_until,
+        },
+    );
+    let decision = prop::sample::select(vec![Decision::Settle, Decision::Refuse]);
+    let id = any::<u32>();
+    let order = prop_oneof![
+        (any::<(u32, u32)>(), caps()).prop_map(|((indirect, account), caps)| {
+            let (indirect, account) = (ParticipantId(indirect), AccountId(account));
+            TierOrder::SponsorshipOffered { indirect, account, caps }
+        }),
+        id.prop_map(|id| TierOrder::SponsorshipAccepted { sponsorship: SponsorshipId(id) }),
+        id.prop_map(|id| TierOrder::SponsorshipEnded { sponsorship: SponsorshipId(id) }),
+        (id, caps())
+            .prop_map(|(id, caps)| TierOrder::CapsSet { sponsorship: SponsorshipId(id), caps }),
+        (any::<u64>(), decision)
+            .prop_map(|(payment, decision)| TierOrder::PaymentDecided { payment, decision }),
+        any::<(u32, u64)>().prop_map(|(id, nanos)| TierOrder::InsolvencyOpened {
+            participant: ParticipantId(id),
+            instant: Instant::from_nanos(nanos),
+        }),
+        (id, admission).prop_map(|(id, admission)| TierOrder::AdmissionRecorded {
+            participant: ParticipantId(id),
+            admission,
+        }),
+        Just(TierOrder::AdmissionRequired),
+    ];
+    order.prop_map(Body::Tier)
+}
+
 fn entry() -> impl Strategy<Value = Entry> {
     let payment = payment().prop_map(Body::Payment);
-    (stamp(), prop_oneof![payment, register_body(), account_body(), day_body(), request_body()])
+    (
+        stamp(),
+        prop_oneof![
+            payment,
+            register_body(),
+            query_body(),
+            account_body(),
+            day_body(),
+            request_body(),
+            tier_body()
+        ],
+    )
         .prop_map(|(stamp, body)| Entry { stamp, body })
 }
 

@@ -5,11 +5,12 @@ use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
 use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hours, Offset};
 use suftaja_engine::entry::profile::ProfileOrder;
 use suftaja_engine::entry::query::{Query, Report};
+use suftaja_engine::entry::tier::{Admission, Basis, Caps, Decision, TierOrder};
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Payment, Priority, ReportedStatus,
     Request, Return, Role, Stamp, Status,
 };
-use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
+use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId, SponsorshipId};
 
 /// Every field of the stamp has bytes of its own.
 const STAMP: Stamp = Stamp {
@@ -31,6 +32,9 @@ fn account(number: u32) -> AccountId {
     AccountId(number)
 }
 
+/// The kinds that there are.
+const KINDS: [std::ops::RangeInclusive<u8>; 5] = [1..=28, 30..=32, 41..=46, 70..=77, 80..=81];
+
 /// Body, kind, length in words, and the bytes behind the stamp.
 type Row = (Body, u8, u16, &'static str);
 
@@ -40,7 +44,8 @@ const IDENTITY: u128 = 0x3f3e_3d3c_3b3a_3938_3736_3534_3332_3130;
 const AMOUNT: u64 = 0x1716_1514_1312_1110;
 
 fn cold() -> Vec<Row> {
-    [set_up(), limits(), days_and_stops(), money(), calendars(), requests(), liquidity()].concat()
+    [set_up(), limits(), days_and_stops(), money(), calendars(), requests(), liquidity(), tiers()]
+        .concat()
 }
 
 fn set_up() -> Vec<Row> {
@@ -329,6 +334,55 @@ fn liquidity() -> Vec<Row> {
     ]
 }
 
+fn tiers() -> Vec<Row> {
+    let date = BusinessDate::from_days(20_778).unwrap();
+    let sponsorship = SponsorshipId(0x0403_0201);
+    let caps = Caps { item_max: AMOUNT, day_max: 1, basis: Basis::Net, until: Some(date) };
+    let admission = Admission {
+        licence: String::from("L1"),
+        authority: String::from("CBK"),
+        lei: Lei::parse("5493001KJTIIGC8Y1R12").unwrap(),
+        attested: date,
+        checked: date,
+        list_version: 7,
+        valid_until: date,
+    };
+    let instant = Instant::from_nanos(0x9796_9594_9392_9190);
+    let orders = [
+        (
+            TierOrder::SponsorshipOffered { indirect: PARTICIPANT, account: account(2), caps },
+            9,
+            "01020304 02000000 1011121314151617 0100000000000000 01 2a510000 01 0000",
+        ),
+        (TierOrder::SponsorshipAccepted { sponsorship }, 6, "01020304 00000000"),
+        (TierOrder::SponsorshipEnded { sponsorship }, 6, "01020304 00000000"),
+        (
+            TierOrder::CapsSet { sponsorship, caps: Caps { until: None, ..caps } },
+            9,
+            "01020304 1011121314151617 0100000000000000 01 00000000 00 000000000000",
+        ),
+        (
+            TierOrder::PaymentDecided { payment: AMOUNT, decision: Decision::Refuse },
+            7,
+            "1011121314151617 01 00000000000000",
+        ),
+        (
+            TierOrder::InsolvencyOpened { participant: PARTICIPANT, instant },
+            7,
+            "01020304 9091929394959697 00000000",
+        ),
+        (
+            TierOrder::AdmissionRecorded { participant: PARTICIPANT, admission },
+            11,
+            "01020304 353439333030314b4a5449494743385931523132 2a510000 2a510000 2a510000 \
+             07000000 02 4c31 03 43424b 00",
+        ),
+        (TierOrder::AdmissionRequired, 5, ""),
+    ];
+    let row = |((order, words, text), kind)| (Body::Tier(order), kind, words, text);
+    orders.into_iter().zip(70..).map(row).collect()
+}
+
 fn requests() -> Vec<Row> {
     let original = original();
     let request = Request { original, identity: IDENTITY, content: 1 };
@@ -426,13 +480,14 @@ fn each_kind_has_the_bytes_that_the_documentation_draws() {
     }
     kinds.sort_unstable();
     kinds.dedup();
-    let all = (1..=28).chain(30..=32).chain(41..=46).chain(80..=81);
-    assert_eq!(kinds, all.collect::<Vec<_>>(), "one entry of each kind");
+    let all: Vec<u8> = KINDS.into_iter().flatten().collect();
+    assert_eq!(kinds, all, "one entry of each kind");
 }
 
 #[test]
 fn kinds_that_do_not_exist_are_refused() {
-    for kind in (29..=40).chain(47..=255).chain([0]) {
+    let is_known = |kind: &u8| KINDS.iter().any(|kinds| kinds.contains(kind));
+    for kind in (0..=255).filter(|kind| !is_known(kind)) {
         let mut bytes = vec![0; 40];
         (bytes[0], bytes[2]) = (5, kind);
         assert_eq!(Entry::decode(&bytes).unwrap_err().at, 40, "kind {kind}");

@@ -24,4 +24,5 @@ mod replay;
 mod reserves;
 mod returns;
 mod stops;
+mod tiers;
 mod union;

@@ -148,7 +148,10 @@ impl Oracle {
         self.refuse_kept_before(id, date, told);
         for kept in self.kept_for(id, date) {
             self.kept.retain(|(_, other)| other.row != kept.row);
-            self.waiting.push(kept);
+            match self.carrier(kept.debit) {
+                Ok(line) => self.waiting.push(Waiting { line, ..kept }),
+                Err(code) => self.refuse_kept(&kept, code, told),
+            }
         }
         self.waiting.sort_by_key(|waiting| waiting.row);
     }
@@ -178,7 +181,8 @@ impl Oracle {
     ) {
         self.refuse_kept_before(id, date, told);
         for kept in self.kept_for(id, date) {
-            let code = match self.fate_alone(&kept, now) {
+            let Ok(line) = self.carrier(kept.debit) else { continue };
+            let code = match self.fate_alone(&Waiting { line, ..kept }, now) {
                 Fate::Refused(code) if !PASSING.contains(&code) => code,
                 _ => continue,
             };

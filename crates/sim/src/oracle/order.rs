@@ -2,7 +2,7 @@
 
 use super::{Account, Content, Expected, Money, Oracle, Participant, Reserve, Standing, row_id};
 use suftaja_base::Suf;
-use suftaja_base::suf::{day, ledger as suf};
+use suftaja_base::suf::{day, ledger as suf, tier};
 use suftaja_engine::calendar::proof::Tally;
 use suftaja_engine::entry::calendar::DayOrder;
 use suftaja_engine::entry::{AccountStatus, Body, Family, Limits, Role, Stamp, Status};
@@ -75,6 +75,7 @@ impl Oracle {
                 self.tell_stop(*currency, *stopped, stamp.time.date(), told);
                 self.administer(body)
             }
+            Body::Tier(order) => self.do_tier(number, stamp, order, told),
             body => self.administer(body),
         };
         told.push(Expected::Exactly(event));
@@ -110,6 +111,7 @@ impl Oracle {
             | Body::Issued { account: id, .. }
             | Body::Withdrawn { account: id, .. } => vec![account(*id)],
             Body::ReservePlaced { debit, credit, .. } => vec![account(*debit), account(*credit)],
+            Body::Tier(order) => return self.bars_of_tier(order),
             request => return self.bars_of_request(request),
         };
         bars.into_iter().flatten().collect()
@@ -163,7 +165,11 @@ impl Oracle {
                     (bank.is_some_and(|b| b.role != Role::CentralBank), suf::NOT_CENTRAL_BANK),
                 ]
             }
-            Body::AccountOpened { owner, currency } => vec![neither(*currency), unknown(*owner)],
+            Body::AccountOpened { owner, currency } => {
+                let mut tests = vec![neither(*currency), unknown(*owner)];
+                tests.extend(self.objections_to_holding(*owner, *currency));
+                tests
+            }
             Body::AccountStatusSet { account, status } => {
                 self.objections_to_status(*account, *status, neither)
             }
@@ -192,81 +198,11 @@ impl Oracle {
                 self.objections_to_profile(stamp, *participant, *order)
             }
             Body::Day { currency, order } => self.objections_to_days(stamp, *currency, order),
+            Body::Tier(order) => self.objections_to_tier(stamp, order),
             Body::Quarantined { .. } => vec![(!two_people, suf::TWO_PEOPLE)],
             _ => Vec::new(),
         };
         tests.into_iter().filter_map(|(stands, code)| stands.then_some(code)).collect()
-    }
-
-    fn objections_to_standing(
-        &self,
-        stamp: &Stamp,
-        id: ParticipantId,
-        to: Status,
-        two_people: bool,
-    ) -> Vec<(bool, Suf)> {
-        let is_operator = stamp.actor == ParticipantId::OPERATOR;
-        let held = self.participant(id);
-        let nobody = !is_operator && self.participant(stamp.actor).is_none();
-        let is_foreign = is_operator && held.is_some_and(|held| held.role == Role::CentralBank);
-        let present = held.map(|held| held.status);
-        let is_start = present == Some(Status::Pending) && to == Status::Active;
-        vec![
-            (nobody || held.is_none(), suf::PARTICIPANT_UNKNOWN),
-            (!self.is_competent(stamp, id), suf::NOT_CENTRAL_BANK),
-            (!present.is_some_and(|present| is_step(present, to)), suf::STATUS_CHANGE),
-            (!is_start && is_foreign, suf::NOT_CENTRAL_BANK),
-            (!is_start && !two_people, suf::TWO_PEOPLE),
-            (to == Status::Deactivated && self.has_business(id), suf::ACCOUNT_NOT_EMPTY),
-        ]
-    }
-
-    fn objections_to_status(
-        &self,
-        id: AccountId,
-        to: AccountStatus,
-        neither: impl Fn(CurrencyId) -> (bool, Suf),
-    ) -> Vec<(bool, Suf)> {
-        let Some(account) = self.account(id) else { return Vec::new() };
-        let is_fixed = account.is_issue || account.status == AccountStatus::Closed;
-        vec![
-            neither(account.currency),
-            (is_fixed, suf::STATUS_CHANGE),
-            (to == AccountStatus::Closed && self.is_in_use(id), suf::ACCOUNT_NOT_EMPTY),
-        ]
-    }
-
-    /// Whether an account has money, owes it, awaits it from a reserve, or has payments that wait.
-    fn is_in_use(&self, id: AccountId) -> bool {
-        self.balance(id) != 0
-            || self.waiting.iter().any(|payment| payment.debit == id)
-            || self.kept.iter().any(|(_, payment)| payment.debit == id)
-            || self.reserves.iter().any(|r| r.remaining > 0 && (r.debit == id || r.credit == id))
-    }
-
-    /// Whether a participant may not leave: a central bank not while its money is about.
-    fn has_business(&self, id: ParticipantId) -> bool {
-        let owns = |account: &AccountId| self.account(*account).is_some_and(|a| a.owner == id);
-        self.account_ids().filter(owns).any(|account| self.is_in_use(account))
-    }
-
-    /// A limit holds from the moment it is set; credit is the central bank's to give.
-    fn objections_to_limits(
-        &self,
-        stamp: &Stamp,
-        id: AccountId,
-        limits: &Limits,
-    ) -> Vec<(bool, Suf)> {
-        let Some(account) = self.account(id) else { return Vec::new() };
-        let central = self.is_central_bank_of(stamp, account.currency);
-        let may = central || (limits.floor >= 0 && stamp.actor == ParticipantId::OPERATOR);
-        let balance = self.balance(id);
-        let holds = balance - self.reserved(id) >= limits.floor && balance <= limits.ceiling;
-        let is_sane = limits.floor >= i128::MIN / 2 && limits.floor <= i128::MAX / 2;
-        vec![
-            (!may, suf::NOT_CENTRAL_BANK),
-            (account.is_issue || !holds || !is_sane, suf::LIMIT_BELOW_BALANCE),
-        ]
     }
 
     /// Posts or releases of a reserve. Its owner's repeat is known also when nothing remains.
@@ -347,6 +283,9 @@ impl Oracle {
                 account.status != AccountStatus::Open || owner != Some(Status::Active)
             }) || self.is_kept(id)
         };
+        if pair.into_iter().any(|id| self.account(id).is_some_and(|held| held.is_sponsored)) {
+            codes.push(tier::HOLDS_NO_MONEY);
+        }
         if pair.into_iter().any(is_out) {
             codes.push(suf::ACCOUNT_BLOCKED);
         }
@@ -483,13 +422,14 @@ impl Oracle {
             Body::ParticipantAdmitted { name, role, member } => {
                 let (name, role, member) = (*name, *role, *member);
                 let status = Status::Pending;
-                let (stopped, profile) = (false, Profile::default());
+                let (stopped, profile, active_since) = (false, Profile::default(), None);
                 self.participants.push(Participant {
                     name,
                     role,
                     member,
                     status,
                     stopped,
+                    active_since,
                     profile,
                 });
                 let count = u32::try_from(self.participants.len()).unwrap_or(u32::MAX);
@@ -529,14 +469,19 @@ impl Oracle {
         let ceiling = if is_issue { 0 } else { i128::MAX };
         let limits = Limits { ceiling, ..Limits::OWN_FUNDS };
         let status = AccountStatus::Open;
-        self.accounts.push(Account { owner, currency, is_issue, status, limits });
+        let is_sponsored = false;
+        self.accounts.push(Account { owner, currency, is_issue, is_sponsored, status, limits });
     }
 
     fn set(&mut self, body: &Body) {
         match body {
             Body::ParticipantStatusSet { participant, status } => {
+                let number = self.number;
                 if let Some(held) = self.participant_mut(*participant) {
                     held.status = *status;
+                    if *status == Status::Active {
+                        held.active_since.get_or_insert(number);
+                    }
                 }
             }
             Body::ParticipantStopSet { participant, stopped } => {
@@ -572,14 +517,4 @@ impl Oracle {
     pub(super) fn participant_mut(&mut self, id: ParticipantId) -> Option<&mut Participant> {
         self.participants.get_mut(id.at().checked_sub(1)?)
     }
-}
-
-/// Pending goes to active, active and suspended to each other, all to deactivated.
-fn is_step(from: Status, to: Status) -> bool {
-    matches!(
-        (from, to),
-        (Status::Pending | Status::Suspended, Status::Active)
-            | (Status::Active, Status::Suspended)
-            | (Status::Pending | Status::Active | Status::Suspended, Status::Deactivated)
-    )
 }

@@ -2,7 +2,7 @@
 
 use super::request::Back;
 use super::{Content, Expected, Oracle, Standing, Waiting, row_id};
-use suftaja_base::suf::{day, ledger as suf};
+use suftaja_base::suf::{day, ledger as suf, tier};
 use suftaja_base::width::to_usize;
 use suftaja_base::{Instant, Suf};
 use suftaja_engine::entry::{
@@ -13,7 +13,7 @@ use suftaja_engine::queue::LOOK_MAX;
 use suftaja_engine::{AccountId, RowId};
 
 /// Reasons that may pass: the identification is not used up.
-pub(super) const PASSING: [Suf; 11] = [
+pub(super) const PASSING: [Suf; 13] = [
     suf::DAY_NOT_OPEN,
     suf::VALUE_DATE_AHEAD,
     suf::NOT_IN_OPERATION,
@@ -25,6 +25,8 @@ pub(super) const PASSING: [Suf; 11] = [
     day::CUSTOMER_CUT_OFF,
     day::BANK_CUT_OFF,
     suf::ORIGINAL_NOT_SETTLED,
+    tier::WITHOUT_SPONSOR,
+    tier::DAY_CAP,
 ];
 
 /// What may happen to a payment at this moment.
@@ -36,12 +38,13 @@ pub(super) enum Fate {
 }
 
 impl Waiting {
-    fn of(number: u64, stamp: &Stamp, payment: &Payment) -> Self {
+    fn of(number: u64, stamp: &Stamp, payment: &Payment, line: AccountId) -> Self {
         Self {
             row: usize::MAX,
             entry: number,
             entry_time: stamp.time,
             debit: payment.debit,
+            line,
             credit: payment.credit,
             amount: payment.amount,
             family: payment.family,
@@ -62,7 +65,8 @@ impl Oracle {
         given: Option<&Return>,
         told: &mut Vec<Expected>,
     ) {
-        let mut new = Waiting::of(number, stamp, payment);
+        let line = self.carrier(payment.debit).unwrap_or(payment.debit);
+        let mut new = Waiting::of(number, stamp, payment, line);
         let content = Content::Message(payment.content);
         match self.identified(payment.identity) {
             Some((row, first)) if first == content => {
@@ -85,13 +89,8 @@ impl Oracle {
         if let Some(leg) = self.leg(payment) {
             self.uetrs.push(leg);
         }
-        self.paid.push(Original {
-            entry: number,
-            time: stamp.time,
-            debit: payment.debit,
-            credit: payment.credit,
-            amount: payment.amount,
-        });
+        let Payment { debit, credit, amount, .. } = *payment;
+        self.paid.push(Original { entry: number, time: stamp.time, debit, credit, amount });
         if let Some(given) = given
             && let Some(original) = self.row_of(given.original.entry)
         {
@@ -135,11 +134,14 @@ impl Oracle {
         if let Some(code) = self.forbidden(stamp, payment) {
             return Fate::Refused(code);
         }
+        if let Err(code) = self.carrier(payment.debit) {
+            return Fate::Refused(code);
+        }
         let fate = match self.dated(stamp, payment) {
             Ok(true) => self.fate_of_early(new, stamp.time),
             _ => self.fate(new, stamp.time),
         };
-        let length = self.waiting.iter().filter(|other| other.debit == new.debit).count();
+        let length = self.waiting.iter().filter(|other| other.line == new.line).count();
         let kept = self.kept.iter().filter(|(_, other)| other.debit == new.debit).count();
         if matches!(fate, Fate::Waits(_)) && length + kept >= to_usize(self.queue_max) {
             return Fate::Refused(suf::QUEUE_FULL);
@@ -169,7 +171,9 @@ impl Oracle {
     /// A payment for a later day is kept, unless it is refused for what no day changes.
     fn fate_of_early(&self, payment: &Waiting, now: Instant) -> Fate {
         match self.fate_alone(payment, now) {
-            Fate::Refused(code) if ![suf::DAY_LIMIT, suf::CEILING].contains(&code) => {
+            Fate::Refused(code)
+                if ![suf::DAY_LIMIT, suf::CEILING, tier::DAY_CAP].contains(&code) =>
+            {
                 Fate::Refused(code)
             }
             _ => Fate::Waits(Wait::Date),
@@ -181,7 +185,7 @@ impl Oracle {
     pub(super) fn fate(&self, payment: &Waiting, now: Instant) -> Fate {
         let fate = self.fate_alone(payment, now);
         let stands_back =
-            self.line(payment.debit).iter().take(LOOK_MAX).any(|other| {
+            self.line(payment.line).iter().take(LOOK_MAX).any(|other| {
                 other.priority < payment.priority && self.only_lacks_cover(other, now)
             });
         if fate == Fate::Settles && stands_back { Fate::Waits(Wait::Cover) } else { fate }
@@ -192,36 +196,59 @@ impl Oracle {
         let is_free = |id: AccountId| {
             self.out_of_service(id, suf::ACCOUNT_BLOCKED).is_none() && !self.is_kept(id)
         };
-        is_free(payment.debit)
-            && is_free(payment.credit)
+        let Ok(paid) = self.carrier(payment.credit) else { return false };
+        [payment.debit, payment.line, payment.credit, paid].into_iter().all(is_free)
             && payment.from_time <= now
-            && !self.covers(payment.debit, payment.amount)
+            && payment.line != paid
+            && !self.covers(payment.line, payment.amount)
     }
 
     /// What depends on the moment: the currency's limit, standing of accounts and owners, limits,
     /// stops, time, cover.
     pub(super) fn fate_alone(&self, payment: &Waiting, now: Instant) -> Fate {
-        let pair = [payment.debit, payment.credit];
+        self.fate_of(payment, now, false)
+    }
+
+    /// The same where a central bank lets it pass a suspension.
+    pub(super) fn fate_let_pass(&self, payment: &Waiting, now: Instant) -> Fate {
+        self.fate_of(payment, now, true)
+    }
+
+    fn fate_of(&self, payment: &Waiting, now: Instant, passes: bool) -> Fate {
         if self.money_of(payment.debit).is_some_and(|money| payment.amount > money.payment_max) {
             return Fate::Refused(suf::CURRENCY_LIMIT);
         }
-        for (id, closed) in
-            [(payment.debit, suf::DEBIT_CLOSED), (payment.credit, suf::CREDIT_CLOSED)]
-        {
+        let paid = match self.carrier(payment.credit) {
+            Ok(paid) => paid,
+            Err(code) => return Fate::Refused(code),
+        };
+        for (id, closed) in [
+            (payment.debit, suf::DEBIT_CLOSED),
+            (payment.line, suf::DEBIT_CLOSED),
+            (payment.credit, suf::CREDIT_CLOSED),
+            (paid, suf::CREDIT_CLOSED),
+        ] {
             if let Some(code) = self.out_of_service(id, closed) {
                 return Fate::Refused(code);
             }
         }
-        if let Some(code) = self.broken_limits(pair, payment.amount).first() {
+        let inside = payment.line == paid;
+        if !inside
+            && let Some(code) = self.broken_limits([payment.line, paid], payment.amount).first()
+        {
             return Fate::Refused(*code);
         }
-        if pair.iter().any(|id| self.is_kept(*id)) {
+        if let Some(code) = self.broken_cap(payment) {
+            return Fate::Refused(code);
+        }
+        let all = [payment.debit, payment.line, payment.credit, paid];
+        if !passes && all.iter().any(|id| self.is_kept(*id)) {
             return Fate::Waits(Wait::Held);
         }
         if payment.from_time > now {
             return Fate::Waits(Wait::Time);
         }
-        if self.covers(payment.debit, payment.amount) {
+        if inside || self.covers(payment.line, payment.amount) {
             Fate::Settles
         } else {
             Fate::Waits(Wait::Cover)
@@ -248,8 +275,14 @@ impl Oracle {
             || self.available(debit) >= i128::from(amount)
     }
 
-    fn settle(&mut self, number: u64, payment: &Waiting, told: &mut Vec<Expected>) {
-        self.post(number, payment.row, [payment.debit, payment.credit], payment.amount);
+    pub(super) fn settle(&mut self, number: u64, payment: &Waiting, told: &mut Vec<Expected>) {
+        let (line, paid) = (payment.line, self.carrier(payment.credit).unwrap_or(payment.credit));
+        if line == paid {
+            // Within one account nothing moves.
+            self.stands(payment.row, Standing::Settled(number));
+        } else {
+            self.post(number, payment.row, [line, paid], payment.amount);
+        }
         self.end_recall_by(payment.row);
         // Orders of the system itself are nobody's message, so nobody was told their date.
         if payment.family != Family::Internal {
@@ -259,6 +292,7 @@ impl Oracle {
         let irrevocable_at_entry = self.irrevocable_at_entry;
         let payment = instructed(payment);
         told.push(Expected::Exactly(Event::Settled { payment, irrevocable_at_entry }));
+        self.carry(payment, line, told);
     }
 
     /// As long as anything that waits can settle or must be refused: the line of the lowest such
@@ -289,7 +323,7 @@ impl Oracle {
     }
 
     fn can_move(&self, debit: AccountId, now: Instant) -> bool {
-        self.waiting.iter().filter(|payment| payment.debit == debit).any(|payment| {
+        self.waiting.iter().filter(|payment| payment.line == debit).any(|payment| {
             match self.fate(payment, now) {
                 Fate::Settles => true,
                 Fate::Refused(code) => !PASSING.contains(&code),

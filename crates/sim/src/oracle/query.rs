@@ -51,7 +51,8 @@ impl Oracle {
         told: BusinessDate,
     ) {
         for account in self.account_ids() {
-            if self.account(account).is_some_and(|held| held.currency == id) {
+            // The account of an indirect participant holds no money, so it gets no statement.
+            if self.account(account).is_some_and(|held| held.currency == id && !held.is_sponsored) {
                 let lines = self.lines_of(account);
                 self.closings.push(Closing { entry, account, date, told, lines });
             }

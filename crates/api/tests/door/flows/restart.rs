@@ -7,7 +7,7 @@ use suftaja_base::Bic;
 use suftaja_engine::entry::Name;
 use suftaja_node::Node;
 
-fn copy(from: &Path, to: &Path) {
+pub(super) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
@@ -20,7 +20,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// Number, definition and bytes of all that a bank ever got.
-fn all(node: &Node, bank: &str) -> Vec<(u64, u32, String, Vec<u8>)> {
+pub(super) fn all(node: &Node, bank: &str) -> Vec<(u64, u32, String, Vec<u8>)> {
     let name = Name::Bic(Bic::parse(bank).unwrap());
     let id = node.read(|state| state.register().by_name(&name)).unwrap();
     let items = node.deliver(id, 0, 1_000).unwrap();

@@ -42,8 +42,7 @@ pub(super) fn encode(body: &Body, out: &mut Vec<u8>) -> u8 {
             out.put(&debit.0.to_le_bytes()).put(&credit.0.to_le_bytes());
             out.put(&amount.to_le_bytes());
             out.put(&identity.to_le_bytes()).put(&content.to_le_bytes());
-            let days = value_date.map_or(0, BusinessDate::days);
-            out.put(&days.to_le_bytes()).put(&[u8::from(value_date.is_some())]);
+            put_value_date(*value_date, out);
             kind::LIQUIDITY_MOVED
         }
         _ => kind::TICK,
@@ -103,8 +102,14 @@ fn request(from: &mut Fields<'_>) -> Result<Request, Malformed> {
     Ok(Request { original: original(from)?, identity: from.u128()?, content: from.u128()? })
 }
 
-/// A date and whether it is stated; one that is not is zero, so that bytes stand one for one.
-fn value_date(from: &mut Fields<'_>) -> Result<Option<BusinessDate>, Malformed> {
+/// A date and whether it is stated.
+pub(super) fn put_value_date(date: Option<BusinessDate>, out: &mut Vec<u8>) {
+    let days = date.map_or(0, BusinessDate::days);
+    out.put(&days.to_le_bytes()).put(&[u8::from(date.is_some())]);
+}
+
+/// The same read; a date that is not stated is zero, so that bytes stand one for one.
+pub(super) fn value_date(from: &mut Fields<'_>) -> Result<Option<BusinessDate>, Malformed> {
     let malformed = from.malformed();
     let date = date(from)?;
     match flag(from)? {

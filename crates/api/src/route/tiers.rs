@@ -1,0 +1,62 @@
+//! `GET /v1/sponsorships` and `GET /v1/directory`: who settles on whose account, and who can be
+//! addressed.
+
+use super::books::sight;
+use super::caller::Caller;
+use super::messages::accepts;
+use super::{Door, ok};
+use crate::problem::Problem;
+use crate::view::{directory, sponsorship};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use std::sync::Arc;
+use suftaja_base::suf::door;
+
+/// What may stand in the query of the directory.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wanted {
+    format: Option<Format>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    Json,
+    Csv,
+}
+
+pub(super) async fn sponsorships(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+) -> Result<Response, Problem> {
+    let sight = sight(&door, &who)?;
+    Ok(ok(&door.node.read(|state| sponsorship::all(state, &sight))))
+}
+
+pub(super) async fn directory(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+    headers: HeaderMap,
+    query: Result<Query<Wanted>, QueryRejection>,
+) -> Result<Response, Problem> {
+    sight(&door, &who)?;
+    let Query(wanted) = query.map_err(|error| Problem::new(door::PARAMETER, error.body_text()))?;
+    let union = door.node.union();
+    let view = door.node.read(|state| directory::all(state, union));
+    let is_csv = match wanted.format {
+        Some(format) => format == Format::Csv,
+        None => accepts(&headers, "text/csv"),
+    };
+    if !is_csv {
+        return Ok(ok(&view));
+    }
+    let kind = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((kind, view.csv()).into_response())
+}
