@@ -4,9 +4,12 @@ use crate::error::CliError;
 use crate::output;
 use clap::Args;
 use std::path::{Path, PathBuf};
-use suftaja_node::union::{Bank, Member, Rules, UnionFile};
+use suftaja_node::union::{Bank, BankRole, Member, Rules, UnionFile};
 use suftaja_node::{Node, NodeError};
 use suftaja_traffic::{Role, Scenario};
+
+/// The indirect bank of the sandbox; its BIC carries the 0 that marks a test code (ISO 9362).
+pub(crate) const INDIRECT: &str = "KIFAKEN0";
 
 /// Where and what.
 #[derive(Debug, Args)]
@@ -71,6 +74,15 @@ pub(crate) fn sandbox(scenario: &Scenario) -> UnionFile {
         currencies: bank.accounts.iter().map(|account| account.currency.to_string()).collect(),
         ..Bank::default()
     });
+    // One bank takes part through a sponsor, whom it finds by an order.
+    let indirect = Bank {
+        bic: Some(INDIRECT.to_owned()),
+        name: "Kifaru Microfinance".to_owned(),
+        member: "KE".to_owned(),
+        role: BankRole::IndirectBank,
+        ..Bank::default()
+    };
+    let participants = participants.chain(std::iter::once(indirect));
     UnionFile {
         name: format!("Sandbox {}", scenario.name),
         system_bic: scenario.system.to_string(),

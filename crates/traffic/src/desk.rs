@@ -127,6 +127,27 @@ impl Desk {
         })
     }
 
+    /// A camt.060: a report of an account, named by its number.
+    pub fn ask_report(&mut self, account: u64, report: &str) -> Letter {
+        self.letter("camt.060.001.05", None, |desk, id, out| {
+            put!(out, "<AcctRptgReq>{}<RptgReq><Id>{id}</Id>", desk.group(id, ""));
+            put!(out, "<ReqdMsgNmId>{report}</ReqdMsgNmId>");
+            put!(out, "<Acct><Id><Othr><Id>{account}</Id></Othr></Id></Acct>");
+            put!(out, "<AcctOwnr><Agt>{}</Agt></AcctOwnr>", agent(desk.bic));
+            out.push_str("</RptgReq></AcctRptgReq>");
+        })
+    }
+
+    /// An admi.006: the message at a cursor of the bank's outbox once more.
+    pub fn ask_again(&mut self, cursor: u64) -> Letter {
+        self.letter("admi.006.001.01", None, |desk, id, out| {
+            put!(out, "<RsndReq><MsgHdr><MsgId>{id}</MsgId></MsgHdr><RsndSchCrit>");
+            put!(out, "<SeqNb>{cursor}</SeqNb>");
+            put!(out, "<Rcpt><Id><AnyBIC>{}</AnyBIC></Id></Rcpt>", desk.bic);
+            out.push_str("</RsndSchCrit></RsndReq>");
+        })
+    }
+
     /// The next message of the desk, around what `content` writes into its Document.
     fn letter(
         &mut self,
@@ -199,6 +220,8 @@ mod tests {
             desk.report(&paid, "ACCC"),
             desk.ask(&paid),
             desk.shift([3, 4], kes, Amount::from_minor(1)),
+            desk.ask_report(3, "camt.052.001.08"),
+            desk.ask_again(7),
             paid,
         ];
         let mut reader = Reader::new();

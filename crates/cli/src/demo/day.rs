@@ -173,9 +173,11 @@ impl<'d> Day<'d> {
             self.cursors.insert(bank, page.next);
             for message in page.messages {
                 let bytes = message.text.as_bytes();
-                let Some(books) = self.banks.get(&bank) else { continue };
-                let booked = with(books, |books| books.receive(bytes, clock::wall()));
-                if let Err(error) = booked {
+                // An indirect bank's money is its sponsor's, in whose books it stands.
+                let books = self.banks.get(&bank);
+                let booked =
+                    books.map(|books| with(books, |books| books.receive(bytes, clock::wall())));
+                if let Some(Err(error)) = booked {
                     return failed(format!("{bank} cannot book {}: {error}", message.number));
                 }
                 if message.definition.starts_with("camt.053") {

@@ -5,6 +5,7 @@
 
 use super::day::Day;
 use crate::error::CliError;
+use crate::init::INDIRECT;
 use serde_json::json;
 use suftaja_base::{Amount, Bic, Currency};
 
@@ -20,6 +21,10 @@ pub(super) const ALL: &[(&str, Scene)] = &[
     ("liquidity between own accounts", shifted),
     ("amounts set apart", set_apart),
     ("stop of a currency by two people", stopped),
+    ("indirect bank and its sponsor", sponsored),
+    ("payment of a suspended bank, decided", decided),
+    ("report of an account", reported),
+    ("a message once more", resent),
 ];
 
 const PAYER: &str = "MAWIKEN0";
@@ -146,4 +151,50 @@ fn stopped(day: &mut Day<'_>) -> Result<(), CliError> {
     day.gets(payer, "admi.004")?;
     day.gets(payer, "pacs.002")?;
     day.gets(receiver, "pacs.009")
+}
+
+fn sponsored(day: &mut Day<'_>) -> Result<(), CliError> {
+    let (indirect, sponsor, receiver) = (bic(INDIRECT), bic(PAYER), bic(RECEIVER));
+    let account = day.account(sponsor, shillings())?;
+    let order = json!({
+        "order": "sponsorship-offer", "indirect": INDIRECT, "account": account,
+        "item_max": "10000.00", "day_max": "50000.00",
+    });
+    let done = day.order(PAYER, None, &order)?;
+    let number = done.pointer("/events/0/sponsorship").cloned();
+    let order = json!({ "order": "sponsorship-accept", "sponsorship": number });
+    day.order(INDIRECT, None, &order)?;
+    let paid = day.desk(indirect).pay(receiver, shillings(), money(123_400));
+    day.send(indirect, &paid, "settled")?;
+    day.gets(receiver, "pacs.009")?;
+    day.gets(sponsor, "camt.054")
+}
+
+fn decided(day: &mut Day<'_>) -> Result<(), CliError> {
+    let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
+    let people = [format!("{CENTRAL}-a"), format!("{CENTRAL}-b")];
+    let [first, second] = people.each_ref().map(String::as_str);
+    let status = |status: &str| json!({ "order": "participant-status", "participant": PAYER, "status": status });
+    day.order(first, Some(second), &status("suspended"))?;
+    let paid = day.desk(payer).pay(receiver, shillings(), money(22_200));
+    let entry = day.send(payer, &paid, "queued")?;
+    let order = json!({ "order": "payment-decide", "entry": entry, "decision": "settle" });
+    day.order(first, Some(second), &order)?;
+    day.gets(payer, "pacs.002")?;
+    day.gets(receiver, "pacs.009")?;
+    day.order(first, Some(second), &status("active")).map(drop)
+}
+
+fn reported(day: &mut Day<'_>) -> Result<(), CliError> {
+    let payer = bic(PAYER);
+    let account = day.account(payer, shillings())?;
+    let question = day.desk(payer).ask_report(account, "camt.052.001.08");
+    day.send(payer, &question, "taken").map(drop)
+}
+
+fn resent(day: &mut Day<'_>) -> Result<(), CliError> {
+    let payer = bic(PAYER);
+    let question = day.desk(payer).ask_again(1);
+    day.send(payer, &question, "taken")?;
+    day.gets(payer, "camt.054")
 }
