@@ -63,6 +63,7 @@ pub(crate) fn router(door: Arc<Door>) -> Router {
         .route("/v1/ledger", get(ledger::postings))
         .route("/v1/trial-balance", get(ledger::trial))
         .route("/v1/issue", get(ledger::issue))
+        .route("/v1/seat", get(ledger::seat))
         .route("/v1/participants", get(books::participants))
         .route("/v1/currencies", get(books::currencies))
         .route("/v1/sponsorships", get(tiers::sponsorships))

@@ -13,6 +13,7 @@ pub(crate) mod money;
 pub(crate) mod payment;
 pub(crate) mod receipt;
 pub(crate) mod register;
+pub(crate) mod seat;
 pub(crate) mod sight;
 pub(crate) mod sponsorship;
 pub(crate) mod statement;

@@ -35,6 +35,10 @@ pub(crate) enum CliError {
     CodeUnknown { text: String },
     /// The directory for a new union holds something.
     NotEmpty { path: PathBuf },
+    /// The subject needs a number or a currency.
+    KeyMissing { subject: &'static str },
+    /// A field of an order that cannot be read.
+    FieldUnreadable { field: String },
     /// Some of what was sent was refused; the output says which.
     Refused { count: usize },
     /// What must agree does not.
@@ -100,7 +104,10 @@ impl CliError {
             Self::CodeUnknown { .. }
             | Self::SchemaSetUnknown { .. }
             | Self::CodeSetUnknown { .. } => 3,
-            Self::NoToken { .. } | Self::TwoTokens { .. } => 2,
+            Self::NoToken { .. }
+            | Self::TwoTokens { .. }
+            | Self::KeyMissing { .. }
+            | Self::FieldUnreadable { .. } => 2,
             Self::Unreachable { .. } | Self::AnswerUnreadable { .. } => 4,
             _ => 1,
         }
@@ -118,6 +125,8 @@ impl CliError {
             Self::NoToken { .. } => cli::NO_TOKEN,
             Self::CodeUnknown { .. } => cli::CODE_UNKNOWN,
             Self::NotEmpty { .. } => cli::NOT_EMPTY,
+            Self::KeyMissing { .. } => cli::KEY_MISSING,
+            Self::FieldUnreadable { .. } => cli::FIELD_UNREADABLE,
             Self::Refused { .. } => cli::REFUSED,
             Self::Proof(_) => cli::PROOF_FAILED,
             Self::Unsound { .. } => cli::JOURNAL_UNSOUND,
@@ -150,6 +159,8 @@ impl CliError {
             | Self::System { text } => text.clone(),
             Self::CodeUnknown { text } => format!("there is no code {text}"),
             Self::NotEmpty { .. } => "the directory holds files already".to_owned(),
+            Self::KeyMissing { subject } => format!("{subject} of what?"),
+            Self::FieldUnreadable { field } => format!("the field is {field}"),
             Self::Refused { count } => format!("{count} of what was sent was refused"),
             Self::Proof(failed) => failed.join("; "),
             Self::Unsound { defects } => format!("the journal has {defects} defects"),

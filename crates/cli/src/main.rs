@@ -11,9 +11,12 @@ mod demo;
 mod error;
 mod explain;
 mod fsck;
+mod get;
 mod init;
 mod journal;
+mod order;
 mod output;
+mod reference;
 mod schema;
 mod send;
 mod serve;
@@ -22,7 +25,7 @@ mod validate;
 
 use crate::error::CliError;
 use crate::output::Format;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -47,6 +50,10 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Send messages of ISO 20022 to a node and show what became of each.
     Send(send::SendArgs),
+    /// Show accounts, statements, queue, days and more of a node, as table, JSON or CSV.
+    Get(get::GetArgs),
+    /// Give an order of a person or a machine to a node.
+    Order(order::OrderArgs),
     /// Replay a journal and check everything that can be checked.
     Fsck(fsck::FsckArgs),
     /// Look into a journal, verify it, or mend what needs people's word.
@@ -70,6 +77,9 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Print the version.
     Version(VersionArgs),
+    /// Print this list of commands with their options, as docs/commands.md has it.
+    #[command(hide = true)]
+    Reference,
 }
 
 #[derive(Debug, Args)]
@@ -94,6 +104,8 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Send(args) => send::run(&args),
+        Command::Get(args) => get::run(&args),
+        Command::Order(args) => order::run(&args),
         Command::Fsck(args) => fsck::run(&args),
         Command::Journal(command) => journal::run(&command),
         Command::Bench(args) => bench::run(&args).map_err(|text| CliError::Bench { text }),
@@ -105,6 +117,7 @@ fn main() -> ExitCode {
         Command::CodeSets(command) => code_sets::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Version(args) => version(&args),
+        Command::Reference => reference::run(Line::command()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -44,6 +44,18 @@ pub(crate) fn table<const N: usize>(
     rows.iter().try_for_each(|row| line(aligned(row, &widths)))
 }
 
+/// Prints rows of any number of columns, the first row as heads.
+pub(crate) fn columns(rows: &[Vec<String>]) -> Result<(), CliError> {
+    let count = rows.first().map_or(0, Vec::len);
+    let mut widths = vec![0; count];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    rows.iter().try_for_each(|row| line(aligned(row, &widths)))
+}
+
 fn aligned(cells: &[String], widths: &[usize]) -> String {
     let mut text = String::new();
     for (cell, width) in cells.iter().zip(widths) {

@@ -1,12 +1,12 @@
 //! Statements and the general ledger: `/v1/accounts/NUMBER/statement` and `/entries`, `/v1/ledger`,
-//! `/v1/trial-balance`, `/v1/issue`; as JSON, or as CSV with `format=csv`.
+//! `/v1/trial-balance`, as JSON or as CSV with `format=csv`; `/v1/issue` and `/v1/seat` as JSON.
 
 use super::books::sight;
 use super::caller::Caller;
 use super::{Door, blocking, ok};
 use crate::problem::Problem;
 use crate::view::ledger::{self, Day};
-use crate::view::statement;
+use crate::view::{seat, statement};
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::header;
@@ -175,9 +175,27 @@ pub(super) async fn issue(
     wanted: Result<Query<OfCurrency>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let wanted = query(wanted)?;
-    if wanted.format == Format::Csv {
-        let text = "The issue account has no CSV here; ask /v1/accounts/NUMBER/statement for it.";
-        return Err(Problem::new(door::PARAMETER, text.to_owned()));
-    }
+    as_json(&wanted)?;
     Ok(ok(&overseen(&door, &who, &wanted, ledger::issue)?))
+}
+
+/// What a central bank watches on the present day.
+pub(super) async fn seat(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+    wanted: Result<Query<OfCurrency>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let wanted = query(wanted)?;
+    as_json(&wanted)?;
+    let view = overseen(&door, &who, &wanted, |state, outbox, day| {
+        // It shows this moment; a day that ended is in the trial balance.
+        day.ended.is_none().then(|| seat::of(state, outbox.book(), day.currency)).flatten()
+    })?;
+    Ok(ok(&view))
+}
+
+fn as_json(wanted: &OfCurrency) -> Result<(), Problem> {
+    let text = "This is answered as JSON alone.".to_owned();
+    let is_json = wanted.format == Format::Json;
+    if is_json { Ok(()) } else { Err(Problem::new(door::PARAMETER, text)) }
 }

@@ -9,6 +9,7 @@ mod query;
 mod recall;
 mod restart;
 mod returned;
+mod seat;
 mod statement;
 mod status;
 mod tiers;

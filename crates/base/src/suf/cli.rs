@@ -111,4 +111,14 @@ explained! {
         why: "Sets are named like the types of elements, such as ExternalPurpose1Code.",
         advice: "Copy the name from suftaja code-sets show.",
     }
+    KEY_MISSING = 6022, None, "Subject needs a number or a currency" {
+        what: "The subject is one of many and the command does not say which.",
+        why: "An account is named by its number, a payment by its entry, a day by its currency.",
+        advice: "Give it behind the subject: suftaja get account 12, suftaja get days KES.",
+    }
+    FIELD_UNREADABLE = 6023, None, "Field of the order cannot be read" {
+        what: "A field is neither NAME=TEXT nor NAME:=VALUE with a number, true, false or null.",
+        why: "Amounts are text and numbers of accounts are numbers, so the command is told which.",
+        advice: "Write amount=100.00 for text and account:=12 for a number.",
+    }
 }
