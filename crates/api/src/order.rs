@@ -13,7 +13,7 @@ use serde::Deserialize;
 use suftaja_base::suf::ledger;
 use suftaja_base::{Amount, AmountError, BaseError, Bic, BusinessDate, Currency, Lei};
 use suftaja_engine::entry::profile::ProfileOrder;
-use suftaja_engine::entry::{AccountStatus, Limits, Name, Role, Status};
+use suftaja_engine::entry::{AccountStatus, Limits, Name, Priority, Role, Status};
 use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{AccountId, Body, CurrencyId, ParticipantId, ReserveId, State};
 use suftaja_node::calendar::CalendarFile;
@@ -77,6 +77,13 @@ pub(crate) enum Order {
         ceiling: Option<String>,
         payment_max: Option<String>,
         day_debit_max: Option<String>,
+    },
+    EarmarkSet {
+        account: u32,
+        class: ClassWord,
+        amount: String,
+        #[serde(default)]
+        standing: bool,
     },
     Issue {
         account: u32,
@@ -185,6 +192,14 @@ pub(crate) enum StatusWord {
     Deactivated,
 }
 
+/// A class for which liquidity is kept.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ClassWord {
+    Urgent,
+    High,
+}
+
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum AccountWord {
@@ -202,7 +217,8 @@ pub(crate) fn body(
 ) -> Result<Body, Problem> {
     let books = Books { state, actor };
     match order {
-        Order::Issue { .. }
+        Order::EarmarkSet { .. }
+        | Order::Issue { .. }
         | Order::Withdraw { .. }
         | Order::ReservePlace { .. }
         | Order::ReservePost { .. }
@@ -299,6 +315,15 @@ impl Books<'_> {
 
     fn money(&self, order: Order) -> Result<Body, Problem> {
         Ok(match order {
+            Order::EarmarkSet { account, class, amount, standing } => {
+                let (account, decimals) = self.account(account)?;
+                let class = match class {
+                    ClassWord::Urgent => Priority::Urgent,
+                    ClassWord::High => Priority::High,
+                };
+                let amount = amount_of(&amount, decimals)?;
+                Body::EarmarkSet { account, class, amount, standing }
+            }
             Order::Issue { account, amount, identification } => {
                 let (account, decimals) = self.account(account)?;
                 let identity = self.identity(b"issue", &identification)?;

@@ -7,8 +7,8 @@
 //! inside: final, on record, and nothing is posted (field rule 20).
 
 use crate::AccountId;
-use crate::entry::AccountKind;
 use crate::entry::tier::Basis;
+use crate::entry::{AccountKind, Priority};
 use crate::ledger::Gate;
 use crate::outcome::{Event, Instructed, Outcome, TierEvent, Wait};
 use crate::payment::Judged;
@@ -20,6 +20,8 @@ use suftaja_base::{BusinessDate, Suf};
 /// What may hold a payment back beside cover.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Passage {
+    /// Its class, which says how much of the money it may take.
+    pub class: Priority,
     /// Its time has not come.
     pub early: bool,
     /// A central bank lets it pass a suspension.
@@ -104,7 +106,7 @@ impl State {
         if passage.early {
             return Judged::Wait(Wait::Time);
         }
-        let available = self.ledger.account(line).map_or(0, |account| account.available());
+        let available = self.ledger.available_for(line, passage.class);
         if !inside && available < i128::from(amount) {
             return Judged::Wait(Wait::Cover);
         }

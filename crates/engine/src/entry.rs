@@ -277,6 +277,17 @@ pub enum Body {
         /// To what.
         status: AccountStatus,
     },
+    /// An owner keeps liquidity for a class of payments.
+    EarmarkSet {
+        /// On which settlement account.
+        account: AccountId,
+        /// For urgent or high payments.
+        class: Priority,
+        /// Minor units; 0 takes the earmark away.
+        amount: u64,
+        /// Whether it is renewed each business day.
+        standing: bool,
+    },
     /// An account's numeric limits change.
     LimitsSet {
         /// Which account.

@@ -5,7 +5,8 @@
 //! this is asserted after every posting, in release builds too. Limits are numeric.
 
 use crate::digest::Trail;
-use crate::entry::{AccountKind, AccountStatus, Limits};
+use crate::earmark::{Earmarks, Kept};
+use crate::entry::{AccountKind, AccountStatus, Limits, Priority};
 use crate::history::Link;
 use crate::{AccountId, CurrencyId, ParticipantId};
 use alloc::vec::Vec;
@@ -29,6 +30,8 @@ impl Gate {
     pub const CEILED: Self = Self(8);
     /// It holds no money: look at the sponsor's account.
     pub const SPONSORED: Self = Self(16);
+    /// Its owner keeps money for a class of payments: test what the class may take.
+    pub const EARMARKED: Self = Self(32);
 
     /// Whether all reasons of `other` stand.
     #[must_use]
@@ -45,7 +48,8 @@ impl Gate {
     /// The reasons that come from the account's own limits and kind.
     #[must_use]
     pub fn limits(self) -> Self {
-        Self(self.0 & (Self::LIMITED.0 | Self::CEILED.0 | Self::SPONSORED.0))
+        let own = Self::LIMITED.0 | Self::CEILED.0 | Self::SPONSORED.0 | Self::EARMARKED.0;
+        Self(self.0 & own)
     }
 
     /// Reasons of both.
@@ -126,6 +130,7 @@ pub struct Ledger {
     accounts: Vec<Account>,
     limits: Vec<Limits>,
     reserved: Vec<u128>,
+    earmarks: Earmarks,
     money: Vec<Money>,
 }
 
@@ -228,8 +233,50 @@ impl Ledger {
         }
     }
 
-    /// A new business day: what left an account counts from zero.
+    /// What a bank keeps on an account for its urgent and high payments, where it does.
+    #[must_use]
+    pub fn earmarks(&self, id: AccountId) -> Option<&Kept> {
+        self.earmarks.get(id)
+    }
+
+    /// What a payment of a class may take; below 0 where more is kept than is there.
+    #[must_use]
+    pub fn available_for(&self, id: AccountId, class: Priority) -> i128 {
+        let Some(account) = self.account(id) else { return 0 };
+        if !account.gate.has(Gate::EARMARKED) {
+            return account.available;
+        }
+        let kept = self.earmarks.get(id).map_or(0, |kept| kept.before(class));
+        account.available - kept
+    }
+
+    pub(crate) fn set_earmark(
+        &mut self,
+        id: AccountId,
+        class: Priority,
+        amount: u64,
+        standing: bool,
+    ) {
+        let Some(account) = self.accounts.get_mut(id.at()) else { return };
+        let place = (id, account.currency());
+        let has_any = self.earmarks.set(place, class, amount, standing);
+        account.gate = account.gate.with(Gate::EARMARKED, has_any);
+    }
+
+    /// A payment of a class has left an account.
+    pub(crate) fn draw_earmark(&mut self, id: AccountId, class: Priority, amount: u64) {
+        if self.account(id).is_some_and(|account| account.gate.has(Gate::EARMARKED)) {
+            self.earmarks.draw(id, class, amount);
+        }
+    }
+
+    /// A new business day: what left an account counts from zero, and standing earmarks are full.
     pub(crate) fn start_day(&mut self, currency: CurrencyId) {
+        for id in self.earmarks.start_day(currency) {
+            if let Some(account) = self.accounts.get_mut(id.at()) {
+                account.gate = account.gate.with(Gate::EARMARKED, false);
+            }
+        }
         for account in self.accounts.iter_mut().filter(|a| a.currency() == currency) {
             account.debited_today = 0;
         }
@@ -354,6 +401,7 @@ impl Ledger {
             into.mix_wide(limits.day_debit_max);
             into.mix_wide(*reserved);
         }
+        self.earmarks.digest(into);
         for money in &self.money {
             into.mix_wide(money.issued.cast_unsigned());
         }

@@ -10,6 +10,7 @@
 //! | [`entry`] | the entries and their byte format, version 1 |
 //! | [`outcome`] | the events that applying an entry produces |
 //! | [`ledger`] | accounts, postings, limits, money per currency |
+//! | [`earmark`] | what a bank keeps for its urgent and high payments |
 //! | [`reserve`] | two-phase postings: placed, posted, released, in part |
 //! | [`payment`] | a payment from entry to finality: identity, tests, settlement |
 //! | [`queue`] | payments that wait for cover, and their release |
@@ -29,6 +30,7 @@ extern crate std;
 pub mod calendar;
 mod carry;
 pub mod digest;
+pub mod earmark;
 pub mod entry;
 pub mod history;
 pub mod identity;
@@ -45,6 +47,7 @@ pub mod returns;
 pub mod sponsor;
 pub mod state;
 pub mod tier;
+mod timer;
 
 pub use entry::{Body, Entry, Payment, Stamp};
 pub use outcome::{Event, Outcome};

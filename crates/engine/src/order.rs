@@ -61,6 +61,7 @@ impl State {
             Body::Day { currency: id, .. } => currency(id).map(|_| ()),
             Body::Tier(order) => self.check_tier(order),
             Body::AccountStatusSet { account: id, .. }
+            | Body::EarmarkSet { account: id, .. }
             | Body::LimitsSet { account: id, .. }
             | Body::Issued { account: id, .. }
             | Body::Withdrawn { account: id, .. } => account(id).map(|_| ()),
@@ -133,6 +134,7 @@ impl State {
                 self.set_account_status(now, *account, *status)?;
             }
             Body::LimitsSet { account, limits } => self.set_limits(now, *account, *limits)?,
+            body @ Body::EarmarkSet { .. } => self.set_earmark(now, body)?,
             Body::CurrencyLimitSet { currency, payment_max } => {
                 self.require_central_bank(now, *currency)?;
                 if let Some(state) = self.register.currency_mut(*currency) {

@@ -138,7 +138,7 @@ impl State {
         match judged {
             Judged::Settle => {
                 let line = self.carrier(payment.debit).unwrap_or(payment.debit);
-                self.settle(now, instructed, line, out);
+                self.settle(now, instructed, (line, payment.priority), out);
             }
             Judged::Wait(Wait::Date) => self.keep(now, payment, instructed, out),
             Judged::Wait(wait) => self.enqueue(now, payment, instructed, wait, out),
@@ -183,7 +183,8 @@ impl State {
         };
         let early = payment.from_time > now.stamp.time;
         let pair = [payment.debit, payment.credit];
-        let mut judged = self.judge(line, pair, payment.amount, early);
+        let class = payment.priority;
+        let mut judged = self.judge((line, class), pair, payment.amount, early);
         if falls == Falls::Ahead {
             judged = kept_unless_refused(judged);
         }
@@ -236,7 +237,7 @@ impl State {
     /// `line`, which is the debit account but for indirect participants.
     fn judge(
         &self,
-        line: AccountId,
+        (line, class): (AccountId, Priority),
         [debit, credit]: [AccountId; 2],
         amount: u64,
         early: bool,
@@ -248,7 +249,7 @@ impl State {
         let gate = payer.gate.or(paid.gate);
         if gate != Gate::OPEN {
             if gate.has(Gate::SPONSORED) {
-                let passage = Passage { early, decided: false };
+                let passage = Passage { class, early, decided: false };
                 return self.judge_carried(line, [debit, credit], amount, passage);
             }
             if gate.has(Gate::REFUSES) {
@@ -264,14 +265,21 @@ impl State {
         if early {
             return Judged::Wait(Wait::Time);
         }
-        if payer.available() < i128::from(amount) {
-            return Judged::Wait(Wait::Cover);
-        }
-        Judged::Settle
+        let lacks = if gate.has(Gate::EARMARKED) {
+            self.ledger.available_for(debit, class) < i128::from(amount)
+        } else {
+            payer.available() < i128::from(amount)
+        };
+        if lacks { Judged::Wait(Wait::Cover) } else { Judged::Settle }
     }
 
     /// The same for a payment that waits: its currency's limit may have been lowered since.
-    fn judge_waiting(&self, line: AccountId, payment: &Instructed, early: bool) -> Judged {
+    fn judge_waiting(
+        &self,
+        line: (AccountId, Priority),
+        payment: &Instructed,
+        early: bool,
+    ) -> Judged {
         let Instructed { debit, credit, amount, .. } = *payment;
         match self.register.currency(self.currency_of(debit)) {
             Some(state) if amount > state.payment_max => Judged::Refuse(suf::CURRENCY_LIMIT),
@@ -285,7 +293,7 @@ impl State {
             Err(code) => return Some(code),
             Ok(line) => line,
         };
-        match self.judge_waiting(line, payment, false) {
+        match self.judge_waiting((line, Priority::Urgent), payment, false) {
             Judged::Refuse(code) => Some(code),
             Judged::Settle | Judged::Wait(_) => None,
         }
@@ -302,13 +310,13 @@ impl State {
     fn goes_before(&self, debit: AccountId, priority: Priority, now: Instant) -> bool {
         let Some(payer) = self.ledger.account(debit) else { return false };
         let higher = self.queue.line(debit).take(LOOK_MAX);
-        higher.take_while(|(place, _)| place.priority < priority).any(|(_, waiting)| {
+        higher.take_while(|(place, _)| place.priority < priority).any(|(place, waiting)| {
             let paid = self.ledger.account(waiting.payment.credit);
             let mut gate = payer.gate.or(paid.map_or(Gate::REFUSES, |paid| paid.gate));
             if gate.has(Gate::SPONSORED) || waiting.payment.debit != debit {
                 gate = self.carried_gate(debit, &waiting.payment);
             }
-            payer.available() < i128::from(waiting.payment.amount)
+            self.ledger.available_for(debit, place.priority) < i128::from(waiting.payment.amount)
                 && waiting.from_time <= now
                 && !gate.has(Gate::REFUSES)
                 && !gate.has(Gate::KEEPS)
@@ -358,8 +366,9 @@ impl State {
         let waiting = Waiting { payment: instructed, from_time, reject_time, warn_time, wait };
         self.queue.put(place, waiting);
         // One that has cover and stands back for a higher class is found when that one moves.
+        let available = self.ledger.available_for(line, payment.priority);
         if let (Wait::Cover, Some(account)) = (wait, self.ledger.account_mut(line))
-            && account.available() < i128::from(payment.amount)
+            && available < i128::from(payment.amount)
         {
             account.waiting_min = account.waiting_min.min(mark_of(payment.amount));
         }
@@ -383,7 +392,7 @@ impl State {
         &mut self,
         now: Now<'_>,
         payment: Instructed,
-        line: AccountId,
+        (line, class): (AccountId, Priority),
         out: &mut Outcome,
     ) {
         let paid = self.carrier(payment.credit).unwrap_or(payment.credit);
@@ -391,6 +400,7 @@ impl State {
             self.settle_inside(now, &payment, line);
         } else {
             self.post(now, payment.row, line, paid, payment.amount);
+            self.ledger.draw_earmark(line, class, payment.amount);
         }
         self.days.count_settled(self.currency_of(payment.debit), payment.amount);
         if payment.family == Family::Pacs004 {
@@ -469,7 +479,7 @@ impl State {
             }
             let early = waiting.from_time > now.stamp.time;
             let Instructed { credit, amount, .. } = waiting.payment;
-            let judged = self.judge_waiting(account, &waiting.payment, early);
+            let judged = self.judge_waiting((account, place.priority), &waiting.payment, early);
             let stands_back = matches!(judged, Judged::Settle | Judged::Wait(Wait::Cover))
                 && self.goes_before(account, place.priority, now.stamp.time);
             match judged {
@@ -477,7 +487,7 @@ impl State {
                 _ if stands_back => self.queue.set_wait(place, Wait::Cover),
                 Judged::Settle => {
                     self.queue.take(place);
-                    self.settle(now, waiting.payment, account, out);
+                    self.settle(now, waiting.payment, (account, place.priority), out);
                 }
                 Judged::Refuse(code) if !is_passing(code) => {
                     self.refuse_waiting(now, place, code, out);
@@ -542,29 +552,6 @@ impl State {
     ) {
         self.days.count_refused(self.currency_of(payment.debit), payment.amount);
         self.tell(now.number, Event::Refused { payment, code, remembered }, out);
-    }
-
-    /// Timers that have run by this entry's time: what came due is tried, what is late is refused.
-    pub(crate) fn run_timers(&mut self, now: Now<'_>, out: &mut Outcome) {
-        while self.steps < POSTINGS_MAX / 2
-            && let Some((time, place)) = self.queue.take_timer(now.stamp.time)
-        {
-            let Some(waiting) = self.queue.waiting(place).copied() else { continue };
-            if waiting.is_late(now.stamp.time) {
-                self.refuse_waiting(now, place, suf::REJECT_TIME_PASSED, out);
-            } else if time == waiting.warn_time {
-                self.steps += 1;
-                self.tell(now.number, Event::Overdue { payment: waiting.payment }, out);
-            }
-            // It may be due now, or others may have stood back for it.
-            self.queue.unfinished.insert(place.debit);
-        }
-        while self.steps < POSTINGS_MAX / 2
-            && let Some(kept) = self.days.warehouse.take_late(now.stamp.time)
-        {
-            self.steps += 1;
-            self.refuse_for_good(now, kept.payment, suf::REJECT_TIME_PASSED, out);
-        }
     }
 }
 

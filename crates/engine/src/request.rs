@@ -320,7 +320,7 @@ impl State {
             Some((date, today)) if date > today => return Err(suf::VALUE_DATE_AHEAD),
             _ => {}
         }
-        self.allowed_now(now, pair, amount)?;
+        self.allowed_now(now, pair, amount, Priority::Normal)?;
         let row = self.open_row(now, identity, short(content))?;
         self.post(now, row, debit, credit, amount);
         Ok(Event::LiquidityMoved { row, debit, credit, amount })

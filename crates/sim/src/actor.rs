@@ -238,7 +238,21 @@ impl Actors {
         Sending::by(actor, body)
     }
 
+    fn earmark(&mut self, known: &Oracle) -> Sending {
+        let account = self.account(known);
+        let classes = [Priority::Urgent, Priority::Urgent, Priority::High, Priority::High];
+        let class = self.chance.pick(&classes).unwrap_or(Priority::Normal);
+        let class = if self.chance.in_thousand(30) { Priority::Normal } else { class };
+        let amount = if self.chance.in_thousand(300) { 0 } else { self.amount() };
+        let standing = self.chance.in_thousand(500);
+        let body = Body::EarmarkSet { account, class, amount, standing };
+        Sending::by(self.owner(known, account), body)
+    }
+
     fn limit(&mut self, known: &Oracle) -> Sending {
+        if self.chance.in_thousand(300) {
+            return self.earmark(known);
+        }
         let account = self.account(known);
         let money = known.money_of(account);
         let central = money.map_or(ParticipantId(1), |money| money.central_bank);

@@ -6,7 +6,7 @@
 use crate::oracle::{Expected, Oracle, Standing};
 use suftaja_base::suf::ledger as suf;
 use suftaja_base::width::to_usize;
-use suftaja_engine::entry::AccountKind;
+use suftaja_engine::entry::{AccountKind, Priority};
 use suftaja_engine::history;
 use suftaja_engine::outcome::Event;
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, RowId, State};
@@ -122,6 +122,11 @@ fn accounts(state: &State, oracle: &Oracle) -> Result<(), Difference> {
         if !due.is_issue {
             same!(held.available(), oracle.available(id), "what is available on account {id}");
             same!(state.ledger().limits(id), Some(&due.limits), "limits of account {id}");
+            let kept = state.ledger().earmarks(id).copied().unwrap_or_default();
+            for (class, held) in [(Priority::Urgent, kept.urgent), (Priority::High, kept.high)] {
+                let held = (held.set, held.left, held.standing);
+                same!(held, oracle.earmark(id, class), "what account {id} keeps for {class:?}");
+            }
         }
     }
     Ok(())

@@ -9,6 +9,7 @@
 //! a fixed order, since the reason decides whether its identification is used up.
 
 pub mod day;
+mod earmark;
 mod hours;
 mod order;
 mod payment;
@@ -163,6 +164,7 @@ pub struct Oracle {
     pub accounts: Vec<Account>,
     pub postings: Vec<Posting>,
     pub reserves: Vec<Reserve>,
+    pub earmarks: Vec<earmark::Earmark>,
     /// In the order of entry.
     pub waiting: Vec<Waiting>,
     /// Kept for a later date, in the order of entry.

@@ -4,6 +4,7 @@ use super::money::{self, Money};
 use super::register::name;
 use super::sight::Sight;
 use serde::Serialize;
+use suftaja_engine::earmark::Earmark;
 use suftaja_engine::entry::{AccountKind, AccountStatus, Limits};
 use suftaja_engine::ledger::Account;
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, State};
@@ -35,6 +36,9 @@ struct AccountFields {
     #[serde(skip_serializing_if = "Option::is_none")]
     available: Option<Money>,
     reserved: Money,
+    /// What its owner keeps for its urgent and high payments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earmarks: Option<EarmarksView>,
     limits: LimitsView,
     /// Who carries it; of an indirect participant's account only.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,10 +91,35 @@ fn fields(state: &State, id: AccountId, account: &Account) -> AccountFields {
         balance: Money::of(state, currency, account.balance()),
         available: is_settlement.then(|| Money::of(state, currency, account.available())),
         reserved: Money::of(state, currency, reserved),
+        earmarks: earmarks(state, id, currency),
         limits: bounds(state, currency, limits),
         sponsor: state.tiers().sponsorships().of(id).map(|(_, held)| name(state, held.sponsor)),
         queued: state.queue().length(id) + state.days().kept_on(id),
     }
+}
+
+/// What is kept on an account for classes of payments.
+#[derive(Debug, Serialize)]
+struct EarmarksView {
+    urgent: EarmarkView,
+    high: EarmarkView,
+}
+
+#[derive(Debug, Serialize)]
+struct EarmarkView {
+    set: Money,
+    left: Money,
+    standing: bool,
+}
+
+fn earmarks(state: &State, id: AccountId, currency: CurrencyId) -> Option<EarmarksView> {
+    let kept = state.ledger().earmarks(id)?;
+    let view = |earmark: Earmark| EarmarkView {
+        set: Money::of(state, currency, earmark.set),
+        left: Money::of(state, currency, earmark.left),
+        standing: earmark.standing,
+    };
+    Some(EarmarksView { urgent: view(kept.urgent), high: view(kept.high) })
 }
 
 /// Only what bounds something; an absent limit is none.

@@ -131,6 +131,11 @@ explained! {
         why: "Messages are sent once more by the hundred, so that nobody floods an outbox.",
         advice: "Ask for at most 100 messages at a time, by cursors from 1 on.",
     }
+    NO_EARMARK = 2026, None, "Nothing can be earmarked so" {
+        what: "The order names an account that is no settlement account, or the class normal.",
+        why: "Liquidity is kept on settlement accounts, for urgent or for high payments.",
+        advice: "Name a settlement account of your own and the class urgent or high.",
+    }
     NOT_CENTRAL_BANK = 2030, Some("AG01"), "Only the central bank may do this" {
         what: "The order bears on a central bank or its money and comes from another credential.",
         why: "Money is the liability of its central bank; the operator is technical agent only.",

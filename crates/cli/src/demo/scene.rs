@@ -20,6 +20,7 @@ pub(super) const ALL: &[(&str, Scene)] = &[
     ("status, asked and reported", asked),
     ("liquidity between own accounts", shifted),
     ("amounts set apart", set_apart),
+    ("liquidity kept for urgent payments", kept),
     ("stop of a currency by two people", stopped),
     ("indirect bank and its sponsor", sponsored),
     ("payment of a suspended bank, decided", decided),
@@ -135,6 +136,23 @@ fn set_apart(day: &mut Day<'_>) -> Result<(), CliError> {
     day.order(PAYER, None, &order)?;
     day.gets(payer, "camt.054")?;
     day.gets(receiver, "camt.054")
+}
+
+fn kept(day: &mut Day<'_>) -> Result<(), CliError> {
+    let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
+    let account = day.account(payer, shillings())?;
+    // More than it holds, so that only urgent payments settle.
+    let keep = |amount: &str| {
+        json!({
+            "order": "earmark-set", "account": account, "class": "urgent", "amount": amount,
+        })
+    };
+    day.order(PAYER, None, &keep("1000000000000.00"))?;
+    let paid = day.desk(payer).pay(receiver, shillings(), money(33_300));
+    day.send(payer, &paid, "queued")?;
+    day.order(PAYER, None, &keep("0.00"))?;
+    day.gets(payer, "pacs.002")?;
+    day.gets(receiver, "pacs.009")
 }
 
 fn stopped(day: &mut Day<'_>) -> Result<(), CliError> {

@@ -51,6 +51,7 @@ mod kind {
     pub const TICK: u8 = 20;
     /// Byte of the kind `Quarantined`, which replay looks for before it applies.
     pub const QUARANTINED: u8 = 21;
+    pub const EARMARK_SET: u8 = 50;
     pub const RETURNED: u8 = 41;
     pub const CANCELLATION_REQUESTED: u8 = 42;
     pub const CANCELLATION_ANSWERED: u8 = 43;
@@ -289,6 +290,11 @@ fn encode_account_body(body: &Body, out: &mut Vec<u8>) -> u8 {
             out.put(&account.0.to_le_bytes()).put(&[status.byte()]);
             kind::ACCOUNT_STATUS_SET
         }
+        Body::EarmarkSet { account, class, amount, standing } => {
+            out.put(&account.0.to_le_bytes()).put(&amount.to_le_bytes());
+            out.put(&[class.byte(), u8::from(*standing)]);
+            kind::EARMARK_SET
+        }
         Body::LimitsSet { account, limits } => {
             out.put(&account.0.to_le_bytes()).put(&limits.floor.to_le_bytes());
             out.put(&limits.ceiling.to_le_bytes()).put(&limits.payment_max.to_le_bytes());
@@ -422,6 +428,11 @@ fn decode_account_body(kind: u8, from: &mut Fields<'_>) -> Result<Body, Malforme
             account: AccountId(from.u32()?),
             status: AccountStatus::read(from)?,
         },
+        kind::EARMARK_SET => {
+            let (account, amount) = (AccountId(from.u32()?), from.u64()?);
+            let (class, standing) = (Priority::read(from)?, flag(from)?);
+            Body::EarmarkSet { account, class, amount, standing }
+        }
         kind::LIMITS_SET => Body::LimitsSet {
             account: AccountId(from.u32()?),
             limits: Limits {

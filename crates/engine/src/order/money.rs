@@ -4,7 +4,7 @@
 //! all, and leave a row and an identity, so that a repeat changes nothing. Nothing here may create
 //! money but for the central bank whose liability it is (field rule 1).
 
-use crate::entry::{AccountKind, Body, Family};
+use crate::entry::{AccountKind, Body, Family, Priority};
 use crate::ledger::Gate;
 use crate::outcome::{Event, Outcome};
 use crate::payment::{keyed_hash, short};
@@ -76,18 +76,40 @@ impl State {
         if !issue && held.owner() != now.stamp.actor {
             return Err(suf::NOT_OWN_ACCOUNT);
         }
-        self.allowed_now(now, pair, amount)?;
+        self.allowed_now(now, pair, amount, Priority::Normal)?;
         let row = self.open_row(now, identity, content)?;
         Ok(self.post_order(now, row, pair, amount))
     }
 
-    /// Day, gates, limits and cover of a posting that cannot wait. Issue and withdrawal too have a
+    /// What an owner keeps for its urgent and high payments it says itself. What waits meets it at
+    /// once.
+    pub(super) fn set_earmark(&mut self, now: Now<'_>, body: &Body) -> Result<(), Suf> {
+        let Body::EarmarkSet { account: id, class, amount, standing } = *body else {
+            return Err(suf::NO_EARMARK);
+        };
+        let account = self.ledger.account(id).ok_or(suf::ACCOUNT_UNKNOWN)?;
+        if account.owner() != now.stamp.actor {
+            return Err(suf::NOT_OWN_ACCOUNT);
+        }
+        if account.kind() != AccountKind::Settlement || class == Priority::Normal {
+            return Err(suf::NO_EARMARK);
+        }
+        self.ledger.set_earmark(id, class, amount, standing);
+        if self.queue.length(id) > 0 {
+            self.queue.unfinished.insert(id);
+        }
+        Ok(())
+    }
+
+    /// Day, gates, limits and cover of a posting that cannot wait. It counts as a normal payment,
+    /// so that nobody spends by the way what it keeps for others. Issue and withdrawal too have a
     /// business date, and while the day is closed the mirror is reconciled (field rules 18, 19).
     pub(crate) fn allowed_now(
         &self,
         now: Now<'_>,
         [debit, credit]: [AccountId; 2],
         amount: u64,
+        class: Priority,
     ) -> Result<(), Suf> {
         for id in [debit, credit] {
             let account = self.ledger.account(id).ok_or(suf::ACCOUNT_UNKNOWN)?;
@@ -113,7 +135,8 @@ impl State {
         if let Some(code) = self.ledger.limit_broken(debit, credit, amount) {
             return Err(code);
         }
-        if payer.available() < i128::from(amount) { Err(suf::NO_COVER) } else { Ok(()) }
+        let available = self.ledger.available_for(debit, class);
+        if available < i128::from(amount) { Err(suf::NO_COVER) } else { Ok(()) }
     }
 
     /// Orders on reserves, by the owner of the account that pays.
@@ -168,7 +191,7 @@ impl State {
         if let Some(event) = self.repeated(identity, content)? {
             return Ok(event);
         }
-        self.allowed_now(now, pair, amount)?;
+        self.allowed_now(now, pair, amount, Priority::Normal)?;
         if !self.reserves.has_room() {
             return Err(suf::CAPACITY);
         }
@@ -221,7 +244,8 @@ impl State {
         let pair = [reserve.debit, reserve.credit];
         self.ledger.unreserve(reserve.debit, amount);
         let content = content_of(kind, [id.0, 0], amount);
-        let allowed = self.allowed_now(now, pair, amount);
+        // Set apart is set apart, whatever was earmarked since.
+        let allowed = self.allowed_now(now, pair, amount, Priority::Urgent);
         let row = match allowed.and_then(|()| self.open_row(now, identity, content)) {
             Ok(row) => row,
             Err(code) => {

@@ -50,7 +50,7 @@ impl State {
                     return Err(suf::ACCOUNT_BLOCKED);
                 }
                 let early = from_time > now.stamp.time;
-                let passage = Passage { early, decided: true };
+                let passage = Passage { class: place.priority, early, decided: true };
                 let Instructed { debit, credit, amount, .. } = payment;
                 match self.judge_carried(place.debit, [debit, credit], amount, passage) {
                     Judged::Settle => {}
@@ -59,7 +59,7 @@ impl State {
                     Judged::Wait(_) => return Err(suf::NO_COVER),
                 }
                 self.queue.take(place);
-                self.settle(now, payment, place.debit, out);
+                self.settle(now, payment, (place.debit, place.priority), out);
             }
         }
         // Others may have stood back for it.

@@ -181,6 +181,14 @@ fn account_body() -> impl Strategy<Value = Body> {
         }),
         (any::<u32>(), status)
             .prop_map(|(id, status)| Body::AccountStatusSet { account: AccountId(id), status }),
+        any::<(u32, u64, u8, bool)>().prop_map(|(id, amount, class, standing)| {
+            let class = match class % 3 {
+                0 => Priority::Urgent,
+                1 => Priority::High,
+                _ => Priority::Normal,
+            };
+            Body::EarmarkSet { account: AccountId(id), class, amount, standing }
+        }),
         any::<(u32, i128, i128, u64, u128)>().prop_map(|(id, floor, ceiling, payment_max, day)| {
             let limits = Limits { floor, ceiling, payment_max, day_debit_max: day };
             Body::LimitsSet { account: AccountId(id), limits }

@@ -33,7 +33,8 @@ fn account(number: u32) -> AccountId {
 }
 
 /// The kinds that there are.
-const KINDS: [std::ops::RangeInclusive<u8>; 5] = [1..=28, 30..=32, 41..=46, 70..=77, 80..=81];
+const KINDS: [std::ops::RangeInclusive<u8>; 6] =
+    [1..=28, 30..=32, 41..=46, 50..=50, 70..=77, 80..=81];
 
 /// Body, kind, length in words, and the bytes behind the stamp.
 type Row = (Body, u8, u16, &'static str);
@@ -122,6 +123,17 @@ fn limits() -> Vec<Row> {
             13,
             "05000000 feffffffffffffffffffffffffffffff 03000000000000000000000000000000 \
              1011121314151617 303132333435363738393a3b3c3d3e3f 00000000",
+        ),
+        (
+            Body::EarmarkSet {
+                account: account(5),
+                class: Priority::High,
+                amount: AMOUNT,
+                standing: true,
+            },
+            50,
+            7,
+            "05000000 1011121314151617 01 01 0000",
         ),
         (
             Body::CurrencyLimitSet { currency: CURRENCY, payment_max: AMOUNT },

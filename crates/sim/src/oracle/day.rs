@@ -145,6 +145,7 @@ impl Oracle {
             (money.date, money.open, money.day_began) = (Some(date), true, postings);
             money.cut_off = CutOff::None;
         }
+        self.renew_earmarks(id);
         self.refuse_kept_before(id, date, told);
         for kept in self.kept_for(id, date) {
             self.kept.retain(|(_, other)| other.row != kept.row);

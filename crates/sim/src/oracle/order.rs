@@ -1,11 +1,12 @@
 //! The rules of orders: who may give them, what stands against them, what they change.
 
+use super::earmark::Earmark;
 use super::{Account, Content, Expected, Money, Oracle, Participant, Reserve, Standing, row_id};
 use suftaja_base::Suf;
 use suftaja_base::suf::{day, ledger as suf, tier};
 use suftaja_engine::calendar::proof::Tally;
 use suftaja_engine::entry::calendar::DayOrder;
-use suftaja_engine::entry::{AccountStatus, Body, Family, Limits, Role, Stamp, Status};
+use suftaja_engine::entry::{AccountStatus, Body, Family, Limits, Priority, Role, Stamp, Status};
 use suftaja_engine::outcome::Event;
 use suftaja_engine::register::{CutOff, Profile};
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId};
@@ -107,6 +108,7 @@ impl Oracle {
                 vec![money(*currency), unsound.then_some(day::CALENDAR_UNSOUND)]
             }
             Body::AccountStatusSet { account: id, .. }
+            | Body::EarmarkSet { account: id, .. }
             | Body::LimitsSet { account: id, .. }
             | Body::Issued { account: id, .. }
             | Body::Withdrawn { account: id, .. } => vec![account(*id)],
@@ -134,6 +136,21 @@ impl Oracle {
         tests.into_iter().filter_map(|(stands, code)| stands.then_some(code)).collect()
     }
 
+    fn objections_to_stop(&self, stamp: &Stamp, id: ParticipantId) -> Vec<(bool, Suf)> {
+        let is_operator = stamp.actor == ParticipantId::OPERATOR;
+        let nobody = !is_operator && self.participant(stamp.actor).is_none();
+        let held = self.participant(id);
+        let is_foreign = is_operator && held.is_some_and(|p| p.role == Role::CentralBank);
+        let two_people =
+            stamp.proposer != 0 && stamp.approver != 0 && stamp.proposer != stamp.approver;
+        vec![
+            (nobody || held.is_none(), suf::PARTICIPANT_UNKNOWN),
+            (!self.is_competent(stamp, id), suf::NOT_CENTRAL_BANK),
+            (is_foreign, suf::NOT_CENTRAL_BANK),
+            (!two_people, suf::TWO_PEOPLE),
+        ]
+    }
+
     fn objections(&self, stamp: &Stamp, body: &Body) -> Vec<Suf> {
         let is_operator = stamp.actor == ParticipantId::OPERATOR;
         let central = |id: CurrencyId| self.is_central_bank_of(stamp, id);
@@ -143,8 +160,6 @@ impl Oracle {
             stamp.proposer != 0 && stamp.approver != 0 && stamp.proposer != stamp.approver;
         let nobody = !is_operator && self.participant(stamp.actor).is_none();
         let unknown = |id| (nobody || self.participant(id).is_none(), suf::PARTICIPANT_UNKNOWN);
-        let is_foreign =
-            |id| is_operator && self.participant(id).is_some_and(|p| p.role == Role::CentralBank);
         let tests = match body {
             Body::UnionOpened { .. } => vec![(self.is_open, suf::ALREADY_DEFINED)],
             Body::ParticipantAdmitted { name, .. } => vec![
@@ -173,6 +188,9 @@ impl Oracle {
             Body::AccountStatusSet { account, status } => {
                 self.objections_to_status(*account, *status, neither)
             }
+            Body::EarmarkSet { account, class, .. } => {
+                self.objections_to_earmark(stamp, *account, *class)
+            }
             Body::LimitsSet { account, limits } => {
                 self.objections_to_limits(stamp, *account, limits)
             }
@@ -188,12 +206,9 @@ impl Oracle {
             Body::CurrencyStopSet { currency, .. } => {
                 vec![not_central(*currency), (!two_people, suf::TWO_PEOPLE)]
             }
-            Body::ParticipantStopSet { participant, .. } => vec![
-                unknown(*participant),
-                (!self.is_competent(stamp, *participant), suf::NOT_CENTRAL_BANK),
-                (is_foreign(*participant), suf::NOT_CENTRAL_BANK),
-                (!two_people, suf::TWO_PEOPLE),
-            ],
+            Body::ParticipantStopSet { participant, .. } => {
+                self.objections_to_stop(stamp, *participant)
+            }
             Body::Profile { participant, order } => {
                 self.objections_to_profile(stamp, *participant, *order)
             }
@@ -314,7 +329,7 @@ impl Oracle {
             return;
         }
         let mut codes = self.obstacles(stamp, [debit, credit], amount);
-        if !self.covers(debit, amount) {
+        if !self.covers(debit, amount, Priority::Normal) {
             codes.push(suf::NO_COVER);
         }
         let is_withdrawal = matches!(body, Body::Withdrawn { .. });
@@ -494,6 +509,10 @@ impl Oracle {
                 if let Some(held) = self.accounts.get_mut(account.at()) {
                     held.status = *status;
                 }
+            }
+            Body::EarmarkSet { account, class, amount, standing } => {
+                let (account, class, standing) = (*account, *class, *standing);
+                self.set_earmark(Earmark { account, class, set: *amount, left: *amount, standing });
             }
             Body::LimitsSet { account, limits } => {
                 if let Some(held) = self.accounts.get_mut(account.at()) {

@@ -200,7 +200,7 @@ impl Oracle {
         [payment.debit, payment.line, payment.credit, paid].into_iter().all(is_free)
             && payment.from_time <= now
             && payment.line != paid
-            && !self.covers(payment.line, payment.amount)
+            && !self.covers(payment.line, payment.amount, payment.priority)
     }
 
     /// What depends on the moment: the currency's limit, standing of accounts and owners, limits,
@@ -248,7 +248,7 @@ impl Oracle {
         if payment.from_time > now {
             return Fate::Waits(Wait::Time);
         }
-        if inside || self.covers(payment.line, payment.amount) {
+        if inside || self.covers(payment.line, payment.amount, payment.priority) {
             Fate::Settles
         } else {
             Fate::Waits(Wait::Cover)
@@ -270,9 +270,9 @@ impl Oracle {
     }
 
     /// The issue account is the source of money and needs no cover.
-    pub(super) fn covers(&self, debit: AccountId, amount: u64) -> bool {
+    pub(super) fn covers(&self, debit: AccountId, amount: u64, class: Priority) -> bool {
         self.account(debit).is_some_and(|account| account.is_issue)
-            || self.available(debit) >= i128::from(amount)
+            || self.available(debit) - self.kept_from(debit, class) >= i128::from(amount)
     }
 
     pub(super) fn settle(&mut self, number: u64, payment: &Waiting, told: &mut Vec<Expected>) {
@@ -282,6 +282,7 @@ impl Oracle {
             self.stands(payment.row, Standing::Settled(number));
         } else {
             self.post(number, payment.row, [line, paid], payment.amount);
+            self.draw(payment.row, line, payment.priority, payment.amount);
         }
         self.end_recall_by(payment.row);
         // Orders of the system itself are nobody's message, so nobody was told their date.

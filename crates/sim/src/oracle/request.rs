@@ -7,7 +7,7 @@ use super::{Content, Expected, Oracle, Standing, row_id};
 use suftaja_base::suf::ledger as suf;
 use suftaja_base::{BusinessDate, Instant, Suf};
 use suftaja_engine::entry::query::Query;
-use suftaja_engine::entry::{Body, Family, Original, Request, Return, Stamp, Status};
+use suftaja_engine::entry::{Body, Family, Original, Priority, Request, Return, Stamp, Status};
 use suftaja_engine::history;
 use suftaja_engine::outcome::Event;
 use suftaja_engine::{AccountId, ParticipantId};
@@ -305,7 +305,7 @@ impl Oracle {
         };
         let pair = [debit, credit];
         let mut codes = self.obstacles(stamp, pair, amount);
-        if !self.covers(debit, amount) {
+        if !self.covers(debit, amount, Priority::Normal) {
             codes.push(suf::NO_COVER);
         }
         for id in pair {
