@@ -5,6 +5,7 @@
 //! money carry an identification, so that a repeat changes nothing.
 
 mod day;
+mod freeze;
 mod tier;
 
 use crate::problem::Problem;
@@ -13,7 +14,7 @@ use serde::Deserialize;
 use suftaja_base::suf::ledger;
 use suftaja_base::{Amount, AmountError, BaseError, Bic, BusinessDate, Currency, Lei};
 use suftaja_engine::entry::profile::ProfileOrder;
-use suftaja_engine::entry::{AccountStatus, Limits, Name, Priority, Role, Status};
+use suftaja_engine::entry::{AccountStatus, Limits, Name, Original, Priority, Role, Status};
 use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{AccountId, Body, CurrencyId, ParticipantId, ReserveId, State};
 use suftaja_node::calendar::CalendarFile;
@@ -93,6 +94,22 @@ pub(crate) enum Order {
     Withdraw {
         account: u32,
         amount: String,
+        identification: String,
+    },
+    Freeze {
+        account: u32,
+        amount: String,
+        /// The entry of the settled payment of whose money it is.
+        payment: Option<u64>,
+        /// Number of the authority's order.
+        reference: String,
+        identification: String,
+    },
+    Unfreeze {
+        freeze: u32,
+        amount: String,
+        /// The account that gets it; where none is named, the one it came from.
+        to: Option<u32>,
         identification: String,
     },
     ReservePlace {
@@ -214,6 +231,7 @@ pub(crate) fn body(
     state: &State,
     union: &UnionFile,
     actor: ParticipantId,
+    original: Option<Original>,
 ) -> Result<Body, Problem> {
     let books = Books { state, actor };
     match order {
@@ -237,7 +255,16 @@ pub(crate) fn body(
         | Order::InsolvencyOpen { .. }
         | Order::ParticipantAdmission { .. }
         | Order::AdmissionRequire {} => books.tiers(order),
+        Order::Freeze { .. } | Order::Unfreeze { .. } => books.freezes(order, original),
         order => books.administration(order, union),
+    }
+}
+
+/// The entry of the payment that an order is about, where it is about one.
+pub(crate) fn about(order: &Order) -> Option<u64> {
+    match order {
+        Order::Freeze { payment, .. } => *payment,
+        _ => None,
     }
 }
 

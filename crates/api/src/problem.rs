@@ -117,6 +117,7 @@ fn status(code: Suf) -> u16 {
         | ledger::PARTICIPANT_UNKNOWN
         | ledger::CURRENCY_UNKNOWN
         | ledger::RESERVE_UNKNOWN
+        | ledger::FREEZE_UNKNOWN
         | node::NO_SUCH_DAY
         | tier::SPONSORSHIP_UNKNOWN => 404,
         door::METHOD_REFUSED => 405,

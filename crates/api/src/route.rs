@@ -70,6 +70,7 @@ pub(crate) fn router(door: Arc<Door>) -> Router {
         .route("/v1/directory", get(tiers::directory))
         .route("/v1/days", get(days::read))
         .route("/v1/reserves", get(books::reserves))
+        .route("/v1/frozen", get(books::frozen))
         .route("/v1/queue", get(books::queue))
         .route("/v1/payments/{entry}", get(books::payment))
         .fallback(|| async { Problem::plain(door::PATH_UNKNOWN) })

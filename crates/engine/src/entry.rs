@@ -180,6 +180,8 @@ pub enum AccountKind {
     /// The name under which an indirect participant pays and receives in a currency. It holds no
     /// money: what it pays and receives is posted on its sponsor's settlement account.
     Sponsored,
+    /// What authorities have frozen in a currency, in the books of its central bank.
+    Frozen,
 }
 
 impl AccountKind {
@@ -190,6 +192,7 @@ impl AccountKind {
             Self::Issue => 0,
             Self::Settlement => 1,
             Self::Sponsored => 2,
+            Self::Frozen => 3,
         }
     }
 }
@@ -342,6 +345,30 @@ pub enum Body {
         /// The account debited; owned by the central bank itself.
         account: AccountId,
         /// Minor units.
+        amount: u64,
+        /// Identity of the order.
+        identity: u128,
+    },
+    /// A central bank freezes money by an authority's order.
+    Frozen {
+        /// The account from which it is taken.
+        account: AccountId,
+        /// Minor units.
+        amount: u64,
+        /// The settled payment of whose money it is, where it is of one.
+        original: Option<Original>,
+        /// Identity of the order.
+        identity: u128,
+        /// Number of the authority's order, at most 35 bytes.
+        reference: String,
+    },
+    /// Frozen money is let out.
+    Unfrozen {
+        /// Number of the freeze.
+        freeze: u32,
+        /// The account that gets it.
+        to: AccountId,
+        /// Minor units, at most what is frozen.
         amount: u64,
         /// Identity of the order.
         identity: u128,

@@ -179,7 +179,9 @@ impl Ledger {
         assert!(currency.at() < self.money.len(), "an account has a defined currency");
         let limits = match kind {
             AccountKind::Issue => Limits { floor: i128::MIN / 2, ceiling: 0, ..Limits::OWN_FUNDS },
-            AccountKind::Settlement | AccountKind::Sponsored => Limits::OWN_FUNDS,
+            AccountKind::Settlement | AccountKind::Sponsored | AccountKind::Frozen => {
+                Limits::OWN_FUNDS
+            }
         };
         self.accounts.push(Account {
             balance: 0,
@@ -344,12 +346,12 @@ impl Ledger {
         };
         match payer.kind {
             AccountKind::Issue => money.issued += sum,
-            AccountKind::Settlement => money.held -= sum,
+            AccountKind::Settlement | AccountKind::Frozen => money.held -= sum,
             AccountKind::Sponsored => unreachable!("a sponsored account holds no money"),
         }
         match paid.kind {
             AccountKind::Issue => money.issued -= sum,
-            AccountKind::Settlement => money.held += sum,
+            AccountKind::Settlement | AccountKind::Frozen => money.held += sum,
             AccountKind::Sponsored => unreachable!("a sponsored account holds no money"),
         }
         assert!(money.issued == money.held, "participants' money equals the issue liability");
@@ -367,7 +369,7 @@ impl Ledger {
             let Some(sums) = money.get_mut(usize::from(account.currency)) else { continue };
             match account.kind {
                 AccountKind::Issue => sums.issued -= account.balance,
-                AccountKind::Settlement => sums.held += account.balance,
+                AccountKind::Settlement | AccountKind::Frozen => sums.held += account.balance,
                 AccountKind::Sponsored => assert!(account.balance == 0, "it holds no money"),
             }
             let id = AccountId(u32::try_from(at).unwrap_or(u32::MAX));

@@ -11,6 +11,7 @@
 //! | [`outcome`] | the events that applying an entry produces |
 //! | [`ledger`] | accounts, postings, limits, money per currency |
 //! | [`earmark`] | what a bank keeps for its urgent and high payments |
+//! | [`freeze`] | what an authority has ordered to be kept from its owner |
 //! | [`reserve`] | two-phase postings: placed, posted, released, in part |
 //! | [`payment`] | a payment from entry to finality: identity, tests, settlement |
 //! | [`queue`] | payments that wait for cover, and their release |
@@ -32,6 +33,7 @@ mod carry;
 pub mod digest;
 pub mod earmark;
 pub mod entry;
+pub mod freeze;
 pub mod history;
 pub mod identity;
 pub mod ledger;

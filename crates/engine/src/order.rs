@@ -44,12 +44,18 @@ impl State {
         if has_room { Ok(()) } else { Err(suf::CAPACITY) }
     }
 
+    /// Whether one account more has a place.
+    pub(crate) fn room_for_account(&self) -> Result<(), Suf> {
+        if self.ledger.accounts().len() < ACCOUNTS_MAX { Ok(()) } else { Err(suf::CAPACITY) }
+    }
+
     /// What would break the engine: numbers that name nothing.
     pub(crate) fn check_order(&self, body: &Body) -> Result<(), Suf> {
         let account = |id: &AccountId| self.ledger.account(*id).ok_or(suf::ACCOUNT_UNKNOWN);
         let currency = |id: &CurrencyId| self.register.currency(*id).ok_or(suf::CURRENCY_UNKNOWN);
         match body {
             Body::UnionOpened { name, .. } if name.len() > 64 => Err(suf::NAME_TOO_LONG),
+            Body::Frozen { reference, .. } if reference.len() > 35 => Err(suf::NAME_TOO_LONG),
             Body::AccountOpened { currency: id, .. }
             | Body::CurrencyLimitSet { currency: id, .. }
             | Body::DayOpened { currency: id, .. }
@@ -64,6 +70,8 @@ impl State {
             | Body::EarmarkSet { account: id, .. }
             | Body::LimitsSet { account: id, .. }
             | Body::Issued { account: id, .. }
+            | Body::Frozen { account: id, .. }
+            | Body::Unfrozen { to: id, .. }
             | Body::Withdrawn { account: id, .. } => account(id).map(|_| ()),
             Body::ReservePlaced { debit, credit, .. } => {
                 account(debit)?;
@@ -85,6 +93,7 @@ impl State {
             }
             Body::Tier(order) => self.order_tier(now, order, out),
             Body::Issued { .. } | Body::Withdrawn { .. } => self.move_money(now, body),
+            Body::Frozen { .. } | Body::Unfrozen { .. } => self.order_freeze(now, body, out),
             Body::ReservePlaced { .. }
             | Body::ReservePosted { .. }
             | Body::ReserveReleased { .. } => self.order_reserve(now, body, out),
@@ -315,7 +324,8 @@ impl State {
         if account.kind() == AccountKind::Sponsored {
             return Err(tier::HOLDS_NO_MONEY);
         }
-        if account.status() == AccountStatus::Closed || account.kind() == AccountKind::Issue {
+        let is_fixed = matches!(account.kind(), AccountKind::Issue | AccountKind::Frozen);
+        if account.status() == AccountStatus::Closed || is_fixed {
             return Err(suf::STATUS_CHANGE);
         }
         let is_needed = self.tiers.sponsorships.is_needed(id);
@@ -341,7 +351,7 @@ impl State {
         let reserved = i128::try_from(self.ledger.reserved(id)).unwrap_or(i128::MAX);
         let bounds = i128::MIN / 2..=i128::MAX / 2;
         let free = account.balance() - reserved;
-        if account.kind() == AccountKind::Issue
+        if matches!(account.kind(), AccountKind::Issue | AccountKind::Frozen)
             || !bounds.contains(&limits.floor)
             || free < limits.floor
             || account.balance() > limits.ceiling

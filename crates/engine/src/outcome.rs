@@ -134,6 +134,11 @@ pub enum Event {
         /// Minor units.
         amount: u64,
     },
+    /// An amount was frozen; its posting came before.
+    Frozen {
+        /// Number of the freeze.
+        freeze: u32,
+    },
     /// An amount was set apart.
     ReservePlaced {
         /// Its number.

@@ -100,7 +100,11 @@ impl State {
             return Some(suf::ORIGINAL_NOT_SETTLED);
         }
         let remaining = self.returns.remaining(row, given.original.amount);
-        (given.payment.amount > remaining).then_some(suf::RETURN_EXCEEDS)
+        let frozen = self.freezes.of(row);
+        if given.payment.amount > remaining {
+            return Some(suf::RETURN_EXCEEDS);
+        }
+        (given.payment.amount > remaining.saturating_sub(frozen)).then_some(suf::FROZEN)
     }
 
     /// Counts an accepted return against its original.
@@ -171,8 +175,12 @@ impl State {
                 Ok(Event::Cancelled)
             }
             Some(Standing::Settled { .. }) => {
-                if self.returns.remaining(row, original.amount) == 0 {
+                let remaining = self.returns.remaining(row, original.amount);
+                if remaining == 0 {
                     return Err(suf::RETURNED_ALREADY);
+                }
+                if remaining <= self.freezes.of(row) {
+                    return Err(suf::FROZEN);
                 }
                 if self.recalls.of(row).is_some() {
                     return Err(suf::RECALL_OPEN);

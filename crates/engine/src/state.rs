@@ -8,6 +8,7 @@ use crate::calendar::Days;
 use crate::digest::Trail;
 use crate::entry::query::Query;
 use crate::entry::{Body, Entry, Family, Stamp};
+use crate::freeze::Freezes;
 use crate::history::History;
 use crate::identity::Identities;
 use crate::ledger::Ledger;
@@ -37,6 +38,7 @@ pub struct State {
     pub(crate) reserves: Reserves,
     pub(crate) days: Days,
     pub(crate) returns: Returns,
+    pub(crate) freezes: Freezes,
     pub(crate) recalls: Recalls,
     pub(crate) tiers: Tiers,
     pub(crate) trail: Trail,
@@ -107,6 +109,12 @@ impl State {
     #[must_use]
     pub fn returns(&self) -> &Returns {
         &self.returns
+    }
+
+    /// What authorities have frozen.
+    #[must_use]
+    pub fn freezes(&self) -> &Freezes {
+        &self.freezes
     }
 
     /// Open recalls.
@@ -278,6 +286,7 @@ impl State {
             }
             Event::Queried(Query::Resend { from, to }) => (81, from, to),
             Event::Tier(event) => event.word(),
+            Event::Frozen { freeze } => (51, u64::from(freeze), 0),
             Event::Overdue { payment } => (47, u64::from(payment.row.0), payment.amount),
         };
         self.trail.mix(number << 8 | kind, a.rotate_left(40) ^ b);
@@ -296,6 +305,7 @@ impl State {
         self.reserves.digest(&mut trail);
         self.days.digest(&mut trail);
         self.returns.digest(&mut trail);
+        self.freezes.digest(&mut trail);
         self.recalls.digest(&mut trail);
         self.tiers.digest(&mut trail);
         trail.mix(self.last, self.time.nanos());

@@ -234,6 +234,7 @@ fn back_to(state: &State, paid: AccountId) -> Option<AccountId> {
     let account = state.ledger().account(paid)?;
     match account.kind() {
         AccountKind::Settlement | AccountKind::Sponsored => Some(paid),
+        AccountKind::Frozen => None,
         AccountKind::Issue => {
             state.register().accounts(account.owner(), account.currency()).first().copied()
         }

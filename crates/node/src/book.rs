@@ -108,7 +108,9 @@ impl Posting {
         }
         let account = |id| state.ledger().account(id);
         let is_issue = |id| account(id).is_some_and(|held| held.kind() == AccountKind::Issue);
+        let is_frozen = |id| account(id).is_some_and(|held| held.kind() == AccountKind::Frozen);
         let booking = match (is_issue(debit), is_issue(credit)) {
+            _ if is_frozen(debit) || is_frozen(credit) => Booking::Freeze,
             (true, _) => Booking::Funding,
             (_, true) => Booking::Withdrawal,
             _ => Booking::Payment,

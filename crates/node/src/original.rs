@@ -114,6 +114,17 @@ fn facts(number: EntryNumber, entry: &Entry) -> Option<(Original, &Payment)> {
     Some((Original { entry: number, time: entry.stamp.time, debit, credit, amount }, payment))
 }
 
+impl Node {
+    /// What the journal says of the payment that an entry brought; none when it brought none.
+    ///
+    /// # Errors
+    /// What reading the journal says.
+    pub fn payment_at(&self, number: EntryNumber) -> Result<Option<Original>, NodeError> {
+        let entry = self.entry_at(number)?;
+        Ok(entry.and_then(|entry| facts(number, &entry).map(|(original, _)| original)))
+    }
+}
+
 /// An entry of a journal; none when there is none of this number that can be read.
 pub(crate) fn entry_at(
     reader: &JournalReader,

@@ -374,7 +374,9 @@ impl Frame<'_> {
         };
         let counterparty = self.node.account_facts(other);
         let by_central_bank = counterparty.as_ref().is_some_and(|other| other.issue);
+        let frozen = counterparty.as_ref().is_some_and(|other| other.frozen);
         let booking = match (by_central_bank, credit) {
+            _ if frozen => Booking::Freeze,
             (true, true) => Booking::Funding,
             (true, false) => Booking::Withdrawal,
             (false, _) => Booking::Payment,
@@ -437,6 +439,7 @@ impl Node {
                 servicer: party(currency.central_bank),
                 owner: party(account.owner())?,
                 issue: account.kind() == AccountKind::Issue,
+                frozen: account.kind() == AccountKind::Frozen,
             })
         })
     }
@@ -449,6 +452,8 @@ struct AccountFacts {
     owner: PartyId<'static>,
     /// Whether it is the central bank's issue account.
     issue: bool,
+    /// Whether it is the account of what is frozen.
+    frozen: bool,
 }
 
 /// How messages name a participant.

@@ -43,7 +43,15 @@ pub(super) async fn give(
     let order: Order = serde_json::from_slice(&bytes)
         .map_err(|error| Problem::new(door::ORDER_MALFORMED, format!("The body: {error}.")))?;
     let union = door.node.union();
-    let body = door.node.read(|state| order::body(order, state, union, actor))?;
+    // Only the journal knows what a payment was.
+    let original = match order::about(&order) {
+        None => None,
+        Some(entry) => {
+            let reading = Arc::clone(&door);
+            super::blocking(move || Ok(reading.node.payment_at(entry)?)).await?
+        }
+    };
+    let body = door.node.read(|state| order::body(order, state, union, actor, original))?;
     let (tell, told) = oneshot::channel();
     let reply: suftaja_node::sequencer::Reply = Box::new(move |result| {
         let owned = result.map(|applied| {

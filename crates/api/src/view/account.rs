@@ -142,5 +142,6 @@ pub(crate) fn kind(kind: AccountKind) -> &'static str {
         AccountKind::Issue => "issue",
         AccountKind::Settlement => "settlement",
         AccountKind::Sponsored => "sponsored",
+        AccountKind::Frozen => "frozen",
     }
 }

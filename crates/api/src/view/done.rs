@@ -27,6 +27,8 @@ pub(crate) enum Happened {
     Posted { debit: u32, credit: u32, currency: String, amount: Money },
     /// The order was carried out before; nothing changed.
     Repeated { first: Option<EntryNumber> },
+    /// An amount was frozen.
+    Frozen { freeze: u32 },
     /// A reserve was placed.
     ReservePlaced { reserve: u32, amount: Money },
     /// A reserve was released.
@@ -53,6 +55,7 @@ pub(crate) fn event(state: &State, happened: &Event) -> Option<Happened> {
             currency: of_account(state, debit, |id| money::code(state, id)),
             amount: of_account(state, debit, |id| Money::of(state, id, amount)),
         },
+        Event::Frozen { freeze } => Happened::Frozen { freeze },
         Event::Repeated { row } => Happened::Repeated { first: state.history().entry(row) },
         Event::ReservePlaced { reserve, amount } => {
             let debit =

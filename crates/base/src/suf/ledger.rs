@@ -136,6 +136,21 @@ explained! {
         why: "Liquidity is kept on settlement accounts, for urgent or for high payments.",
         advice: "Name a settlement account of your own and the class urgent or high.",
     }
+    FREEZE_UNKNOWN = 2027, None, "No such freeze, or no account for it" {
+        what: "The order names a freeze that does not exist, or an account that takes no part in one.",
+        why: "Money is frozen on settlement accounts, and let out to settlement accounts.",
+        advice: "List what is frozen at /v1/frozen and name a settlement account of the currency.",
+    }
+    FREEZE_EXCEEDED = 2028, None, "More than is frozen" {
+        what: "The order lets out more than is still frozen by this freeze.",
+        why: "Each freeze stands for one order of an authority and its amount.",
+        advice: "Look at /v1/frozen and state at most what remains.",
+    }
+    FROZEN = 2029, Some("RR04"), "Money of the payment is frozen" {
+        what: "What is left of the payment is frozen by an authority's order.",
+        why: "Neither a return nor a refusal may hand back what the law keeps from its owner.",
+        advice: "Wait until the central bank lets it out; ask it on which order it acts.",
+    }
     NOT_CENTRAL_BANK = 2030, Some("AG01"), "Only the central bank may do this" {
         what: "The order bears on a central bank or its money and comes from another credential.",
         why: "Money is the liability of its central bank; the operator is technical agent only.",

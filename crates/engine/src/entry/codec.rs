@@ -4,6 +4,7 @@
 //! is total; decoding accepts exactly what encoding makes, so bytes and entry stand one for one.
 
 mod calendar;
+mod freeze;
 mod profile;
 mod query;
 
@@ -281,6 +282,9 @@ fn encode_body(body: &Body, out: &mut Vec<u8>) -> u8 {
 }
 
 fn encode_account_body(body: &Body, out: &mut Vec<u8>) -> u8 {
+    if let Some(kind) = freeze::encode(body, out) {
+        return kind;
+    }
     match body {
         Body::AccountOpened { owner, currency } => {
             out.put(&owner.0.to_le_bytes()).put(&currency.0.to_le_bytes());
@@ -413,6 +417,7 @@ fn decode_body(kind: u8, from: &mut Fields<'_>) -> Result<Body, Malformed> {
         tier::FIRST..=tier::LAST => tier::decode(kind, from)?,
         profile::FIRST..=profile::LAST => profile::decode(kind, from)?,
         query::FIRST..=query::LAST => query::decode(kind, from)?,
+        freeze::FIRST..=freeze::LAST => freeze::decode(kind, from)?,
         other => decode_account_body(other, from)?,
     })
 }

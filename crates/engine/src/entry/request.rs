@@ -34,6 +34,7 @@ impl Body {
             Self::CancellationRequested { request, .. }
             | Self::CancellationAnswered { request, .. }
             | Self::StatusReported { request, .. } => Some(&request.original),
+            Self::Frozen { original, .. } => original.as_ref(),
             _ => None,
         }
     }

@@ -269,7 +269,7 @@ impl State {
     }
 
     /// Whether an order with this identity was carried out before, with the same content.
-    fn repeated(&self, identity: u128, content: u32) -> Result<Option<Event>, Suf> {
+    pub(crate) fn repeated(&self, identity: u128, content: u32) -> Result<Option<Event>, Suf> {
         let Some(row) = self.identities.find(identity) else { return Ok(None) };
         if self.history.content(row) == Some(content) {
             Ok(Some(Event::Repeated { row }))

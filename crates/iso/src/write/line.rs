@@ -45,6 +45,8 @@ pub enum Booking {
     Session,
     /// A correction.
     Correction,
+    /// Money frozen by an authority's order, or let out again.
+    Freeze,
 }
 
 impl Booking {
@@ -58,6 +60,7 @@ impl Booking {
             Self::Fee => "FEE",
             Self::Session => "SESSION",
             Self::Correction => "CORRECTION",
+            Self::Freeze => "FREEZE",
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn rejection(code: Suf) -> CancellationRejection {
     match code {
         ledger::ORIGINAL_UNKNOWN => CancellationRejection::NEVER_RECEIVED,
         ledger::RETURNED_ALREADY => CancellationRejection::RETURNED,
-        ledger::IRREVOCABLE => CancellationRejection::LEGAL,
+        ledger::IRREVOCABLE | ledger::FROZEN => CancellationRejection::LEGAL,
         _ => CancellationRejection::NARRATIVE,
     }
 }

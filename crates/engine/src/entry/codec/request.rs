@@ -77,7 +77,7 @@ pub(super) fn decode(kind: u8, from: &mut Fields<'_>) -> Result<Option<Body>, Ma
     }))
 }
 
-fn put_original(original: &Original, out: &mut Vec<u8>) {
+pub(super) fn put_original(original: &Original, out: &mut Vec<u8>) {
     out.put(&original.entry.to_le_bytes()).put(&original.time.nanos().to_le_bytes());
     out.put(&original.debit.0.to_le_bytes()).put(&original.credit.0.to_le_bytes());
     out.put(&original.amount.to_le_bytes());
@@ -88,7 +88,7 @@ fn put_request(request: &Request, out: &mut Vec<u8>) {
     out.put(&request.identity.to_le_bytes()).put(&request.content.to_le_bytes());
 }
 
-fn original(from: &mut Fields<'_>) -> Result<Original, Malformed> {
+pub(super) fn original(from: &mut Fields<'_>) -> Result<Original, Malformed> {
     Ok(Original {
         entry: from.u64()?,
         time: Instant::from_nanos(from.u64()?),
