@@ -35,8 +35,37 @@ pub struct Posting {
     pub date: BusinessDate,
     /// What kind of business it is.
     pub booking: Booking,
+}
+
+/// A posting as the book keeps it, 48 bytes. Entries are numbered in 32 bits as in the engine's
+/// history, whose rows bound them.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    time: Instant,
+    amount: u64,
+    entry: u32,
+    about: u32,
+    debit: AccountId,
+    credit: AccountId,
+    date: BusinessDate,
     /// The posting before it on the account debited, and on the one credited.
     before: [u32; 2],
+    booking: Booking,
+}
+
+impl Kept {
+    fn of(posting: &Posting, before: [u32; 2]) -> Self {
+        let Posting { entry, about, time, debit, credit, amount, date, booking } = *posting;
+        let number = |entry: EntryNumber| u32::try_from(entry).unwrap_or(u32::MAX);
+        let (entry, about) = (number(entry), number(about));
+        Self { time, amount, entry, about, debit, credit, date, before, booking }
+    }
+
+    fn posting(&self) -> Posting {
+        let Self { time, amount, entry, about, debit, credit, date, booking, .. } = *self;
+        let (entry, about) = (entry.into(), about.into());
+        Posting { entry, about, time, debit, credit, amount, date, booking }
+    }
 }
 
 /// Where an account stood when a day of its currency ended.
@@ -86,7 +115,7 @@ struct Tail {
 /// All postings, each chained to the one before it on either side.
 #[derive(Clone, Debug, Default)]
 pub struct Book {
-    postings: Vec<Posting>,
+    postings: Vec<Kept>,
     tails: Vec<Tail>,
     closings: Vec<Vec<Closing>>,
 }
@@ -122,8 +151,7 @@ impl Posting {
         };
         let currency = account(debit).and_then(|held| state.register().currency(held.currency()));
         let date = currency.and_then(|held| held.date).unwrap_or(time.date());
-        let before = [NONE; 2];
-        Some(Self { entry, about, time, debit, credit, amount, date, booking, before })
+        Some(Self { entry, about, time, debit, credit, amount, date, booking })
     }
 
     /// The account on the other side, and whether this one is credited.
@@ -143,7 +171,7 @@ impl Book {
         (event, behind): (&Event, &[(EntryNumber, Event)]),
     ) {
         if let Some(posting) = Posting::of(state, entry, stamp.time, event, behind) {
-            self.post(posting);
+            self.post(&posting);
         }
         if let Some((currency, date)) = ended(state, event) {
             let of = (0..).map(AccountId).zip(state.ledger().accounts());
@@ -162,10 +190,11 @@ impl Book {
         }
     }
 
-    fn post(&mut self, mut posting: Posting) {
+    fn post(&mut self, posting: &Posting) {
         let number = to_u32(self.postings.len());
         let accounts = [posting.debit, posting.credit];
-        for (before, account) in posting.before.iter_mut().zip(accounts) {
+        let mut chain = [NONE; 2];
+        for (before, account) in chain.iter_mut().zip(accounts) {
             if self.tails.len() <= account.at() {
                 self.tails.resize(account.at() + 1, Tail { last: NONE, lines: 0 });
             }
@@ -174,7 +203,7 @@ impl Book {
                 *tail = Tail { last: number, lines: tail.lines + 1 };
             }
         }
-        self.postings.push(posting);
+        self.postings.push(Kept::of(posting, chain));
     }
 
     fn tail(&self, account: AccountId) -> Tail {
@@ -187,7 +216,7 @@ impl Book {
         let closing = self.closings(account).last();
         let (lines, balance) = closing.map_or((0, 0), |closing| (closing.lines, closing.balance));
         let behind = self.lines(account, lines, self.length(account)).into_iter();
-        let signed = |(_, posting): (u32, &Posting)| {
+        let signed = |(_, posting): (u32, Posting)| {
             let amount = i128::from(posting.amount);
             if posting.seen_from(account).1 { amount } else { -amount }
         };
@@ -221,7 +250,7 @@ impl Book {
     /// Lines of an account from one number to another, each with its number. They are found
     /// backwards from the closing behind them, so what they cost is the length of a day.
     #[must_use]
-    pub fn lines(&self, account: AccountId, first: u32, end: u32) -> Vec<(u32, &Posting)> {
+    pub fn lines(&self, account: AccountId, first: u32, end: u32) -> Vec<(u32, Posting)> {
         let closings = self.closings(account);
         let behind = closings.partition_point(|closing| closing.lines < end);
         let tail = self.tail(account);
@@ -231,14 +260,14 @@ impl Book {
         };
         let mut lines = Vec::new();
         while at > first
-            && let Some(posting) = self.postings.get(to_usize(number))
+            && let Some(kept) = self.postings.get(to_usize(number))
         {
             at -= 1;
             if at < end {
-                lines.push((at, posting));
+                lines.push((at, kept.posting()));
             }
-            let [debited, credited] = posting.before;
-            number = if posting.debit == account { debited } else { credited };
+            let [debited, credited] = kept.before;
+            number = if kept.debit == account { debited } else { credited };
         }
         lines.reverse();
         lines
@@ -300,7 +329,7 @@ impl Book {
             let Some(extract) = self.extract(account, Report::Entries, date) else { continue };
             is_known = true;
             let lines = self.lines(account, extract.first, extract.end).into_iter();
-            found.extend(lines.map(|(_, line)| *line).filter(|line| line.debit == account));
+            found.extend(lines.map(|(_, line)| line).filter(|line| line.debit == account));
         }
         // An entry posts in the order of its events, and accounts were asked one after the other.
         found.sort_by_key(|posting| posting.entry);

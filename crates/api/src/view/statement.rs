@@ -127,12 +127,12 @@ fn taken(
     account: AccountId,
     (date, statement): (Option<BusinessDate>, Option<u32>),
     opening: i128,
-    lines: Vec<(u32, &Posting)>,
+    lines: Vec<(u32, Posting)>,
 ) -> Taken {
     let held = state.ledger().account(account);
     let owner = |id| state.ledger().account(id).map(|held| name(state, held.owner()));
-    let named = |(at, posting): (u32, &Posting)| {
-        (at, *posting, owner(posting.seen_from(account).0).unwrap_or_default())
+    let named = |(at, posting): (u32, Posting)| {
+        (at, posting, owner(posting.seen_from(account).0).unwrap_or_default())
     };
     Taken {
         as_of: state.last(),
