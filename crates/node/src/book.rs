@@ -1,4 +1,4 @@
-//! The book of postings: each once, and for every account its lines by business day.
+//! The book of postings: each once, and for every account the chain of its lines.
 //!
 //! Made from the events of entries as they are applied, live and in replay alike, since the engine
 //! keeps balances and no amounts of the past. Statements, reports and exports are read from here;
@@ -37,6 +37,37 @@ pub struct Posting {
     pub booking: Booking,
 }
 
+/// A posting as the book keeps it, 48 bytes. Entries are numbered in 32 bits as in the engine's
+/// history, whose rows bound them.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    time: Instant,
+    amount: u64,
+    entry: u32,
+    about: u32,
+    debit: AccountId,
+    credit: AccountId,
+    date: BusinessDate,
+    /// The posting before it on the account debited, and on the one credited.
+    before: [u32; 2],
+    booking: Booking,
+}
+
+impl Kept {
+    fn of(posting: &Posting, before: [u32; 2]) -> Self {
+        let Posting { entry, about, time, debit, credit, amount, date, booking } = *posting;
+        let number = |entry: EntryNumber| u32::try_from(entry).unwrap_or(u32::MAX);
+        let (entry, about) = (number(entry), number(about));
+        Self { time, amount, entry, about, debit, credit, date, before, booking }
+    }
+
+    fn posting(&self) -> Posting {
+        let Self { time, amount, entry, about, debit, credit, date, booking, .. } = *self;
+        let (entry, about) = (entry.into(), about.into());
+        Posting { entry, about, time, debit, credit, amount, date, booking }
+    }
+}
+
 /// Where an account stood when a day of its currency ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Closing {
@@ -48,6 +79,8 @@ pub struct Closing {
     pub time: Instant,
     /// How many lines the account had by then.
     pub lines: u32,
+    /// The last of them.
+    last: u32,
     /// The balance, minor units.
     pub balance: i128,
 }
@@ -69,19 +102,22 @@ pub struct Extract {
     pub is_last: bool,
 }
 
-#[derive(Clone, Debug, Default)]
-struct Leaf {
-    /// Numbers of postings.
-    lines: Vec<u32>,
-    balance: i128,
-    closings: Vec<Closing>,
+/// No posting before.
+const NONE: u32 = u32::MAX;
+
+/// The end of an account's chain of postings; small, so that those of many accounts are at hand.
+#[derive(Clone, Copy, Debug)]
+struct Tail {
+    last: u32,
+    lines: u32,
 }
 
-/// All postings.
+/// All postings, each chained to the one before it on either side.
 #[derive(Clone, Debug, Default)]
 pub struct Book {
-    postings: Vec<Posting>,
-    leaves: Vec<Leaf>,
+    postings: Vec<Kept>,
+    tails: Vec<Tail>,
+    closings: Vec<Vec<Closing>>,
 }
 
 impl Posting {
@@ -137,53 +173,62 @@ impl Book {
         (event, behind): (&Event, &[(EntryNumber, Event)]),
     ) {
         if let Some(posting) = Posting::of(state, entry, stamp.time, event, behind) {
-            self.post(posting);
+            self.post(&posting);
         }
         if let Some((currency, date)) = ended(state, event) {
             let of = (0..).map(AccountId).zip(state.ledger().accounts());
             // The account of an indirect participant is a name without money.
             let of = of.filter(|(_, held)| held.kind() != AccountKind::Sponsored);
             for (account, _) in of.filter(|(_, held)| held.currency() == currency) {
-                let leaf = self.leaf(account);
-                let (lines, balance) = (to_u32(leaf.lines.len()), leaf.balance);
-                leaf.closings.push(Closing { date, entry, time: stamp.time, lines, balance });
+                let (balance, Tail { last, lines }) = (self.balance(account), self.tail(account));
+                let closing = Closing { date, entry, time: stamp.time, lines, last, balance };
+                if self.closings.len() <= account.at() {
+                    self.closings.resize_with(account.at() + 1, Vec::new);
+                }
+                if let Some(closings) = self.closings.get_mut(account.at()) {
+                    closings.push(closing);
+                }
             }
         }
     }
 
-    fn post(&mut self, posting: Posting) {
+    fn post(&mut self, posting: &Posting) {
         let number = to_u32(self.postings.len());
-        self.postings.push(posting);
-        let amount = i128::from(posting.amount);
-        for (account, change) in [(posting.debit, -amount), (posting.credit, amount)] {
-            let leaf = self.leaf(account);
-            leaf.lines.push(number);
-            leaf.balance += change;
+        let accounts = [posting.debit, posting.credit];
+        let mut chain = [NONE; 2];
+        for (before, account) in chain.iter_mut().zip(accounts) {
+            if self.tails.len() <= account.at() {
+                self.tails.resize(account.at() + 1, Tail { last: NONE, lines: 0 });
+            }
+            if let Some(tail) = self.tails.get_mut(account.at()) {
+                *before = tail.last;
+                *tail = Tail { last: number, lines: tail.lines + 1 };
+            }
         }
+        self.postings.push(Kept::of(posting, chain));
     }
 
-    fn leaf(&mut self, account: AccountId) -> &mut Leaf {
-        if self.leaves.len() <= account.at() {
-            self.leaves.resize_with(account.at() + 1, Leaf::default);
-        }
-        let Some(leaf) = self.leaves.get_mut(account.at()) else { unreachable!("room was made") };
-        leaf
+    fn tail(&self, account: AccountId) -> Tail {
+        self.tails.get(account.at()).copied().unwrap_or(Tail { last: NONE, lines: 0 })
     }
 
-    fn held(&self, account: AccountId) -> Option<&Leaf> {
-        self.leaves.get(account.at())
-    }
-
-    /// The balance of an account: the sum of its lines.
+    /// The balance of an account: that of its last closing, and the lines behind it.
     #[must_use]
     pub fn balance(&self, account: AccountId) -> i128 {
-        self.held(account).map_or(0, |leaf| leaf.balance)
+        let closing = self.closings(account).last();
+        let (lines, balance) = closing.map_or((0, 0), |closing| (closing.lines, closing.balance));
+        let behind = self.lines(account, lines, self.length(account)).into_iter();
+        let signed = |(_, posting): (u32, Posting)| {
+            let amount = i128::from(posting.amount);
+            if posting.seen_from(account).1 { amount } else { -amount }
+        };
+        balance + behind.map(signed).sum::<i128>()
     }
 
     /// The closings of an account, in their order.
     #[must_use]
     pub fn closings(&self, account: AccountId) -> &[Closing] {
-        self.held(account).map_or(&[], |leaf| leaf.closings.as_slice())
+        self.closings.get(account.at()).map_or(&[], Vec::as_slice)
     }
 
     /// The number of the closing of a business day, from 1.
@@ -204,24 +249,36 @@ impl Book {
         (at(Some(number)), at(number.checked_sub(1)))
     }
 
-    /// Lines of an account from one number to another, each with its number.
-    pub fn lines(
-        &self,
-        account: AccountId,
-        first: u32,
-        end: u32,
-    ) -> impl Iterator<Item = (u32, &Posting)> {
-        let lines = self.held(account).map_or(&[][..], |leaf| leaf.lines.as_slice());
-        let range = to_usize(first)..to_usize(end);
-        let range = range.start.min(lines.len())..range.end.min(lines.len());
-        let own = (first..).zip(lines.get(range).unwrap_or_default());
-        own.filter_map(|(at, number)| Some((at, self.postings.get(to_usize(*number))?)))
+    /// Lines of an account from one number to another, each with its number. They are found
+    /// backwards from the closing behind them, so what they cost is the length of a day.
+    #[must_use]
+    pub fn lines(&self, account: AccountId, first: u32, end: u32) -> Vec<(u32, Posting)> {
+        let closings = self.closings(account);
+        let behind = closings.partition_point(|closing| closing.lines < end);
+        let tail = self.tail(account);
+        let (mut at, mut number) = match closings.get(behind) {
+            Some(closing) => (closing.lines, closing.last),
+            None => (tail.lines, tail.last),
+        };
+        let mut lines = Vec::new();
+        while at > first
+            && let Some(kept) = self.postings.get(to_usize(number))
+        {
+            at -= 1;
+            if at < end {
+                lines.push((at, kept.posting()));
+            }
+            let [debited, credited] = kept.before;
+            number = if kept.debit == account { debited } else { credited };
+        }
+        lines.reverse();
+        lines
     }
 
     /// Number of lines of an account.
     #[must_use]
     pub fn length(&self, account: AccountId) -> u32 {
-        self.held(account).map_or(0, |leaf| to_u32(leaf.lines.len()))
+        self.tail(account).lines
     }
 
     /// What a report tells now, of the present day or of one that ended: its first page. Nothing
@@ -268,20 +325,17 @@ impl Book {
     ) -> Option<Vec<Posting>> {
         let all = (0..).map(AccountId).zip(state.ledger().accounts());
         let own = all.filter(|(_, held)| held.currency() == currency).map(|(id, _)| id);
-        let mut numbers = Vec::new();
+        let mut found: Vec<Posting> = Vec::new();
         let mut is_known = date.is_none();
         for account in own {
             let Some(extract) = self.extract(account, Report::Entries, date) else { continue };
             is_known = true;
-            let Some(leaf) = self.held(account) else { continue };
-            let range = to_usize(extract.first)..to_usize(extract.end);
-            let lines = leaf.lines.get(range).unwrap_or_default().iter().map(|at| to_usize(*at));
-            let debited = |at: &usize| self.postings.get(*at).is_some_and(|p| p.debit == account);
-            numbers.extend(lines.filter(debited));
+            let lines = self.lines(account, extract.first, extract.end).into_iter();
+            found.extend(lines.map(|(_, line)| line).filter(|line| line.debit == account));
         }
-        numbers.sort_unstable();
-        let postings = numbers.into_iter().filter_map(|at| self.postings.get(at).copied());
-        is_known.then(|| postings.collect())
+        // An entry posts in the order of its events, and accounts were asked one after the other.
+        found.sort_by_key(|posting| posting.entry);
+        is_known.then_some(found)
     }
 }
 

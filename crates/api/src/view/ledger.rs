@@ -218,7 +218,8 @@ pub(crate) fn issue(state: &State, outbox: &Outbox, day: &Day) -> Option<IssueVi
     let book = outbox.book();
     let extract = book.extract(account, Report::Details, day.ended)?;
     let money = |minor: i128| Money::of(state, day.currency, minor);
-    let movements = book.lines(account, extract.first, extract.end).map(|(_, posting)| {
+    let lines = book.lines(account, extract.first, extract.end).into_iter();
+    let movements = lines.map(|(_, posting)| {
         let (other, is_credit) = posting.seen_from(account);
         let Side { account, owner } = side(state, other);
         Movement {

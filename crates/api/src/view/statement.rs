@@ -111,7 +111,7 @@ pub(crate) fn page(
         node.read_outbox(|outbox| {
             let book = outbox.book();
             let end = after.saturating_add(limit);
-            let before = book.lines(account, 0, after).map(|(_, posting)| {
+            let before = book.lines(account, 0, after).into_iter().map(|(_, posting)| {
                 let amount = i128::from(posting.amount);
                 if posting.seen_from(account).1 { amount } else { -amount }
             });
@@ -122,17 +122,17 @@ pub(crate) fn page(
     finish(node, account, taken, Some(after))
 }
 
-fn taken<'b>(
+fn taken(
     state: &State,
     account: AccountId,
     (date, statement): (Option<BusinessDate>, Option<u32>),
     opening: i128,
-    lines: impl Iterator<Item = (u32, &'b Posting)>,
+    lines: Vec<(u32, Posting)>,
 ) -> Taken {
     let held = state.ledger().account(account);
     let owner = |id| state.ledger().account(id).map(|held| name(state, held.owner()));
-    let named = |(at, posting): (u32, &Posting)| {
-        (at, *posting, owner(posting.seen_from(account).0).unwrap_or_default())
+    let named = |(at, posting): (u32, Posting)| {
+        (at, posting, owner(posting.seen_from(account).0).unwrap_or_default())
     };
     Taken {
         as_of: state.last(),
@@ -141,7 +141,7 @@ fn taken<'b>(
         date,
         statement,
         opening,
-        lines: lines.map(named).collect(),
+        lines: lines.into_iter().map(named).collect(),
     }
 }
 

@@ -78,14 +78,14 @@ impl Node {
             let book = outbox.book();
             let (first, end) = extract.on_page();
             let on_page: Vec<Posting> =
-                book.lines(account, first, end).map(|(_, posting)| *posting).collect();
+                book.lines(account, first, end).into_iter().map(|(_, posting)| posting).collect();
             let opening = book.opening(account, extract);
-            let all = book.lines(account, extract.first, extract.end);
+            let all = book.lines(account, extract.first, extract.end).into_iter();
             let signed = |posting: &Posting| {
                 let amount = i128::from(posting.amount);
                 if posting.seen_from(account).1 { amount } else { -amount }
             };
-            let closing = opening + all.map(|(_, posting)| signed(posting)).sum::<i128>();
+            let closing = opening + all.map(|(_, posting)| signed(&posting)).sum::<i128>();
             (on_page, opening, closing, book.closing(account, extract.closing))
         });
         let references = match extract.report {
