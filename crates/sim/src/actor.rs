@@ -238,6 +238,30 @@ impl Actors {
         Sending::by(actor, body)
     }
 
+    /// Mostly by its central bank and two people, sometimes of a payment.
+    fn freeze(&mut self, known: &Oracle) -> Sending {
+        let account = self.account(known);
+        let central = known.money_of(account).map(|money| money.central_bank);
+        let anyone = self.anyone(known);
+        let actor = central.filter(|_| !self.chance.in_thousand(50)).unwrap_or(anyone);
+        let (amount, identity) = (self.amount(), self.identity());
+        let count = u32::try_from(known.freezes.len()).unwrap_or(0);
+        let body = if count > 0 && self.chance.in_thousand(500) {
+            let freeze = self.small(count + u32::from(self.chance.in_thousand(30)));
+            let from = known.freezes.get(suftaja_base::width::to_usize(freeze));
+            let own = from.map_or(account, |held| held.account);
+            let to = if self.chance.in_thousand(700) { own } else { account };
+            Body::Unfrozen { freeze, to, amount, identity }
+        } else {
+            let own = known.paid.iter().filter(|paid| paid.credit == account).copied();
+            let own: Vec<_> = own.collect();
+            let original = if self.chance.in_thousand(400) { self.chance.pick(&own) } else { None };
+            let reference = String::from("ORDER-1");
+            Body::Frozen { account, amount, original, identity, reference }
+        };
+        self.with_two_people(Sending::by(actor, body))
+    }
+
     fn earmark(&mut self, known: &Oracle) -> Sending {
         let account = self.account(known);
         let classes = [Priority::Urgent, Priority::Urgent, Priority::High, Priority::High];
@@ -252,6 +276,9 @@ impl Actors {
     fn limit(&mut self, known: &Oracle) -> Sending {
         if self.chance.in_thousand(300) {
             return self.earmark(known);
+        }
+        if self.chance.in_thousand(150) {
+            return self.freeze(known);
         }
         let account = self.account(known);
         let money = known.money_of(account);

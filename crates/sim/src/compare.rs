@@ -109,6 +109,9 @@ pub fn states(state: &State, oracle: &Oracle) -> Result<(), Difference> {
 }
 
 fn accounts(state: &State, oracle: &Oracle) -> Result<(), Difference> {
+    let held: Vec<u64> = state.freezes().all().map(|(_, freeze)| freeze.remaining).collect();
+    let due: Vec<u64> = oracle.freezes.iter().map(|freeze| freeze.remaining).collect();
+    same!(held, due, "what is frozen");
     same!(state.ledger().accounts().len(), oracle.accounts.len(), "accounts");
     for ((id, held), due) in
         (0..).map(AccountId).zip(state.ledger().accounts()).zip(&oracle.accounts)
@@ -302,7 +305,8 @@ fn sums(state: &State) -> Result<(), Difference> {
                 .map(suftaja_engine::ledger::Account::balance)
                 .sum::<i128>()
         };
-        let (issue, held) = (of(AccountKind::Issue), of(AccountKind::Settlement));
+        let issue = of(AccountKind::Issue);
+        let held = of(AccountKind::Settlement) + of(AccountKind::Frozen);
         same!(-issue, held, "money of currency {id}, issued against held");
         same!(held >= 0, true, "money of currency {id} is not negative");
     }

@@ -58,6 +58,7 @@ impl Letter {
 pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle) -> Vec<Letter> {
     let owner = |id| oracle.account(id).map_or(ParticipantId::OPERATOR, |held| held.owner);
     let is_issue = |id| oracle.account(id).is_some_and(|held| held.is_issue);
+    let is_frozen = |id| oracle.account(id).is_some_and(|held| held.is_frozen);
     let day_of = |account| {
         let day = oracle.money_of(account).and_then(|money| money.date);
         day.unwrap_or(stamp.time.date())
@@ -104,7 +105,7 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
             }
             Event::Posted { debit, credit, amount, .. } => {
                 for (account, other, is_credit) in [(debit, credit, false), (credit, debit, true)] {
-                    if !is_issue(account) {
+                    if !is_issue(account) && !is_frozen(account) {
                         let told = booked(is_credit, account, other);
                         write(owner(account), number, told, account, amount);
                     }

@@ -10,6 +10,7 @@
 
 pub mod day;
 mod earmark;
+mod freeze;
 mod hours;
 mod order;
 mod payment;
@@ -82,6 +83,8 @@ pub struct Account {
     pub is_issue: bool,
     /// Whether it is the name of an indirect participant, without money.
     pub is_sponsored: bool,
+    /// Whether it holds what authorities have frozen.
+    pub is_frozen: bool,
     pub status: AccountStatus,
     pub limits: Limits,
 }
@@ -136,6 +139,10 @@ pub enum Content {
     Post(ReserveId, u64, bool),
     /// What was released of a reserve.
     Release(ReserveId, u64),
+    /// What was frozen, of which payment.
+    Freeze(AccountId, Option<usize>, u64),
+    /// What was let out of a freeze, to whom.
+    Unfreeze(u32, AccountId, u64),
 }
 
 /// Where a row stands.
@@ -165,6 +172,7 @@ pub struct Oracle {
     pub postings: Vec<Posting>,
     pub reserves: Vec<Reserve>,
     pub earmarks: Vec<earmark::Earmark>,
+    pub freezes: Vec<freeze::Freeze>,
     /// In the order of entry.
     pub waiting: Vec<Waiting>,
     /// Kept for a later date, in the order of entry.

@@ -5,6 +5,7 @@
 
 mod cancellation;
 mod earmark;
+mod frozen;
 mod liquidity;
 mod query;
 mod recall;

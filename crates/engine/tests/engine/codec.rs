@@ -181,6 +181,15 @@ fn account_body() -> impl Strategy<Value = Body> {
         }),
         (any::<u32>(), status)
             .prop_map(|(id, status)| Body::AccountStatusSet { account: AccountId(id), status }),
+        (any::<(u32, u64, u128)>(), prop::option::of(original()), "\\PC{0,8}").prop_map(
+            |((id, amount, identity), original, reference)| {
+                let account = AccountId(id);
+                Body::Frozen { account, amount, original, identity, reference }
+            }
+        ),
+        any::<(u32, u32, u64, u128)>().prop_map(|(freeze, to, amount, identity)| {
+            Body::Unfrozen { freeze, to: AccountId(to), amount, identity }
+        }),
         any::<(u32, u64, u8, bool)>().prop_map(|(id, amount, class, standing)| {
             let class = match class % 3 {
                 0 => Priority::Urgent,

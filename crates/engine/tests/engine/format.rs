@@ -34,7 +34,7 @@ fn account(number: u32) -> AccountId {
 
 /// The kinds that there are.
 const KINDS: [std::ops::RangeInclusive<u8>; 6] =
-    [1..=28, 30..=32, 41..=46, 50..=50, 70..=77, 80..=81];
+    [1..=28, 30..=32, 41..=46, 50..=52, 70..=77, 80..=81];
 
 /// Body, kind, length in words, and the bytes behind the stamp.
 type Row = (Body, u8, u16, &'static str);
@@ -123,6 +123,31 @@ fn limits() -> Vec<Row> {
             13,
             "05000000 feffffffffffffffffffffffffffffff 03000000000000000000000000000000 \
              1011121314151617 303132333435363738393a3b3c3d3e3f 00000000",
+        ),
+        (
+            Body::Frozen {
+                account: account(5),
+                amount: AMOUNT,
+                original: None,
+                identity: IDENTITY,
+                reference: "HC-7".to_owned(),
+            },
+            51,
+            13,
+            "05000000 1011121314151617 303132333435363738393a3b3c3d3e3f \
+             0000000000000000 0000000000000000 00000000 00000000 0000000000000000 \
+             00 04 48432d37 0000",
+        ),
+        (
+            Body::Unfrozen {
+                freeze: 7,
+                to: account(5),
+                amount: AMOUNT,
+                identity: IDENTITY,
+            },
+            52,
+            9,
+            "07000000 05000000 1011121314151617 303132333435363738393a3b3c3d3e3f",
         ),
         (
             Body::EarmarkSet {

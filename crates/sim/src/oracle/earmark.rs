@@ -24,7 +24,9 @@ impl Oracle {
         class: Priority,
     ) -> Vec<(bool, Suf)> {
         let owner = self.account(id).map(|held| held.owner);
-        let holds = self.account(id).is_some_and(|held| !held.is_issue && !held.is_sponsored);
+        let holds = self
+            .account(id)
+            .is_some_and(|held| !held.is_issue && !held.is_sponsored && !held.is_frozen);
         vec![
             (owner != Some(stamp.actor), suf::NOT_OWN_ACCOUNT),
             (!holds || class == Priority::Normal, suf::NO_EARMARK),

@@ -26,6 +26,13 @@ impl Oracle {
         body: &Body,
         told: &mut Vec<Expected>,
     ) {
+        if matches!(body, Body::Frozen { .. } | Body::Unfrozen { .. }) {
+            let bars = self.bars_of(body);
+            if bars.is_empty() {
+                return self.order_freeze(number, stamp, body, told);
+            }
+            return told.push(Expected::RefusedFor(bars));
+        }
         let mut objections = self.bars_of(body);
         objections.extend(match body {
             // These meet their repeats before what stands against them.
@@ -111,6 +118,8 @@ impl Oracle {
             | Body::EarmarkSet { account: id, .. }
             | Body::LimitsSet { account: id, .. }
             | Body::Issued { account: id, .. }
+            | Body::Frozen { account: id, .. }
+            | Body::Unfrozen { to: id, .. }
             | Body::Withdrawn { account: id, .. } => vec![account(*id)],
             Body::ReservePlaced { debit, credit, .. } => vec![account(*debit), account(*credit)],
             Body::Tier(order) => return self.bars_of_tier(order),
@@ -484,8 +493,16 @@ impl Oracle {
         let ceiling = if is_issue { 0 } else { i128::MAX };
         let limits = Limits { ceiling, ..Limits::OWN_FUNDS };
         let status = AccountStatus::Open;
-        let is_sponsored = false;
-        self.accounts.push(Account { owner, currency, is_issue, is_sponsored, status, limits });
+        let (is_sponsored, is_frozen) = (false, false);
+        self.accounts.push(Account {
+            owner,
+            currency,
+            is_issue,
+            is_sponsored,
+            is_frozen,
+            status,
+            limits,
+        });
     }
 
     fn set(&mut self, body: &Body) {

@@ -119,7 +119,12 @@ impl Oracle {
             return Some(suf::ORIGINAL_NOT_SETTLED);
         }
         let after = u128::from(self.returned(row)) + u128::from(given.payment.amount);
-        (after > u128::from(given.original.amount)).then_some(suf::RETURN_EXCEEDS)
+        let frozen = u128::from(self.frozen_of(row));
+        let tests = [
+            (after > u128::from(given.original.amount), suf::RETURN_EXCEEDS),
+            (after + frozen > u128::from(given.original.amount), suf::FROZEN),
+        ];
+        tests.into_iter().find_map(|(stands, code)| stands.then_some(code))
     }
 
     /// The money came back as asked.
@@ -232,6 +237,8 @@ impl Oracle {
                 let mut codes = Vec::new();
                 if self.returned(row) >= original.amount {
                     codes.push(suf::RETURNED_ALREADY);
+                } else if self.returned(row) + self.frozen_of(row) >= original.amount {
+                    codes.push(suf::FROZEN);
                 }
                 if self.recalls.iter().any(|recall| recall.row == row) {
                     codes.push(suf::RECALL_OPEN);

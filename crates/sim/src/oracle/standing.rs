@@ -39,7 +39,7 @@ impl Oracle {
         neither: impl Fn(CurrencyId) -> (bool, Suf),
     ) -> Vec<(bool, Suf)> {
         let Some(account) = self.account(id) else { return Vec::new() };
-        let is_fixed = account.is_issue || account.status == AccountStatus::Closed;
+        let is_fixed = account.is_issue || account.is_frozen || account.status == AccountStatus::Closed;
         vec![
             neither(account.currency),
             (is_fixed, suf::STATUS_CHANGE),
@@ -81,7 +81,7 @@ impl Oracle {
         vec![
             (!may, suf::NOT_CENTRAL_BANK),
             (account.is_sponsored, tier::HOLDS_NO_MONEY),
-            (account.is_issue || !holds || !is_sane, suf::LIMIT_BELOW_BALANCE),
+            (account.is_issue || account.is_frozen || !holds || !is_sane, suf::LIMIT_BELOW_BALANCE),
         ]
     }
 

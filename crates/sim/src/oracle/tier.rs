@@ -137,7 +137,10 @@ impl Oracle {
 
     fn has_own_account(&self, owner: ParticipantId, currency: CurrencyId) -> bool {
         self.accounts.iter().any(|held| {
-            (held.owner, held.currency) == (owner, currency) && !held.is_sponsored && !held.is_issue
+            (held.owner, held.currency) == (owner, currency)
+                && !held.is_sponsored
+                && !held.is_issue
+                && !held.is_frozen
         })
     }
 
@@ -211,7 +214,7 @@ impl Oracle {
         let is_nobody = carried.is_some_and(|held| {
             held.role == Role::CentralBank || held.status == Status::Deactivated
         });
-        let holds_none = held.is_issue || held.is_sponsored;
+        let holds_none = held.is_issue || held.is_sponsored || held.is_frozen;
         let has_own = self.has_own_account(indirect, held.currency);
         vec![
             (sponsor.is_none() || carried.is_none(), suf::PARTICIPANT_UNKNOWN),
@@ -445,8 +448,16 @@ impl Oracle {
         let account = self.address(owner, currency).unwrap_or_else(|| {
             let next = AccountId(u32::try_from(self.accounts.len()).unwrap_or(u32::MAX));
             let (status, limits) = (AccountStatus::Open, Limits::OWN_FUNDS);
-            let (is_issue, is_sponsored) = (false, true);
-            self.accounts.push(Account { owner, currency, is_issue, is_sponsored, status, limits });
+            let (is_issue, is_sponsored, is_frozen) = (false, true, false);
+            self.accounts.push(Account {
+                owner,
+                currency,
+                is_issue,
+                is_sponsored,
+                is_frozen,
+                status,
+                limits,
+            });
             next
         });
         Event::Tier(TierEvent::Accepted { sponsorship: id, account })
