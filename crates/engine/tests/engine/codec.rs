@@ -267,13 +267,14 @@ fn day_body() -> impl Strategy<Value = Body> {
     (any::<u32>(), order).prop_map(|(id, order)| Body::Day { currency: CurrencyId(id), order })
 }
 
+fn original() -> impl Strategy<Value = Original> {
+    any::<(u64, u64, u32, u32, u64)>().prop_map(|(entry, time, debit, credit, amount)| {
+        let (debit, credit) = (AccountId(debit), AccountId(credit));
+        Original { entry, time: Instant::from_nanos(time), debit, credit, amount }
+    })
+}
+
 fn request_body() -> impl Strategy<Value = Body> {
-    let original = || {
-        any::<(u64, u64, u32, u32, u64)>().prop_map(|(entry, time, debit, credit, amount)| {
-            let (debit, credit) = (AccountId(debit), AccountId(credit));
-            Original { entry, time: Instant::from_nanos(time), debit, credit, amount }
-        })
-    };
     let request =
         || {
             (original(), any::<(u128, u128)>())

@@ -139,12 +139,7 @@ fn limits() -> Vec<Row> {
              00 04 48432d37 0000",
         ),
         (
-            Body::Unfrozen {
-                freeze: 7,
-                to: account(5),
-                amount: AMOUNT,
-                identity: IDENTITY,
-            },
+            Body::Unfrozen { freeze: 7, to: account(5), amount: AMOUNT, identity: IDENTITY },
             52,
             9,
             "07000000 05000000 1011121314151617 303132333435363738393a3b3c3d3e3f",

@@ -31,9 +31,7 @@ impl Oracle {
 
     /// Whether money may be taken from an account for a freeze, or let out to it.
     fn takes_part(&self, id: AccountId) -> bool {
-        self.account(id).is_some_and(|held| {
-            !held.is_issue && !held.is_sponsored && !held.is_frozen
-        })
+        self.account(id).is_some_and(|held| !held.is_issue && !held.is_sponsored && !held.is_frozen)
     }
 
     pub(super) fn order_freeze(

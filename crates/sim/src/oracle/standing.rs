@@ -39,7 +39,8 @@ impl Oracle {
         neither: impl Fn(CurrencyId) -> (bool, Suf),
     ) -> Vec<(bool, Suf)> {
         let Some(account) = self.account(id) else { return Vec::new() };
-        let is_fixed = account.is_issue || account.is_frozen || account.status == AccountStatus::Closed;
+        let is_fixed =
+            account.is_issue || account.is_frozen || account.status == AccountStatus::Closed;
         vec![
             neither(account.currency),
             (is_fixed, suf::STATUS_CHANGE),

@@ -112,7 +112,9 @@ fn it_takes_two_people_of_the_central_bank_and_nothing_else_moves_what_lies_ther
     // A message that names it means no account of its own.
     let named = anna_pays("1.00", "m9").replace(
         "</Cdtr></CdtTrfTxInf>",
-        &format!("</Cdtr><CdtrAcct><Id><Othr><Id>{number}</Id></Othr></Id></CdtrAcct></CdtTrfTxInf>"),
+        &format!(
+            "</Cdtr><CdtrAcct><Id><Othr><Id>{number}</Id></Othr></Id></CdtrAcct></CdtTrfTxInf>"
+        ),
     );
     story.send(ANNA, &named, "refused").says(&status("RJCT", "AC03"));
 }
