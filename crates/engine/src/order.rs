@@ -131,10 +131,9 @@ impl State {
                 self.require_operator_or_central_bank(now, *currency)?;
                 self.may_hold(*owner, *currency)?;
                 let account = self.ledger.open(*owner, *currency, AccountKind::Settlement);
-                if self.tiers.sponsorships.address(*owner, *currency).is_some() {
-                    self.register.opened_first(*owner, *currency, account);
-                } else {
-                    self.register.opened(*owner, *currency, account);
+                match self.tiers.sponsorships.address(*owner, *currency) {
+                    Some(name) => self.register.opened_before(*owner, *currency, account, name),
+                    None => self.register.opened(*owner, *currency, account),
                 }
                 self.refresh_gate(account);
                 return Ok(Event::AccountOpened { account });

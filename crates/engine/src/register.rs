@@ -226,14 +226,18 @@ impl Register {
         self.accounts.entry((owner, currency)).or_default().push(id);
     }
 
-    /// A settlement account of one that was sponsored before: messages mean it from now on.
-    pub(crate) fn opened_first(
+    /// A settlement account of one that was sponsored before under `name`: it goes before that name,
+    /// so that messages mean the first account of its own.
+    pub(crate) fn opened_before(
         &mut self,
         owner: ParticipantId,
         currency: CurrencyId,
         id: AccountId,
+        name: AccountId,
     ) {
-        self.accounts.entry((owner, currency)).or_default().insert(0, id);
+        let accounts = self.accounts.entry((owner, currency)).or_default();
+        let at = accounts.iter().position(|held| *held == name).unwrap_or(accounts.len());
+        accounts.insert(at, id);
     }
 
     pub(crate) fn participant_mut(&mut self, id: ParticipantId) -> Option<&mut Participant> {
