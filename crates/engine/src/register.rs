@@ -226,8 +226,8 @@ impl Register {
         self.accounts.entry((owner, currency)).or_default().push(id);
     }
 
-    /// A settlement account of one that was sponsored before under `name`: it goes before that name,
-    /// so that messages mean the first account of its own.
+    /// A settlement account of one that was sponsored before under `name`: it goes before that
+    /// name, so that messages mean the first account of its own.
     pub(crate) fn opened_before(
         &mut self,
         owner: ParticipantId,

@@ -247,7 +247,8 @@ impl Actors {
         let (amount, identity) = (self.amount(), self.identity());
         let count = u32::try_from(known.freezes.len()).unwrap_or(0);
         let body = if count > 0 && self.chance.in_thousand(500) {
-            let freeze = self.small(count + u32::from(self.chance.in_thousand(30)));
+            let stranger = u32::from(self.chance.in_thousand(30));
+            let freeze = self.small(count + stranger);
             let from = known.freezes.get(suftaja_base::width::to_usize(freeze));
             let own = from.map_or(account, |held| held.account);
             let to = if self.chance.in_thousand(700) { own } else { account };
