@@ -93,6 +93,7 @@ const SUBJECTS: &[Subject] = &[
     subject("queue", ("/v1/queue", Key::None), "payments", "payments that wait"),
     subject("payment", ("/v1/payments/{}", Key::InPath), "", "where a payment stands"),
     subject("reserves", ("/v1/reserves", Key::None), "reserves", "amounts set apart"),
+    subject("frozen", ("/v1/frozen", Key::None), "frozen", "money that is frozen"),
     subject("participants", ("/v1/participants", Key::None), "participants", "who takes part"),
     subject("directory", ("/v1/directory", Key::None), "participants", "who can be addressed"),
     subject("sponsorships", ("/v1/sponsorships", Key::None), "sponsorships", "who carries whom"),

@@ -22,6 +22,7 @@ pub(super) const ALL: &[(&str, Scene)] = &[
     ("amounts set apart", set_apart),
     ("liquidity kept for urgent payments", kept),
     ("stop of a currency by two people", stopped),
+    ("money frozen, and let out", frozen),
     ("indirect bank and its sponsor", sponsored),
     ("payment of a suspended bank, decided", decided),
     ("report of an account", reported),
@@ -169,6 +170,26 @@ fn stopped(day: &mut Day<'_>) -> Result<(), CliError> {
     day.gets(payer, "admi.004")?;
     day.gets(payer, "pacs.002")?;
     day.gets(receiver, "pacs.009")
+}
+
+fn frozen(day: &mut Day<'_>) -> Result<(), CliError> {
+    let receiver = bic(RECEIVER);
+    let people = [format!("{CENTRAL}-a"), format!("{CENTRAL}-b")];
+    let [first, second] = people.each_ref().map(String::as_str);
+    let account = day.account(receiver, shillings())?;
+    let order = json!({
+        "order": "freeze", "account": account, "amount": "44.40", "reference": "HC-2026-17",
+        "identification": "demo-freeze",
+    });
+    let done = day.order(first, Some(second), &order)?;
+    day.gets(receiver, "camt.054")?;
+    let freeze = done.pointer("/events/1/freeze").cloned();
+    let order = json!({
+        "order": "unfreeze", "freeze": freeze, "amount": "44.40",
+        "identification": "demo-unfreeze",
+    });
+    day.order(first, Some(second), &order)?;
+    day.gets(receiver, "camt.054")
 }
 
 fn sponsored(day: &mut Day<'_>) -> Result<(), CliError> {
