@@ -188,6 +188,9 @@ impl State {
             return Err(suf::FREEZE_EXCEEDED);
         }
         let from = self.freezes.account(currency).ok_or(suf::FREEZE_UNKNOWN)?;
+        if let Some(code) = self.ledger.limit_broken(from, to, amount) {
+            return Err(code);
+        }
         let row = self.open_row(now, identity, content)?;
         self.post(now, row, from, to, amount);
         if let Some(freeze) = self.freezes.all.get_mut(at) {

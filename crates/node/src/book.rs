@@ -118,6 +118,9 @@ pub struct Book {
     postings: Vec<Kept>,
     tails: Vec<Tail>,
     closings: Vec<Vec<Closing>>,
+    /// How many accounts there were before the present entry, whose days end before its own body
+    /// opens any.
+    known: usize,
 }
 
 impl Posting {
@@ -178,6 +181,7 @@ impl Book {
         if let Some((currency, date)) = ended(state, event) {
             let of = (0..).map(AccountId).zip(state.ledger().accounts());
             // The account of an indirect participant is a name without money.
+            let of = of.take(self.known);
             let of = of.filter(|(_, held)| held.kind() != AccountKind::Sponsored);
             for (account, _) in of.filter(|(_, held)| held.currency() == currency) {
                 let (balance, Tail { last, lines }) = (self.balance(account), self.tail(account));
@@ -190,6 +194,11 @@ impl Book {
                 }
             }
         }
+    }
+
+    /// The entry is at its end.
+    pub(crate) fn close_entry(&mut self, state: &State) {
+        self.known = state.ledger().accounts().len();
     }
 
     fn post(&mut self, posting: &Posting) {

@@ -167,6 +167,7 @@ impl Outbox {
                 self.record_statements(new, currency);
             }
         }
+        self.book.close_entry(state);
         // What is told stood behind the whole entry, as all that anybody reads.
         for (_, event) in events {
             if let Event::Queried(query) = event {

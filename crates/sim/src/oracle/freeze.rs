@@ -87,34 +87,47 @@ impl Oracle {
                 let freeze = u32::try_from(self.freezes.len() - 1).unwrap_or(u32::MAX);
                 Ok(vec![posted, Event::Frozen { freeze }])
             }
-            Body::Unfrozen { freeze, to, amount, identity } => {
-                let at = suftaja_base::width::to_usize(*freeze);
-                let held = *self.freezes.get(at).ok_or(vec![suf::FREEZE_UNKNOWN])?;
-                let currency = self.account(held.account).map(|a| a.currency).unwrap_or_default();
-                let paid = self.account(*to).map(|held| (held.currency, held.status));
-                let is_closed = paid.is_some_and(|(_, status)| status == AccountStatus::Closed);
-                let differs = paid.is_some_and(|(of, _)| of != currency);
-                refuse(&[
-                    (!self.is_central_bank_of(stamp, currency), suf::NOT_CENTRAL_BANK),
-                    (!two_people, suf::TWO_PEOPLE),
-                    (differs, suf::CURRENCY_DIFFERS),
-                    (!self.takes_part(*to) || is_closed, suf::FREEZE_UNKNOWN),
-                    (*amount == 0, suf::AMOUNT_ZERO),
-                ])?;
-                let content = Content::Unfreeze(*freeze, *to, *amount);
-                if let Some(event) = self.again(*identity, content)? {
-                    return Ok(vec![event]);
-                }
-                refuse(&[(*amount > held.remaining, suf::FREEZE_EXCEEDED)])?;
-                let from = self.account_for_freezes(currency);
-                let posted = self.moved(number, [from, *to], *amount, *identity, content);
-                if let Some(held) = self.freezes.get_mut(at) {
-                    held.remaining -= amount;
-                }
-                Ok(vec![posted])
-            }
-            _ => Err(Vec::new()),
+            body => self.let_out(number, stamp, body, two_people),
         }
+    }
+
+    fn let_out(
+        &mut self,
+        number: u64,
+        stamp: &Stamp,
+        body: &Body,
+        two_people: bool,
+    ) -> Result<Vec<Event>, Vec<Suf>> {
+        let Body::Unfrozen { freeze, to, amount, identity } = body else {
+            return Err(Vec::new());
+        };
+        let at = suftaja_base::width::to_usize(*freeze);
+        let held = *self.freezes.get(at).ok_or(vec![suf::FREEZE_UNKNOWN])?;
+        let currency = self.account(held.account).map(|a| a.currency).unwrap_or_default();
+        let paid = self.account(*to).map(|held| (held.currency, held.status));
+        let is_closed = paid.is_some_and(|(_, status)| status == AccountStatus::Closed);
+        let differs = paid.is_some_and(|(of, _)| of != currency);
+        refuse(&[
+            (!self.is_central_bank_of(stamp, currency), suf::NOT_CENTRAL_BANK),
+            (!two_people, suf::TWO_PEOPLE),
+            (differs, suf::CURRENCY_DIFFERS),
+            (!self.takes_part(*to) || is_closed, suf::FREEZE_UNKNOWN),
+            (*amount == 0, suf::AMOUNT_ZERO),
+        ])?;
+        let content = Content::Unfreeze(*freeze, *to, *amount);
+        if let Some(event) = self.again(*identity, content)? {
+            return Ok(vec![event]);
+        }
+        refuse(&[(*amount > held.remaining, suf::FREEZE_EXCEEDED)])?;
+        let ceiling = self.account(*to).map_or(i128::MAX, |held| held.limits.ceiling);
+        let after = self.balance(*to) + i128::from(*amount);
+        refuse(&[(after > ceiling, suf::CEILING)])?;
+        let from = self.account_for_freezes(currency);
+        let posted = self.moved(number, [from, *to], *amount, *identity, content);
+        if let Some(held) = self.freezes.get_mut(at) {
+            held.remaining -= amount;
+        }
+        Ok(vec![posted])
     }
 
     fn again(&self, identity: u128, content: Content) -> Result<Option<Event>, Vec<Suf>> {
