@@ -1,8 +1,8 @@
 //! Tiers: sponsorships by order, and who may hold what.
 //!
-//! Orders come by way of [`crate::order`]. Sponsorships are given by sponsor and indirect
+//! Orders come by way of `crate::order`. Sponsorships are given by sponsor and indirect
 //! participant, each with its own credential; what central banks decide of suspended participants
-//! is in [`decide`], what is checked at admission in [`admission`].
+//! is in `decide`, what is checked at admission in `admission`.
 
 mod admission;
 mod decide;

@@ -1,6 +1,6 @@
 //! The rest of the day: flows beyond plain payments, played one after the other, and its end.
 //!
-//! Each [`scene`](super::scene) sends what its banks and people send, over HTTP, and reads what
+//! Each scene sends what its banks and people send, over HTTP, and reads what
 //! everybody gets; what comes otherwise ends the demonstration. The trail of a scene is made of
 //! the messages that really went to and fro. At the end the days close, and every bank holds its
 //! statements against its own books.
