@@ -6,6 +6,7 @@
 
 mod day;
 mod freeze;
+mod mandate;
 mod tier;
 
 use crate::problem::Problem;
@@ -191,6 +192,20 @@ pub(crate) enum Order {
         admission: AdmissionFile,
     },
     AdmissionRequire {},
+    MandateOffer {
+        debtor: u32,
+        creditor: u32,
+        item_max: String,
+        day_max: String,
+        from: String,
+        until: Option<String>,
+    },
+    MandateAccept {
+        mandate: u32,
+    },
+    MandateEnd {
+        mandate: u32,
+    },
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -256,6 +271,9 @@ pub(crate) fn body(
         | Order::ParticipantAdmission { .. }
         | Order::AdmissionRequire {} => books.tiers(order),
         Order::Freeze { .. } | Order::Unfreeze { .. } => books.freezes(order, original),
+        Order::MandateOffer { .. } | Order::MandateAccept { .. } | Order::MandateEnd { .. } => {
+            books.mandates(order)
+        }
         order => books.administration(order, union),
     }
 }

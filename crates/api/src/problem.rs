@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 use std::fmt;
-use suftaja_base::suf::{self, door, ledger, node, tier};
+use suftaja_base::suf::{self, door, ledger, mandate, node, tier};
 use suftaja_base::{BaseError, Suf};
 use suftaja_node::NodeError;
 
@@ -119,6 +119,7 @@ fn status(code: Suf) -> u16 {
         | ledger::RESERVE_UNKNOWN
         | ledger::FREEZE_UNKNOWN
         | node::NO_SUCH_DAY
+        | mandate::UNKNOWN
         | tier::SPONSORSHIP_UNKNOWN => 404,
         door::METHOD_REFUSED => 405,
         door::BODY_TOO_SLOW => 408,

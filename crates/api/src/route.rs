@@ -67,6 +67,7 @@ pub(crate) fn router(door: Arc<Door>) -> Router {
         .route("/v1/participants", get(books::participants))
         .route("/v1/currencies", get(books::currencies))
         .route("/v1/sponsorships", get(tiers::sponsorships))
+        .route("/v1/mandates", get(tiers::mandates))
         .route("/v1/directory", get(tiers::directory))
         .route("/v1/days", get(days::read))
         .route("/v1/reserves", get(books::reserves))

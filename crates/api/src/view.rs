@@ -10,6 +10,7 @@ pub(crate) mod directory;
 pub(crate) mod done;
 pub(crate) mod frozen;
 pub(crate) mod ledger;
+pub(crate) mod mandate;
 pub(crate) mod money;
 pub(crate) mod payment;
 pub(crate) mod receipt;

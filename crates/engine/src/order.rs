@@ -66,6 +66,7 @@ impl State {
             }
             Body::Day { currency: id, .. } => currency(id).map(|_| ()),
             Body::Tier(order) => self.check_tier(order),
+            Body::Mandate(order) => self.check_mandate(order),
             Body::AccountStatusSet { account: id, .. }
             | Body::EarmarkSet { account: id, .. }
             | Body::LimitsSet { account: id, .. }
@@ -92,6 +93,7 @@ impl State {
                 self.stop_currency(now, *currency, *stopped, out)
             }
             Body::Tier(order) => self.order_tier(now, order, out),
+            Body::Mandate(order) => self.order_mandate(now, *order),
             Body::Issued { .. } | Body::Withdrawn { .. } => self.move_money(now, body),
             Body::Frozen { .. } | Body::Unfrozen { .. } => self.order_freeze(now, body, out),
             Body::ReservePlaced { .. }

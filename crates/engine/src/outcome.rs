@@ -7,7 +7,9 @@
 use crate::entry::query::Query;
 use crate::entry::{Family, Name};
 use crate::history::Standing;
-use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, ReserveId, RowId, SponsorshipId};
+use crate::{
+    AccountId, CurrencyId, EntryNumber, MandateId, ParticipantId, ReserveId, RowId, SponsorshipId,
+};
 use alloc::vec::Vec;
 use suftaja_base::{BusinessDate, Instant, Suf};
 
@@ -85,6 +87,14 @@ pub struct Instructed {
     pub amount: u64,
     /// Message family.
     pub family: Family,
+}
+
+impl Instructed {
+    /// The account of who sent the payment, then that of the other side.
+    #[must_use]
+    pub fn sender_first(&self) -> [AccountId; 2] {
+        self.family.sender_first([self.debit, self.credit])
+    }
 }
 
 /// One thing that happened.
@@ -231,8 +241,8 @@ pub enum Event {
         entry: EntryNumber,
         /// Time of that entry.
         time: Instant,
-        /// The account that pays in it.
-        debit: AccountId,
+        /// The account of who sent it.
+        sender: AccountId,
         /// Where it stands.
         standing: Standing,
     },
@@ -251,6 +261,11 @@ pub enum Event {
     },
     /// Something about sponsors and their indirect participants.
     Tier(TierEvent),
+    /// A mandate for direct debits was offered.
+    MandateOffered {
+        /// Its number.
+        mandate: MandateId,
+    },
 }
 
 /// What happened between sponsors and indirect participants.

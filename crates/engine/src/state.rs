@@ -12,6 +12,7 @@ use crate::freeze::Freezes;
 use crate::history::History;
 use crate::identity::Identities;
 use crate::ledger::Ledger;
+use crate::mandate::Mandates;
 use crate::outcome::{Event, Outcome};
 use crate::queue::Queue;
 use crate::recall::Recalls;
@@ -41,6 +42,7 @@ pub struct State {
     pub(crate) freezes: Freezes,
     pub(crate) recalls: Recalls,
     pub(crate) tiers: Tiers,
+    pub(crate) mandates: Mandates,
     pub(crate) trail: Trail,
     /// Steps (postings and refusals out of the queue) that this entry has made.
     pub(crate) steps: u32,
@@ -127,6 +129,12 @@ impl State {
     #[must_use]
     pub fn tiers(&self) -> &Tiers {
         &self.tiers
+    }
+
+    /// Mandates for direct debits.
+    #[must_use]
+    pub fn mandates(&self) -> &Mandates {
+        &self.mandates
     }
 
     /// Rows of payments and postings.
@@ -286,6 +294,7 @@ impl State {
             }
             Event::Queried(Query::Resend { from, to }) => (81, from, to),
             Event::Tier(event) => event.word(),
+            Event::MandateOffered { mandate } => (60, u64::from(mandate.0), 0),
             Event::Frozen { freeze } => (51, u64::from(freeze), 0),
             Event::Overdue { payment } => (47, u64::from(payment.row.0), payment.amount),
         };
@@ -308,6 +317,7 @@ impl State {
         self.freezes.digest(&mut trail);
         self.recalls.digest(&mut trail);
         self.tiers.digest(&mut trail);
+        self.mandates.digest(&mut trail);
         trail.mix(self.last, self.time.nanos());
         trail.bytes()
     }

@@ -231,40 +231,24 @@ impl Outbox {
     fn record_event(&mut self, mut new: New<'_>, event: &Event) {
         match event {
             Event::Settled { payment, irrevocable_at_entry } => {
-                if payment.family == Family::Internal {
-                    return;
-                }
-                let mut item = new.item(payment, Told::Settled);
-                item.irrevocable_at_entry = *irrevocable_at_entry;
-                item.quiet = !new.profile(new.owner(payment.debit)).statuses;
-                self.push(new.owner(payment.debit), item);
-                // A customer payment of a central bank is a payment like any other; its receiver
-                // needs the Document. Only money between the two of them is told as funding.
-                let funding = new.kind(payment.debit) == Some(AccountKind::Issue)
-                    && payment.family == Family::Pacs009;
-                let told = if funding {
-                    new.notified(true, payment.credit, payment.debit)
-                } else {
-                    Told::Forwarded
-                };
-                let mut item = new.item(payment, told);
-                item.irrevocable_at_entry = *irrevocable_at_entry;
-                item.account = payment.credit;
-                self.push(new.owner(payment.credit), item);
+                self.record_settled(new, payment, *irrevocable_at_entry);
             }
             Event::Queued { payment, .. } if payment.family != Family::Internal => {
                 let mut item = new.item(payment, Told::Pending);
-                item.quiet = !new.profile(new.owner(payment.debit)).statuses;
-                self.push(new.owner(payment.debit), item);
+                let [sender, _] = payment.sender_first();
+                item.quiet = !new.profile(new.owner(sender)).statuses;
+                self.push(new.owner(sender), item);
             }
             Event::Overdue { payment } if payment.family != Family::Internal => {
                 let item = new.item(payment, Told::Overdue);
-                self.push(new.owner(payment.debit), item);
+                let [sender, _] = payment.sender_first();
+                self.push(new.owner(sender), item);
             }
             Event::Refused { payment, code, .. } if payment.family != Family::Internal => {
                 let item = new.item(payment, Told::Refused(*code));
                 let fresh = payment.entry == new.number;
-                let to = if fresh { new.stamp.actor } else { new.owner(payment.debit) };
+                let [sender, _] = payment.sender_first();
+                let to = if fresh { new.stamp.actor } else { new.owner(sender) };
                 self.push(to, item);
             }
             Event::MessageRefused { code } => {
@@ -290,6 +274,42 @@ impl Outbox {
                 );
             }
             event => self.record_request(new, event),
+        }
+    }
+
+    /// The sender is answered, the other side gets the message.
+    fn record_settled(
+        &mut self,
+        mut new: New<'_>,
+        payment: &Instructed,
+        irrevocable_at_entry: bool,
+    ) {
+        if payment.family == Family::Internal {
+            return;
+        }
+        let mut item = new.item(payment, Told::Settled);
+        item.irrevocable_at_entry = irrevocable_at_entry;
+        let [sender, other] = payment.sender_first();
+        item.quiet = !new.profile(new.owner(sender)).statuses;
+        self.push(new.owner(sender), item);
+        // A customer payment of a central bank is a payment like any other; its receiver
+        // needs the Document. Only money between the two of them is told as funding.
+        let funding = new.kind(payment.debit) == Some(AccountKind::Issue)
+            && payment.family == Family::Pacs009;
+        let told = if funding {
+            new.notified(true, payment.credit, payment.debit)
+        } else {
+            Told::Forwarded
+        };
+        let mut item = new.item(payment, told);
+        item.irrevocable_at_entry = irrevocable_at_entry;
+        item.account = other;
+        self.push(new.owner(other), item);
+        // Whose account was debited is told of the entry too (field rule 13).
+        if payment.family == Family::Pacs010 {
+            let told = new.notified(false, other, sender);
+            let item = Item { account: other, ..new.item(payment, told) };
+            self.push(new.owner(other), item);
         }
     }
 
@@ -334,14 +354,14 @@ impl Outbox {
                 let item = new.fresh(Told::Relayed, to, 0);
                 self.push(new.owner(to), item);
             }
-            Event::StatusTold { entry, time, debit, standing } => {
+            Event::StatusTold { entry, time, sender, standing } => {
                 let present = match standing {
                     Standing::Settled { .. } => Present::Settled,
                     Standing::Refused { code } => Present::Refused(code),
                     Standing::Waits | Standing::SetApart | Standing::Noted => Present::Pending,
                 };
-                let item = new.fresh(Told::Status(present), debit, 0);
-                let date = self.settled_on(new.owner(debit), entry, standing).unwrap_or(item.date);
+                let item = new.fresh(Told::Status(present), sender, 0);
+                let date = self.settled_on(new.owner(sender), entry, standing).unwrap_or(item.date);
                 self.push(actor, Item { about: entry, about_time: time, date, ..item });
             }
             Event::LiquidityMoved { debit, amount, .. } => {
@@ -484,7 +504,8 @@ struct New<'a> {
 
 impl New<'_> {
     fn item(&mut self, payment: &Instructed, told: Told) -> Item {
-        let mut item = self.fresh(told, payment.debit, payment.amount);
+        let [sender, _] = payment.sender_first();
+        let mut item = self.fresh(told, sender, payment.amount);
         (item.about, item.about_time) = (payment.entry, payment.entry_time);
         item
     }

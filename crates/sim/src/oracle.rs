@@ -12,6 +12,7 @@ pub mod day;
 mod earmark;
 mod freeze;
 mod hours;
+pub mod mandate;
 mod order;
 mod payment;
 mod profile;
@@ -189,6 +190,11 @@ pub struct Oracle {
     /// To whom messages went, in order, and whether each was sent before.
     pub boxes: Vec<(ParticipantId, bool)>,
     pub sponsorships: Vec<tier::Sponsorship>,
+    pub mandates: Vec<mandate::Mandate>,
+    /// The entries that brought debits.
+    pub debits_by: Vec<u64>,
+    /// Every debit that settled.
+    pub debits: Vec<mandate::Debited>,
     /// All that was ever settled on an account for an indirect participant.
     pub carried: Vec<tier::Carried>,
     /// Over whom proceedings were opened, when, and the entry that says so.

@@ -1,12 +1,12 @@
-//! `GET /v1/sponsorships` and `GET /v1/directory`: who settles on whose account, and who can be
-//! addressed.
+//! `GET /v1/sponsorships`, `/v1/mandates` and `/v1/directory`: who settles on whose account, who
+//! may debit whom, and who can be addressed.
 
 use super::books::sight;
 use super::caller::Caller;
 use super::messages::accepts;
 use super::{Door, ok};
 use crate::problem::Problem;
-use crate::view::{directory, sponsorship};
+use crate::view::{directory, mandate, sponsorship};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
@@ -35,6 +35,14 @@ pub(super) async fn sponsorships(
 ) -> Result<Response, Problem> {
     let sight = sight(&door, &who)?;
     Ok(ok(&door.node.read(|state| sponsorship::all(state, &sight))))
+}
+
+pub(super) async fn mandates(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+) -> Result<Response, Problem> {
+    let sight = sight(&door, &who)?;
+    Ok(ok(&door.node.read(|state| mandate::all(state, &sight))))
 }
 
 pub(super) async fn directory(

@@ -148,5 +148,6 @@ fn family(family: Family) -> &'static str {
         Family::Pacs009 => "pacs.009",
         Family::Pacs009Cover => "pacs.009 COV",
         Family::Pacs004 => "pacs.004",
+        Family::Pacs010 => "pacs.010",
     }
 }

@@ -4,6 +4,7 @@
 //! schema, and the codes are looked up in their exact elements. `docs/flows.md` lists the stories.
 
 mod cancellation;
+mod debit;
 mod earmark;
 mod frozen;
 mod liquidity;

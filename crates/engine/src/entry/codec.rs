@@ -5,6 +5,7 @@
 
 mod calendar;
 mod freeze;
+mod mandate;
 mod profile;
 mod query;
 
@@ -78,7 +79,7 @@ macro_rules! one_byte {
     };
 }
 one_byte! {
-    Family { Internal = 0, Pacs008 = 1, Pacs009 = 2, Pacs009Cover = 3, Pacs004 = 4 }
+    Family { Internal = 0, Pacs008 = 1, Pacs009 = 2, Pacs009Cover = 3, Pacs004 = 4, Pacs010 = 5 }
     Priority { Urgent = 0, High = 1, Normal = 2 }
     Role {
         CentralBank = 0,
@@ -276,6 +277,7 @@ fn encode_body(body: &Body, out: &mut Vec<u8>) -> u8 {
         Body::Day { currency, order } => calendar::encode(*currency, order, out),
         Body::Queried(query) => query::encode(*query, out),
         Body::Tier(order) => tier::encode(order, out),
+        Body::Mandate(order) => mandate::encode(*order, out),
         Body::Profile { participant, order } => profile::encode(*participant, *order, out),
         account_body => encode_account_body(account_body, out),
     }
@@ -415,6 +417,7 @@ fn decode_body(kind: u8, from: &mut Fields<'_>) -> Result<Body, Malformed> {
         kind::QUARANTINED => Body::Quarantined { number: from.u64()? },
         calendar::FIRST..=calendar::LAST => calendar::decode(kind, from)?,
         tier::FIRST..=tier::LAST => tier::decode(kind, from)?,
+        mandate::FIRST..=mandate::LAST => mandate::decode(kind, from)?,
         profile::FIRST..=profile::LAST => profile::decode(kind, from)?,
         query::FIRST..=query::LAST => query::decode(kind, from)?,
         freeze::FIRST..=freeze::LAST => freeze::decode(kind, from)?,

@@ -3,6 +3,7 @@
 
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
 use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hours, Offset};
+use suftaja_engine::entry::mandate::{MandateOrder, Terms};
 use suftaja_engine::entry::profile::ProfileOrder;
 use suftaja_engine::entry::query::{Query, Report};
 use suftaja_engine::entry::tier::{Admission, Basis, Caps, Decision, TierOrder};
@@ -10,7 +11,7 @@ use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Payment, Priority, ReportedStatus,
     Request, Return, Role, Stamp, Status,
 };
-use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId, SponsorshipId};
+use suftaja_engine::{AccountId, CurrencyId, MandateId, ParticipantId, ReserveId, SponsorshipId};
 
 /// Every field of the stamp has bytes of its own.
 const STAMP: Stamp = Stamp {
@@ -33,8 +34,8 @@ fn account(number: u32) -> AccountId {
 }
 
 /// The kinds that there are.
-const KINDS: [std::ops::RangeInclusive<u8>; 6] =
-    [1..=28, 30..=32, 41..=46, 50..=52, 70..=77, 80..=81];
+const KINDS: [std::ops::RangeInclusive<u8>; 7] =
+    [1..=28, 30..=32, 41..=46, 50..=52, 60..=62, 70..=77, 80..=81];
 
 /// Body, kind, length in words, and the bytes behind the stamp.
 type Row = (Body, u8, u16, &'static str);
@@ -45,8 +46,8 @@ const IDENTITY: u128 = 0x3f3e_3d3c_3b3a_3938_3736_3534_3332_3130;
 const AMOUNT: u64 = 0x1716_1514_1312_1110;
 
 fn cold() -> Vec<Row> {
-    [set_up(), limits(), days_and_stops(), money(), calendars(), requests(), liquidity(), tiers()]
-        .concat()
+    let money_and_days = [set_up(), limits(), days_and_stops(), money(), calendars()].concat();
+    [money_and_days, requests(), liquidity(), mandates(), tiers()].concat()
 }
 
 fn set_up() -> Vec<Row> {
@@ -336,6 +337,24 @@ fn original() -> Original {
         credit: account(0x0807_0605),
         amount: AMOUNT,
     }
+}
+
+fn mandates() -> Vec<Row> {
+    let date = BusinessDate::from_days(20_778).unwrap();
+    let mandate = MandateId(0x0403_0201);
+    let terms = Terms { item_max: AMOUNT, day_max: 1, from: date, until: Some(date) };
+    let orders = [
+        (
+            MandateOrder::Offered { debtor: account(1), creditor: account(2), terms },
+            10,
+            "01000000 02000000 1011121314151617 0100000000000000 2a510000 2a510000 01 \
+             00000000000000",
+        ),
+        (MandateOrder::Accepted { mandate }, 6, "01020304 00000000"),
+        (MandateOrder::Ended { mandate }, 6, "01020304 00000000"),
+    ];
+    let row = |((order, words, text), kind)| (Body::Mandate(order), kind, words, text);
+    orders.into_iter().zip(60..).map(row).collect()
 }
 
 fn liquidity() -> Vec<Row> {

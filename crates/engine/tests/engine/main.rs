@@ -16,6 +16,7 @@ mod format;
 mod history;
 mod identity;
 mod limits;
+mod mandates;
 mod orders;
 mod payments;
 mod queue;

@@ -84,6 +84,7 @@ impl Oracle {
                 self.administer(body)
             }
             Body::Tier(order) => self.do_tier(number, stamp, order, told),
+            Body::Mandate(order) => self.do_mandate(number, stamp, *order),
             body => self.administer(body),
         };
         told.push(Expected::Exactly(event));
@@ -123,6 +124,7 @@ impl Oracle {
             | Body::Withdrawn { account: id, .. } => vec![account(*id)],
             Body::ReservePlaced { debit, credit, .. } => vec![account(*debit), account(*credit)],
             Body::Tier(order) => return self.bars_of_tier(order),
+            Body::Mandate(order) => return self.bars_of_mandate(order),
             request => return self.bars_of_request(request),
         };
         bars.into_iter().flatten().collect()
@@ -223,6 +225,7 @@ impl Oracle {
             }
             Body::Day { currency, order } => self.objections_to_days(stamp, *currency, order),
             Body::Tier(order) => self.objections_to_tier(stamp, order),
+            Body::Mandate(order) => self.objections_to_mandate(stamp, order),
             Body::Quarantined { .. } => vec![(!two_people, suf::TWO_PEOPLE)],
             _ => Vec::new(),
         };
