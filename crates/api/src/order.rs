@@ -7,6 +7,7 @@
 mod day;
 mod freeze;
 mod mandate;
+mod tariff;
 mod tier;
 
 use crate::problem::Problem;
@@ -20,6 +21,7 @@ use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{AccountId, Body, CurrencyId, ParticipantId, ReserveId, State};
 use suftaja_node::calendar::CalendarFile;
 use suftaja_node::union::{AdmissionFile, BankRole, UnionFile};
+use tariff::PriceText;
 use tier::{BasisWord, DecisionWord};
 
 /// Characters of an identification, as in ISO 20022 Max35Text.
@@ -206,6 +208,12 @@ pub(crate) enum Order {
     MandateEnd {
         mandate: u32,
     },
+    TariffSet {
+        currency: String,
+        from: String,
+        account: u32,
+        prices: Vec<PriceText>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -274,6 +282,7 @@ pub(crate) fn body(
         Order::MandateOffer { .. } | Order::MandateAccept { .. } | Order::MandateEnd { .. } => {
             books.mandates(order)
         }
+        Order::TariffSet { .. } => books.tariff(order),
         order => books.administration(order, union),
     }
 }

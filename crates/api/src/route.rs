@@ -69,6 +69,7 @@ pub(crate) fn router(door: Arc<Door>) -> Router {
         .route("/v1/sponsorships", get(tiers::sponsorships))
         .route("/v1/mandates", get(tiers::mandates))
         .route("/v1/directory", get(tiers::directory))
+        .route("/v1/tariffs", get(books::tariffs))
         .route("/v1/days", get(days::read))
         .route("/v1/reserves", get(books::reserves))
         .route("/v1/frozen", get(books::frozen))

@@ -19,4 +19,5 @@ pub(crate) mod seat;
 pub(crate) mod sight;
 pub(crate) mod sponsorship;
 pub(crate) mod statement;
+pub(crate) mod tariff;
 pub(crate) mod waiting;

@@ -8,6 +8,7 @@ pub mod base;
 pub mod cli;
 pub mod day;
 pub mod door;
+pub mod fee;
 pub mod journal;
 pub mod ledger;
 pub mod mandate;
@@ -40,13 +41,14 @@ pub struct Explained {
 }
 
 /// The lists in the order of their ranges, with first and last code of each.
-const LISTS: [(u16, u16, &[Explained]); 11] = [
+const LISTS: [(u16, u16, &[Explained]); 12] = [
     (1, 999, base::LIST),
     (1000, 1199, message::LIST),
     (1200, 1999, rule::LIST),
     (2000, 2099, ledger::LIST),
     (2100, 2139, day::LIST),
     (2140, 2149, mandate::LIST),
+    (2150, 2159, fee::LIST),
     (2160, 2189, tier::LIST),
     (3000, 3999, journal::LIST),
     (4000, 4999, node::LIST),

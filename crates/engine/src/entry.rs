@@ -11,6 +11,7 @@ pub mod mandate;
 pub mod profile;
 pub mod query;
 mod request;
+pub mod tariff;
 pub mod tier;
 
 pub use request::{Original, ReportedStatus, Request, Return};
@@ -496,4 +497,13 @@ pub enum Body {
     Tier(tier::TierOrder),
     /// An order on mandates for direct debits.
     Mandate(mandate::MandateOrder),
+    /// A central bank says what payments in its currency cost.
+    TariffSet {
+        /// Which currency.
+        currency: CurrencyId,
+        /// The first business date on which it counts.
+        from: BusinessDate,
+        /// All prices; what was free of charge or not before counts no more.
+        tariff: tariff::Tariff,
+    },
 }

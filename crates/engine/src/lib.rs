@@ -17,6 +17,7 @@
 //! | [`queue`], `release` | payments that wait for cover, and their release |
 //! | [`calendar`] | business days: steps, what is kept for later dates, proof, mirror |
 //! | [`recall`], [`returns`] | recalls with their clocks; what was returned of which payment |
+//! | [`fee`] | tariffs, what is charged for payments, what is due |
 //! | [`mandate`] | who may debit whose account, and how much |
 //! | [`sponsor`], [`tier`] | who settles on whose account; suspension, insolvency, admission |
 //! | [`register`] | currencies, participants, days, stops |
@@ -34,6 +35,7 @@ mod carry;
 pub mod digest;
 pub mod earmark;
 pub mod entry;
+pub mod fee;
 pub mod freeze;
 pub mod history;
 pub mod identity;

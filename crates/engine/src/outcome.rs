@@ -261,6 +261,19 @@ pub enum Event {
     },
     /// Something about sponsors and their indirect participants.
     Tier(TierEvent),
+    /// A fee was taken.
+    Charged {
+        /// Its row in the history.
+        row: RowId,
+        /// The account that paid it.
+        debit: AccountId,
+        /// The central bank's account.
+        credit: AccountId,
+        /// Minor units.
+        amount: u64,
+        /// The entry that brought the payment it is for; 0 for what was due at the end of a day.
+        about: EntryNumber,
+    },
     /// A mandate for direct debits was offered.
     MandateOffered {
         /// Its number.

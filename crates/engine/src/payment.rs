@@ -434,6 +434,7 @@ impl State {
         if [payment.debit, payment.credit] != [line, paid] {
             self.tell_carried(now, payment, [line, paid], out);
         }
+        self.charge(now, &payment, [line, paid], out);
     }
 
     /// One posting on record: balances, history, digest; wakes the receiver's line.
@@ -478,6 +479,7 @@ impl State {
         if payment.family == Family::Pacs004 {
             self.returns.refused(payment.row, payment.amount);
         }
+        self.charge_refused(now, &payment);
         self.refuse(now, payment, code, true, out);
     }
 

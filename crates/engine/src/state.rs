@@ -8,6 +8,7 @@ use crate::calendar::Days;
 use crate::digest::Trail;
 use crate::entry::query::Query;
 use crate::entry::{Body, Entry, Family, Stamp};
+use crate::fee::Fees;
 use crate::freeze::Freezes;
 use crate::history::History;
 use crate::identity::Identities;
@@ -43,6 +44,7 @@ pub struct State {
     pub(crate) recalls: Recalls,
     pub(crate) tiers: Tiers,
     pub(crate) mandates: Mandates,
+    pub(crate) fees: Fees,
     pub(crate) trail: Trail,
     /// Steps (postings and refusals out of the queue) that this entry has made.
     pub(crate) steps: u32,
@@ -129,6 +131,12 @@ impl State {
     #[must_use]
     pub fn tiers(&self) -> &Tiers {
         &self.tiers
+    }
+
+    /// Tariffs, and what is due.
+    #[must_use]
+    pub fn fees(&self) -> &Fees {
+        &self.fees
     }
 
     /// Mandates for direct debits.
@@ -295,6 +303,7 @@ impl State {
             Event::Queried(Query::Resend { from, to }) => (81, from, to),
             Event::Tier(event) => event.word(),
             Event::MandateOffered { mandate } => (60, u64::from(mandate.0), 0),
+            Event::Charged { row, amount, .. } => (65, u64::from(row.0), amount),
             Event::Frozen { freeze } => (51, u64::from(freeze), 0),
             Event::Overdue { payment } => (47, u64::from(payment.row.0), payment.amount),
         };
@@ -318,6 +327,7 @@ impl State {
         self.recalls.digest(&mut trail);
         self.tiers.digest(&mut trail);
         self.mandates.digest(&mut trail);
+        self.fees.digest(&mut trail);
         trail.mix(self.last, self.time.nanos());
         trail.bytes()
     }

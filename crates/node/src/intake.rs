@@ -274,6 +274,7 @@ fn fate(item: &Item, is_read: bool) -> Fate {
         | Told::Forwarded
         | Told::Notified { .. }
         | Told::Carried { .. }
+        | Told::Charged { .. }
         | Told::Day { .. } => Fate::Settled,
         Told::Pending | Told::Overdue => Fate::Queued,
         Told::MessageRefused(_) if !is_read => Fate::Unreadable,

@@ -53,6 +53,13 @@ pub enum Told {
         /// Whether both sides share the sponsor's account, so that nothing was posted.
         inside: bool,
     },
+    /// To both owners: a fee was taken (camt.054).
+    Charged {
+        /// Whether the account was credited.
+        credit: bool,
+        /// The account on the other side.
+        other: AccountId,
+    },
     /// To everyone with an account in a currency: its business day moved on (admi.004).
     Day {
         /// Which currency.
@@ -103,7 +110,7 @@ pub struct Item {
     /// Its place among the messages of that entry.
     pub ordinal: u32,
     /// The entry that brought the instruction (SF1), whose evidence it is rendered from; 0 for an
-    /// event of the day, which is about no instruction.
+    /// event of the day, and fees taken at its end, which are about no instruction.
     pub about: EntryNumber,
     /// Time of SF1; of an event of the day the time that it tells.
     pub about_time: Instant,
@@ -363,6 +370,12 @@ impl Outbox {
                 let item = new.fresh(Told::Status(present), sender, 0);
                 let date = self.settled_on(new.owner(sender), entry, standing).unwrap_or(item.date);
                 self.push(actor, Item { about: entry, about_time: time, date, ..item });
+            }
+            Event::Charged { debit, credit, amount, about, .. } => {
+                for (account, other, credit) in [(debit, credit, false), (credit, debit, true)] {
+                    let item = new.fresh(Told::Charged { credit, other }, account, amount);
+                    self.push(new.owner(account), Item { about, ..item });
+                }
             }
             Event::LiquidityMoved { debit, amount, .. } => {
                 let item = new.fresh(Told::LiquidityMoved, debit, amount);

@@ -94,6 +94,9 @@ impl Node {
             Told::Day { .. } => return Ok(self.render_for(of, item, None, (None, again))),
             Told::Extract(extract) => return self.render_extract(of, item, extract, again),
             Told::Again(cursor) => return self.render_again(of, item, *cursor),
+            Told::Charged { .. } if item.about == 0 => {
+                return Ok(self.render_for(of, item, None, (None, again)));
+            }
             _ => {}
         }
         let asked = self.asked_by(item);
@@ -193,6 +196,7 @@ impl Frame<'_> {
             Told::Forwarded
             | Told::Notified { .. }
             | Told::Carried { .. }
+            | Told::Charged { .. }
             | Told::Relayed
             | Told::RecallOverdue
             | Told::Status(_) => &[],
@@ -201,7 +205,9 @@ impl Frame<'_> {
         let checked = rule::check(reading, &self.node.plan.profile, sender);
         match self.item.told {
             Told::Forwarded => self.forward(reading, &checked, out),
-            Told::Notified { .. } | Told::Carried { .. } => self.notice(Some(&checked), out),
+            Told::Notified { .. } | Told::Carried { .. } | Told::Charged { .. } => {
+                self.notice(Some(&checked), out)
+            }
             Told::Settled
             | Told::Pending
             | Told::Overdue
@@ -362,7 +368,9 @@ impl Frame<'_> {
         let item = self.item;
         let (credit, other, date) = match item.told {
             Told::Notified { credit, other, date } => (credit, other, date),
-            Told::Carried { credit, other, .. } => (credit, other, item.date),
+            Told::Carried { credit, other, .. } | Told::Charged { credit, other } => {
+                (credit, other, item.date)
+            }
             _ => unreachable!("only a notified item becomes a notice"),
         };
         let carried = self.carried();
@@ -376,6 +384,7 @@ impl Frame<'_> {
         let by_central_bank = counterparty.as_ref().is_some_and(|other| other.issue);
         let frozen = counterparty.as_ref().is_some_and(|other| other.frozen);
         let booking = match (by_central_bank, credit) {
+            _ if matches!(item.told, Told::Charged { .. }) => Booking::Fee,
             _ if frozen => Booking::Freeze,
             (true, true) => Booking::Funding,
             (true, false) => Booking::Withdrawal,

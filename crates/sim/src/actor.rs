@@ -6,6 +6,7 @@
 mod day;
 mod mandate;
 mod request;
+mod tariff;
 mod tier;
 
 use crate::chance::Chance;
@@ -118,6 +119,7 @@ impl Actors {
             80..=82 => Sending::by(ParticipantId::OPERATOR, Body::Tick),
             83..=87 => self.limit(known),
             88..=89 => self.standing(known),
+            90 if self.chance.in_thousand(400) => self.tariff(known),
             90 => self.stop(known),
             91 => self.profile(known),
             92 => self.day(known),

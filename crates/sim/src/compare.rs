@@ -123,6 +123,7 @@ fn accounts(state: &State, oracle: &Oracle) -> Result<(), Difference> {
         same!(held.status(), due.status, "status of account {id}");
         let kind = (held.kind() == AccountKind::Issue, held.kind() == AccountKind::Sponsored);
         same!(kind, (due.is_issue, due.is_sponsored), "kind of account {id} (issue, sponsored)");
+        same!(state.fees().due(id), oracle.owes(id), "fees due on account {id}");
         if !due.is_issue {
             same!(held.available(), oracle.available(id), "what is available on account {id}");
             same!(state.ledger().limits(id), Some(&due.limits), "limits of account {id}");
@@ -275,6 +276,7 @@ fn mandates(state: &State, oracle: &Oracle) -> Result<(), Difference> {
         .iter()
         .map(|due| (due.debtor, due.creditor, due.terms, due.offered_by, due.stage))
         .collect();
+    same!(state.fees().tariffs().count(), oracle.tariffs.len(), "tariffs");
     same!(held, due, "mandates (debtor, creditor, terms, who offered, stage)");
     for (_, held) in state.mandates().all() {
         let (debtor, creditor) = (held.debtor, held.creditor);

@@ -278,6 +278,13 @@ fn answers(
             let told = Told::Carried { credit, of, other, inside };
             write(owner(carrier), payment.entry, told, carrier, payment.amount);
         }
+        // Both owners saw no message of it (field rule 14).
+        Event::Charged { debit, credit, amount, about, .. } => {
+            let paid = Told::Charged { credit: false, other: credit };
+            write(owner(debit), about, paid, debit, amount);
+            let got = Told::Charged { credit: true, other: debit };
+            write(owner(credit), about, got, credit, amount);
+        }
         Event::LiquidityMoved { debit, amount, .. } => {
             write(actor, number, Told::LiquidityMoved, debit, amount);
         }

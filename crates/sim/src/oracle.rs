@@ -10,6 +10,7 @@
 
 pub mod day;
 mod earmark;
+mod fee;
 mod freeze;
 mod hours;
 pub mod mandate;
@@ -191,6 +192,9 @@ pub struct Oracle {
     pub boxes: Vec<(ParticipantId, bool)>,
     pub sponsorships: Vec<tier::Sponsorship>,
     pub mandates: Vec<mandate::Mandate>,
+    pub tariffs: Vec<fee::Dated>,
+    /// Fees that could not be taken yet.
+    pub owed: Vec<(AccountId, u64)>,
     /// The entries that brought debits.
     pub debits_by: Vec<u64>,
     /// Every debit that settled.

@@ -1,6 +1,6 @@
 //! Orders on mandates for direct debits, from JSON to an entry's body.
 
-use super::{Books, Order, amount_of};
+use super::{Books, Order, parse};
 use crate::problem::Problem;
 use suftaja_base::BusinessDate;
 use suftaja_engine::entry::mandate::{MandateOrder, Terms};
@@ -16,8 +16,8 @@ impl Books<'_> {
                     BusinessDate::parse(text).map_err(|error| Problem::value(field, error))
                 };
                 let terms = Terms {
-                    item_max: amount_of(&item_max, decimals)?,
-                    day_max: amount_of(&day_max, decimals)?,
+                    item_max: parse("item_max", &item_max, decimals)?,
+                    day_max: parse("day_max", &day_max, decimals)?,
                     from: date("from", &from)?,
                     until: until.as_deref().map(|text| date("until", text)).transpose()?,
                 };

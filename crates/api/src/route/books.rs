@@ -7,7 +7,7 @@ use super::caller::Caller;
 use super::{Door, blocking, ok};
 use crate::problem::Problem;
 use crate::view::sight::Sight;
-use crate::view::{account, frozen, payment, register, waiting};
+use crate::view::{account, frozen, payment, register, tariff, waiting};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -67,6 +67,11 @@ pub(super) async fn reserves(State(door): State<Arc<Door>>, Caller(who): Caller)
 pub(super) async fn frozen(State(door): State<Arc<Door>>, Caller(who): Caller) -> Answer {
     let sight = sight(&door, &who)?;
     Ok(ok(&door.node.read(|state| frozen::all(state, &sight))))
+}
+
+pub(super) async fn tariffs(State(door): State<Arc<Door>>, Caller(who): Caller) -> Answer {
+    sight(&door, &who)?;
+    Ok(ok(&door.node.read(tariff::all)))
 }
 
 pub(super) async fn queue(State(door): State<Arc<Door>>, Caller(who): Caller) -> Answer {

@@ -81,6 +81,7 @@ pub(crate) fn event(state: &State, happened: &Event) -> Option<Happened> {
         }
         Event::MandateOffered { mandate } => Happened::MandateOffered { mandate: mandate.0 },
         Event::Tier(TierEvent::Carried { .. })
+        | Event::Charged { .. }
         | Event::Settled { .. }
         | Event::Queued { .. }
         | Event::Overdue { .. }

@@ -141,7 +141,7 @@ fn currency_of(state: &State, id: AccountId) -> CurrencyId {
     state.ledger().account(id).map_or_else(CurrencyId::default, |account| account.currency())
 }
 
-fn family(family: Family) -> &'static str {
+pub(crate) fn family(family: Family) -> &'static str {
     match family {
         Family::Internal => "internal",
         Family::Pacs008 => "pacs.008",

@@ -6,6 +6,7 @@
 mod cancellation;
 mod debit;
 mod earmark;
+mod fee;
 mod frozen;
 mod liquidity;
 mod query;

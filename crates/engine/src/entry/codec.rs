@@ -10,6 +10,7 @@ mod profile;
 mod query;
 
 use super::bytes::{Fields, Malformed, Put};
+use super::tariff::{Payer, When};
 use super::tier::{Basis, Decision};
 use super::{
     AccountStatus, Body, Entry, Family, Limits, Name, Payment, Priority, ReportedStatus, Role,
@@ -28,6 +29,7 @@ const EVIDENCE: u8 = 1;
 pub use kind::QUARANTINED;
 
 mod request;
+mod tariff;
 mod tier;
 
 mod kind {
@@ -94,6 +96,8 @@ one_byte! {
     ReportedStatus { Credited = 0, WithoutPosting = 1, Blocked = 2, Rejected = 3 }
     Basis { Gross = 0, Net = 1 }
     Decision { Settle = 0, Refuse = 1 }
+    Payer { Sender = 0, Receiver = 1 }
+    When { AtOnce = 0, DayEnd = 1 }
 }
 
 impl Entry {
@@ -278,6 +282,7 @@ fn encode_body(body: &Body, out: &mut Vec<u8>) -> u8 {
         Body::Queried(query) => query::encode(*query, out),
         Body::Tier(order) => tier::encode(order, out),
         Body::Mandate(order) => mandate::encode(*order, out),
+        Body::TariffSet { currency, from, tariff } => tariff::encode(*currency, *from, tariff, out),
         Body::Profile { participant, order } => profile::encode(*participant, *order, out),
         account_body => encode_account_body(account_body, out),
     }
@@ -418,6 +423,7 @@ fn decode_body(kind: u8, from: &mut Fields<'_>) -> Result<Body, Malformed> {
         calendar::FIRST..=calendar::LAST => calendar::decode(kind, from)?,
         tier::FIRST..=tier::LAST => tier::decode(kind, from)?,
         mandate::FIRST..=mandate::LAST => mandate::decode(kind, from)?,
+        tariff::SET => tariff::decode(from)?,
         profile::FIRST..=profile::LAST => profile::decode(kind, from)?,
         query::FIRST..=query::LAST => query::decode(kind, from)?,
         freeze::FIRST..=freeze::LAST => freeze::decode(kind, from)?,

@@ -7,6 +7,7 @@ use suftaja_engine::entry::codec::PAYMENT_BYTES;
 use suftaja_engine::entry::mandate::{MandateOrder, Terms};
 use suftaja_engine::entry::profile::ProfileOrder;
 use suftaja_engine::entry::query::{Query, Report};
+use suftaja_engine::entry::tariff::{Payer, Price, Tariff, When};
 use suftaja_engine::entry::tier::{Admission, Basis, Caps, Decision, TierOrder};
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Payment, Priority, ReportedStatus,
@@ -356,6 +357,27 @@ fn tier_body() -> impl Strategy<Value = Body> {
     order.prop_map(Body::Tier)
 }
 
+fn tariff_body() -> impl Strategy<Value = Body> {
+    let payer = prop::sample::select(vec![Payer::Sender, Payer::Receiver]);
+    let when = prop::sample::select(vec![When::AtOnce, When::DayEnd]);
+    let service = prop::sample::select(vec![Family::Pacs008, Family::Pacs010, Family::Internal]);
+    let price = (service, payer, when, any::<(u64, u64)>()).prop_map(
+        |(service, payer, when, (settled, refused))| Price {
+            service,
+            payer,
+            when,
+            settled,
+            refused,
+        },
+    );
+    (any::<(u32, u32)>(), date(), prop::collection::vec(price, 0..5)).prop_map(
+        |((currency, account), from, prices)| {
+            let tariff = Tariff { account: AccountId(account), prices };
+            Body::TariffSet { currency: CurrencyId(currency), from, tariff }
+        },
+    )
+}
+
 fn mandate_body() -> impl Strategy<Value = Body> {
     let terms = (any::<(u64, u64)>(), date(), prop::option::of(date()))
         .prop_map(|((item_max, day_max), from, until)| Terms { item_max, day_max, from, until });
@@ -383,7 +405,8 @@ fn entry() -> impl Strategy<Value = Entry> {
             day_body(),
             request_body(),
             tier_body(),
-            mandate_body()
+            mandate_body(),
+            tariff_body()
         ],
     )
         .prop_map(|(stamp, body)| Entry { stamp, body })

@@ -6,6 +6,7 @@ use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hour
 use suftaja_engine::entry::mandate::{MandateOrder, Terms};
 use suftaja_engine::entry::profile::ProfileOrder;
 use suftaja_engine::entry::query::{Query, Report};
+use suftaja_engine::entry::tariff::{Payer, Price, Tariff, When};
 use suftaja_engine::entry::tier::{Admission, Basis, Caps, Decision, TierOrder};
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Payment, Priority, ReportedStatus,
@@ -34,8 +35,8 @@ fn account(number: u32) -> AccountId {
 }
 
 /// The kinds that there are.
-const KINDS: [std::ops::RangeInclusive<u8>; 7] =
-    [1..=28, 30..=32, 41..=46, 50..=52, 60..=62, 70..=77, 80..=81];
+const KINDS: [std::ops::RangeInclusive<u8>; 8] =
+    [1..=28, 30..=32, 41..=46, 50..=52, 60..=62, 65..=65, 70..=77, 80..=81];
 
 /// Body, kind, length in words, and the bytes behind the stamp.
 type Row = (Body, u8, u16, &'static str);
@@ -47,7 +48,7 @@ const AMOUNT: u64 = 0x1716_1514_1312_1110;
 
 fn cold() -> Vec<Row> {
     let money_and_days = [set_up(), limits(), days_and_stops(), money(), calendars()].concat();
-    [money_and_days, requests(), liquidity(), mandates(), tiers()].concat()
+    [money_and_days, requests(), liquidity(), mandates(), vec![tariff()], tiers()].concat()
 }
 
 fn set_up() -> Vec<Row> {
@@ -355,6 +356,20 @@ fn mandates() -> Vec<Row> {
     ];
     let row = |((order, words, text), kind)| (Body::Mandate(order), kind, words, text);
     orders.into_iter().zip(60..).map(row).collect()
+}
+
+fn tariff() -> Row {
+    let from = BusinessDate::from_days(20_778).unwrap();
+    let price = Price {
+        service: Family::Pacs008,
+        payer: Payer::Receiver,
+        when: When::DayEnd,
+        settled: AMOUNT,
+        refused: 1,
+    };
+    let tariff = Tariff { account: account(2), prices: vec![price] };
+    let text = "01020304 2a510000 02000000 01 01 01 01 1011121314151617 0100000000000000";
+    (Body::TariffSet { currency: CURRENCY, from, tariff }, 65, 9, text)
 }
 
 fn liquidity() -> Vec<Row> {

@@ -12,6 +12,7 @@
 mod bound;
 mod codec;
 mod days;
+mod fees;
 mod format;
 mod history;
 mod identity;

@@ -113,6 +113,7 @@ impl Oracle {
             }
             Fate::Refused(code) => {
                 self.stands(new.row, Standing::Refused(code));
+                self.charge_refused(Some(stamp.actor), &new);
                 told.push(refused(&new, code, true));
             }
         }
@@ -309,9 +310,10 @@ impl Oracle {
             self.settled_on.extend(date.map(|date| (payment.entry, date)));
         }
         let irrevocable_at_entry = self.irrevocable_at_entry;
-        let payment = instructed(payment);
-        told.push(Expected::Exactly(Event::Settled { payment, irrevocable_at_entry }));
-        self.carry(payment, line, told);
+        let settled = instructed(payment);
+        told.push(Expected::Exactly(Event::Settled { payment: settled, irrevocable_at_entry }));
+        self.carry(settled, line, told);
+        self.charge(number, payment, [line, paid], told);
     }
 
     /// As long as anything that waits can settle or must be refused: the line of the lowest such
@@ -359,6 +361,7 @@ impl Oracle {
     ) {
         self.waiting.retain(|other| other.row != payment.row);
         self.stands(payment.row, Standing::Refused(code));
+        self.charge_refused(None, payment);
         told.push(refused(payment, code, true));
     }
 
