@@ -9,6 +9,7 @@ pub mod cli;
 pub mod day;
 pub mod door;
 pub mod fee;
+pub mod file;
 pub mod journal;
 pub mod ledger;
 pub mod mandate;
@@ -41,7 +42,7 @@ pub struct Explained {
 }
 
 /// The lists in the order of their ranges, with first and last code of each.
-const LISTS: [(u16, u16, &[Explained]); 12] = [
+const LISTS: [(u16, u16, &[Explained]); 13] = [
     (1, 999, base::LIST),
     (1000, 1199, message::LIST),
     (1200, 1999, rule::LIST),
@@ -50,6 +51,7 @@ const LISTS: [(u16, u16, &[Explained]); 12] = [
     (2140, 2149, mandate::LIST),
     (2150, 2159, fee::LIST),
     (2160, 2189, tier::LIST),
+    (2195, 2199, file::LIST),
     (3000, 3999, journal::LIST),
     (4000, 4999, node::LIST),
     (5000, 5999, door::LIST),

@@ -7,6 +7,7 @@
 pub mod bytes;
 pub mod calendar;
 pub mod codec;
+pub mod file;
 pub mod mandate;
 pub mod profile;
 pub mod query;
@@ -497,6 +498,8 @@ pub enum Body {
     Tier(tier::TierOrder),
     /// An order on mandates for direct debits.
     Mandate(mandate::MandateOrder),
+    /// A step of a file of many transactions.
+    File(file::FileOrder),
     /// A central bank says what payments in its currency cost.
     TariffSet {
         /// Which currency.

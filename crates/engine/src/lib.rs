@@ -18,6 +18,7 @@
 //! | [`calendar`] | business days: steps, what is kept for later dates, proof, mirror |
 //! | [`recall`], [`returns`] | recalls with their clocks; what was returned of which payment |
 //! | [`fee`] | tariffs, what is charged for payments, what is due |
+//! | [`mod@file`] | files of many transactions, and those that settle together |
 //! | [`mandate`] | who may debit whose account, and how much |
 //! | [`sponsor`], [`tier`] | who settles on whose account; suspension, insolvency, admission |
 //! | [`register`] | currencies, participants, days, stops |
@@ -36,6 +37,7 @@ pub mod digest;
 pub mod earmark;
 pub mod entry;
 pub mod fee;
+pub mod file;
 pub mod freeze;
 pub mod history;
 pub mod identity;

@@ -87,6 +87,8 @@ pub struct Instructed {
     pub amount: u64,
     /// Message family.
     pub family: Family,
+    /// The entry that opened the file in which it came; 0 where it came alone.
+    pub file: EntryNumber,
 }
 
 impl Instructed {
@@ -261,6 +263,18 @@ pub enum Event {
     },
     /// Something about sponsors and their indirect participants.
     Tier(TierEvent),
+    /// A file was opened; what comes of its payments is told to its sender at the close.
+    FileOpened,
+    /// All payments of a file have come.
+    FileClosed {
+        /// The entry that opened it.
+        file: EntryNumber,
+    },
+    /// A file that is not sound is on record.
+    FileRefused {
+        /// SUF code of its first finding.
+        code: Suf,
+    },
     /// A fee was taken.
     Charged {
         /// Its row in the history.

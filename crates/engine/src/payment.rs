@@ -14,7 +14,7 @@ use crate::ledger::{Account, Gate};
 use crate::outcome::{Event, Instructed, Outcome, Wait};
 use crate::queue::{LOOK_MAX, Place, Waiting};
 use crate::state::{Now, State};
-use crate::{AccountId, CurrencyId, ParticipantId, RowId};
+use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, RowId};
 use core::hash::Hasher;
 use siphasher::sip128::{Hasher128, SipHasher13};
 use suftaja_base::suf::{day, ledger as suf, mandate, tier};
@@ -90,23 +90,16 @@ impl State {
         if amount == 0 { Err(suf::AMOUNT_ZERO) } else { Ok(()) }
     }
 
-    /// The whole way of a payment through the engine; of a return, with what it returns.
+    /// The whole way of a payment through the engine: of a return, with what it returns; of one in
+    /// a file, with the file.
     pub(crate) fn pay(
         &mut self,
         now: Now<'_>,
         payment: &Payment,
-        given: Option<&Return>,
+        (given, file): (Option<&Return>, EntryNumber),
         out: &mut Outcome,
     ) {
-        let mut instructed = Instructed {
-            row: RowId(u32::MAX),
-            entry: now.number,
-            entry_time: now.stamp.time,
-            debit: payment.debit,
-            credit: payment.credit,
-            amount: payment.amount,
-            family: payment.family,
-        };
+        let mut instructed = Instructed::of(now, payment, file);
         if let Some((row, same)) = self.seen(payment.identity, payment.content) {
             let code = suf::IDENTIFICATION_USED;
             if same {
@@ -159,7 +152,7 @@ impl State {
 
     /// (family, sender → receiver, UETR): the same UETR stands legitimately in other legs, and in
     /// every return of a part.
-    fn uetr_identity(&self, payment: &Payment) -> Option<u128> {
+    pub(crate) fn uetr_identity(&self, payment: &Payment) -> Option<u128> {
         if payment.uetr == 0 || payment.family == Family::Pacs004 {
             return None;
         }
@@ -169,8 +162,8 @@ impl State {
         Some(uetr_key(secret, payment.family, [sender, receiver], payment.uetr))
     }
 
-    /// Everything about a new payment but its identity.
-    fn judge_new(&self, now: Now<'_>, payment: &Payment) -> Judged {
+    /// Everything about a new payment but its identity and whether there is room to wait.
+    pub(crate) fn judge_now(&self, now: Now<'_>, payment: &Payment) -> Judged {
         if let Err(code) = self.check_payment(payment) {
             return Judged::Refuse(code);
         }
@@ -203,6 +196,13 @@ impl State {
         {
             judged = Judged::Wait(Wait::Cover);
         }
+        judged
+    }
+
+    /// The same, with the bound of the queue.
+    fn judge_new(&self, now: Now<'_>, payment: &Payment) -> Judged {
+        let judged = self.judge_now(now, payment);
+        let line = self.carrier(payment.debit).unwrap_or(payment.debit);
         if matches!(judged, Judged::Wait(_)) && self.is_queue_full(line, payment.debit) {
             return Judged::Refuse(suf::QUEUE_FULL);
         }
@@ -409,6 +409,19 @@ impl State {
         &mut self,
         now: Now<'_>,
         payment: Instructed,
+        line: (AccountId, Priority),
+        out: &mut Outcome,
+    ) {
+        self.settle_uncharged(now, payment, line, out);
+        let paid = self.carrier(payment.credit).unwrap_or(payment.credit);
+        self.charge(now, &payment, [line.0, paid], out);
+    }
+
+    /// The same without a fee.
+    pub(crate) fn settle_uncharged(
+        &mut self,
+        now: Now<'_>,
+        payment: Instructed,
         (line, class): (AccountId, Priority),
         out: &mut Outcome,
     ) {
@@ -434,7 +447,6 @@ impl State {
         if [payment.debit, payment.credit] != [line, paid] {
             self.tell_carried(now, payment, [line, paid], out);
         }
-        self.charge(now, &payment, [line, paid], out);
     }
 
     /// One posting on record: balances, history, digest; wakes the receiver's line.
@@ -484,7 +496,7 @@ impl State {
     }
 
     /// A refusal on record, counted for the day.
-    fn refuse(
+    pub(crate) fn refuse(
         &mut self,
         now: Now<'_>,
         payment: Instructed,

@@ -354,7 +354,7 @@ impl State {
     }
 
     /// Whether a request with this identity was carried out before; with other content it is none.
-    fn came_before(&self, identity: u128, content: u128) -> Result<Option<Event>, Suf> {
+    pub(crate) fn came_before(&self, identity: u128, content: u128) -> Result<Option<Event>, Suf> {
         match self.seen(identity, content) {
             Some((row, true)) => Ok(Some(Event::Repeated { row })),
             Some((_, false)) => Err(suf::IDENTIFICATION_USED),
@@ -363,7 +363,7 @@ impl State {
     }
 
     /// Puts a request on record, so that it changes nothing when it comes again.
-    fn note(&mut self, now: Now<'_>, identity: u128, content: u128) -> Result<(), Suf> {
+    pub(crate) fn note(&mut self, now: Now<'_>, identity: u128, content: u128) -> Result<(), Suf> {
         let row = self.open_row(now, identity, short(content))?;
         self.history.note(row);
         Ok(())

@@ -9,6 +9,7 @@ use crate::digest::Trail;
 use crate::entry::query::Query;
 use crate::entry::{Body, Entry, Family, Stamp};
 use crate::fee::Fees;
+use crate::file::Files;
 use crate::freeze::Freezes;
 use crate::history::History;
 use crate::identity::Identities;
@@ -45,6 +46,7 @@ pub struct State {
     pub(crate) tiers: Tiers,
     pub(crate) mandates: Mandates,
     pub(crate) fees: Fees,
+    pub(crate) files: Files,
     pub(crate) trail: Trail,
     /// Steps (postings and refusals out of the queue) that this entry has made.
     pub(crate) steps: u32,
@@ -139,6 +141,12 @@ impl State {
         &self.fees
     }
 
+    /// Files of many transactions.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
     /// Mandates for direct debits.
     #[must_use]
     pub fn mandates(&self) -> &Mandates {
@@ -212,6 +220,7 @@ impl State {
                 Err(suf::ORIGINAL_UNKNOWN)
             }
             Body::Payment(payment) => self.check_payment(payment),
+            Body::File(order) => self.check_file(order),
             body => self.check_order(body).and_then(|()| self.check_request(body)),
         }
     }
@@ -248,8 +257,9 @@ impl State {
         self.run_days(now, out);
         self.run_recall_clocks(now, out);
         match &entry.body {
-            Body::Payment(payment) => self.pay(now, payment, None, out),
-            Body::Returned(given) => self.pay(now, &given.payment, Some(given), out),
+            Body::Payment(payment) => self.pay(now, payment, (None, 0), out),
+            Body::Returned(given) => self.pay(now, &given.payment, (Some(given), 0), out),
+            Body::File(order) => self.step_file(now, order, out),
             body @ (Body::CancellationRequested { .. }
             | Body::CancellationAnswered { .. }
             | Body::StatusReported { .. }
@@ -304,6 +314,9 @@ impl State {
             Event::Tier(event) => event.word(),
             Event::MandateOffered { mandate } => (60, u64::from(mandate.0), 0),
             Event::Charged { row, amount, .. } => (65, u64::from(row.0), amount),
+            Event::FileOpened => (85, 0, 0),
+            Event::FileClosed { file } => (87, file, 0),
+            Event::FileRefused { code } => (88, u64::from(code.0), 0),
             Event::Frozen { freeze } => (51, u64::from(freeze), 0),
             Event::Overdue { payment } => (47, u64::from(payment.row.0), payment.amount),
         };
@@ -328,6 +341,7 @@ impl State {
         self.tiers.digest(&mut trail);
         self.mandates.digest(&mut trail);
         self.fees.digest(&mut trail);
+        self.files.digest(&mut trail);
         trail.mix(self.last, self.time.nanos());
         trail.bytes()
     }

@@ -4,12 +4,14 @@
 //! is total; decoding accepts exactly what encoding makes, so bytes and entry stand one for one.
 
 mod calendar;
+mod file;
 mod freeze;
 mod mandate;
 mod profile;
 mod query;
 
 use super::bytes::{Fields, Malformed, Put};
+use super::file::Mode;
 use super::tariff::{Payer, When};
 use super::tier::{Basis, Decision};
 use super::{
@@ -98,6 +100,7 @@ one_byte! {
     Decision { Settle = 0, Refuse = 1 }
     Payer { Sender = 0, Receiver = 1 }
     When { AtOnce = 0, DayEnd = 1 }
+    Mode { Each = 0, Together = 1 }
 }
 
 impl Entry {
@@ -282,6 +285,7 @@ fn encode_body(body: &Body, out: &mut Vec<u8>) -> u8 {
         Body::Queried(query) => query::encode(*query, out),
         Body::Tier(order) => tier::encode(order, out),
         Body::Mandate(order) => mandate::encode(*order, out),
+        Body::File(order) => file::encode(order, out),
         Body::TariffSet { currency, from, tariff } => tariff::encode(*currency, *from, tariff, out),
         Body::Profile { participant, order } => profile::encode(*participant, *order, out),
         account_body => encode_account_body(account_body, out),
@@ -424,6 +428,7 @@ fn decode_body(kind: u8, from: &mut Fields<'_>) -> Result<Body, Malformed> {
         tier::FIRST..=tier::LAST => tier::decode(kind, from)?,
         mandate::FIRST..=mandate::LAST => mandate::decode(kind, from)?,
         tariff::SET => tariff::decode(from)?,
+        file::FIRST..=file::LAST => file::decode(kind, from)?,
         profile::FIRST..=profile::LAST => profile::decode(kind, from)?,
         query::FIRST..=query::LAST => query::decode(kind, from)?,
         freeze::FIRST..=freeze::LAST => freeze::decode(kind, from)?,

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
 use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hours, Offset};
 use suftaja_engine::entry::codec::PAYMENT_BYTES;
+use suftaja_engine::entry::file::{FileOrder, Mode};
 use suftaja_engine::entry::mandate::{MandateOrder, Terms};
 use suftaja_engine::entry::profile::ProfileOrder;
 use suftaja_engine::entry::query::{Query, Report};
@@ -378,6 +379,23 @@ fn tariff_body() -> impl Strategy<Value = Body> {
     )
 }
 
+fn file_body() -> impl Strategy<Value = Body> {
+    let mode = prop::sample::select(vec![Mode::Each, Mode::Together]);
+    let order =
+        prop_oneof![
+            (any::<(u128, u128, u32)>(), mode).prop_map(|((identity, content, count), mode)| {
+                FileOrder::Opened { identity, content, count, mode }
+            }),
+            (any::<(u64, u32)>(), payment())
+                .prop_map(|((file, place), payment)| FileOrder::Payment { file, place, payment }),
+            any::<u64>().prop_map(|file| FileOrder::Closed { file }),
+            any::<(u16, u32, u128)>().prop_map(|(code, findings, content)| {
+                FileOrder::Refused { code: Suf(code), findings, content }
+            }),
+        ];
+    order.prop_map(Body::File)
+}
+
 fn mandate_body() -> impl Strategy<Value = Body> {
     let terms = (any::<(u64, u64)>(), date(), prop::option::of(date()))
         .prop_map(|((item_max, day_max), from, until)| Terms { item_max, day_max, from, until });
@@ -406,7 +424,8 @@ fn entry() -> impl Strategy<Value = Entry> {
             request_body(),
             tier_body(),
             mandate_body(),
-            tariff_body()
+            tariff_body(),
+            file_body()
         ],
     )
         .prop_map(|(stamp, body)| Entry { stamp, body })

@@ -13,6 +13,7 @@ mod bound;
 mod codec;
 mod days;
 mod fees;
+mod files;
 mod format;
 mod history;
 mod identity;
