@@ -1,15 +1,16 @@
 //! Fees: taken beside a payment and never out of it.
 //!
 //! A tariff is data of the central bank, set for a later date so that everyone sees it before it
-//! counts. What is charged at once is posted with the payment that settles; everything else, and
-//! what the account could not pay then, is due and taken at the end of the day, in one posting for
-//! each account. A fee breaks no floor, limit, earmark or stop and holds no payment back: what
+//! counts. What is charged at once is posted with the payment that settles, where nothing waits for
+//! the account's money; everything else, and what the account could not pay then, is due and taken
+//! at the end of the day, in one posting for each account. A fee breaks no floor, limit, earmark or stop and holds no payment back: what
 //! cannot be taken stays due. The account that settled pays, so for an indirect participant its
 //! sponsor's; the central bank's own accounts pay nothing.
 
 use crate::digest::Trail;
 use crate::entry::tariff::{PRICES_MAX, Payer, Price, Tariff, When};
 use crate::entry::{AccountKind, Family, Priority};
+use crate::history::History;
 use crate::ledger::Gate;
 use crate::outcome::{Event, Instructed, Outcome};
 use crate::state::{Now, State};
@@ -160,7 +161,9 @@ impl State {
         if self.is_free(payer) || price.settled == 0 {
             return;
         }
-        let at_once = price.when == When::AtOnce && self.steps < POSTINGS_MAX;
+        // What waits has the first claim on the money.
+        let is_alone = self.queue.length(payer) == 0;
+        let at_once = price.when == When::AtOnce && is_alone && self.steps < POSTINGS_MAX;
         let takable = if at_once { self.takable(now, [payer, to], price.settled) } else { 0 };
         if takable < price.settled {
             return self.fees.owe(payer, price.settled);
@@ -239,8 +242,9 @@ impl State {
         about: EntryNumber,
         out: &mut Outcome,
     ) {
-        let Ok(row) = self.open_row(now, 0, 0) else { return };
+        let date = self.date_of(debit).unwrap_or(BusinessDate::MIN);
+        let row = self.history.open(now.number, History::FEE);
         self.post(now, row, debit, credit, amount);
-        self.tell(now.number, Event::Charged { row, debit, credit, amount, about }, out);
+        self.tell(now.number, Event::Charged { row, debit, credit, amount, about, date }, out);
     }
 }

@@ -287,6 +287,8 @@ pub enum Event {
         amount: u64,
         /// The entry that brought the payment it is for; 0 for what was due at the end of a day.
         about: EntryNumber,
+        /// The business date on which it was taken: the value date.
+        date: BusinessDate,
     },
     /// A mandate for direct debits was offered.
     MandateOffered {

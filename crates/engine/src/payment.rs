@@ -9,7 +9,7 @@ use crate::calendar::phase::Falls;
 use crate::calendar::warehouse::{Kept, Shelf};
 use crate::carry::Passage;
 use crate::entry::{AccountKind, Family, Payment, Priority, Return};
-use crate::history::Link;
+use crate::history::{History, Link};
 use crate::ledger::{Account, Gate};
 use crate::outcome::{Event, Instructed, Outcome, Wait};
 use crate::queue::{LOOK_MAX, Place, Waiting};
@@ -526,8 +526,8 @@ pub(crate) fn mark_of(amount: u64) -> u64 {
     amount.min(u64::MAX - 1)
 }
 
-/// The 32 bits of the content hash that the history keeps.
+/// The 32 bits of the content hash that the history keeps; none of them is the mark of a fee.
 pub(crate) fn short(content: u128) -> u32 {
     let [a, b, c, d, ..] = content.to_le_bytes();
-    u32::from_le_bytes([a, b, c, d])
+    u32::from_le_bytes([a, b, c, d]).min(History::FEE - 1)
 }

@@ -157,7 +157,11 @@ impl Posting {
             _ => Booking::Payment,
         };
         let currency = account(debit).and_then(|held| state.register().currency(held.currency()));
-        let date = currency.and_then(|held| held.date).unwrap_or(time.date());
+        let date = match *event {
+            // Taken at the end of a day that is over behind the entry.
+            Event::Charged { date, .. } => date,
+            _ => currency.and_then(|held| held.date).unwrap_or(time.date()),
+        };
         Some(Self { entry, about, time, debit, credit, amount, date, booking })
     }
 

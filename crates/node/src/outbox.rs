@@ -59,6 +59,8 @@ pub enum Told {
         credit: bool,
         /// The account on the other side.
         other: AccountId,
+        /// The value date.
+        date: BusinessDate,
     },
     /// To everyone with an account in a currency: its business day moved on (admi.004).
     Day {
@@ -371,10 +373,10 @@ impl Outbox {
                 let date = self.settled_on(new.owner(sender), entry, standing).unwrap_or(item.date);
                 self.push(actor, Item { about: entry, about_time: time, date, ..item });
             }
-            Event::Charged { debit, credit, amount, about, .. } => {
+            Event::Charged { debit, credit, amount, about, date, .. } => {
                 for (account, other, credit) in [(debit, credit, false), (credit, debit, true)] {
-                    let item = new.fresh(Told::Charged { credit, other }, account, amount);
-                    self.push(new.owner(account), Item { about, ..item });
+                    let item = new.fresh(Told::Charged { credit, other, date }, account, amount);
+                    self.push(new.owner(account), Item { about, date, ..item });
                 }
             }
             Event::LiquidityMoved { debit, amount, .. } => {

@@ -367,10 +367,10 @@ impl Frame<'_> {
     fn notice(&self, checked: Option<&Checked<'_>>, out: &mut Vec<u8>) -> &'static str {
         let item = self.item;
         let (credit, other, date) = match item.told {
-            Told::Notified { credit, other, date } => (credit, other, date),
-            Told::Carried { credit, other, .. } | Told::Charged { credit, other } => {
-                (credit, other, item.date)
+            Told::Notified { credit, other, date } | Told::Charged { credit, other, date } => {
+                (credit, other, date)
             }
+            Told::Carried { credit, other, .. } => (credit, other, item.date),
             _ => unreachable!("only a notified item becomes a notice"),
         };
         let carried = self.carried();

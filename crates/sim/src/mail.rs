@@ -126,6 +126,7 @@ fn dated(
     match told {
         Told::Status(Present::Settled) => oracle.settled_on(about),
         Told::Extract(extract) => oracle.drawn_on(account, extract.closing),
+        Told::Charged { date, .. } => Some(date),
         _ => None,
     }
 }
@@ -279,10 +280,10 @@ fn answers(
             write(owner(carrier), payment.entry, told, carrier, payment.amount);
         }
         // Both owners saw no message of it (field rule 14).
-        Event::Charged { debit, credit, amount, about, .. } => {
-            let paid = Told::Charged { credit: false, other: credit };
+        Event::Charged { debit, credit, amount, about, date, .. } => {
+            let paid = Told::Charged { credit: false, other: credit, date };
             write(owner(debit), about, paid, debit, amount);
-            let got = Told::Charged { credit: true, other: debit };
+            let got = Told::Charged { credit: true, other: debit, date };
             write(owner(credit), about, got, credit, amount);
         }
         Event::LiquidityMoved { debit, amount, .. } => {

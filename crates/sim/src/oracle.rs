@@ -193,6 +193,8 @@ pub struct Oracle {
     pub sponsorships: Vec<tier::Sponsorship>,
     pub mandates: Vec<mandate::Mandate>,
     pub tariffs: Vec<fee::Dated>,
+    /// Rows of fees, which are nobody's payments.
+    pub fee_rows: Vec<usize>,
     /// Fees that could not be taken yet.
     pub owed: Vec<(AccountId, u64)>,
     /// The entries that brought debits.

@@ -5,6 +5,7 @@ use crate::union::*;
 use suftaja_base::BusinessDate;
 use suftaja_base::suf::{fee, ledger};
 use suftaja_engine::AccountId;
+use suftaja_engine::entry::calendar::{Calendar, DayOrder, Hours, Offset};
 use suftaja_engine::entry::tariff::{Payer, Price, Tariff, When};
 use suftaja_engine::entry::{AccountStatus, Body, Family, Limits, Payment, Priority};
 use suftaja_engine::outcome::Event;
@@ -150,4 +151,38 @@ fn a_tariff_lies_ahead_and_the_last_one_that_counts_is_asked() {
     assert_eq!(charged(&union.pay(pays(&union, A, B, 10, 1))).len(), 1);
     next_day(&mut union);
     assert_eq!(charged(&union.pay(pays(&union, A, B, 10, 2))), []);
+}
+
+#[test]
+fn a_payment_in_the_entry_that_ends_a_day_is_still_the_payment_of_its_entry() {
+    let mut union = Union::funded();
+    let (first, second) = (today().next(), today().next().next());
+    union.order(CENTRAL, tariff(first, &[price(When::DayEnd)]));
+    let calendar = Calendar {
+        offsets: vec![Offset { from: today(), minutes: 180 }],
+        rest_days: 0,
+        holidays: Vec::new(),
+        hours: Hours::AroundTheClock { roll: 18 * 60, grace: 0 },
+        ahead_max: 5,
+        mirror: false,
+    };
+    let order = DayOrder::CalendarSet(Box::new(calendar));
+    union.order(CENTRAL, Body::Day { currency: KES, order });
+    union.time += 86_400 * SECOND;
+    union.tick();
+    assert_eq!(union.state.register().currency(KES).unwrap().date, Some(first));
+    union.pay(Payment { value_date: first, ..payment(A, B, 100, 1) });
+    union.time += 86_400 * SECOND;
+    let events = union.pay(Payment { value_date: second, ..payment(A, B, 50, 2) });
+    let charged = events.iter().find_map(|event| match event {
+        Event::Charged { date, about, .. } => Some((*date, *about)),
+        _ => None,
+    });
+    assert_eq!(charged, Some((first, 0)), "{events:?}");
+    assert_eq!(settled(&events), [50]);
+    let row = union.state.history().row_of(union.last()).unwrap();
+    assert!(events.iter().any(|event| match event {
+        Event::Settled { payment, .. } => payment.row == row,
+        _ => false,
+    }));
 }

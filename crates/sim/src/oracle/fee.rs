@@ -128,7 +128,8 @@ impl Oracle {
             return;
         }
         let is_there = self.takable([payer, to], price.settled) == price.settled;
-        if price.when == When::AtOnce && is_there {
+        let is_awaited = self.waiting.iter().any(|other| other.line == payer);
+        if price.when == When::AtOnce && is_there && !is_awaited {
             self.take(number, [payer, to], price.settled, payment.entry, told);
         } else {
             self.owe(payer, price.settled);
@@ -176,8 +177,11 @@ impl Oracle {
         told: &mut Vec<Expected>,
     ) {
         let row = self.new_row();
+        self.fee_rows.push(row);
         self.post(number, row, [debit, credit], amount);
         let row = row_id(row);
-        told.push(Expected::Exactly(Event::Charged { row, debit, credit, amount, about }));
+        let date = self.money_of(debit).and_then(|money| money.date);
+        let date = date.unwrap_or(BusinessDate::MIN);
+        told.push(Expected::Exactly(Event::Charged { row, debit, credit, amount, about, date }));
     }
 }

@@ -91,7 +91,8 @@ impl Oracle {
 
     /// The row that an entry opened.
     pub fn row_of(&self, entry: u64) -> Option<usize> {
-        self.entries.iter().position(|own| *own == entry)
+        let mut rows = self.entries.iter().enumerate().filter(|(_, own)| **own == entry);
+        rows.find(|(row, _)| !self.fee_rows.contains(row)).map(|(row, _)| row)
     }
 
     /// The business date on which the payment that an entry brought has settled.
