@@ -7,6 +7,7 @@ mod body;
 mod books;
 mod caller;
 mod days;
+mod files;
 mod ledger;
 mod messages;
 mod orders;
@@ -53,6 +54,8 @@ pub(crate) fn router(door: Arc<Door>) -> Router {
         .route("/errors/{code}", get(state::error_page))
         .route("/v1/version", get(state::version))
         .route("/v1/messages", post(messages::receive))
+        .route("/v1/files", post(files::receive).get(files::all))
+        .route("/v1/files/{entry}", get(files::one))
         .route("/v1/outbox", get(outbox::read))
         .route("/v1/delivery", get(outbox::delivery))
         .route("/v1/orders", post(orders::give))

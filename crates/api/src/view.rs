@@ -8,6 +8,7 @@ pub(crate) mod days;
 pub(crate) mod delivery;
 pub(crate) mod directory;
 pub(crate) mod done;
+pub(crate) mod file;
 pub(crate) mod frozen;
 pub(crate) mod ledger;
 pub(crate) mod mandate;

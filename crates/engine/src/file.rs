@@ -100,21 +100,27 @@ impl State {
 
     /// Takes the next step of a file, or says why not.
     pub(crate) fn step_file(&mut self, now: Now<'_>, order: &FileOrder, out: &mut Outcome) {
-        let done = self.check_file(order).and_then(|()| {
-            match order {
-                FileOrder::Opened { identity, content, count, mode } => {
-                    self.open_file(now, (*identity, *content), *count, *mode)
-                }
-                FileOrder::Payment { file, place, payment } => {
-                    return self.next_of_file(now, (*file, *place), payment, out);
-                }
-                FileOrder::Closed { file } => return self.close_file(now, *file, out),
-                FileOrder::Refused { code, .. } => Ok(Event::FileRefused { code: *code }),
+        let refused = |code| match order {
+            FileOrder::Opened { .. } => Event::FileRefused { code },
+            _ => Event::MessageRefused { code },
+        };
+        let done = self.check_file(order).and_then(|()| match order {
+            FileOrder::Opened { identity, content, count, mode } => {
+                let event = self.open_file(now, (*identity, *content), *count, *mode)?;
+                self.tell(now.number, event, out);
+                Ok(())
             }
-            .map(|event| self.tell(now.number, event, out))
+            FileOrder::Payment { file, place, payment } => {
+                self.next_of_file(now, (*file, *place), payment, out)
+            }
+            FileOrder::Closed { file } => self.close_file(now, *file, out),
+            FileOrder::Refused { code, .. } => {
+                self.tell(now.number, Event::FileRefused { code: *code }, out);
+                Ok(())
+            }
         });
         if let Err(code) = done {
-            self.tell(now.number, Event::MessageRefused { code }, out);
+            self.tell(now.number, refused(code), out);
         }
     }
 

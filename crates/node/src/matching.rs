@@ -21,10 +21,25 @@ pub(crate) fn matched(
     sender: ParticipantId,
 ) -> Option<Payment> {
     let document = reading.document()?;
-    let secret = state.register().union()?.secret;
     let [transfer] = checked.transfers.as_slice() else { return None };
     let message = document.root()?.children().next()?;
-    let mut matching = Matching { state, transfer, sender, message, findings: Vec::new() };
+    let credit = message.child(Tag::CdtTrfTxInf);
+    let place = credit.or_else(|| message.find("CdtInstr/DrctDbtTxInf")).unwrap_or(message);
+    let (payment, mut findings) =
+        matched_transfer(state, (transfer, place), document.bytes(), sender);
+    checked.findings.append(&mut findings);
+    payment
+}
+
+/// The same for one transaction at its place; what stands for its content is hashed.
+pub(crate) fn matched_transfer(
+    state: &State,
+    (transfer, place): (&CreditTransfer<'_>, Node<'_>),
+    content: &[u8],
+    sender: ParticipantId,
+) -> (Option<Payment>, Vec<Finding>) {
+    let secret = state.register().union().map_or(0, |union| union.secret);
+    let mut matching = Matching { state, transfer, sender, place, findings: Vec::new() };
     let accounts = matching.accounts();
     let from_time = matching.time("SttlmTmReq/FrTm", transfer.times.from);
     let reject_time = matching.time("SttlmTmReq/RjctTm", transfer.times.reject);
@@ -36,7 +51,7 @@ pub(crate) fn matched(
             amount: transfer.amount.minor(),
             identity: identity(secret, sender, transfer),
             uetr: transfer.uetr.map_or(0, |uetr| uetr.bits()),
-            content: keyed_hash(secret, &[document.bytes()]),
+            content: keyed_hash(secret, &[content]),
             family: family(transfer),
             priority: priority(transfer.priority),
             value_date,
@@ -44,25 +59,23 @@ pub(crate) fn matched(
             reject_time,
             warn_minute,
         });
-    checked.findings.append(&mut matching.findings);
-    payment
+    (payment, matching.findings)
 }
 
 struct Matching<'m, 'r> {
     state: &'m State,
     transfer: &'m CreditTransfer<'r>,
     sender: ParticipantId,
-    message: Node<'r>,
+    /// The transaction.
+    place: Node<'r>,
     findings: Vec<Finding>,
 }
 
 impl Matching<'_, '_> {
     /// A finding at an element of the transaction, or at the transaction where it lacks it.
     fn find(&mut self, path: &str, code: Suf, text: String) {
-        let credit = self.message.child(Tag::CdtTrfTxInf);
-        let transaction = credit.or_else(|| self.message.find("CdtInstr/DrctDbtTxInf"));
-        let node = transaction.and_then(|transaction| transaction.find(path)).or(transaction);
-        self.findings.push(Finding::at(&node.unwrap_or(self.message), code, text));
+        let node = self.place.find(path).unwrap_or(self.place);
+        self.findings.push(Finding::at(&node, code, text));
     }
 
     /// The accounts of sender and receiver in the settlement currency. A central bank that pays in
@@ -271,7 +284,7 @@ pub(crate) fn priority(priority: Priority) -> entry::Priority {
     }
 }
 
-fn family(transfer: &CreditTransfer<'_>) -> entry::Family {
+pub(crate) fn family(transfer: &CreditTransfer<'_>) -> entry::Family {
     match (transfer.family, transfer.cover) {
         (view::Family::Pacs008, _) => entry::Family::Pacs008,
         (view::Family::Pacs009, false) => entry::Family::Pacs009,

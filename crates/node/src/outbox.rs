@@ -6,6 +6,8 @@
 
 use crate::book::{Book, Extract, ended};
 use crate::days::DayIndex;
+use crate::tell::PAGE;
+use std::collections::BTreeSet;
 use suftaja_base::width::to_u64;
 use suftaja_base::{BusinessDate, Instant, Suf};
 use suftaja_engine::entry::query::{Query, Report};
@@ -62,6 +64,16 @@ pub enum Told {
         /// The value date.
         date: BusinessDate,
     },
+    /// To the sender of a file: what came of a page of its payments, from one place in the file to
+    /// another (pacs.002 of a group).
+    FileStatus {
+        /// The first payment of the page.
+        first: u32,
+        /// The one behind its last.
+        end: u32,
+    },
+    /// To the sender: a file is refused whole (pacs.002 of a group).
+    FileRefused(Suf),
     /// To everyone with an account in a currency: its business day moved on (admi.004).
     Day {
         /// Which currency.
@@ -150,6 +162,8 @@ pub struct Outbox {
     lines: Vec<Mailbox>,
     days: DayIndex,
     book: Book,
+    /// Files whose payments are told of at their close.
+    open_files: BTreeSet<EntryNumber>,
     recorded: EntryNumber,
     published: watch::Sender<EntryNumber>,
 }
@@ -242,6 +256,8 @@ impl Outbox {
             Event::Settled { payment, irrevocable_at_entry } => {
                 self.record_settled(new, payment, *irrevocable_at_entry);
             }
+            Event::Queued { payment, .. } | Event::Refused { payment, .. }
+                if self.is_told_later(payment) => {}
             Event::Queued { payment, .. } if payment.family != Family::Internal => {
                 let mut item = new.item(payment, Told::Pending);
                 let [sender, _] = payment.sender_first();
@@ -300,7 +316,9 @@ impl Outbox {
         item.irrevocable_at_entry = irrevocable_at_entry;
         let [sender, other] = payment.sender_first();
         item.quiet = !new.profile(new.owner(sender)).statuses;
-        self.push(new.owner(sender), item);
+        if !self.is_told_later(payment) {
+            self.push(new.owner(sender), item);
+        }
         // A customer payment of a central bank is a payment like any other; its receiver
         // needs the Document. Only money between the two of them is told as funding.
         let funding = new.kind(payment.debit) == Some(AccountKind::Issue)
@@ -319,6 +337,24 @@ impl Outbox {
             let told = new.notified(false, other, sender);
             let item = Item { account: other, ..new.item(payment, told) };
             self.push(new.owner(other), item);
+        }
+    }
+
+    /// Whether a payment is told of with all others of its file, at the close.
+    fn is_told_later(&self, payment: &Instructed) -> bool {
+        payment.file > 0 && self.open_files.contains(&payment.file)
+    }
+
+    /// Everything that came of a file, in pages; from here on its payments are told of singly.
+    fn record_file(&mut self, mut new: New<'_>, file: EntryNumber) {
+        self.open_files.remove(&file);
+        let Some(held) = new.state.files().get(file) else { return };
+        let mut first = 0;
+        while first < held.count {
+            let end = held.count.min(first + PAGE);
+            let item = new.fresh(Told::FileStatus { first, end }, AccountId::default(), 0);
+            self.push(held.sender, Item { about: file, ..item });
+            first = end;
         }
     }
 
@@ -372,6 +408,14 @@ impl Outbox {
                 let item = new.fresh(Told::Status(present), sender, 0);
                 let date = self.settled_on(new.owner(sender), entry, standing).unwrap_or(item.date);
                 self.push(actor, Item { about: entry, about_time: time, date, ..item });
+            }
+            Event::FileOpened => {
+                self.open_files.insert(new.number);
+            }
+            Event::FileClosed { file } => self.record_file(new, file),
+            Event::FileRefused { code } => {
+                let item = new.fresh(Told::FileRefused(code), AccountId::default(), 0);
+                self.push(actor, item);
             }
             Event::Charged { debit, credit, amount, about, date, .. } => {
                 for (account, other, credit) in [(debit, credit, false), (credit, debit, true)] {
@@ -499,6 +543,19 @@ impl Outbox {
         // The status of another payment is an answer to the entry that asked for it.
         let answers = |item: &Item| item.about == about || matches!(item.told, Told::Status(_));
         let (at, item) = (start..).zip(found).find(|(_, item)| answers(item))?;
+        Some((u64::try_from(at).ok()? + 1, *item))
+    }
+
+    /// The answer to a file, by the entry that opened or refused it: its first page.
+    #[must_use]
+    pub fn answer_to_file(&self, of: ParticipantId, file: EntryNumber) -> Option<(u64, Item)> {
+        let line = &self.lines.get(of.at())?.items;
+        let start = line.partition_point(|item| item.entry < file);
+        let is_own = |item: &Item| {
+            let is_file = matches!(item.told, Told::FileStatus { .. } | Told::FileRefused(_));
+            is_file && item.about == file
+        };
+        let (at, item) = (start..).zip(line.get(start..)?).find(|(_, item)| is_own(item))?;
         Some((u64::try_from(at).ok()? + 1, *item))
     }
 

@@ -7,8 +7,10 @@
 mod answer;
 mod day;
 mod extract;
+mod file;
 
 pub use extract::References;
+pub(crate) use file::PAGE;
 
 use crate::error::NodeError;
 use crate::intake::{HEAD_BYTES, with_reading};
@@ -94,6 +96,9 @@ impl Node {
             Told::Day { .. } => return Ok(self.render_for(of, item, None, (None, again))),
             Told::Extract(extract) => return self.render_extract(of, item, extract, again),
             Told::Again(cursor) => return self.render_again(of, item, *cursor),
+            Told::FileStatus { .. } | Told::FileRefused(_) => {
+                return self.render_file(of, item, again);
+            }
             Told::Charged { .. } if item.about == 0 => {
                 return Ok(self.render_for(of, item, None, (None, again)));
             }
@@ -220,7 +225,7 @@ impl Frame<'_> {
             Told::RecallOverdue => self.reminder(&checked, out),
             Told::Acknowledged => self.acknowledgement(&checked, out),
             Told::LiquidityMoved => self.receipt(&checked, None, out),
-            Told::Extract(_) | Told::Again(_) => {
+            Told::Extract(_) | Told::Again(_) | Told::FileStatus { .. } | Told::FileRefused(_) => {
                 unreachable!("these are rendered from the book and from another item")
             }
             Told::MessageRefused(code) => self.refusal(reading, &checked, (code, kept), out),

@@ -46,9 +46,9 @@ pub(super) fn accepts(headers: &HeaderMap, kind: &str) -> bool {
     values.iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(kind))
 }
 
-fn answer(receipt: Receipt, wants_json: bool) -> Response {
+pub(super) fn answer(receipt: Receipt, wants_json: bool) -> Response {
     let status = match receipt.fate {
-        Fate::Settled | Fate::Taken | Fate::Repeated { .. } => StatusCode::OK,
+        Fate::Settled | Fate::Partial | Fate::Taken | Fate::Repeated { .. } => StatusCode::OK,
         Fate::Queued => StatusCode::ACCEPTED,
         Fate::Refused => StatusCode::UNPROCESSABLE_ENTITY,
         Fate::Unreadable => StatusCode::BAD_REQUEST,

@@ -82,6 +82,9 @@ pub(crate) fn event(state: &State, happened: &Event) -> Option<Happened> {
         Event::MandateOffered { mandate } => Happened::MandateOffered { mandate: mandate.0 },
         Event::Tier(TierEvent::Carried { .. })
         | Event::Charged { .. }
+        | Event::FileOpened
+        | Event::FileClosed { .. }
+        | Event::FileRefused { .. }
         | Event::Settled { .. }
         | Event::Queued { .. }
         | Event::Overdue { .. }

@@ -7,6 +7,7 @@ mod cancellation;
 mod debit;
 mod earmark;
 mod fee;
+mod files;
 mod frozen;
 mod liquidity;
 mod query;

@@ -56,8 +56,8 @@ pub struct GroupStatus<'a> {
     pub message_id: &'a str,
     /// Its message definition.
     pub definition: &'a str,
-    /// How many payments it holds.
-    pub count: u32,
+    /// How many payments it holds, where that is on record.
+    pub count: Option<u32>,
     /// Where they stand together.
     pub verdict: GroupVerdict,
     /// Why the whole file is refused, where it is.
@@ -81,7 +81,7 @@ pub fn group_status<'h>(
     pen.raw("</GrpHdr><OrgnlGrpInfAndSts>");
     pen.text(tag!("OrgnlMsgId"), body.message_id, MAX_35);
     pen.text(tag!("OrgnlMsgNmId"), body.definition, MAX_35);
-    pen.plain(tag!("OrgnlNbOfTxs"), body.count);
+    pen.plain_if(tag!("OrgnlNbOfTxs"), body.count);
     pen.plain(tag!("GrpSts"), body.verdict.code());
     if let Some((reason, text)) = &body.refused {
         pen.raw("<StsRsnInf>");

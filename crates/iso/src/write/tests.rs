@@ -149,7 +149,7 @@ fn group_statuses(heading: InEdition<'_>) -> Vec<Vec<u8>> {
         let body = GroupStatus {
             message_id: "M-1",
             definition: "pacs.008.001.08",
-            count: 3,
+            count: Some(3).filter(|_| !whole),
             verdict,
             refused: whole.then_some((reason, "a sentence")),
             counts: Some([1, 1, 1]).filter(|_| !whole),
