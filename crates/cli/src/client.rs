@@ -99,7 +99,16 @@ impl Client {
 
     /// Sends a message and waits for what became of it.
     pub(crate) fn send(&self, message: &[u8]) -> Result<Receipt, CliError> {
-        let url = self.url("/v1/messages");
+        self.post("/v1/messages", message)
+    }
+
+    /// Sends a file of many transactions, each of which settles on its own.
+    pub(crate) fn send_file(&self, file: &[u8]) -> Result<Receipt, CliError> {
+        self.post("/v1/files", file)
+    }
+
+    fn post(&self, path: &str, message: &[u8]) -> Result<Receipt, CliError> {
+        let url = self.url(path);
         let request = self
             .agent
             .post(&url)

@@ -4,7 +4,7 @@
 
 mod confirmation;
 
-use crate::desk::Letter;
+use crate::desk::{FileLetter, Letter};
 use crate::error::TrafficError;
 use crate::generator::Planned;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +27,8 @@ pub enum Fate {
 struct Sent {
     currency: Currency,
     amount: Amount,
+    /// A debit of another bank, which brings money where a payment costs some.
+    is_debit: bool,
     fate: Fate,
 }
 
@@ -68,18 +70,26 @@ impl Counterparty {
     /// under it first; repeats and misuse change nothing in its books.
     pub fn send(&mut self, planned: &Planned) {
         assert_eq!(planned.sender, self.bic, "a bank notes its own messages only");
-        self.note(&planned.message_id, planned.currency, planned.amount);
+        self.note(&planned.message_id, planned.currency, planned.amount, false);
     }
 
     /// The same for a message of the bank's desk that moves money.
     pub fn write(&mut self, letter: &Letter) {
         if let Some((currency, amount)) = letter.money {
-            self.note(&letter.message_id, currency, amount);
+            let is_debit = letter.definition.starts_with("pacs.010");
+            self.note(&letter.message_id, currency, amount, is_debit);
         }
     }
 
-    fn note(&mut self, message_id: &str, currency: Currency, amount: Amount) {
-        let sent = Sent { currency, amount, fate: Fate::Open };
+    /// The same for a file of the bank's desk: each payment by its own identification.
+    pub fn write_file(&mut self, file: &FileLetter) {
+        for (id, currency, amount) in &file.payments {
+            self.note(id, *currency, *amount, false);
+        }
+    }
+
+    fn note(&mut self, message_id: &str, currency: Currency, amount: Amount, is_debit: bool) {
+        let sent = Sent { currency, amount, is_debit, fate: Fate::Open };
         self.sent.entry(message_id.to_owned()).or_insert(sent);
     }
 
@@ -162,9 +172,10 @@ impl Counterparty {
                 }
                 None
             }
-            // They speak of payments, accounts and days, and move nothing.
-            "camt.025" | "camt.029" | "camt.052" | "camt.056" | "pacs.028" | "admi.004"
-            | "admi.007" => None,
+            // They speak of payments, accounts and days, and move nothing; a debit is booked by the
+            // camt.054 beside it.
+            "pacs.010" | "camt.025" | "camt.029" | "camt.052" | "camt.056" | "pacs.028"
+            | "admi.004" | "admi.007" => None,
             "camt.053" => self.keep_statement(&document).map(|()| None)?,
             _ => return Err(TrafficError::Unbookable { message: document.message().to_owned() }),
         };
@@ -189,6 +200,9 @@ impl Counterparty {
     /// The status of a payment that this bank sent. ACSC is final: nothing later undoes it.
     fn book_status(&mut self, document: &Part<'_>) -> Result<(), TrafficError> {
         const PATH: &str = "FIToFIPmtStsRpt/TxInfAndSts";
+        if document.find("FIToFIPmtStsRpt/OrgnlGrpInfAndSts").is_some() {
+            return self.book_group(document);
+        }
         let report = document.find(PATH).ok_or(TrafficError::Missing { path: PATH })?;
         let path = "OrgnlGrpInf/OrgnlMsgId";
         let original = report.value(path).ok_or(TrafficError::Missing { path })?.into_owned();
@@ -201,18 +215,34 @@ impl Counterparty {
         }
     }
 
+    /// The status of a file: each payment by its own identification.
+    fn book_group(&mut self, document: &Part<'_>) -> Result<(), TrafficError> {
+        let report = document.find("FIToFIPmtStsRpt");
+        for payment in report.iter().flat_map(|report| report.all(Tag::TxInfAndSts)) {
+            let path = "OrgnlInstrId";
+            let id = payment.value(path).ok_or(TrafficError::Missing { path })?.into_owned();
+            match payment.value("TxSts").as_deref() {
+                Some("ACSC") => self.settle(id, &payment)?,
+                Some("RJCT") => self.refuse(&id)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     fn settle(&mut self, message_id: String, report: &Node<'_>) -> Result<(), TrafficError> {
         let Some(sent) = self.sent.get_mut(&message_id) else {
             return Err(TrafficError::NeverSent { message_id });
         };
-        let Sent { currency, amount, fate } = *sent;
+        let Sent { currency, amount, is_debit, fate } = *sent;
         let reported = money(report, "OrgnlTxRef/IntrBkSttlmAmt").unwrap_or((currency, amount));
         if reported != (currency, amount) {
             return Err(TrafficError::OtherAmount { message_id, currency });
         }
         sent.fate = Fate::Settled;
         if fate != Fate::Settled {
-            self.add(currency, -i128::from(amount.minor()));
+            let minor = i128::from(amount.minor());
+            self.add(currency, if is_debit { minor } else { -minor });
         }
         Ok(())
     }

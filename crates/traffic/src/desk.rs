@@ -21,6 +21,15 @@ pub struct Letter {
     pub bytes: Vec<u8>,
 }
 
+/// A file of many payments, and how each is known in it.
+#[derive(Debug, Clone)]
+pub struct FileLetter {
+    /// The file as a message.
+    pub letter: Letter,
+    /// Instruction identification and money of each payment.
+    pub payments: Vec<(String, Currency, Amount)>,
+}
+
 /// The back office of one bank on one business day.
 #[derive(Debug)]
 pub struct Desk {
@@ -41,15 +50,52 @@ impl Desk {
     /// A pacs.009 to another bank.
     pub fn pay(&mut self, to: Bic, currency: Currency, amount: Amount) -> Letter {
         self.letter(PAYMENT, Some((currency, amount)), |desk, id, out| {
-            let (payer, payee) = (agent(desk.bic), agent(to));
-            let text = amount.display(currency.minor_units());
             put!(out, "<FICdtTrf>{}", desk.group(id, SETTLED));
-            put!(out, "<CdtTrfTxInf><PmtId><InstrId>{id}</InstrId><EndToEndId>{id}</EndToEndId>");
-            put!(out, "<TxId>{id}</TxId><UETR>{}</UETR></PmtId>", uetr(id));
-            put!(out, "<IntrBkSttlmAmt Ccy=\"{currency}\">{text}</IntrBkSttlmAmt>");
-            put!(out, "<IntrBkSttlmDt>{}</IntrBkSttlmDt>", desk.date);
-            put!(out, "<InstgAgt>{payer}</InstgAgt><InstdAgt>{payee}</InstdAgt>");
-            put!(out, "<Dbtr>{payer}</Dbtr><Cdtr>{payee}</Cdtr></CdtTrfTxInf></FICdtTrf>");
+            desk.transfer(id, to, (currency, amount), out);
+            out.push_str("</FICdtTrf>");
+        })
+    }
+
+    /// A pacs.009 of many payments, for the file service.
+    pub fn pay_many(&mut self, payments: &[(Bic, Currency, Amount)]) -> FileLetter {
+        let mut known = Vec::new();
+        let letter = self.letter(PAYMENT, None, |desk, id, out| {
+            let settled = SETTLED.replace(">1<", &format!(">{}<", payments.len()));
+            put!(out, "<FICdtTrf>{}", desk.group(id, &settled));
+            for (number, (to, currency, amount)) in (1..).zip(payments) {
+                let part = format!("{id}-{number}");
+                desk.transfer(&part, *to, (*currency, *amount), out);
+                known.push((part, *currency, *amount));
+            }
+            out.push_str("</FICdtTrf>");
+        });
+        FileLetter { letter, payments: known }
+    }
+
+    fn transfer(&self, id: &str, to: Bic, money: (Currency, Amount), out: &mut String) {
+        let (payer, payee) = (agent(self.bic), agent(to));
+        let (currency, amount) = money;
+        let text = amount.display(currency.minor_units());
+        put!(out, "<CdtTrfTxInf><PmtId><InstrId>{id}</InstrId><EndToEndId>{id}</EndToEndId>");
+        put!(out, "<TxId>{id}</TxId><UETR>{}</UETR></PmtId>", uetr(id));
+        put!(out, "<IntrBkSttlmAmt Ccy=\"{currency}\">{text}</IntrBkSttlmAmt>");
+        put!(out, "<IntrBkSttlmDt>{}</IntrBkSttlmDt>", self.date);
+        put!(out, "<InstgAgt>{payer}</InstgAgt><InstdAgt>{payee}</InstdAgt>");
+        put!(out, "<Dbtr>{payer}</Dbtr><Cdtr>{payee}</Cdtr></CdtTrfTxInf>");
+    }
+
+    /// A pacs.010: `from` has agreed to be debited.
+    pub fn debit(&mut self, from: Bic, currency: Currency, amount: Amount) -> Letter {
+        self.letter("pacs.010.001.03", Some((currency, amount)), |desk, id, out| {
+            let (payee, payer) = (agent(desk.bic), agent(from));
+            let text = amount.display(currency.minor_units());
+            put!(out, "<FIDrctDbt>{}", desk.group(id, "<NbOfTxs>1</NbOfTxs>"));
+            put!(out, "<CdtInstr><CdtId>{id}</CdtId><InstgAgt>{payee}</InstgAgt>");
+            put!(out, "<InstdAgt>{payer}</InstdAgt><Cdtr>{payee}</Cdtr>");
+            put!(out, "<DrctDbtTxInf><PmtId><InstrId>{id}</InstrId><EndToEndId>{id}</EndToEndId>");
+            put!(out, "</PmtId><IntrBkSttlmAmt Ccy=\"{currency}\">{text}</IntrBkSttlmAmt>");
+            put!(out, "<IntrBkSttlmDt>{}</IntrBkSttlmDt><Dbtr>{payer}</Dbtr>", desk.date);
+            out.push_str("</DrctDbtTxInf></CdtInstr></FIDrctDbt>");
         })
     }
 
@@ -222,6 +268,12 @@ mod tests {
             desk.shift([3, 4], kes, Amount::from_minor(1)),
             desk.ask_report(3, "camt.052.001.08"),
             desk.ask_again(7),
+            desk.debit(other, kes, Amount::from_minor(70)),
+            desk.pay_many(&[
+                (other, kes, Amount::from_minor(1)),
+                (other, kes, Amount::from_minor(2)),
+            ])
+            .letter,
             paid,
         ];
         let mut reader = Reader::new();

@@ -31,7 +31,7 @@ mod people;
 mod scenario;
 
 pub use counterparty::{Counterparty, Fate};
-pub use desk::{Desk, Letter};
+pub use desk::{Desk, FileLetter, Letter};
 pub use error::TrafficError;
 pub use fault::{Expectation, Fault};
 pub use generator::{Generator, Options, Planned};

@@ -8,7 +8,7 @@
 use super::scene;
 use super::stage::Stage;
 use super::traffic::{Banks, with};
-use crate::client::{Client, Page};
+use crate::client::{Client, Page, Receipt};
 use crate::error::CliError;
 use crate::output::table;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ use std::path::Path;
 use suftaja_base::{Bic, Currency};
 use suftaja_iso::Reader;
 use suftaja_node::clock;
-use suftaja_traffic::{Desk, Letter};
+use suftaja_traffic::{Desk, FileLetter, Letter};
 
 /// A day in play.
 pub(super) struct Day<'d> {
@@ -74,8 +74,15 @@ impl<'d> Day<'d> {
             let order = json!({ "order": "day-close", "currency": currency.code() });
             self.order("operator-a", None, &order)?;
         }
+        self.unseen.clear();
         let all: Vec<Bic> = self.banks.keys().copied().collect();
-        all.into_iter().try_for_each(|bank| self.read(bank))
+        all.into_iter().try_for_each(|bank| self.read(bank))?;
+        let got = self.unseen.values().flatten();
+        let count = |kind: &str| got.clone().filter(|held| held.starts_with(kind)).count();
+        let (fees, statements) = (count("camt.054"), count("camt.053"));
+        let trail = format!("day-close → {fees} camt.054 of fees, {statements} camt.053");
+        self.played.push(["end of the day".to_owned(), trail]);
+        Ok(())
     }
 
     /// The desk of a bank.
@@ -92,6 +99,25 @@ impl<'d> Day<'d> {
             with(books, |books| books.write(letter));
         }
         let receipt = self.client(bank.as_str())?.send(&letter.bytes)?;
+        self.answered(bank, letter, &receipt, fate)
+    }
+
+    /// The same for a file of many payments.
+    pub(super) fn send_file(&mut self, bank: Bic, file: &FileLetter) -> Result<u64, CliError> {
+        if let Some(books) = self.banks.get(&bank) {
+            with(books, |books| books.write_file(file));
+        }
+        let receipt = self.client(bank.as_str())?.send_file(&file.letter.bytes)?;
+        self.answered(bank, &file.letter, &receipt, "settled")
+    }
+
+    fn answered(
+        &mut self,
+        bank: Bic,
+        letter: &Letter,
+        receipt: &Receipt,
+        fate: &str,
+    ) -> Result<u64, CliError> {
         if receipt.fate != fate {
             let codes: Vec<&str> = receipt.findings.iter().map(|f| f.code.as_str()).collect();
             let Letter { definition, message_id, .. } = letter;

@@ -19,6 +19,8 @@ pub(super) const ALL: &[(&str, Scene)] = &[
     ("recall, followed", recalled),
     ("status, asked and reported", asked),
     ("liquidity between own accounts", shifted),
+    ("file of many payments", filed),
+    ("debit by mandate", debited),
     ("amounts set apart", set_apart),
     ("liquidity kept for urgent payments", kept),
     ("stop of a currency by two people", stopped),
@@ -119,6 +121,40 @@ fn shifted(day: &mut Day<'_>) -> Result<(), CliError> {
     let second = second.unwrap_or_default();
     let moved = day.desk(payer).shift([first, second], shillings(), money(1_000_000));
     day.send(payer, &moved, "taken").map(drop)
+}
+
+fn filed(day: &mut Day<'_>) -> Result<(), CliError> {
+    let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
+    let central = bic(CENTRAL);
+    let kes = shillings();
+    let payments = [
+        (receiver, kes, money(1_000)),
+        (central, kes, money(2_000)),
+        (receiver, kes, money(3_000)),
+    ];
+    let file = day.desk(payer).pay_many(&payments);
+    day.send_file(payer, &file)?;
+    day.gets(receiver, "pacs.009")?;
+    day.gets(receiver, "pacs.009")?;
+    day.gets(central, "pacs.009")
+}
+
+fn debited(day: &mut Day<'_>) -> Result<(), CliError> {
+    let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
+    let (debtor, creditor) =
+        (day.account(payer, shillings())?, day.account(receiver, shillings())?);
+    let from = day.stage.date.to_string();
+    let order = json!({
+        "order": "mandate-offer", "debtor": debtor, "creditor": creditor,
+        "item_max": "1000.00", "day_max": "5000.00", "from": from,
+    });
+    let done = day.order(RECEIVER, None, &order)?;
+    let mandate = done.pointer("/events/0/mandate").cloned();
+    day.order(PAYER, None, &json!({ "order": "mandate-accept", "mandate": mandate }))?;
+    let debit = day.desk(receiver).debit(payer, shillings(), money(55_500));
+    day.send(receiver, &debit, "settled")?;
+    day.gets(payer, "pacs.010")?;
+    day.gets(payer, "camt.054")
 }
 
 fn set_apart(day: &mut Day<'_>) -> Result<(), CliError> {

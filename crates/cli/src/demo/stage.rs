@@ -54,6 +54,7 @@ impl Stage {
     pub(super) fn open_day(&self) -> Result<(), CliError> {
         let operator = self.client("operator-a")?;
         let date = self.date.to_string();
+        self.price("KES", &date)?;
         for member in &self.scenario.members {
             let currency = member.currency.code();
             let order = json!({ "order": "day-open", "currency": currency, "date": date });
@@ -63,6 +64,25 @@ impl Stage {
             self.limit(bank, currency)?;
         }
         Ok(())
+    }
+
+    /// The central bank sets what payments in its currency cost, taken at the end of the day.
+    fn price(&self, currency: &str, from: &str) -> Result<(), CliError> {
+        let Some(member) = self.member(currency) else { return Ok(()) };
+        let central = member.central_bank.to_string();
+        let accounts: serde_json::Value = self.client(&central)?.read("/v1/accounts")?;
+        let own = accounts.get("accounts").and_then(|list| list.as_array());
+        let account = own.into_iter().flatten().find(|account| {
+            account.get("currency").and_then(|code| code.as_str()) == Some(currency)
+                && account.get("kind").and_then(|kind| kind.as_str()) == Some("settlement")
+        });
+        let price = |service: &str, settled: &str| json!({ "service": service, "when": "day-end", "settled": settled });
+        let order = json!({
+            "order": "tariff-set", "currency": currency, "from": from,
+            "account": account.and_then(|account| account.get("account")),
+            "prices": [price("pacs.008", "1.50"), price("pacs.009", "2.00")],
+        });
+        self.client(&format!("{central}-a"))?.order(&order, None).map(drop)
     }
 
     fn limit(&self, bank: &str, currency: &str) -> Result<(), CliError> {
