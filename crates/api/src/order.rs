@@ -10,6 +10,7 @@ mod tier;
 
 use crate::problem::Problem;
 use day::ReasonWord;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use suftaja_base::suf::ledger;
 use suftaja_base::{Amount, AmountError, BaseError, Bic, BusinessDate, Currency, Lei};
@@ -25,7 +26,7 @@ use tier::{BasisWord, DecisionWord};
 const IDENTIFICATION_MAX: usize = 35;
 
 /// An order; amounts are decimal text in the currency of the account or limit.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(tag = "order", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Order {
     DayOpen {
@@ -193,7 +194,7 @@ pub(crate) enum Order {
     AdmissionRequire {},
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum RoleWord {
     CentralBank,
@@ -201,7 +202,7 @@ pub(crate) enum RoleWord {
     Other(BankRole),
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum StatusWord {
     Active,
@@ -210,14 +211,14 @@ pub(crate) enum StatusWord {
 }
 
 /// A class for which liquidity is kept.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum ClassWord {
     Urgent,
     High,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum AccountWord {
     Open,

@@ -79,7 +79,7 @@ enum Command {
     Version(VersionArgs),
     /// Print this list of commands with their options, as docs/commands.md has it.
     #[command(hide = true)]
-    Reference,
+    Reference(reference::ReferenceArgs),
 }
 
 #[derive(Debug, Args)]
@@ -117,7 +117,7 @@ fn main() -> ExitCode {
         Command::CodeSets(command) => code_sets::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Version(args) => version(&args),
-        Command::Reference => reference::run(Line::command()),
+        Command::Reference(args) => reference::run(&args, Line::command()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -13,9 +13,11 @@
 
 mod access;
 mod bodies;
+mod contract;
 mod days;
 mod flows;
 mod given;
 mod messages;
+mod openapi;
 mod orders;
 mod outbox;
