@@ -10,6 +10,7 @@ use crate::route::rows;
 use crate::route::table::{Content, May, Row};
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use suftaja_base::{Suf, suf};
@@ -156,61 +157,70 @@ fn parameters(row: &Row, read: &mut SchemaGenerator) -> Vec<Value> {
     all
 }
 
-/// Answers and refusals by their status. `x-codes` lists the codes of a refusal, where the engine
-/// does not decide.
-fn responses(row: &Row, written: &mut SchemaGenerator) -> Value {
-    let mut all: BTreeMap<String, Value> = BTreeMap::new();
-    let told: Map<String, Value> = row
-        .told
-        .iter()
-        .map(|(name, meaning)| {
-            let header = json!({ "description": meaning, "schema": { "type": "string" } });
-            ((*name).to_owned(), header)
-        })
-        .collect();
+/// What may come with one status.
+#[derive(Default, Serialize)]
+struct Response {
+    description: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    headers: BTreeMap<&'static str, Value>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    content: BTreeMap<&'static str, Value>,
+    /// The codes of a refusal, where the engine does not decide.
+    #[serde(rename = "x-codes", skip_serializing_if = "Option::is_none")]
+    codes: Option<Vec<String>>,
+}
+
+impl Response {
+    fn say(&mut self, text: &str) {
+        if !self.description.is_empty() {
+            self.description.push_str("; ");
+        }
+        self.description.push_str(text);
+    }
+
+    /// A problem with one of these codes, or with any.
+    fn refuse(&mut self, codes: &[Suf], is_open: bool) {
+        for page in codes.iter().filter_map(|code| suf::explain(*code)) {
+            self.say(&format!("{}: {}", page.code, page.title));
+        }
+        if is_open {
+            self.say("a refusal; `code` says which, and `type` leads to its page");
+        } else {
+            self.codes = Some(codes.iter().map(ToString::to_string).collect());
+        }
+        let schema = json!({ "schema": reference("Problem") });
+        self.content.insert("application/problem+json", schema);
+    }
+}
+
+/// Answers and refusals by their status.
+fn responses(row: &Row, written: &mut SchemaGenerator) -> BTreeMap<String, Response> {
+    let mut all: BTreeMap<String, Response> = BTreeMap::new();
     for (status, meaning, contents) in &row.answers {
-        let mut response = json!({ "description": meaning });
+        let response = all.entry(status.to_string()).or_default();
+        response.say(meaning);
         for content in contents {
             let (kind, schema) = described(*content, written);
-            response["content"][kind] = json!({ "schema": schema });
+            response.content.insert(kind, json!({ "schema": schema }));
         }
-        if !told.is_empty() {
-            response["headers"] = Value::Object(told.clone());
+        for (name, meaning) in &row.told {
+            let header = json!({ "description": meaning, "schema": { "type": "string" } });
+            response.headers.insert(name, header);
         }
-        all.insert(status.to_string(), response);
     }
     let mut refusals: BTreeMap<u16, Vec<Suf>> = BTreeMap::new();
     for code in &row.refuses {
         refusals.entry(status(*code)).or_default().push(*code);
     }
-    if row.decided {
-        for status in [403, 404, 422] {
-            refusals.entry(status).or_default();
-        }
+    let engine: &[u16] = if row.decided { &[403, 404, 422] } else { &[] };
+    for status in engine {
+        refusals.entry(*status).or_default();
     }
     for (status, codes) in refusals {
-        let by_engine = row.decided && matches!(status, 403 | 404 | 422);
-        refuse(all.entry(status.to_string()).or_insert_with(|| json!({})), &codes, by_engine);
+        all.entry(status.to_string()).or_default().refuse(&codes, engine.contains(&status));
     }
-    refuse(all.entry("default".to_owned()).or_insert_with(|| json!({})), &[], true);
-    json!(all)
-}
-
-fn refuse(response: &mut Value, codes: &[Suf], is_open: bool) {
-    let mut titles: Vec<String> = codes
-        .iter()
-        .filter_map(|code| suf::explain(*code))
-        .map(|page| format!("{}: {}", page.code, page.title))
-        .collect();
-    if is_open {
-        titles.push("a refusal; `code` says which, and `type` leads to its page".to_owned());
-    } else {
-        response["x-codes"] = codes.iter().map(ToString::to_string).collect();
-    }
-    let said = response.get("description").and_then(Value::as_str).map(ToOwned::to_owned);
-    let text: Vec<String> = said.into_iter().chain(titles).collect();
-    response["description"] = text.join("; ").into();
-    response["content"]["application/problem+json"] = json!({ "schema": reference("Problem") });
+    all.entry("default".to_owned()).or_default().refuse(&[], true);
+    all
 }
 
 fn described(content: Content, written: &mut SchemaGenerator) -> (&'static str, Value) {
