@@ -8,6 +8,8 @@ use std::time::Duration;
 pub struct Options {
     /// Bytes of a body; more is answered 413.
     pub body_bytes_max: usize,
+    /// Bytes of a file of many transactions.
+    pub file_bytes_max: usize,
     /// From the head of a request to the end of its body; longer is answered 408.
     pub body_time_max: Duration,
     /// From the first wait for a request to the end of its head; longer closes the connection.
@@ -29,6 +31,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             body_bytes_max: 1 << 20,
+            file_bytes_max: 64 << 20,
             body_time_max: Duration::from_secs(20),
             head_time_max: Duration::from_secs(30),
             connections_max: 4_096,

@@ -6,6 +6,8 @@
 
 mod day;
 mod freeze;
+mod mandate;
+mod tariff;
 mod tier;
 
 use crate::problem::Problem;
@@ -20,6 +22,7 @@ use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{AccountId, Body, CurrencyId, ParticipantId, ReserveId, State};
 use suftaja_node::calendar::CalendarFile;
 use suftaja_node::union::{AdmissionFile, BankRole, UnionFile};
+use tariff::PriceText;
 use tier::{BasisWord, DecisionWord};
 
 /// Characters of an identification, as in ISO 20022 Max35Text.
@@ -192,6 +195,26 @@ pub(crate) enum Order {
         admission: AdmissionFile,
     },
     AdmissionRequire {},
+    MandateOffer {
+        debtor: u32,
+        creditor: u32,
+        item_max: String,
+        day_max: String,
+        from: String,
+        until: Option<String>,
+    },
+    MandateAccept {
+        mandate: u32,
+    },
+    MandateEnd {
+        mandate: u32,
+    },
+    TariffSet {
+        currency: String,
+        from: String,
+        account: u32,
+        prices: Vec<PriceText>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
@@ -257,6 +280,10 @@ pub(crate) fn body(
         | Order::ParticipantAdmission { .. }
         | Order::AdmissionRequire {} => books.tiers(order),
         Order::Freeze { .. } | Order::Unfreeze { .. } => books.freezes(order, original),
+        Order::MandateOffer { .. } | Order::MandateAccept { .. } | Order::MandateEnd { .. } => {
+            books.mandates(order)
+        }
+        Order::TariffSet { .. } => books.tariff(order),
         order => books.administration(order, union),
     }
 }

@@ -7,7 +7,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
-use suftaja_base::suf::{self, door, ledger, node, tier};
+use suftaja_base::suf::{self, door, ledger, mandate, node, tier};
 use suftaja_base::{BaseError, Suf};
 use suftaja_node::NodeError;
 
@@ -121,6 +121,7 @@ pub(crate) fn status(code: Suf) -> u16 {
         | ledger::RESERVE_UNKNOWN
         | ledger::FREEZE_UNKNOWN
         | node::NO_SUCH_DAY
+        | mandate::UNKNOWN
         | tier::SPONSORSHIP_UNKNOWN => 404,
         door::METHOD_REFUSED => 405,
         door::BODY_TOO_SLOW => 408,

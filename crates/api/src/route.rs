@@ -7,6 +7,7 @@ mod body;
 mod books;
 mod caller;
 mod days;
+mod files;
 mod ledger;
 mod messages;
 mod orders;
@@ -51,6 +52,7 @@ impl Door {
 pub(crate) fn rows() -> Vec<Row> {
     let mut rows = state::rows();
     rows.extend(messages::rows());
+    rows.extend(files::rows());
     rows.extend(outbox::rows());
     rows.extend(orders::rows());
     rows.extend(books::rows());

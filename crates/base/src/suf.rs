@@ -8,8 +8,11 @@ pub mod base;
 pub mod cli;
 pub mod day;
 pub mod door;
+pub mod fee;
+pub mod file;
 pub mod journal;
 pub mod ledger;
+pub mod mandate;
 pub mod message;
 pub mod node;
 pub mod rule;
@@ -39,13 +42,16 @@ pub struct Explained {
 }
 
 /// The lists in the order of their ranges, with first and last code of each.
-const LISTS: [(u16, u16, &[Explained]); 10] = [
+const LISTS: [(u16, u16, &[Explained]); 13] = [
     (1, 999, base::LIST),
     (1000, 1199, message::LIST),
     (1200, 1999, rule::LIST),
     (2000, 2099, ledger::LIST),
-    (2100, 2159, day::LIST),
+    (2100, 2139, day::LIST),
+    (2140, 2149, mandate::LIST),
+    (2150, 2159, fee::LIST),
     (2160, 2189, tier::LIST),
+    (2195, 2199, file::LIST),
     (3000, 3999, journal::LIST),
     (4000, 4999, node::LIST),
     (5000, 5999, door::LIST),

@@ -97,6 +97,8 @@ const SUBJECTS: &[Subject] = &[
     subject("participants", ("/v1/participants", Key::None), "participants", "who takes part"),
     subject("directory", ("/v1/directory", Key::None), "participants", "who can be addressed"),
     subject("sponsorships", ("/v1/sponsorships", Key::None), "sponsorships", "who carries whom"),
+    subject("mandates", ("/v1/mandates", Key::None), "mandates", "who may debit whom"),
+    subject("tariffs", ("/v1/tariffs", Key::None), "tariffs", "what payments cost"),
     subject("delivery", ("/v1/delivery", Key::None), "participants", "how far each has read"),
     subject("currencies", ("/v1/currencies", Key::None), "currencies", "days and stops"),
     subject("days", ("/v1/days", Key::Currency), "days", "business days of a currency"),

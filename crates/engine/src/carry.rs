@@ -48,7 +48,7 @@ impl State {
             .ok_or(tier::WITHOUT_SPONSOR)
     }
 
-    fn date_of(&self, id: AccountId) -> Option<BusinessDate> {
+    pub(crate) fn date_of(&self, id: AccountId) -> Option<BusinessDate> {
         let currency = self.ledger.account(id)?.currency();
         self.register.currency(currency)?.date
     }

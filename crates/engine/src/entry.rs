@@ -7,9 +7,12 @@
 pub mod bytes;
 pub mod calendar;
 pub mod codec;
+pub mod file;
+pub mod mandate;
 pub mod profile;
 pub mod query;
 mod request;
+pub mod tariff;
 pub mod tier;
 
 pub use request::{Original, ReportedStatus, Request, Return};
@@ -51,9 +54,10 @@ pub struct Entry {
 }
 
 /// The message family of a payment; part of its identity (field rule 11).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Family {
     /// A posting order of the system itself, without a message.
+    #[default]
     Internal,
     /// FIToFICustomerCreditTransfer.
     Pacs008,
@@ -63,6 +67,16 @@ pub enum Family {
     Pacs009Cover,
     /// PaymentReturn.
     Pacs004,
+    /// FinancialInstitutionDirectDebit: sent by who is paid.
+    Pacs010,
+}
+
+impl Family {
+    /// Of the account that pays and the one that is paid, first that of the sender of the message.
+    #[must_use]
+    pub fn sender_first<T>(self, [debit, credit]: [T; 2]) -> [T; 2] {
+        if self == Self::Pacs010 { [credit, debit] } else { [debit, credit] }
+    }
 }
 
 /// Settlement priority, `SttlmPrty` (field rule 10); the order is the order of release.
@@ -482,4 +496,17 @@ pub enum Body {
     },
     /// An order on sponsorships, suspensions or admission.
     Tier(tier::TierOrder),
+    /// An order on mandates for direct debits.
+    Mandate(mandate::MandateOrder),
+    /// A step of a file of many transactions.
+    File(file::FileOrder),
+    /// A central bank says what payments in its currency cost.
+    TariffSet {
+        /// Which currency.
+        currency: CurrencyId,
+        /// The first business date on which it counts.
+        from: BusinessDate,
+        /// All prices; what was free of charge or not before counts no more.
+        tariff: tariff::Tariff,
+    },
 }

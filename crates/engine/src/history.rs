@@ -180,8 +180,11 @@ impl History {
         }
     }
 
-    /// The row that an entry opened. Rows stand in the order of their entries, and an entry opens
-    /// at most one, so halving finds it.
+    /// What stands for the content of a fee's row, which is nobody's payment or message.
+    pub(crate) const FEE: u32 = u32::MAX;
+
+    /// The row that an entry opened, beside those of fees. Rows stand in the order of their entries,
+    /// and an entry opens at most one of its own, so halving finds it.
     #[must_use]
     pub fn row_of(&self, number: EntryNumber) -> Option<RowId> {
         let (mut low, mut high) = (0, self.len);
@@ -193,7 +196,9 @@ impl History {
                 high = middle;
             }
         }
-        (self.entry(RowId(low)) == Some(number)).then_some(RowId(low))
+        let mut own = (low..self.len).map(RowId);
+        let own = own.find(|row| self.content(*row) != Some(Self::FEE))?;
+        (self.entry(own) == Some(number)).then_some(own)
     }
 
     /// The reserve that the row's order placed or released of, so that whoever repeats the order

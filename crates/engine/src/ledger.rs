@@ -305,6 +305,20 @@ impl Ledger {
         None
     }
 
+    /// The day's limit of an account that a sum of payments out of it would break.
+    pub(crate) fn day_broken(&self, debit: AccountId, sum: u128) -> Option<Suf> {
+        let payer = self.account(debit).filter(|payer| payer.gate.has(Gate::LIMITED))?;
+        let day = u128::from(payer.debited_today) + sum;
+        (day > self.limits(debit)?.day_debit_max).then_some(suf::DAY_LIMIT)
+    }
+
+    /// The ceiling of an account that a sum of payments into it would break.
+    pub(crate) fn ceiling_broken(&self, credit: AccountId, sum: u128) -> Option<Suf> {
+        let paid = self.account(credit).filter(|paid| paid.gate.has(Gate::CEILED))?;
+        let after = paid.balance + i128::try_from(sum).unwrap_or(i128::MAX / 2);
+        (after > self.limits(credit)?.ceiling).then_some(suf::CEILING)
+    }
+
     /// Sets an amount apart on an account that has it available.
     pub(crate) fn reserve(&mut self, id: AccountId, amount: u64) {
         let account = self.accounts.get_mut(id.at());

@@ -14,9 +14,12 @@
 //! | [`freeze`] | what an authority has ordered to be kept from its owner |
 //! | [`reserve`] | two-phase postings: placed, posted, released, in part |
 //! | [`payment`] | a payment from entry to finality: identity, tests, settlement |
-//! | [`queue`] | payments that wait for cover, and their release |
+//! | [`queue`], `release` | payments that wait for cover, and their release |
 //! | [`calendar`] | business days: steps, what is kept for later dates, proof, mirror |
 //! | [`recall`], [`returns`] | recalls with their clocks; what was returned of which payment |
+//! | [`fee`] | tariffs, what is charged for payments, what is due |
+//! | [`mod@file`] | files of many transactions, and those that settle together |
+//! | [`mandate`] | who may debit whose account, and how much |
 //! | [`sponsor`], [`tier`] | who settles on whose account; suspension, insolvency, admission |
 //! | [`register`] | currencies, participants, days, stops |
 //! | [`identity`], [`history`] | which instruction was seen; which postings an account had |
@@ -33,16 +36,20 @@ mod carry;
 pub mod digest;
 pub mod earmark;
 pub mod entry;
+pub mod fee;
+pub mod file;
 pub mod freeze;
 pub mod history;
 pub mod identity;
 pub mod ledger;
+pub mod mandate;
 mod order;
 pub mod outcome;
 pub mod payment;
 pub mod queue;
 pub mod recall;
 pub mod register;
+mod release;
 mod request;
 pub mod reserve;
 pub mod returns;
@@ -102,6 +109,10 @@ index!(
     ReserveId
 );
 
+index!(
+    /// An offer of a mandate and what came of it, numbered from 0 in the order of offering.
+    MandateId
+);
 index!(
     /// An offer of a sponsor and what came of it, numbered from 0 in the order of offering.
     SponsorshipId

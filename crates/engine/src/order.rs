@@ -14,7 +14,7 @@ use crate::outcome::{Event, Outcome, Phase};
 use crate::register::{CurrencyState, CutOff, Union};
 use crate::state::{Now, State};
 use crate::{AccountId, CurrencyId, ParticipantId};
-use suftaja_base::suf::{day, ledger as suf, tier};
+use suftaja_base::suf::{day, fee, ledger as suf, tier};
 use suftaja_base::{BusinessDate, Suf};
 
 /// At most this many currencies, participants and accounts, so that every number fits its place.
@@ -66,6 +66,11 @@ impl State {
             }
             Body::Day { currency: id, .. } => currency(id).map(|_| ()),
             Body::Tier(order) => self.check_tier(order),
+            Body::Mandate(order) => self.check_mandate(order),
+            Body::TariffSet { currency: id, tariff, .. } => {
+                currency(id)?;
+                self.check_tariff(tariff)
+            }
             Body::AccountStatusSet { account: id, .. }
             | Body::EarmarkSet { account: id, .. }
             | Body::LimitsSet { account: id, .. }
@@ -92,6 +97,10 @@ impl State {
                 self.stop_currency(now, *currency, *stopped, out)
             }
             Body::Tier(order) => self.order_tier(now, order, out),
+            Body::Mandate(order) => self.order_mandate(now, *order),
+            Body::TariffSet { currency, from, tariff } => {
+                self.set_tariff(now, *currency, *from, tariff)
+            }
             Body::Issued { .. } | Body::Withdrawn { .. } => self.move_money(now, body),
             Body::Frozen { .. } | Body::Unfrozen { .. } => self.order_freeze(now, body, out),
             Body::ReservePlaced { .. }
@@ -242,6 +251,12 @@ impl State {
         if to == Status::Deactivated && !self.holds_nothing(id) {
             return Err(suf::ACCOUNT_NOT_EMPTY);
         }
+        let mut own = (0..).map(AccountId).zip(self.ledger.accounts());
+        if to == Status::Deactivated
+            && own.any(|(account, held)| held.owner() == id && self.fees.due(account) > 0)
+        {
+            return Err(fee::FEES_DUE);
+        }
         if let Some(participant) = self.register.participant_mut(id) {
             participant.status = to;
             if to == Status::Active {
@@ -330,6 +345,9 @@ impl State {
         let is_needed = self.tiers.sponsorships.is_needed(id);
         if to == AccountStatus::Closed && (is_needed || !self.is_empty(id)) {
             return Err(suf::ACCOUNT_NOT_EMPTY);
+        }
+        if to == AccountStatus::Closed && self.fees.due(id) > 0 {
+            return Err(fee::FEES_DUE);
         }
         self.ledger.set_status(id, to);
         self.gates_changed();

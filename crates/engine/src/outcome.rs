@@ -7,7 +7,9 @@
 use crate::entry::query::Query;
 use crate::entry::{Family, Name};
 use crate::history::Standing;
-use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, ReserveId, RowId, SponsorshipId};
+use crate::{
+    AccountId, CurrencyId, EntryNumber, MandateId, ParticipantId, ReserveId, RowId, SponsorshipId,
+};
 use alloc::vec::Vec;
 use suftaja_base::{BusinessDate, Instant, Suf};
 
@@ -85,6 +87,16 @@ pub struct Instructed {
     pub amount: u64,
     /// Message family.
     pub family: Family,
+    /// The entry that opened the file in which it came; 0 where it came alone.
+    pub file: EntryNumber,
+}
+
+impl Instructed {
+    /// The account of who sent the payment, then that of the other side.
+    #[must_use]
+    pub fn sender_first(&self) -> [AccountId; 2] {
+        self.family.sender_first([self.debit, self.credit])
+    }
 }
 
 /// One thing that happened.
@@ -231,8 +243,8 @@ pub enum Event {
         entry: EntryNumber,
         /// Time of that entry.
         time: Instant,
-        /// The account that pays in it.
-        debit: AccountId,
+        /// The account of who sent it.
+        sender: AccountId,
         /// Where it stands.
         standing: Standing,
     },
@@ -251,6 +263,38 @@ pub enum Event {
     },
     /// Something about sponsors and their indirect participants.
     Tier(TierEvent),
+    /// A file was opened; what comes of its payments is told to its sender at the close.
+    FileOpened,
+    /// All payments of a file have come.
+    FileClosed {
+        /// The entry that opened it.
+        file: EntryNumber,
+    },
+    /// A file that is not sound is on record.
+    FileRefused {
+        /// SUF code of its first finding.
+        code: Suf,
+    },
+    /// A fee was taken.
+    Charged {
+        /// Its row in the history.
+        row: RowId,
+        /// The account that paid it.
+        debit: AccountId,
+        /// The central bank's account.
+        credit: AccountId,
+        /// Minor units.
+        amount: u64,
+        /// The entry that brought the payment it is for; 0 for what was due at the end of a day.
+        about: EntryNumber,
+        /// The business date on which it was taken: the value date.
+        date: BusinessDate,
+    },
+    /// A mandate for direct debits was offered.
+    MandateOffered {
+        /// Its number.
+        mandate: MandateId,
+    },
 }
 
 /// What happened between sponsors and indirect participants.

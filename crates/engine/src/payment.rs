@@ -9,15 +9,15 @@ use crate::calendar::phase::Falls;
 use crate::calendar::warehouse::{Kept, Shelf};
 use crate::carry::Passage;
 use crate::entry::{AccountKind, Family, Payment, Priority, Return};
-use crate::history::Link;
+use crate::history::{History, Link};
 use crate::ledger::{Account, Gate};
 use crate::outcome::{Event, Instructed, Outcome, Wait};
 use crate::queue::{LOOK_MAX, Place, Waiting};
 use crate::state::{Now, State};
-use crate::{AccountId, CurrencyId, POSTINGS_MAX, ParticipantId, RowId};
+use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, RowId};
 use core::hash::Hasher;
 use siphasher::sip128::{Hasher128, SipHasher13};
-use suftaja_base::suf::{day, ledger as suf, tier};
+use suftaja_base::suf::{day, ledger as suf, mandate, tier};
 use suftaja_base::width::to_u64;
 use suftaja_base::{Instant, Suf};
 
@@ -45,6 +45,7 @@ pub fn is_passing(code: Suf) -> bool {
         suf::ORIGINAL_NOT_SETTLED,
         tier::WITHOUT_SPONSOR,
         tier::DAY_CAP,
+        mandate::DAY_CAP,
     ]
     .contains(&code)
 }
@@ -89,23 +90,16 @@ impl State {
         if amount == 0 { Err(suf::AMOUNT_ZERO) } else { Ok(()) }
     }
 
-    /// The whole way of a payment through the engine; of a return, with what it returns.
+    /// The whole way of a payment through the engine: of a return, with what it returns; of one in
+    /// a file, with the file.
     pub(crate) fn pay(
         &mut self,
         now: Now<'_>,
         payment: &Payment,
-        given: Option<&Return>,
+        (given, file): (Option<&Return>, EntryNumber),
         out: &mut Outcome,
     ) {
-        let mut instructed = Instructed {
-            row: RowId(u32::MAX),
-            entry: now.number,
-            entry_time: now.stamp.time,
-            debit: payment.debit,
-            credit: payment.credit,
-            amount: payment.amount,
-            family: payment.family,
-        };
+        let mut instructed = Instructed::of(now, payment, file);
         if let Some((row, same)) = self.seen(payment.identity, payment.content) {
             let code = suf::IDENTIFICATION_USED;
             if same {
@@ -132,6 +126,9 @@ impl State {
         if let Some(key) = uetr {
             self.identities.insert(key, instructed.row);
         }
+        if payment.family == Family::Pacs010 {
+            self.mandates.add(instructed.row);
+        }
         if let (Some(given), Judged::Settle | Judged::Wait(_)) = (given, &judged) {
             self.accept_return(instructed.row, given);
         }
@@ -155,7 +152,7 @@ impl State {
 
     /// (family, sender → receiver, UETR): the same UETR stands legitimately in other legs, and in
     /// every return of a part.
-    fn uetr_identity(&self, payment: &Payment) -> Option<u128> {
+    pub(crate) fn uetr_identity(&self, payment: &Payment) -> Option<u128> {
         if payment.uetr == 0 || payment.family == Family::Pacs004 {
             return None;
         }
@@ -165,8 +162,8 @@ impl State {
         Some(uetr_key(secret, payment.family, [sender, receiver], payment.uetr))
     }
 
-    /// Everything about a new payment but its identity.
-    fn judge_new(&self, now: Now<'_>, payment: &Payment) -> Judged {
+    /// Everything about a new payment but its identity and whether there is room to wait.
+    pub(crate) fn judge_now(&self, now: Now<'_>, payment: &Payment) -> Judged {
         if let Err(code) = self.check_payment(payment) {
             return Judged::Refuse(code);
         }
@@ -184,7 +181,11 @@ impl State {
         let early = payment.from_time > now.stamp.time;
         let pair = [payment.debit, payment.credit];
         let class = payment.priority;
-        let mut judged = self.judge((line, class), pair, payment.amount, early);
+        let on = (falls == Falls::Ahead).then_some(payment.value_date);
+        let mut judged = match self.bars(payment.family, pair, payment.amount, on) {
+            Some(code) => Judged::Refuse(code),
+            None => self.judge((line, class), pair, payment.amount, early),
+        };
         if falls == Falls::Ahead {
             judged = kept_unless_refused(judged);
         }
@@ -195,6 +196,13 @@ impl State {
         {
             judged = Judged::Wait(Wait::Cover);
         }
+        judged
+    }
+
+    /// The same, with the bound of the queue.
+    fn judge_new(&self, now: Now<'_>, payment: &Payment) -> Judged {
+        let judged = self.judge_now(now, payment);
+        let line = self.carrier(payment.debit).unwrap_or(payment.debit);
         if matches!(judged, Judged::Wait(_)) && self.is_queue_full(line, payment.debit) {
             return Judged::Refuse(suf::QUEUE_FULL);
         }
@@ -207,7 +215,8 @@ impl State {
         let actor = now.stamp.actor;
         let debit = self.ledger.account(payment.debit).ok_or(suf::ACCOUNT_UNKNOWN)?;
         let credit = self.ledger.account(payment.credit).ok_or(suf::ACCOUNT_UNKNOWN)?;
-        if debit.owner() != actor {
+        let [sender, _] = payment.family.sender_first([debit, credit]);
+        if sender.owner() != actor {
             return Err(suf::NOT_OWN_ACCOUNT);
         }
         if credit.kind() == AccountKind::Issue && credit.owner() != actor {
@@ -220,6 +229,10 @@ impl State {
         }
         if payment.priority == Priority::Urgent && !self.may_send_urgent(actor) {
             return Err(suf::NOT_URGENT);
+        }
+        // What its owner keeps for classes of its own is not for who debits it.
+        if payment.family == Family::Pacs010 && payment.priority != Priority::Normal {
+            return Err(mandate::NORMAL_ONLY);
         }
         // The rule, so that nothing else need be looked at.
         if currency.takes_all() && currency.date == Some(payment.value_date) {
@@ -274,16 +287,20 @@ impl State {
     }
 
     /// The same for a payment that waits: its currency's limit may have been lowered since.
-    fn judge_waiting(
+    pub(crate) fn judge_waiting(
         &self,
         line: (AccountId, Priority),
         payment: &Instructed,
         early: bool,
     ) -> Judged {
         let Instructed { debit, credit, amount, .. } = *payment;
-        match self.register.currency(self.currency_of(debit)) {
-            Some(state) if amount > state.payment_max => Judged::Refuse(suf::CURRENCY_LIMIT),
-            _ => self.judge(line, [debit, credit], amount, early),
+        let currency = self.register.currency(self.currency_of(debit));
+        if currency.is_some_and(|currency| amount > currency.payment_max) {
+            return Judged::Refuse(suf::CURRENCY_LIMIT);
+        }
+        match self.bars(payment.family, [debit, credit], amount, None) {
+            Some(code) => Judged::Refuse(code),
+            None => self.judge(line, [debit, credit], amount, early),
         }
     }
 
@@ -307,7 +324,7 @@ impl State {
 
     /// Whether a payment of a higher class stands at the head of the line and only lacks cover, so
     /// that no lower class may take what is available (see [`crate::queue`]).
-    fn goes_before(&self, debit: AccountId, priority: Priority, now: Instant) -> bool {
+    pub(crate) fn goes_before(&self, debit: AccountId, priority: Priority, now: Instant) -> bool {
         let Some(payer) = self.ledger.account(debit) else { return false };
         let higher = self.queue.line(debit).take(LOOK_MAX);
         higher.take_while(|(place, _)| place.priority < priority).any(|(place, waiting)| {
@@ -392,6 +409,19 @@ impl State {
         &mut self,
         now: Now<'_>,
         payment: Instructed,
+        line: (AccountId, Priority),
+        out: &mut Outcome,
+    ) {
+        self.settle_uncharged(now, payment, line, out);
+        let paid = self.carrier(payment.credit).unwrap_or(payment.credit);
+        self.charge(now, &payment, [line.0, paid], out);
+    }
+
+    /// The same without a fee.
+    pub(crate) fn settle_uncharged(
+        &mut self,
+        now: Now<'_>,
+        payment: Instructed,
         (line, class): (AccountId, Priority),
         out: &mut Outcome,
     ) {
@@ -403,8 +433,13 @@ impl State {
             self.ledger.draw_earmark(line, class, payment.amount);
         }
         self.days.count_settled(self.currency_of(payment.debit), payment.amount);
-        if payment.family == Family::Pacs004 {
-            self.return_settled(payment.row);
+        match payment.family {
+            Family::Pacs004 => self.return_settled(payment.row),
+            Family::Pacs010 => {
+                let pair = (payment.debit, payment.credit);
+                self.mandates.count(pair, self.date_of(payment.debit), payment.amount);
+            }
+            _ => {}
         }
         let irrevocable_at_entry =
             self.register.union().is_some_and(|union| union.irrevocable_at_entry);
@@ -444,88 +479,6 @@ impl State {
         self.ledger.account(id).map_or(Link::END, |account| account.last)
     }
 
-    /// Puts an account's line on the list for release when something in it may fit now.
-    pub(crate) fn wake(&mut self, id: AccountId) {
-        if let Some(account) = self.ledger.account(id)
-            && account.available() >= i128::from(account.waiting_min)
-        {
-            self.queue.unfinished.insert(id);
-        }
-    }
-
-    /// Walks the lines on the list until none is left or the entry has made its postings.
-    pub(crate) fn release(&mut self, now: Now<'_>, out: &mut Outcome) {
-        while self.steps < POSTINGS_MAX
-            && let Some(account) = self.queue.unfinished.pop_first()
-        {
-            self.walk(now, account, out);
-        }
-    }
-
-    /// FIFO with bypass: one walk in order; what fits is settled, what does not stays.
-    fn walk(&mut self, now: Now<'_>, account: AccountId, out: &mut Outcome) {
-        let mut from = None;
-        let mut waiting_min = u64::MAX;
-        while let Some((place, waiting)) = self.queue.next(account, from) {
-            if self.steps >= POSTINGS_MAX {
-                self.queue.unfinished.insert(account);
-                return;
-            }
-            from = Some(place.after());
-            // Its timer may be behind the bound of this entry; what is late never settles.
-            if waiting.is_late(now.stamp.time) {
-                self.refuse_waiting(now, place, suf::REJECT_TIME_PASSED, out);
-                continue;
-            }
-            let early = waiting.from_time > now.stamp.time;
-            let Instructed { credit, amount, .. } = waiting.payment;
-            let judged = self.judge_waiting((account, place.priority), &waiting.payment, early);
-            let stands_back = matches!(judged, Judged::Settle | Judged::Wait(Wait::Cover))
-                && self.goes_before(account, place.priority, now.stamp.time);
-            match judged {
-                // Counts for no mark: it moves only after the one before it did.
-                _ if stands_back => self.queue.set_wait(place, Wait::Cover),
-                Judged::Settle => {
-                    self.queue.take(place);
-                    self.settle(now, waiting.payment, (account, place.priority), out);
-                }
-                Judged::Refuse(code) if !is_passing(code) => {
-                    self.refuse_waiting(now, place, code, out);
-                }
-                Judged::Refuse(code) => {
-                    waiting_min = waiting_min.min(mark_of(amount));
-                    if code == suf::CEILING {
-                        let paid = self.carrier(credit).unwrap_or(credit);
-                        self.queue.wait_for_room(paid, account);
-                    }
-                }
-                Judged::Wait(wait) => {
-                    self.queue.set_wait(place, wait);
-                    if wait == Wait::Cover {
-                        waiting_min = waiting_min.min(mark_of(amount));
-                    }
-                }
-            }
-        }
-        if let Some(account) = self.ledger.account_mut(account) {
-            account.waiting_min = waiting_min;
-        }
-    }
-
-    /// Refuses a payment out of the queue, for good.
-    pub(crate) fn refuse_waiting(
-        &mut self,
-        now: Now<'_>,
-        place: Place,
-        code: Suf,
-        out: &mut Outcome,
-    ) {
-        if let Some(Waiting { payment, .. }) = self.queue.take(place) {
-            self.steps += 1;
-            self.refuse_for_good(now, payment, code, out);
-        }
-    }
-
     /// Refuses a payment that has its row.
     pub(crate) fn refuse_for_good(
         &mut self,
@@ -538,11 +491,12 @@ impl State {
         if payment.family == Family::Pacs004 {
             self.returns.refused(payment.row, payment.amount);
         }
+        self.charge_refused(now, &payment);
         self.refuse(now, payment, code, true, out);
     }
 
     /// A refusal on record, counted for the day.
-    fn refuse(
+    pub(crate) fn refuse(
         &mut self,
         now: Now<'_>,
         payment: Instructed,
@@ -555,24 +509,25 @@ impl State {
     }
 }
 
+/// What the day alone is the reason of.
+const OF_THE_DAY: [Suf; 4] = [suf::DAY_LIMIT, suf::CEILING, tier::DAY_CAP, mandate::DAY_CAP];
+
 /// A payment for a later day is kept unless it is refused for what the day does not change.
 fn kept_unless_refused(judged: Judged) -> Judged {
     match judged {
-        Judged::Refuse(code) if ![suf::DAY_LIMIT, suf::CEILING, tier::DAY_CAP].contains(&code) => {
-            judged
-        }
+        Judged::Refuse(code) if !OF_THE_DAY.contains(&code) => judged,
         _ => Judged::Wait(Wait::Date),
     }
 }
 
 /// Where none waits for cover the mark is the largest amount there is, so one that waits leaves a
 /// smaller one; looking once too often costs nothing.
-fn mark_of(amount: u64) -> u64 {
+pub(crate) fn mark_of(amount: u64) -> u64 {
     amount.min(u64::MAX - 1)
 }
 
-/// The 32 bits of the content hash that the history keeps.
+/// The 32 bits of the content hash that the history keeps; none of them is the mark of a fee.
 pub(crate) fn short(content: u128) -> u32 {
     let [a, b, c, d, ..] = content.to_le_bytes();
-    u32::from_le_bytes([a, b, c, d])
+    u32::from_le_bytes([a, b, c, d]).min(History::FEE - 1)
 }

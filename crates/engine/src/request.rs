@@ -17,7 +17,7 @@ use crate::register::CurrencyState;
 use crate::returns::Pending;
 use crate::state::{Now, State};
 use crate::{AccountId, POSTINGS_MAX, ParticipantId, RowId};
-use suftaja_base::suf::ledger as suf;
+use suftaja_base::suf::{ledger as suf, mandate};
 use suftaja_base::{BusinessDate, Suf};
 
 /// Where a payment waits.
@@ -84,6 +84,13 @@ impl State {
 
     fn owner(&self, id: AccountId) -> Option<ParticipantId> {
         self.ledger.account(id).map(|account| account.owner())
+    }
+
+    /// The account of who sent a payment, then that of the other side.
+    fn sender_first(&self, row: RowId, original: &Original) -> [AccountId; 2] {
+        let is_debit = self.mandates.is_debit(row);
+        let family = if is_debit { Family::Pacs010 } else { Family::Internal };
+        family.sender_first([original.debit, original.credit])
     }
 
     fn currency_state(&self, id: AccountId) -> Option<&CurrencyState> {
@@ -163,11 +170,19 @@ impl State {
             return Ok(event);
         }
         let original = request.original;
-        if self.owner(original.debit) != Some(now.stamp.actor) {
-            return Err(suf::ORIGINAL_UNKNOWN);
-        }
         let row = self.history.row_of(original.entry).ok_or(suf::ORIGINAL_UNKNOWN)?;
-        match self.history.standing(row) {
+        let [sender, _] = self.sender_first(row, &original);
+        let standing = self.history.standing(row);
+        // Money is asked back by who paid it, also where it was debited.
+        let asks = match standing {
+            Some(Standing::Settled { .. }) => original.debit,
+            _ => sender,
+        };
+        if self.owner(asks) != Some(now.stamp.actor) {
+            let is_sender = self.owner(sender) == Some(now.stamp.actor);
+            return Err(if is_sender { mandate::SETTLED } else { suf::ORIGINAL_UNKNOWN });
+        }
+        match standing {
             Some(Standing::Waits) => {
                 let held = self.cancellable(now, original.debit, row)?;
                 self.note(now, request.identity, request.content)?;
@@ -259,23 +274,27 @@ impl State {
         }
         let original = request.original;
         let is_receiver = self.owner(original.credit) == Some(now.stamp.actor);
-        if !is_receiver || !self.is_final(&original) {
+        // Who debits has nothing to report to itself.
+        let row = self.history.row_of(original.entry);
+        let is_debit = row.is_some_and(|row| self.mandates.is_debit(row));
+        if !is_receiver || is_debit || !self.is_final(&original) {
             return Err(suf::ORIGINAL_UNKNOWN);
         }
         self.note(now, request.identity, request.content)?;
         Ok(Event::Relayed { to: original.debit })
     }
 
-    /// The present status, to the sender; to the receiver once it is final (field rule 17).
+    /// The present status, to the sender; to the other side once it is final (field rule 17).
     fn tell_status(&self, now: Now<'_>, original: &Original) -> Result<Event, Suf> {
         let actor = Some(now.stamp.actor);
-        let is_sender = self.owner(original.debit) == actor;
-        let is_receiver = self.owner(original.credit) == actor && self.is_final(original);
         let row = self.history.row_of(original.entry).ok_or(suf::ORIGINAL_UNKNOWN)?;
+        let [sender, other] = self.sender_first(row, original);
+        let is_sender = self.owner(sender) == actor;
+        let is_other = self.owner(other) == actor && self.is_final(original);
         match self.history.standing(row) {
-            Some(standing) if is_sender || is_receiver => {
-                let Original { entry, time, debit, .. } = *original;
-                Ok(Event::StatusTold { entry, time, debit, standing })
+            Some(standing) if is_sender || is_other => {
+                let Original { entry, time, .. } = *original;
+                Ok(Event::StatusTold { entry, time, sender, standing })
             }
             _ => Err(suf::ORIGINAL_UNKNOWN),
         }
@@ -335,7 +354,7 @@ impl State {
     }
 
     /// Whether a request with this identity was carried out before; with other content it is none.
-    fn came_before(&self, identity: u128, content: u128) -> Result<Option<Event>, Suf> {
+    pub(crate) fn came_before(&self, identity: u128, content: u128) -> Result<Option<Event>, Suf> {
         match self.seen(identity, content) {
             Some((row, true)) => Ok(Some(Event::Repeated { row })),
             Some((_, false)) => Err(suf::IDENTIFICATION_USED),
@@ -344,7 +363,7 @@ impl State {
     }
 
     /// Puts a request on record, so that it changes nothing when it comes again.
-    fn note(&mut self, now: Now<'_>, identity: u128, content: u128) -> Result<(), Suf> {
+    pub(crate) fn note(&mut self, now: Now<'_>, identity: u128, content: u128) -> Result<(), Suf> {
         let row = self.open_row(now, identity, short(content))?;
         self.history.note(row);
         Ok(())

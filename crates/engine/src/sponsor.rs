@@ -23,6 +23,17 @@ pub enum Stage {
     Ended(EntryNumber),
 }
 
+impl Stage {
+    /// The number that stands for it in digests, and its entry.
+    pub(crate) fn word(self) -> (u64, EntryNumber) {
+        match self {
+            Self::Offered => (0, 0),
+            Self::InForce(entry) => (1, entry),
+            Self::Ended(entry) => (2, entry),
+        }
+    }
+}
+
 /// One offer and what came of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Sponsorship {
@@ -184,11 +195,7 @@ impl Sponsorships {
     /// Adds the sponsorships to a digest.
     pub(crate) fn digest(&self, into: &mut Trail) {
         for held in &self.all {
-            let (stage, entry) = match held.stage {
-                Stage::Offered => (0, 0),
-                Stage::InForce(entry) => (1, entry),
-                Stage::Ended(entry) => (2, entry),
-            };
+            let (stage, entry) = held.stage.word();
             into.mix(u64::from(held.sponsor.0) << 32 | u64::from(held.indirect.0), entry);
             into.mix(u64::from(held.account.0) << 8 | stage, held.caps.item_max);
             let until =

@@ -8,10 +8,13 @@ use crate::calendar::Days;
 use crate::digest::Trail;
 use crate::entry::query::Query;
 use crate::entry::{Body, Entry, Family, Stamp};
+use crate::fee::Fees;
+use crate::file::Files;
 use crate::freeze::Freezes;
 use crate::history::History;
 use crate::identity::Identities;
 use crate::ledger::Ledger;
+use crate::mandate::Mandates;
 use crate::outcome::{Event, Outcome};
 use crate::queue::Queue;
 use crate::recall::Recalls;
@@ -41,6 +44,9 @@ pub struct State {
     pub(crate) freezes: Freezes,
     pub(crate) recalls: Recalls,
     pub(crate) tiers: Tiers,
+    pub(crate) mandates: Mandates,
+    pub(crate) fees: Fees,
+    pub(crate) files: Files,
     pub(crate) trail: Trail,
     /// Steps (postings and refusals out of the queue) that this entry has made.
     pub(crate) steps: u32,
@@ -129,6 +135,24 @@ impl State {
         &self.tiers
     }
 
+    /// Tariffs, and what is due.
+    #[must_use]
+    pub fn fees(&self) -> &Fees {
+        &self.fees
+    }
+
+    /// Files of many transactions.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// Mandates for direct debits.
+    #[must_use]
+    pub fn mandates(&self) -> &Mandates {
+        &self.mandates
+    }
+
     /// Rows of payments and postings.
     #[must_use]
     pub fn history(&self) -> &History {
@@ -196,6 +220,7 @@ impl State {
                 Err(suf::ORIGINAL_UNKNOWN)
             }
             Body::Payment(payment) => self.check_payment(payment),
+            Body::File(order) => self.check_file(order),
             body => self.check_order(body).and_then(|()| self.check_request(body)),
         }
     }
@@ -232,8 +257,9 @@ impl State {
         self.run_days(now, out);
         self.run_recall_clocks(now, out);
         match &entry.body {
-            Body::Payment(payment) => self.pay(now, payment, None, out),
-            Body::Returned(given) => self.pay(now, &given.payment, Some(given), out),
+            Body::Payment(payment) => self.pay(now, payment, (None, 0), out),
+            Body::Returned(given) => self.pay(now, &given.payment, (Some(given), 0), out),
+            Body::File(order) => self.step_file(now, order, out),
             body @ (Body::CancellationRequested { .. }
             | Body::CancellationAnswered { .. }
             | Body::StatusReported { .. }
@@ -286,6 +312,11 @@ impl State {
             }
             Event::Queried(Query::Resend { from, to }) => (81, from, to),
             Event::Tier(event) => event.word(),
+            Event::MandateOffered { mandate } => (60, u64::from(mandate.0), 0),
+            Event::Charged { row, amount, .. } => (65, u64::from(row.0), amount),
+            Event::FileOpened => (85, 0, 0),
+            Event::FileClosed { file } => (87, file, 0),
+            Event::FileRefused { code } => (88, u64::from(code.0), 0),
             Event::Frozen { freeze } => (51, u64::from(freeze), 0),
             Event::Overdue { payment } => (47, u64::from(payment.row.0), payment.amount),
         };
@@ -308,6 +339,9 @@ impl State {
         self.freezes.digest(&mut trail);
         self.recalls.digest(&mut trail);
         self.tiers.digest(&mut trail);
+        self.mandates.digest(&mut trail);
+        self.fees.digest(&mut trail);
+        self.files.digest(&mut trail);
         trail.mix(self.last, self.time.nanos());
         trail.bytes()
     }

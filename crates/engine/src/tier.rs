@@ -227,7 +227,7 @@ impl State {
     }
 
     /// Whoever is pending, suspended or gone makes no new agreement.
-    fn require_active(&self, now: Now<'_>) -> Result<ParticipantId, Suf> {
+    pub(crate) fn require_active(&self, now: Now<'_>) -> Result<ParticipantId, Suf> {
         let actor = now.stamp.actor;
         let held = self.register.participant(actor).ok_or(suf::PARTICIPANT_UNKNOWN)?;
         if held.status == Status::Active { Ok(actor) } else { Err(suf::NOT_IN_OPERATION) }

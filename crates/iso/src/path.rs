@@ -37,6 +37,9 @@ paths! {
     /// The identifications of the first transaction.
     FIRST_PAYMENT_ID = CdtTrfTxInf / PmtId
         below "*" in "pacs.008" "pacs.009";
+    /// The identifications of the first debit.
+    FIRST_DEBIT_ID = CdtInstr / DrctDbtTxInf / PmtId
+        below "*" in "pacs.010";
     /// The UETR of a transaction.
     PAYMENT_UETR = PmtId / UETR
         below "*/CdtTrfTxInf" in "pacs.008.001.08+" "pacs.009.001.08+",

@@ -335,7 +335,7 @@ impl<'r> Message<'r> {
         let duplicate = header.is_some_and(|header| header.possible_duplicate);
         let transfers = view::instructions_of(&self.document, duplicate, findings);
         if let Some(message) = self.root.children().next() {
-            if matches!(message.tag(), Tag::FIToFICstmrCdtTrf | Tag::FICdtTrf) {
+            if matches!(message.tag(), Tag::FIToFICstmrCdtTrf | Tag::FICdtTrf | Tag::FIDrctDbt) {
                 transaction::check(&message, profile, sender, transfers.is_some(), findings);
             }
             sum::check(&message, findings);

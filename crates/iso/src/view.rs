@@ -25,8 +25,8 @@ pub use instruction::{
     ChargeBearer, CreditTransfer, Family, Priority, SettlementMethod, TimeRequest,
 };
 pub use liquidity::{
-    Asked, DirectDebit, LiquidityTransfer, ReportRequest, RequestStatus, direct_debits,
-    liquidity_transfer, report_requests, request_statuses,
+    Asked, LiquidityTransfer, ReportRequest, RequestStatus, liquidity_transfer, report_requests,
+    request_statuses,
 };
 pub use party::{AccountId, PartyId};
 pub use transfer::{Reference, instructions, reference};
@@ -35,4 +35,4 @@ pub(crate) use about::about_of;
 pub(crate) use header::header_of;
 pub(crate) use liquidity::liquidity_of;
 pub(crate) use party::{account_of, bic, iban, lei, party_of};
-pub(crate) use transfer::{amount, instructions_of, times_of};
+pub(crate) use transfer::{amount, instructions_of, times_of, transactions};

@@ -15,6 +15,7 @@
 mod edition;
 mod event;
 mod forward;
+mod group_status;
 mod heading;
 mod line;
 mod notice;
@@ -36,6 +37,7 @@ mod tests;
 pub use edition::Edition;
 pub use event::{Event, EventAcknowledgement, event_acknowledgement, system_event};
 pub use forward::{Evidence, Forward, Moment, forward};
+pub use group_status::{GroupStatus, GroupVerdict, group_status};
 pub use heading::{Heading, InEdition, Related};
 pub use line::{Booking, Direction, Line};
 pub use notice::{Notice, notice};

@@ -58,7 +58,7 @@ impl Matching<'_, '_> {
     fn body(&mut self) -> Result<Option<Body>, NodeError> {
         let body = match self.flow {
             Flow::Return => return self.returned(),
-            Flow::Cancellation => self.found(&[Side::Sender])?.map(|found| {
+            Flow::Cancellation => self.found(&[Side::Payer, Side::Payee])?.map(|found| {
                 let days = self.node.plan.recall_days;
                 Body::CancellationRequested { request: self.request(&found), days }
             }),
@@ -69,7 +69,7 @@ impl Matching<'_, '_> {
                     self.find("TxSts", suf::STATUS_NOT_RELAYED, text.to_owned());
                 }
                 let refused = self.about.status.as_deref() == Some("RJCR");
-                let found = self.found(&[Side::Receiver])?.filter(|_| told);
+                let found = self.found(&[Side::Payee])?.filter(|_| told);
                 found.map(|found| Body::CancellationAnswered {
                     request: self.request(&found),
                     refused,
@@ -77,14 +77,14 @@ impl Matching<'_, '_> {
             }
             Flow::Status => {
                 let status = self.reported();
-                let found = self.found(&[Side::Receiver])?;
+                let found = self.found(&[Side::Payee])?;
                 found.zip(status).map(|(found, status)| Body::StatusReported {
                     request: self.request(&found),
                     status,
                 })
             }
             Flow::StatusRequest => {
-                let found = self.found(&[Side::Sender, Side::Receiver])?;
+                let found = self.found(&[Side::Payer, Side::Payee])?;
                 found.map(|found| Body::StatusRequested { original: found.original })
             }
             Flow::Transfer | Flow::Liquidity | Flow::Report | Flow::Resend => None,
@@ -108,13 +108,25 @@ impl Matching<'_, '_> {
     /// The payment that is meant, on one of these sides of the sender.
     fn found(&mut self, sides: &[Side]) -> Result<Option<Found>, NodeError> {
         for side in sides {
-            if let Some(found) = self.node.original(self.about, self.sender, *side)? {
+            let found = self.node.original(self.about, self.sender, *side)?;
+            if let Some(found) = found.filter(|found| self.concerns(*side, found)) {
                 return Ok(Some(found).filter(|found| self.agrees(found)));
             }
         }
         let text = "No payment of the sender has the identifications given.";
         self.find("OrgnlUETR", ledger::ORIGINAL_UNKNOWN, text.to_owned());
         Ok(None)
+    }
+
+    /// Whether who stands on this side of a payment has to do with it in this flow. A debit is
+    /// cancelled by who is paid, and its sender has no status to report of it.
+    fn concerns(&self, side: Side, found: &Found) -> bool {
+        let is_debit = found.family == Family::Pacs010;
+        match self.flow {
+            Flow::Cancellation => side == Side::Payer || is_debit,
+            Flow::Status => !is_debit,
+            _ => true,
+        }
     }
 
     /// Whether the amount that the message states of the original is the one on record.
@@ -138,13 +150,13 @@ impl Matching<'_, '_> {
             self.find("OrgnlGrpInf/OrgnlMsgNmId", ledger::RETURN_OF_RETURN, text.to_owned());
             return Ok(None);
         }
-        let own = self.node.original(self.about, self.sender, Side::Receiver)?;
-        if own.is_none() && self.node.original(self.about, self.sender, Side::Sender)?.is_some() {
+        let own = self.node.original(self.about, self.sender, Side::Payee)?;
+        if own.is_none() && self.node.original(self.about, self.sender, Side::Payer)?.is_some() {
             let text = "The sender of the return is the one who paid.";
             self.find("InstgAgt", ledger::RETURN_DIRECTION, text.to_owned());
             return Ok(None);
         }
-        let Some(found) = self.found(&[Side::Receiver])? else { return Ok(None) };
+        let Some(found) = self.found(&[Side::Payee])? else { return Ok(None) };
         if found.family == Family::Pacs004 {
             let text = "The message returns a return.";
             self.find("OrgnlGrpInf/OrgnlMsgNmId", ledger::RETURN_OF_RETURN, text.to_owned());

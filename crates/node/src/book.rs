@@ -21,7 +21,7 @@ pub const LINES_MAX: u32 = 1_000;
 pub struct Posting {
     /// The entry by which it was booked: SF3 of a payment.
     pub entry: EntryNumber,
-    /// The entry that brought the instruction, whose evidence names it.
+    /// The entry that brought the instruction, whose evidence names it; 0 for fees of a whole day.
     pub about: EntryNumber,
     /// Time of the booking.
     pub time: Instant,
@@ -139,6 +139,7 @@ impl Posting {
             }
             Event::Posted { debit, credit, amount, .. }
             | Event::LiquidityMoved { debit, credit, amount, .. } => (entry, debit, credit, amount),
+            Event::Charged { debit, credit, amount, about, .. } => (about, debit, credit, amount),
             _ => return None,
         };
         // What settles within one account of a sponsor moves nothing on it.
@@ -149,13 +150,18 @@ impl Posting {
         let is_issue = |id| account(id).is_some_and(|held| held.kind() == AccountKind::Issue);
         let is_frozen = |id| account(id).is_some_and(|held| held.kind() == AccountKind::Frozen);
         let booking = match (is_issue(debit), is_issue(credit)) {
+            _ if matches!(event, Event::Charged { .. }) => Booking::Fee,
             _ if is_frozen(debit) || is_frozen(credit) => Booking::Freeze,
             (true, _) => Booking::Funding,
             (_, true) => Booking::Withdrawal,
             _ => Booking::Payment,
         };
         let currency = account(debit).and_then(|held| state.register().currency(held.currency()));
-        let date = currency.and_then(|held| held.date).unwrap_or(time.date());
+        let date = match *event {
+            // Taken at the end of a day that is over behind the entry.
+            Event::Charged { date, .. } => date,
+            _ => currency.and_then(|held| held.date).unwrap_or(time.date()),
+        };
         Some(Self { entry, about, time, debit, credit, amount, date, booking })
     }
 

@@ -38,6 +38,8 @@ pub enum Fate {
     Settled,
     /// Accepted; waits.
     Queued,
+    /// A file whose payments do not all stand alike.
+    Partial,
     /// A message about a payment, or for liquidity, was followed or passed on.
     Taken,
     /// Refused with a reason.
@@ -89,7 +91,7 @@ pub(crate) fn with_reading<R>(bytes: &[u8], with: impl FnOnce(&Reading<'_>) -> R
 }
 
 /// What may be kept of a message that cannot be read.
-fn kept_of_unreadable(bytes: &[u8]) -> &[u8] {
+pub(crate) fn kept_of_unreadable(bytes: &[u8]) -> &[u8] {
     if bytes.len() <= WHOLE_BYTES_MAX { bytes } else { bytes.get(..HEAD_BYTES).unwrap_or(bytes) }
 }
 
@@ -258,11 +260,11 @@ fn identity_of(body: &Body) -> Option<(u128, u128)> {
     }
 }
 
-fn lost(entry: EntryNumber) -> NodeError {
+pub(crate) fn lost(entry: EntryNumber) -> NodeError {
     NodeError::Poison { number: entry, text: "its answer is not in the outbox".to_owned() }
 }
 
-fn first_error(findings: &[Finding]) -> Option<Suf> {
+pub(crate) fn first_error(findings: &[Finding]) -> Option<Suf> {
     findings.iter().find(|found| found.severity == Severity::Error).map(|found| found.code)
 }
 
@@ -274,6 +276,7 @@ fn fate(item: &Item, is_read: bool) -> Fate {
         | Told::Forwarded
         | Told::Notified { .. }
         | Told::Carried { .. }
+        | Told::Charged { .. }
         | Told::Day { .. } => Fate::Settled,
         Told::Pending | Told::Overdue => Fate::Queued,
         Told::MessageRefused(_) if !is_read => Fate::Unreadable,
@@ -285,8 +288,20 @@ fn fate(item: &Item, is_read: bool) -> Fate {
         | Told::Again(_)
         | Told::Acknowledged
         | Told::Status(_)
+        | Told::FileStatus { .. }
         | Told::LiquidityMoved => Fate::Taken,
-        Told::Refused(_) | Told::MessageRefused(_) => Fate::Refused,
+        Told::Refused(_) | Told::MessageRefused(_) | Told::FileRefused(_) => Fate::Refused,
+    }
+}
+
+/// What became of a file, by its answer and by how many of its payments settled, wait and were
+/// refused.
+pub(crate) fn fate_of_file(item: &Item, counts: Option<[u32; 3]>) -> Fate {
+    match (item.told, counts) {
+        (Told::FileRefused(_), _) | (_, Some([0, 0, _])) => Fate::Refused,
+        (_, Some([_, 0, 0])) => Fate::Settled,
+        (_, Some([0, _, 0])) => Fate::Queued,
+        _ => Fate::Partial,
     }
 }
 

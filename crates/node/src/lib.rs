@@ -13,6 +13,7 @@ pub mod clock;
 pub mod days;
 pub mod delivery;
 mod error;
+pub mod file;
 mod flush;
 pub mod intake;
 mod liquidity;

@@ -21,10 +21,25 @@ pub(crate) fn matched(
     sender: ParticipantId,
 ) -> Option<Payment> {
     let document = reading.document()?;
-    let secret = state.register().union()?.secret;
     let [transfer] = checked.transfers.as_slice() else { return None };
     let message = document.root()?.children().next()?;
-    let mut matching = Matching { state, transfer, sender, message, findings: Vec::new() };
+    let credit = message.child(Tag::CdtTrfTxInf);
+    let place = credit.or_else(|| message.find("CdtInstr/DrctDbtTxInf")).unwrap_or(message);
+    let (payment, mut findings) =
+        matched_transfer(state, (transfer, place), document.bytes(), sender);
+    checked.findings.append(&mut findings);
+    payment
+}
+
+/// The same for one transaction at its place; what stands for its content is hashed.
+pub(crate) fn matched_transfer(
+    state: &State,
+    (transfer, place): (&CreditTransfer<'_>, Node<'_>),
+    content: &[u8],
+    sender: ParticipantId,
+) -> (Option<Payment>, Vec<Finding>) {
+    let secret = state.register().union().map_or(0, |union| union.secret);
+    let mut matching = Matching { state, transfer, sender, place, findings: Vec::new() };
     let accounts = matching.accounts();
     let from_time = matching.time("SttlmTmReq/FrTm", transfer.times.from);
     let reject_time = matching.time("SttlmTmReq/RjctTm", transfer.times.reject);
@@ -36,7 +51,7 @@ pub(crate) fn matched(
             amount: transfer.amount.minor(),
             identity: identity(secret, sender, transfer),
             uetr: transfer.uetr.map_or(0, |uetr| uetr.bits()),
-            content: keyed_hash(secret, &[document.bytes()]),
+            content: keyed_hash(secret, &[content]),
             family: family(transfer),
             priority: priority(transfer.priority),
             value_date,
@@ -44,24 +59,23 @@ pub(crate) fn matched(
             reject_time,
             warn_minute,
         });
-    checked.findings.append(&mut matching.findings);
-    payment
+    (payment, matching.findings)
 }
 
 struct Matching<'m, 'r> {
     state: &'m State,
     transfer: &'m CreditTransfer<'r>,
     sender: ParticipantId,
-    message: Node<'r>,
+    /// The transaction.
+    place: Node<'r>,
     findings: Vec<Finding>,
 }
 
 impl Matching<'_, '_> {
     /// A finding at an element of the transaction, or at the transaction where it lacks it.
     fn find(&mut self, path: &str, code: Suf, text: String) {
-        let transaction = self.message.child(Tag::CdtTrfTxInf);
-        let node = transaction.and_then(|transaction| transaction.find(path)).or(transaction);
-        self.findings.push(Finding::at(&node.unwrap_or(self.message), code, text));
+        let node = self.place.find(path).unwrap_or(self.place);
+        self.findings.push(Finding::at(&node, code, text));
     }
 
     /// The accounts of sender and receiver in the settlement currency. A central bank that pays in
@@ -72,15 +86,19 @@ impl Matching<'_, '_> {
             let text = "The message states settlement by cover, which another message carries.";
             self.find("SttlmInf", suf::METHOD_NOT_SETTLED, text.to_owned());
         }
-        let receiver = self.receiver();
+        let other = self.other_side();
         let code = transfer.currency;
         let Some(currency) = state.register().by_code(code) else {
             let text = format!("{code} is not a currency of this union.");
             self.find("IntrBkSttlmAmt", suf::CURRENCY_NOT_SETTLED, text);
             return None;
         };
-        let debit = self.debit(currency);
-        let credit = self.credit(receiver?, currency);
+        let is_debit = transfer.family == view::Family::Pacs010;
+        let (debit, credit) = if is_debit {
+            (self.debit(other?, currency), self.credit(self.sender, currency))
+        } else {
+            (self.debit(self.sender, currency), self.credit(other?, currency))
+        };
         if debit.is_some() && debit == credit {
             let text = "The sender and the receiver are the same account.".to_owned();
             self.find("InstdAgt", SAME_ACCOUNT, text);
@@ -88,23 +106,25 @@ impl Matching<'_, '_> {
         debit.zip(credit)
     }
 
-    /// The account that pays: the one that the message names as the sender's own, else its first;
-    /// a central bank that names none pays out of its issue account.
-    fn debit(&mut self, currency: CurrencyId) -> Option<AccountId> {
+    /// The account that pays: the one that the message names as the payer's own, else its first; a
+    /// central bank that names none and sends the message pays out of its issue account.
+    fn debit(&mut self, payer: ParticipantId, currency: CurrencyId) -> Option<AccountId> {
         let transfer = self.transfer;
         let register = self.state.register();
-        let issuer = register.currency(currency).filter(|c| c.central_bank == self.sender);
-        let own = || register.accounts(self.sender, currency).first().copied();
+        let issues = |central_bank| central_bank == payer && payer == self.sender;
+        let issuer = register.currency(currency).filter(|c| issues(c.central_bank));
+        let own = || register.accounts(payer, currency).first().copied();
         let first = issuer.map(|currency| currency.issue).or_else(own);
         let bank = Holding {
-            owner: self.sender,
+            owner: payer,
             party: (transfer.debtor.as_ref(), transfer.debtor_account),
             agent: (transfer.debtor_agent.as_ref(), transfer.debtor_agent_account),
         };
         let debit = bank.account(self.state, currency, first);
         if debit.is_none() {
-            let text = format!("The sender has no such account in {}.", transfer.currency);
-            self.find("InstgAgt", suf::SENDER_WITHOUT_ACCOUNT, text);
+            let text = format!("Who pays has no such account in {}.", transfer.currency);
+            let (path, code) = self.end_of(payer);
+            self.find(path, code, text);
         }
         debit
     }
@@ -121,20 +141,39 @@ impl Matching<'_, '_> {
         };
         let credit = bank.account(self.state, currency, first);
         if credit.is_none() {
-            let text = format!("The receiver has no such account in {}.", transfer.currency);
-            self.find("InstdAgt", suf::RECEIVER_WITHOUT_ACCOUNT, text);
+            let text = format!("Who is paid has no such account in {}.", transfer.currency);
+            let (path, code) = self.end_of(receiver);
+            self.find(path, code, text);
         }
         credit
     }
 
-    /// Whom to pay: the instructed agent, or who stands for it where the message names none.
-    fn receiver(&mut self) -> Option<ParticipantId> {
+    /// Where a message names this side, and what is said where it has no account.
+    fn end_of(&self, side: ParticipantId) -> (&'static str, Suf) {
+        if side == self.sender {
+            ("InstgAgt", suf::SENDER_WITHOUT_ACCOUNT)
+        } else {
+            ("InstdAgt", suf::RECEIVER_WITHOUT_ACCOUNT)
+        }
+    }
+
+    /// Whom to pay, or whom to debit: the instructed agent, or who stands for it where the message
+    /// names none.
+    fn other_side(&mut self) -> Option<ParticipantId> {
         let transfer = self.transfer;
         let named = transfer.instructed_agent.as_ref().map(|party| ("InstdAgt", party));
-        let agent = || transfer.creditor_agent.as_ref().map(|party| ("CdtrAgt", party));
-        let party = || transfer.creditor.as_ref().map(|party| ("Cdtr", party));
+        let (agent, party) = match transfer.family {
+            view::Family::Pacs010 => {
+                (("DbtrAgt", &transfer.debtor_agent), ("Dbtr", &transfer.debtor))
+            }
+            view::Family::Pacs008 | view::Family::Pacs009 => {
+                (("CdtrAgt", &transfer.creditor_agent), ("Cdtr", &transfer.creditor))
+            }
+        };
+        let agent = || agent.1.as_ref().map(|party| (agent.0, party));
+        let party = || party.1.as_ref().map(|named| (party.0, named));
         let Some((path, party)) = named.or_else(agent).or_else(party) else {
-            let text = "The message names no agent to pay.".to_owned();
+            let text = "The message names no agent to instruct.".to_owned();
             self.find("InstdAgt", suf::RECEIVER_MISSING, text);
             return None;
         };
@@ -245,11 +284,12 @@ pub(crate) fn priority(priority: Priority) -> entry::Priority {
     }
 }
 
-fn family(transfer: &CreditTransfer<'_>) -> entry::Family {
+pub(crate) fn family(transfer: &CreditTransfer<'_>) -> entry::Family {
     match (transfer.family, transfer.cover) {
         (view::Family::Pacs008, _) => entry::Family::Pacs008,
         (view::Family::Pacs009, false) => entry::Family::Pacs009,
         (view::Family::Pacs009, true) => entry::Family::Pacs009Cover,
+        (view::Family::Pacs010, _) => entry::Family::Pacs010,
     }
 }
 

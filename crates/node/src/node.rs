@@ -41,6 +41,8 @@ pub struct Node {
     pub(crate) secret: u128,
     pub(crate) cursors: Cursors,
     pub(crate) source: Source,
+    /// Held by whoever enters a file.
+    pub(crate) files: tokio::sync::Mutex<()>,
     access: Access,
     sequencer: Sequencer,
 }
@@ -153,7 +155,9 @@ impl Node {
         let source = pace.source.clone();
         let sequencer = Sequencer::start_at(pace, journal.writer, Arc::clone(&shared))?;
         let (reader, cursors) = (journal.reader, Cursors::default());
-        let node = Self { shared, reader, union, plan, secret, cursors, source, access, sequencer };
+        let files = tokio::sync::Mutex::default();
+        let node =
+            Self { shared, reader, union, plan, secret, cursors, source, files, access, sequencer };
         Ok((node, Opened { recovery, replayed }))
     }
 

@@ -19,10 +19,10 @@ use suftaja_store::JournalReader;
 /// On which side of a payment somebody stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Side {
-    /// It sent the payment.
-    Sender,
-    /// The payment was settled to it.
-    Receiver,
+    /// It pays.
+    Payer,
+    /// It is paid.
+    Payee,
 }
 
 /// A payment that was found.
@@ -96,10 +96,13 @@ impl Node {
             let account = |id: AccountId| state.ledger().account(id);
             let is_final = matches!(state.history().standing(row), Some(Standing::Settled { .. }));
             let (own, other) = match side {
-                Side::Sender => (payment.debit, payment.credit),
-                Side::Receiver if is_final => (payment.credit, payment.debit),
-                Side::Receiver => return None,
+                Side::Payer => (payment.debit, payment.credit),
+                Side::Payee => (payment.credit, payment.debit),
             };
+            let [sender, _] = payment.family.sender_first([payment.debit, payment.credit]);
+            if own != sender && !is_final {
+                return None;
+            }
             let held = account(own).filter(|held| held.owner() == caller)?;
             account(other).filter(|held| others.contains(&held.owner()))?;
             Some(Found { original, family: payment.family, currency: held.currency() })
@@ -179,8 +182,8 @@ impl Search<'_> {
         };
         let key = |family, other| {
             let ends = match self.side {
-                Side::Sender => [self.caller, other],
-                Side::Receiver => [other, self.caller],
+                Side::Payer => [self.caller, other],
+                Side::Payee => [other, self.caller],
             };
             uetr_key(union.secret, family, ends, uetr.bits())
         };
@@ -198,12 +201,13 @@ impl Search<'_> {
             return Vec::new();
         };
         let instruction = self.named.instruction_id.as_deref().unwrap_or_default();
-        let senders = match self.side {
-            Side::Sender => std::slice::from_ref(&self.caller),
-            Side::Receiver => self.others,
+        let sides = match self.side {
+            Side::Payer => [std::slice::from_ref(&self.caller), self.others],
+            Side::Payee => [self.others, std::slice::from_ref(&self.caller)],
         };
         let keys = self.families().iter().flat_map(|family| {
             let part = [family.byte()];
+            let [senders, _] = family.sender_first(sides);
             senders.iter().map(move |sender| {
                 definition_identity(union.secret, *sender, &part, message, instruction)
             })
@@ -214,10 +218,17 @@ impl Search<'_> {
     /// The families of the definition that the message names; all where it names none.
     fn families(&self) -> &'static [Family] {
         match self.named.definition.as_deref().and_then(|name| name.get(..8)) {
-            None => &[Family::Pacs008, Family::Pacs009, Family::Pacs009Cover, Family::Pacs004],
+            None => &[
+                Family::Pacs008,
+                Family::Pacs009,
+                Family::Pacs009Cover,
+                Family::Pacs004,
+                Family::Pacs010,
+            ],
             Some("pacs.008") => &[Family::Pacs008],
             Some("pacs.009") => &[Family::Pacs009, Family::Pacs009Cover],
             Some("pacs.004") => &[Family::Pacs004],
+            Some("pacs.010") => &[Family::Pacs010],
             Some(_) => &[],
         }
     }

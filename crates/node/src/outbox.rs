@@ -6,6 +6,8 @@
 
 use crate::book::{Book, Extract, ended};
 use crate::days::DayIndex;
+use crate::tell::PAGE;
+use std::collections::BTreeSet;
 use suftaja_base::width::to_u64;
 use suftaja_base::{BusinessDate, Instant, Suf};
 use suftaja_engine::entry::query::{Query, Report};
@@ -53,6 +55,25 @@ pub enum Told {
         /// Whether both sides share the sponsor's account, so that nothing was posted.
         inside: bool,
     },
+    /// To both owners: a fee was taken (camt.054).
+    Charged {
+        /// Whether the account was credited.
+        credit: bool,
+        /// The account on the other side.
+        other: AccountId,
+        /// The value date.
+        date: BusinessDate,
+    },
+    /// To the sender of a file: what came of a page of its payments, from one place in the file to
+    /// another (pacs.002 of a group).
+    FileStatus {
+        /// The first payment of the page.
+        first: u32,
+        /// The one behind its last.
+        end: u32,
+    },
+    /// To the sender: a file is refused whole (pacs.002 of a group).
+    FileRefused(Suf),
     /// To everyone with an account in a currency: its business day moved on (admi.004).
     Day {
         /// Which currency.
@@ -103,7 +124,7 @@ pub struct Item {
     /// Its place among the messages of that entry.
     pub ordinal: u32,
     /// The entry that brought the instruction (SF1), whose evidence it is rendered from; 0 for an
-    /// event of the day, which is about no instruction.
+    /// event of the day, and fees taken at its end, which are about no instruction.
     pub about: EntryNumber,
     /// Time of SF1; of an event of the day the time that it tells.
     pub about_time: Instant,
@@ -141,6 +162,8 @@ pub struct Outbox {
     lines: Vec<Mailbox>,
     days: DayIndex,
     book: Book,
+    /// Files whose payments are told of at their close.
+    open_files: BTreeSet<EntryNumber>,
     recorded: EntryNumber,
     published: watch::Sender<EntryNumber>,
 }
@@ -231,40 +254,26 @@ impl Outbox {
     fn record_event(&mut self, mut new: New<'_>, event: &Event) {
         match event {
             Event::Settled { payment, irrevocable_at_entry } => {
-                if payment.family == Family::Internal {
-                    return;
-                }
-                let mut item = new.item(payment, Told::Settled);
-                item.irrevocable_at_entry = *irrevocable_at_entry;
-                item.quiet = !new.profile(new.owner(payment.debit)).statuses;
-                self.push(new.owner(payment.debit), item);
-                // A customer payment of a central bank is a payment like any other; its receiver
-                // needs the Document. Only money between the two of them is told as funding.
-                let funding = new.kind(payment.debit) == Some(AccountKind::Issue)
-                    && payment.family == Family::Pacs009;
-                let told = if funding {
-                    new.notified(true, payment.credit, payment.debit)
-                } else {
-                    Told::Forwarded
-                };
-                let mut item = new.item(payment, told);
-                item.irrevocable_at_entry = *irrevocable_at_entry;
-                item.account = payment.credit;
-                self.push(new.owner(payment.credit), item);
+                self.record_settled(new, payment, *irrevocable_at_entry);
             }
+            Event::Queued { payment, .. } | Event::Refused { payment, .. }
+                if self.is_told_later(payment) => {}
             Event::Queued { payment, .. } if payment.family != Family::Internal => {
                 let mut item = new.item(payment, Told::Pending);
-                item.quiet = !new.profile(new.owner(payment.debit)).statuses;
-                self.push(new.owner(payment.debit), item);
+                let [sender, _] = payment.sender_first();
+                item.quiet = !new.profile(new.owner(sender)).statuses;
+                self.push(new.owner(sender), item);
             }
             Event::Overdue { payment } if payment.family != Family::Internal => {
                 let item = new.item(payment, Told::Overdue);
-                self.push(new.owner(payment.debit), item);
+                let [sender, _] = payment.sender_first();
+                self.push(new.owner(sender), item);
             }
             Event::Refused { payment, code, .. } if payment.family != Family::Internal => {
                 let item = new.item(payment, Told::Refused(*code));
                 let fresh = payment.entry == new.number;
-                let to = if fresh { new.stamp.actor } else { new.owner(payment.debit) };
+                let [sender, _] = payment.sender_first();
+                let to = if fresh { new.stamp.actor } else { new.owner(sender) };
                 self.push(to, item);
             }
             Event::MessageRefused { code } => {
@@ -290,6 +299,62 @@ impl Outbox {
                 );
             }
             event => self.record_request(new, event),
+        }
+    }
+
+    /// The sender is answered, the other side gets the message.
+    fn record_settled(
+        &mut self,
+        mut new: New<'_>,
+        payment: &Instructed,
+        irrevocable_at_entry: bool,
+    ) {
+        if payment.family == Family::Internal {
+            return;
+        }
+        let mut item = new.item(payment, Told::Settled);
+        item.irrevocable_at_entry = irrevocable_at_entry;
+        let [sender, other] = payment.sender_first();
+        item.quiet = !new.profile(new.owner(sender)).statuses;
+        if !self.is_told_later(payment) {
+            self.push(new.owner(sender), item);
+        }
+        // A customer payment of a central bank is a payment like any other; its receiver
+        // needs the Document. Only money between the two of them is told as funding.
+        let funding = new.kind(payment.debit) == Some(AccountKind::Issue)
+            && payment.family == Family::Pacs009;
+        let told = if funding {
+            new.notified(true, payment.credit, payment.debit)
+        } else {
+            Told::Forwarded
+        };
+        let mut item = new.item(payment, told);
+        item.irrevocable_at_entry = irrevocable_at_entry;
+        item.account = other;
+        self.push(new.owner(other), item);
+        // Whose account was debited is told of the entry too (field rule 13).
+        if payment.family == Family::Pacs010 {
+            let told = new.notified(false, other, sender);
+            let item = Item { account: other, ..new.item(payment, told) };
+            self.push(new.owner(other), item);
+        }
+    }
+
+    /// Whether a payment is told of with all others of its file, at the close.
+    fn is_told_later(&self, payment: &Instructed) -> bool {
+        payment.file > 0 && self.open_files.contains(&payment.file)
+    }
+
+    /// Everything that came of a file, in pages; from here on its payments are told of singly.
+    fn record_file(&mut self, mut new: New<'_>, file: EntryNumber) {
+        self.open_files.remove(&file);
+        let Some(held) = new.state.files().get(file) else { return };
+        let mut first = 0;
+        while first < held.count {
+            let end = held.count.min(first + PAGE);
+            let item = new.fresh(Told::FileStatus { first, end }, AccountId::default(), 0);
+            self.push(held.sender, Item { about: file, ..item });
+            first = end;
         }
     }
 
@@ -334,15 +399,29 @@ impl Outbox {
                 let item = new.fresh(Told::Relayed, to, 0);
                 self.push(new.owner(to), item);
             }
-            Event::StatusTold { entry, time, debit, standing } => {
+            Event::StatusTold { entry, time, sender, standing } => {
                 let present = match standing {
                     Standing::Settled { .. } => Present::Settled,
                     Standing::Refused { code } => Present::Refused(code),
                     Standing::Waits | Standing::SetApart | Standing::Noted => Present::Pending,
                 };
-                let item = new.fresh(Told::Status(present), debit, 0);
-                let date = self.settled_on(new.owner(debit), entry, standing).unwrap_or(item.date);
+                let item = new.fresh(Told::Status(present), sender, 0);
+                let date = self.settled_on(new.owner(sender), entry, standing).unwrap_or(item.date);
                 self.push(actor, Item { about: entry, about_time: time, date, ..item });
+            }
+            Event::FileOpened => {
+                self.open_files.insert(new.number);
+            }
+            Event::FileClosed { file } => self.record_file(new, file),
+            Event::FileRefused { code } => {
+                let item = new.fresh(Told::FileRefused(code), AccountId::default(), 0);
+                self.push(actor, item);
+            }
+            Event::Charged { debit, credit, amount, about, date, .. } => {
+                for (account, other, credit) in [(debit, credit, false), (credit, debit, true)] {
+                    let item = new.fresh(Told::Charged { credit, other, date }, account, amount);
+                    self.push(new.owner(account), Item { about, date, ..item });
+                }
             }
             Event::LiquidityMoved { debit, amount, .. } => {
                 let item = new.fresh(Told::LiquidityMoved, debit, amount);
@@ -467,6 +546,19 @@ impl Outbox {
         Some((u64::try_from(at).ok()? + 1, *item))
     }
 
+    /// The answer to a file, by the entry that opened or refused it: its first page.
+    #[must_use]
+    pub fn answer_to_file(&self, of: ParticipantId, file: EntryNumber) -> Option<(u64, Item)> {
+        let line = &self.lines.get(of.at())?.items;
+        let start = line.partition_point(|item| item.entry < file);
+        let is_own = |item: &Item| {
+            let is_file = matches!(item.told, Told::FileStatus { .. } | Told::FileRefused(_));
+            is_file && item.about == file
+        };
+        let (at, item) = (start..).zip(line.get(start..)?).find(|(_, item)| is_own(item))?;
+        Some((u64::try_from(at).ok()? + 1, *item))
+    }
+
     /// Number of items of a participant; the cursor of its last.
     #[must_use]
     pub fn len(&self, of: ParticipantId) -> u64 {
@@ -484,7 +576,8 @@ struct New<'a> {
 
 impl New<'_> {
     fn item(&mut self, payment: &Instructed, told: Told) -> Item {
-        let mut item = self.fresh(told, payment.debit, payment.amount);
+        let [sender, _] = payment.sender_first();
+        let mut item = self.fresh(told, sender, payment.amount);
         (item.about, item.about_time) = (payment.entry, payment.entry_time);
         item
     }

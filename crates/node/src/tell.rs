@@ -7,8 +7,10 @@
 mod answer;
 mod day;
 mod extract;
+mod file;
 
 pub use extract::References;
+pub(crate) use file::PAGE;
 
 use crate::error::NodeError;
 use crate::intake::{HEAD_BYTES, with_reading};
@@ -94,6 +96,12 @@ impl Node {
             Told::Day { .. } => return Ok(self.render_for(of, item, None, (None, again))),
             Told::Extract(extract) => return self.render_extract(of, item, extract, again),
             Told::Again(cursor) => return self.render_again(of, item, *cursor),
+            Told::FileStatus { .. } | Told::FileRefused(_) => {
+                return self.render_file(of, item, again);
+            }
+            Told::Charged { .. } if item.about == 0 => {
+                return Ok(self.render_for(of, item, None, (None, again)));
+            }
             _ => {}
         }
         let asked = self.asked_by(item);
@@ -193,6 +201,7 @@ impl Frame<'_> {
             Told::Forwarded
             | Told::Notified { .. }
             | Told::Carried { .. }
+            | Told::Charged { .. }
             | Told::Relayed
             | Told::RecallOverdue
             | Told::Status(_) => &[],
@@ -201,7 +210,9 @@ impl Frame<'_> {
         let checked = rule::check(reading, &self.node.plan.profile, sender);
         match self.item.told {
             Told::Forwarded => self.forward(reading, &checked, out),
-            Told::Notified { .. } | Told::Carried { .. } => self.notice(Some(&checked), out),
+            Told::Notified { .. } | Told::Carried { .. } | Told::Charged { .. } => {
+                self.notice(Some(&checked), out)
+            }
             Told::Settled
             | Told::Pending
             | Told::Overdue
@@ -214,7 +225,7 @@ impl Frame<'_> {
             Told::RecallOverdue => self.reminder(&checked, out),
             Told::Acknowledged => self.acknowledgement(&checked, out),
             Told::LiquidityMoved => self.receipt(&checked, None, out),
-            Told::Extract(_) | Told::Again(_) => {
+            Told::Extract(_) | Told::Again(_) | Told::FileStatus { .. } | Told::FileRefused(_) => {
                 unreachable!("these are rendered from the book and from another item")
             }
             Told::MessageRefused(code) => self.refusal(reading, &checked, (code, kept), out),
@@ -361,7 +372,9 @@ impl Frame<'_> {
     fn notice(&self, checked: Option<&Checked<'_>>, out: &mut Vec<u8>) -> &'static str {
         let item = self.item;
         let (credit, other, date) = match item.told {
-            Told::Notified { credit, other, date } => (credit, other, date),
+            Told::Notified { credit, other, date } | Told::Charged { credit, other, date } => {
+                (credit, other, date)
+            }
             Told::Carried { credit, other, .. } => (credit, other, item.date),
             _ => unreachable!("only a notified item becomes a notice"),
         };
@@ -376,6 +389,7 @@ impl Frame<'_> {
         let by_central_bank = counterparty.as_ref().is_some_and(|other| other.issue);
         let frozen = counterparty.as_ref().is_some_and(|other| other.frozen);
         let booking = match (by_central_bank, credit) {
+            _ if matches!(item.told, Told::Charged { .. }) => Booking::Fee,
             _ if frozen => Booking::Freeze,
             (true, true) => Booking::Funding,
             (true, false) => Booking::Withdrawal,

@@ -4,7 +4,9 @@
 //! some name strangers, overdraw, repeat, or come from whoever has no right to them.
 
 mod day;
+mod mandate;
 mod request;
+mod tariff;
 mod tier;
 
 use crate::chance::Chance;
@@ -107,7 +109,8 @@ impl Actors {
     /// The next thing that somebody sends.
     pub fn next(&mut self, known: &Oracle, now: Instant) -> Sending {
         let sending = match self.chance.below(100) {
-            0..=40 => self.payment(known, now),
+            0..=35 => self.payment(known, now),
+            36..=40 => self.mandate(known, now),
             41..=50 => self.request(known, now),
             51..=55 => self.tier(known, now),
             56..=63 => self.again(known, now),
@@ -116,6 +119,7 @@ impl Actors {
             80..=82 => Sending::by(ParticipantId::OPERATOR, Body::Tick),
             83..=87 => self.limit(known),
             88..=89 => self.standing(known),
+            90 if self.chance.in_thousand(400) => self.tariff(known),
             90 => self.stop(known),
             91 => self.profile(known),
             92 => self.day(known),

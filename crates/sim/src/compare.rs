@@ -104,6 +104,7 @@ pub fn states(state: &State, oracle: &Oracle) -> Result<(), Difference> {
     reserves(state, oracle)?;
     cases(state, oracle)?;
     tiers(state, oracle)?;
+    mandates(state, oracle)?;
     same!(to_usize(state.history().len()), oracle.rows.len(), "rows of the history");
     sums(state)
 }
@@ -122,6 +123,7 @@ fn accounts(state: &State, oracle: &Oracle) -> Result<(), Difference> {
         same!(held.status(), due.status, "status of account {id}");
         let kind = (held.kind() == AccountKind::Issue, held.kind() == AccountKind::Sponsored);
         same!(kind, (due.is_issue, due.is_sponsored), "kind of account {id} (issue, sponsored)");
+        same!(state.fees().due(id), oracle.owes(id), "fees due on account {id}");
         if !due.is_issue {
             same!(held.available(), oracle.available(id), "what is available on account {id}");
             same!(state.ledger().limits(id), Some(&due.limits), "limits of account {id}");
@@ -263,6 +265,29 @@ fn cases(state: &State, oracle: &Oracle) -> Result<(), Difference> {
 }
 
 /// Who settles on whose account, what was used of caps, insolvencies and admissions.
+fn mandates(state: &State, oracle: &Oracle) -> Result<(), Difference> {
+    let held: Vec<_> = state
+        .mandates()
+        .all()
+        .map(|(_, held)| (held.debtor, held.creditor, held.terms, held.offered_by, held.stage))
+        .collect();
+    let due: Vec<_> = oracle
+        .mandates
+        .iter()
+        .map(|due| (due.debtor, due.creditor, due.terms, due.offered_by, due.stage))
+        .collect();
+    same!(state.fees().tariffs().count(), oracle.tariffs.len(), "tariffs");
+    same!(held, due, "mandates (debtor, creditor, terms, who offered, stage)");
+    for (_, held) in state.mandates().all() {
+        let (debtor, creditor) = (held.debtor, held.creditor);
+        let Some(date) = oracle.money_of(debtor).and_then(|money| money.date) else { continue };
+        let used = state.mandates().used(debtor, creditor, Some(date));
+        let due = oracle.debited(debtor, creditor, date);
+        same!(used, due, "what {creditor} debited of {debtor}");
+    }
+    Ok(())
+}
+
 fn tiers(state: &State, oracle: &Oracle) -> Result<(), Difference> {
     let sponsorships = state.tiers().sponsorships();
     let held: Vec<_> = sponsorships

@@ -8,7 +8,7 @@ use suftaja_base::BusinessDate;
 use suftaja_engine::entry::query::Query;
 use suftaja_engine::entry::{Family, Stamp};
 use suftaja_engine::history::Standing;
-use suftaja_engine::outcome::{Event, Phase, TierEvent};
+use suftaja_engine::outcome::{Event, Instructed, Phase, TierEvent};
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, ParticipantId};
 use suftaja_node::outbox::{Item, Present, Told};
 
@@ -79,25 +79,16 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
             | Event::Overdue { payment }
             | Event::Refused { payment, .. }
                 if payment.family == Family::Internal => {}
-            Event::Settled { payment, .. } => {
-                // Money from its central bank is booked, not paid (field rule 18).
-                let is_funding = is_issue(payment.debit) && payment.family == Family::Pacs009;
-                let funded = match is_funding {
-                    true => booked(true, payment.credit, payment.debit),
-                    false => Told::Forwarded,
-                };
-                let (about, amount) = (payment.entry, payment.amount);
-                write(owner(payment.debit), about, Told::Settled, payment.debit, amount);
-                write(owner(payment.credit), about, funded, payment.credit, amount);
-            }
+            Event::Settled { payment, .. } => settled(&payment, oracle, owner, booked, &mut write),
             Event::Queued { payment: p, .. } | Event::Overdue { payment: p } => {
-                let told = pending(event);
-                write(owner(p.debit), p.entry, told, p.debit, p.amount);
+                let (told, [sender, _]) = (pending(event), ends(&p));
+                write(owner(sender), p.entry, told, sender, p.amount);
             }
             Event::Refused { payment: p, code, .. } => {
                 // Whoever sent it is told, also when the account is not its own.
-                let to = if p.entry == number { stamp.actor } else { owner(p.debit) };
-                write(to, p.entry, Told::Refused(code), p.debit, p.amount);
+                let [sender, _] = ends(&p);
+                let to = if p.entry == number { stamp.actor } else { owner(sender) };
+                write(to, p.entry, Told::Refused(code), sender, p.amount);
             }
             Event::MessageRefused { code } => {
                 let told = Told::MessageRefused(code);
@@ -135,7 +126,40 @@ fn dated(
     match told {
         Told::Status(Present::Settled) => oracle.settled_on(about),
         Told::Extract(extract) => oracle.drawn_on(account, extract.closing),
+        Told::Charged { date, .. } => Some(date),
         _ => None,
+    }
+}
+
+/// The sender is answered; the other side gets the message, or word of the entry.
+fn settled(
+    payment: &Instructed,
+    oracle: &Oracle,
+    owner: impl Fn(AccountId) -> ParticipantId,
+    booked: impl Fn(bool, AccountId, AccountId) -> Told,
+    write: &mut impl FnMut(ParticipantId, EntryNumber, Told, AccountId, u64),
+) {
+    // Money from its central bank is booked, not paid (field rule 18).
+    let is_issue = oracle.account(payment.debit).is_some_and(|held| held.is_issue);
+    let funded = match is_issue && payment.family == Family::Pacs009 {
+        true => booked(true, payment.credit, payment.debit),
+        false => Told::Forwarded,
+    };
+    let (about, amount) = (payment.entry, payment.amount);
+    let [sender, other] = ends(payment);
+    write(owner(sender), about, Told::Settled, sender, amount);
+    write(owner(other), about, funded, other, amount);
+    // Whoever is debited is told of the entry beside the message (field rule 13).
+    if payment.family == Family::Pacs010 {
+        write(owner(other), about, booked(false, other, sender), other, amount);
+    }
+}
+
+/// The account of who sent a payment, and the other.
+fn ends(payment: &Instructed) -> [AccountId; 2] {
+    match payment.family {
+        Family::Pacs010 => [payment.credit, payment.debit],
+        _ => [payment.debit, payment.credit],
     }
 }
 
@@ -238,13 +262,13 @@ fn answers(
             write(actor, number, Told::Acknowledged, AccountId(0), 0);
             write(owner(to), number, Told::Relayed, to, 0);
         }
-        Event::StatusTold { entry, debit, standing, .. } => {
+        Event::StatusTold { entry, sender, standing, .. } => {
             let present = match standing {
                 Standing::Settled { .. } => Present::Settled,
                 Standing::Refused { code } => Present::Refused(code),
                 _ => Present::Pending,
             };
-            write(actor, entry, Told::Status(present), debit, 0);
+            write(actor, entry, Told::Status(present), sender, 0);
         }
         // The sponsor is copied (field rules 14 and 20).
         Event::Tier(TierEvent::Carried { payment, carrier, credit, inside }) => {
@@ -254,6 +278,13 @@ fn answers(
             };
             let told = Told::Carried { credit, of, other, inside };
             write(owner(carrier), payment.entry, told, carrier, payment.amount);
+        }
+        // Both owners saw no message of it (field rule 14).
+        Event::Charged { debit, credit, amount, about, date, .. } => {
+            let paid = Told::Charged { credit: false, other: credit, date };
+            write(owner(debit), about, paid, debit, amount);
+            let got = Told::Charged { credit: true, other: debit, date };
+            write(owner(credit), about, got, credit, amount);
         }
         Event::LiquidityMoved { debit, amount, .. } => {
             write(actor, number, Told::LiquidityMoved, debit, amount);

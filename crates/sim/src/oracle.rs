@@ -10,8 +10,10 @@
 
 pub mod day;
 mod earmark;
+mod fee;
 mod freeze;
 mod hours;
+pub mod mandate;
 mod order;
 mod payment;
 mod profile;
@@ -189,6 +191,16 @@ pub struct Oracle {
     /// To whom messages went, in order, and whether each was sent before.
     pub boxes: Vec<(ParticipantId, bool)>,
     pub sponsorships: Vec<tier::Sponsorship>,
+    pub mandates: Vec<mandate::Mandate>,
+    pub tariffs: Vec<fee::Dated>,
+    /// Rows of fees, which are nobody's payments.
+    pub fee_rows: Vec<usize>,
+    /// Fees that could not be taken yet.
+    pub owed: Vec<(AccountId, u64)>,
+    /// The entries that brought debits.
+    pub debits_by: Vec<u64>,
+    /// Every debit that settled.
+    pub debits: Vec<mandate::Debited>,
     /// All that was ever settled on an account for an indirect participant.
     pub carried: Vec<tier::Carried>,
     /// Over whom proceedings were opened, when, and the entry that says so.

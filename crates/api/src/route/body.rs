@@ -14,7 +14,11 @@ const DRAIN_FACTOR: usize = 16;
 
 /// The whole body.
 pub(super) async fn read(door: &Door, body: Body) -> Result<Vec<u8>, Problem> {
-    let bound = door.options.body_bytes_max;
+    read_up_to(door, body, door.options.body_bytes_max).await
+}
+
+/// The whole body of a request with a bound of its own.
+pub(super) async fn read_up_to(door: &Door, body: Body, bound: usize) -> Result<Vec<u8>, Problem> {
     let slow = |_| Problem::plain(door::BODY_TOO_SLOW);
     tokio::time::timeout(door.options.body_time_max, collect(body, bound)).await.map_err(slow)?
 }

@@ -8,7 +8,7 @@ use super::table::{May, Row};
 use super::{Door, blocking, ok};
 use crate::problem::Problem;
 use crate::view::sight::Sight;
-use crate::view::{account, frozen, payment, register, waiting};
+use crate::view::{account, frozen, payment, register, tariff, waiting};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -40,6 +40,9 @@ pub(super) fn rows() -> Vec<Row> {
         Row::get("/v1/frozen", frozen, "What is frozen")
             .by(May::Reader)
             .json::<frozen::FrozenView>(),
+        Row::get("/v1/tariffs", tariffs, "Fees of the currencies, by date and kind of payment")
+            .by(May::Reader)
+            .json::<tariff::TariffsView>(),
         Row::get("/v1/queue", queue, "Payments that wait")
             .by(May::Reader)
             .json::<waiting::QueueView>(),
@@ -98,6 +101,11 @@ pub(super) async fn reserves(State(door): State<Arc<Door>>, Caller(who): Caller)
 pub(super) async fn frozen(State(door): State<Arc<Door>>, Caller(who): Caller) -> Answer {
     let sight = sight(&door, &who)?;
     Ok(ok(&door.node.read(|state| frozen::all(state, &sight))))
+}
+
+pub(super) async fn tariffs(State(door): State<Arc<Door>>, Caller(who): Caller) -> Answer {
+    sight(&door, &who)?;
+    Ok(ok(&door.node.read(tariff::all)))
 }
 
 pub(super) async fn queue(State(door): State<Arc<Door>>, Caller(who): Caller) -> Answer {

@@ -23,17 +23,17 @@ const STANDING: HeaderName = HeaderName::from_static("suftaja-standing");
 
 /// The path of this module.
 pub(super) fn rows() -> Vec<Row> {
+    let summary = "One message of ISO 20022, and the message that answers";
+    vec![answered(Row::post("/v1/messages", receive, summary))]
+}
+
+/// A path that takes messages of a participant and answers each with a message.
+pub(super) fn answered(row: Row) -> Row {
     let both = [Content::Json(shape::<ReceiptView>), Content::Xml];
-    vec![
-        Row::post(
-            "/v1/messages",
-            receive,
-            "One message of ISO 20022, and the message that answers",
-        )
-        .by(May::Sender)
+    row.by(May::Sender)
         .header("Accept", "`application/json` for a receipt; else the answer is a message")
         .takes(Content::Xml)
-        .answers(200, "Settled, taken or repeated", &both)
+        .answers(200, "Settled, taken, repeated, or a file of which a part is refused", &both)
         .answers(202, "Accepted, waits", &both)
         .answers(400, "Not read, or no message that is taken here", &both)
         .answers(422, "Readable and refused", &both)
@@ -41,8 +41,7 @@ pub(super) fn rows() -> Vec<Row> {
         .tells("Suftaja-Cursor", "The place of the answer in the outbox of the sender")
         .tells("Suftaja-Fate", "What became of the message")
         .tells("Suftaja-Standing", "Where a repeated message stands now")
-        .refuses(&[door::BODY_EMPTY]),
-    ]
+        .refuses(&[door::BODY_EMPTY])
 }
 
 /// Takes a message in.
@@ -71,9 +70,9 @@ pub(super) fn accepts(headers: &HeaderMap, kind: &str) -> bool {
     values.iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(kind))
 }
 
-fn answer(receipt: Receipt, wants_json: bool) -> Response {
+pub(super) fn answer(receipt: Receipt, wants_json: bool) -> Response {
     let status = match receipt.fate {
-        Fate::Settled | Fate::Taken | Fate::Repeated { .. } => StatusCode::OK,
+        Fate::Settled | Fate::Partial | Fate::Taken | Fate::Repeated { .. } => StatusCode::OK,
         Fate::Queued => StatusCode::ACCEPTED,
         Fate::Refused => StatusCode::UNPROCESSABLE_ENTITY,
         Fate::Unreadable => StatusCode::BAD_REQUEST,

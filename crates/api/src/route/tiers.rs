@@ -1,5 +1,5 @@
-//! `GET /v1/sponsorships` and `GET /v1/directory`: who settles on whose account, and who can be
-//! addressed.
+//! `GET /v1/sponsorships`, `/v1/mandates` and `/v1/directory`: who settles on whose account, who
+//! may debit whom, and who can be addressed.
 
 use super::books::sight;
 use super::caller::Caller;
@@ -7,7 +7,7 @@ use super::messages::accepts;
 use super::table::{May, Row};
 use super::{Door, ok};
 use crate::problem::Problem;
-use crate::view::{directory, sponsorship};
+use crate::view::{directory, mandate, sponsorship};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
@@ -37,6 +37,9 @@ pub(super) fn rows() -> Vec<Row> {
         Row::get("/v1/sponsorships", sponsorships, "Who settles on whose account, and the caps")
             .by(May::Reader)
             .json::<sponsorship::SponsorshipsView>(),
+        Row::get("/v1/mandates", mandates, "Who may debit whom, and the caps")
+            .by(May::Reader)
+            .json::<mandate::MandatesView>(),
         Row::get("/v1/directory", directory, "Everyone who can be addressed")
             .by(May::Reader)
             .query::<Wanted>()
@@ -50,6 +53,14 @@ pub(super) async fn sponsorships(
 ) -> Result<Response, Problem> {
     let sight = sight(&door, &who)?;
     Ok(ok(&door.node.read(|state| sponsorship::all(state, &sight))))
+}
+
+pub(super) async fn mandates(
+    State(door): State<Arc<Door>>,
+    Caller(who): Caller,
+) -> Result<Response, Problem> {
+    let sight = sight(&door, &who)?;
+    Ok(ok(&door.node.read(|state| mandate::all(state, &sight))))
 }
 
 pub(super) async fn directory(

@@ -41,6 +41,9 @@ struct AccountFields {
     #[serde(skip_serializing_if = "Option::is_none")]
     earmarks: Option<EarmarksView>,
     limits: LimitsView,
+    /// Fees that could not be taken yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fees_due: Option<Money>,
     /// Who carries it; of an indirect participant's account only.
     #[serde(skip_serializing_if = "Option::is_none")]
     sponsor: Option<String>,
@@ -94,6 +97,9 @@ fn fields(state: &State, id: AccountId, account: &Account) -> AccountFields {
         reserved: Money::of(state, currency, reserved),
         earmarks: earmarks(state, id, currency),
         limits: bounds(state, currency, limits),
+        fees_due: Some(state.fees().due(id))
+            .filter(|due| *due > 0)
+            .map(|due| Money::of(state, currency, due)),
         sponsor: state.tiers().sponsorships().of(id).map(|(_, held)| name(state, held.sponsor)),
         queued: state.queue().length(id) + state.days().kept_on(id),
     }

@@ -44,6 +44,8 @@ pub(crate) enum Happened {
     SponsorshipOffered { sponsorship: u32 },
     /// The participant accepted; under this account it pays and receives.
     SponsorshipAccepted { sponsorship: u32, account: u32 },
+    /// A mandate was offered.
+    MandateOffered { mandate: u32 },
 }
 
 /// The event for the caller; none when it concerns others or is told as a problem.
@@ -78,7 +80,12 @@ pub(crate) fn event(state: &State, happened: &Event) -> Option<Happened> {
         Event::Tier(TierEvent::Accepted { sponsorship, account }) => {
             Happened::SponsorshipAccepted { sponsorship: sponsorship.0, account: account.0 }
         }
+        Event::MandateOffered { mandate } => Happened::MandateOffered { mandate: mandate.0 },
         Event::Tier(TierEvent::Carried { .. })
+        | Event::Charged { .. }
+        | Event::FileOpened
+        | Event::FileClosed { .. }
+        | Event::FileRefused { .. }
         | Event::Settled { .. }
         | Event::Queued { .. }
         | Event::Overdue { .. }

@@ -142,12 +142,13 @@ fn currency_of(state: &State, id: AccountId) -> CurrencyId {
     state.ledger().account(id).map_or_else(CurrencyId::default, |account| account.currency())
 }
 
-fn family(family: Family) -> &'static str {
+pub(crate) fn family(family: Family) -> &'static str {
     match family {
         Family::Internal => "internal",
         Family::Pacs008 => "pacs.008",
         Family::Pacs009 => "pacs.009",
         Family::Pacs009Cover => "pacs.009 COV",
         Family::Pacs004 => "pacs.004",
+        Family::Pacs010 => "pacs.010",
     }
 }

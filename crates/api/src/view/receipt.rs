@@ -99,6 +99,7 @@ pub(crate) fn words(fate: &Fate) -> (&'static str, Option<&'static str>) {
     match fate {
         Fate::Settled => ("settled", None),
         Fate::Queued => ("queued", None),
+        Fate::Partial => ("partial", None),
         Fate::Taken => ("taken", None),
         Fate::Refused => ("refused", None),
         Fate::Unreadable => ("unreadable", None),

@@ -4,7 +4,10 @@
 //! schema, and the codes are looked up in their exact elements. `docs/flows.md` lists the stories.
 
 mod cancellation;
+mod debit;
 mod earmark;
+mod fee;
+mod files;
 mod frozen;
 mod liquidity;
 mod query;

@@ -116,4 +116,24 @@ explained! {
         why: "Messages are sent once more by the cursors under which they stand in the outbox.",
         advice: "State SeqNb, or SeqRg with FrToSeq, by the cursors that came with the messages.",
     }
+    FILE_MESSAGE = 4070, None, "Not a file of payments" {
+        what: "The message is no pacs.008.001.08 or pacs.009.001.08 with payments.",
+        why: "Files are credit transfers; other messages come one at a time.",
+        advice: "Send it to /v1/messages.",
+    }
+    FILE_TOO_LONG = 4071, Some("NARR"), "File holds too many payments" {
+        what: "The file holds more payments than a file of its mode may.",
+        why: "A file is examined whole and answered at once, so its length has a bound.",
+        advice: "Send several files; docs/files.md states the bounds.",
+    }
+    FILE_IDENTIFICATION = 4072, Some("NARR"), "Payment is not told apart in its file" {
+        what: "A payment has no InstrId, or that of another payment of the file.",
+        why: "A payment is known again by sender, message and instruction identification.",
+        advice: "Give each payment of the file an InstrId of its own.",
+    }
+    FILE_MIXED = 4073, Some("NARR"), "File mixes currencies or dates" {
+        what: "The payments of the file do not all have one settlement currency and date.",
+        why: "A file has one total and one day on which it settles.",
+        advice: "Send a file for each currency and date.",
+    }
 }

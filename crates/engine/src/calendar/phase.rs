@@ -181,6 +181,7 @@ impl State {
         for account in self.ledger.accounts_mut().filter(|a| a.currency() == currency) {
             account.waiting_min = u64::MAX;
         }
+        self.collect_fees(now, currency, out);
         self.prove(now, currency, date);
         self.tell_phase(now, currency, date, Phase::Closed, out);
         if let Some(course) = self.days.courses.get_mut(&currency) {
@@ -204,6 +205,7 @@ impl State {
         (course.date, course.step) = (next, Step::Close);
         course.times = course.calendar.times(next);
         course.has_cut_offs = false;
+        self.collect_fees(now, currency, out);
         self.prove(now, currency, before);
         self.begin_day(now, currency, next, out);
         self.tell_phase(now, currency, next, Phase::Rolled, out);

@@ -4,11 +4,15 @@
 //! is total; decoding accepts exactly what encoding makes, so bytes and entry stand one for one.
 
 mod calendar;
+mod file;
 mod freeze;
+mod mandate;
 mod profile;
 mod query;
 
 use super::bytes::{Fields, Malformed, Put};
+use super::file::Mode;
+use super::tariff::{Payer, When};
 use super::tier::{Basis, Decision};
 use super::{
     AccountStatus, Body, Entry, Family, Limits, Name, Payment, Priority, ReportedStatus, Role,
@@ -27,6 +31,7 @@ const EVIDENCE: u8 = 1;
 pub use kind::QUARANTINED;
 
 mod request;
+mod tariff;
 mod tier;
 
 mod kind {
@@ -78,7 +83,7 @@ macro_rules! one_byte {
     };
 }
 one_byte! {
-    Family { Internal = 0, Pacs008 = 1, Pacs009 = 2, Pacs009Cover = 3, Pacs004 = 4 }
+    Family { Internal = 0, Pacs008 = 1, Pacs009 = 2, Pacs009Cover = 3, Pacs004 = 4, Pacs010 = 5 }
     Priority { Urgent = 0, High = 1, Normal = 2 }
     Role {
         CentralBank = 0,
@@ -93,6 +98,9 @@ one_byte! {
     ReportedStatus { Credited = 0, WithoutPosting = 1, Blocked = 2, Rejected = 3 }
     Basis { Gross = 0, Net = 1 }
     Decision { Settle = 0, Refuse = 1 }
+    Payer { Sender = 0, Receiver = 1 }
+    When { AtOnce = 0, DayEnd = 1 }
+    Mode { Each = 0, Together = 1 }
 }
 
 impl Entry {
@@ -276,6 +284,9 @@ fn encode_body(body: &Body, out: &mut Vec<u8>) -> u8 {
         Body::Day { currency, order } => calendar::encode(*currency, order, out),
         Body::Queried(query) => query::encode(*query, out),
         Body::Tier(order) => tier::encode(order, out),
+        Body::Mandate(order) => mandate::encode(*order, out),
+        Body::File(order) => file::encode(order, out),
+        Body::TariffSet { currency, from, tariff } => tariff::encode(*currency, *from, tariff, out),
         Body::Profile { participant, order } => profile::encode(*participant, *order, out),
         account_body => encode_account_body(account_body, out),
     }
@@ -415,6 +426,9 @@ fn decode_body(kind: u8, from: &mut Fields<'_>) -> Result<Body, Malformed> {
         kind::QUARANTINED => Body::Quarantined { number: from.u64()? },
         calendar::FIRST..=calendar::LAST => calendar::decode(kind, from)?,
         tier::FIRST..=tier::LAST => tier::decode(kind, from)?,
+        mandate::FIRST..=mandate::LAST => mandate::decode(kind, from)?,
+        tariff::SET => tariff::decode(from)?,
+        file::FIRST..=file::LAST => file::decode(kind, from)?,
         profile::FIRST..=profile::LAST => profile::decode(kind, from)?,
         query::FIRST..=query::LAST => query::decode(kind, from)?,
         freeze::FIRST..=freeze::LAST => freeze::decode(kind, from)?,

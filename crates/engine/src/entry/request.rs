@@ -4,6 +4,7 @@
 //! facts into the entry, since the history keeps no amounts. Of the message itself an entry holds
 //! only what decides something.
 
+use super::file::FileOrder;
 use super::{Body, Payment};
 use crate::{AccountId, EntryNumber};
 use suftaja_base::Instant;
@@ -43,7 +44,9 @@ impl Body {
     #[must_use]
     pub fn payment(&self) -> Option<&Payment> {
         match self {
-            Self::Payment(payment) | Self::Returned(Return { payment, .. }) => Some(payment),
+            Self::Payment(payment)
+            | Self::Returned(Return { payment, .. })
+            | Self::File(FileOrder::Payment { payment, .. }) => Some(payment),
             _ => None,
         }
     }

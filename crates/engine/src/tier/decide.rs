@@ -51,7 +51,10 @@ impl State {
                 }
                 let early = from_time > now.stamp.time;
                 let passage = Passage { class: place.priority, early, decided: true };
-                let Instructed { debit, credit, amount, .. } = payment;
+                let Instructed { debit, credit, amount, family, .. } = payment;
+                if let Some(code) = self.bars(family, [debit, credit], amount, None) {
+                    return Err(code);
+                }
                 match self.judge_carried(place.debit, [debit, credit], amount, passage) {
                     Judged::Settle => {}
                     Judged::Refuse(code) => return Err(code),

@@ -4,14 +4,17 @@ use proptest::prelude::*;
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
 use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hours, Offset};
 use suftaja_engine::entry::codec::PAYMENT_BYTES;
+use suftaja_engine::entry::file::{FileOrder, Mode};
+use suftaja_engine::entry::mandate::{MandateOrder, Terms};
 use suftaja_engine::entry::profile::ProfileOrder;
 use suftaja_engine::entry::query::{Query, Report};
+use suftaja_engine::entry::tariff::{Payer, Price, Tariff, When};
 use suftaja_engine::entry::tier::{Admission, Basis, Caps, Decision, TierOrder};
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Payment, Priority, ReportedStatus,
     Request, Return, Role, Stamp, Status,
 };
-use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId, SponsorshipId};
+use suftaja_engine::{AccountId, CurrencyId, MandateId, ParticipantId, ReserveId, SponsorshipId};
 
 fn encoded(entry: &Entry) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -64,6 +67,7 @@ fn payment() -> impl Strategy<Value = Payment> {
         Family::Pacs009,
         Family::Pacs009Cover,
         Family::Pacs004,
+        Family::Pacs010,
     ]);
     let priority = prop::sample::select(vec![Priority::Urgent, Priority::High, Priority::Normal]);
     let ids = any::<(u32, u32, u64, u128, u128, u128)>();
@@ -354,6 +358,59 @@ fn tier_body() -> impl Strategy<Value = Body> {
     order.prop_map(Body::Tier)
 }
 
+fn tariff_body() -> impl Strategy<Value = Body> {
+    let payer = prop::sample::select(vec![Payer::Sender, Payer::Receiver]);
+    let when = prop::sample::select(vec![When::AtOnce, When::DayEnd]);
+    let service = prop::sample::select(vec![Family::Pacs008, Family::Pacs010, Family::Internal]);
+    let price = (service, payer, when, any::<(u64, u64)>()).prop_map(
+        |(service, payer, when, (settled, refused))| Price {
+            service,
+            payer,
+            when,
+            settled,
+            refused,
+        },
+    );
+    (any::<(u32, u32)>(), date(), prop::collection::vec(price, 0..5)).prop_map(
+        |((currency, account), from, prices)| {
+            let tariff = Tariff { account: AccountId(account), prices };
+            Body::TariffSet { currency: CurrencyId(currency), from, tariff }
+        },
+    )
+}
+
+fn file_body() -> impl Strategy<Value = Body> {
+    let mode = prop::sample::select(vec![Mode::Each, Mode::Together]);
+    let order =
+        prop_oneof![
+            (any::<(u128, u128, u32)>(), mode).prop_map(|((identity, content, count), mode)| {
+                FileOrder::Opened { identity, content, count, mode }
+            }),
+            (any::<(u64, u32)>(), payment())
+                .prop_map(|((file, place), payment)| FileOrder::Payment { file, place, payment }),
+            any::<u64>().prop_map(|file| FileOrder::Closed { file }),
+            any::<(u16, u32, u128)>().prop_map(|(code, findings, content)| {
+                FileOrder::Refused { code: Suf(code), findings, content }
+            }),
+        ];
+    order.prop_map(Body::File)
+}
+
+fn mandate_body() -> impl Strategy<Value = Body> {
+    let terms = (any::<(u64, u64)>(), date(), prop::option::of(date()))
+        .prop_map(|((item_max, day_max), from, until)| Terms { item_max, day_max, from, until });
+    let id = any::<u32>();
+    let order = prop_oneof![
+        (any::<(u32, u32)>(), terms).prop_map(|((debtor, creditor), terms)| {
+            let (debtor, creditor) = (AccountId(debtor), AccountId(creditor));
+            MandateOrder::Offered { debtor, creditor, terms }
+        }),
+        id.prop_map(|id| MandateOrder::Accepted { mandate: MandateId(id) }),
+        id.prop_map(|id| MandateOrder::Ended { mandate: MandateId(id) }),
+    ];
+    order.prop_map(Body::Mandate)
+}
+
 fn entry() -> impl Strategy<Value = Entry> {
     let payment = payment().prop_map(Body::Payment);
     (
@@ -365,7 +422,10 @@ fn entry() -> impl Strategy<Value = Entry> {
             account_body(),
             day_body(),
             request_body(),
-            tier_body()
+            tier_body(),
+            mandate_body(),
+            tariff_body(),
+            file_body()
         ],
     )
         .prop_map(|(stamp, body)| Entry { stamp, body })
@@ -416,7 +476,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_refused_or_stand_for_exactly_one_entry(
-        kind in 0_u8..48,
+        kind in 0_u8..96,
         mut bytes in prop::collection::vec(0_u8..4, 40..180),
     ) {
         bytes.truncate(bytes.len() / 8 * 8);

@@ -3,14 +3,17 @@
 
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
 use suftaja_engine::entry::calendar::{Calendar, DayOrder, DifferenceReason, Hours, Offset};
+use suftaja_engine::entry::file::{FileOrder, Mode};
+use suftaja_engine::entry::mandate::{MandateOrder, Terms};
 use suftaja_engine::entry::profile::ProfileOrder;
 use suftaja_engine::entry::query::{Query, Report};
+use suftaja_engine::entry::tariff::{Payer, Price, Tariff, When};
 use suftaja_engine::entry::tier::{Admission, Basis, Caps, Decision, TierOrder};
 use suftaja_engine::entry::{
     AccountStatus, Body, Entry, Family, Limits, Name, Original, Payment, Priority, ReportedStatus,
     Request, Return, Role, Stamp, Status,
 };
-use suftaja_engine::{AccountId, CurrencyId, ParticipantId, ReserveId, SponsorshipId};
+use suftaja_engine::{AccountId, CurrencyId, MandateId, ParticipantId, ReserveId, SponsorshipId};
 
 /// Every field of the stamp has bytes of its own.
 const STAMP: Stamp = Stamp {
@@ -33,8 +36,8 @@ fn account(number: u32) -> AccountId {
 }
 
 /// The kinds that there are.
-const KINDS: [std::ops::RangeInclusive<u8>; 6] =
-    [1..=28, 30..=32, 41..=46, 50..=52, 70..=77, 80..=81];
+const KINDS: [std::ops::RangeInclusive<u8>; 9] =
+    [1..=28, 30..=32, 41..=46, 50..=52, 60..=62, 65..=65, 70..=77, 80..=81, 85..=88];
 
 /// Body, kind, length in words, and the bytes behind the stamp.
 type Row = (Body, u8, u16, &'static str);
@@ -45,8 +48,8 @@ const IDENTITY: u128 = 0x3f3e_3d3c_3b3a_3938_3736_3534_3332_3130;
 const AMOUNT: u64 = 0x1716_1514_1312_1110;
 
 fn cold() -> Vec<Row> {
-    [set_up(), limits(), days_and_stops(), money(), calendars(), requests(), liquidity(), tiers()]
-        .concat()
+    let money_and_days = [set_up(), limits(), days_and_stops(), money(), calendars()].concat();
+    [money_and_days, requests(), liquidity(), mandates(), vec![tariff()], tiers(), files()].concat()
 }
 
 fn set_up() -> Vec<Row> {
@@ -336,6 +339,65 @@ fn original() -> Original {
         credit: account(0x0807_0605),
         amount: AMOUNT,
     }
+}
+
+fn mandates() -> Vec<Row> {
+    let date = BusinessDate::from_days(20_778).unwrap();
+    let mandate = MandateId(0x0403_0201);
+    let terms = Terms { item_max: AMOUNT, day_max: 1, from: date, until: Some(date) };
+    let orders = [
+        (
+            MandateOrder::Offered { debtor: account(1), creditor: account(2), terms },
+            10,
+            "01000000 02000000 1011121314151617 0100000000000000 2a510000 2a510000 01 \
+             00000000000000",
+        ),
+        (MandateOrder::Accepted { mandate }, 6, "01020304 00000000"),
+        (MandateOrder::Ended { mandate }, 6, "01020304 00000000"),
+    ];
+    let row = |((order, words, text), kind)| (Body::Mandate(order), kind, words, text);
+    orders.into_iter().zip(60..).map(row).collect()
+}
+
+fn files() -> Vec<Row> {
+    let content = 1;
+    let orders = [
+        (
+            FileOrder::Opened { identity: IDENTITY, content, count: 7, mode: Mode::Together },
+            10,
+            "303132333435363738393a3b3c3d3e3f 01000000000000000000000000000000 07000000 01 000000",
+        ),
+        (
+            FileOrder::Payment { file: AMOUNT, place: 7, payment: payment() },
+            18,
+            "1011121314151617 07000000 01020304 05060708 1011121314151617 \
+             303132333435363738393a3b3c3d3e3f 404142434445464748494a4b4c4d4e4f \
+             505152535455565758595a5b5c5d5e5f 03 02 6869 2a510000 6061626364656667 \
+             7071727374757677 00000000",
+        ),
+        (FileOrder::Closed { file: AMOUNT }, 6, "1011121314151617"),
+        (
+            FileOrder::Refused { code: Suf(0x0201), findings: 9, content: IDENTITY },
+            8,
+            "303132333435363738393a3b3c3d3e3f 09000000 0102 0000",
+        ),
+    ];
+    let row = |((order, words, text), kind)| (Body::File(order), kind, words, text);
+    orders.into_iter().zip(85..).map(row).collect()
+}
+
+fn tariff() -> Row {
+    let from = BusinessDate::from_days(20_778).unwrap();
+    let price = Price {
+        service: Family::Pacs008,
+        payer: Payer::Receiver,
+        when: When::DayEnd,
+        settled: AMOUNT,
+        refused: 1,
+    };
+    let tariff = Tariff { account: account(2), prices: vec![price] };
+    let text = "01020304 2a510000 02000000 01 01 01 01 1011121314151617 0100000000000000";
+    (Body::TariffSet { currency: CURRENCY, from, tariff }, 65, 9, text)
 }
 
 fn liquidity() -> Vec<Row> {

@@ -12,10 +12,13 @@
 mod bound;
 mod codec;
 mod days;
+mod fees;
+mod files;
 mod format;
 mod history;
 mod identity;
 mod limits;
+mod mandates;
 mod orders;
 mod payments;
 mod queue;

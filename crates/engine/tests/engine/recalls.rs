@@ -171,8 +171,8 @@ fn a_status_is_the_present_one_for_those_whom_it_concerns() {
     let original = original(&union.pay(payment(A, B, 1_100, 1)));
     let ask = Body::StatusRequested { original };
     let told = |standing| {
-        let Original { entry, time, debit, .. } = original;
-        [Event::StatusTold { entry, time, debit, standing }]
+        let Original { entry, time, debit: sender, .. } = original;
+        [Event::StatusTold { entry, time, sender, standing }]
     };
     assert_eq!(union.apply(BANK_A, ask.clone()), told(Standing::Waits));
     for actor in [BANK_B, BANK_C, OPERATOR] {

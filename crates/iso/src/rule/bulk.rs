@@ -91,13 +91,16 @@ impl<'p> Bulk<'p> {
             self.begin(&message, transaction);
         }
         let Some(totals) = &mut self.totals else { return };
+        let before = totals.count();
         totals.add(&node);
         let settles = reading.document().and_then(|part| Family::of(part.message())).is_some();
-        if settles && self.profile.gross && totals.count() == 2 && node.tag() == Tag::CdtTrfTxInf {
-            let mut second = Finding::at(&node, rule::TRANSACTION_COUNT, "");
-            place.renumber(&mut second);
-            settle(&mut second, transaction);
-            self.second = Some(second);
+        if settles && self.profile.gross && before < 2 {
+            self.second = second_of(&node, before).map(|second| {
+                let mut second = Finding::at(&second, rule::TRANSACTION_COUNT, "");
+                place.renumber(&mut second);
+                settle(&mut second, transaction);
+                second
+            });
         }
     }
 
@@ -190,6 +193,15 @@ impl<'p> Bulk<'p> {
         self.counts.push((slot, 1));
         self.kinds = self.kinds.saturating_add(usize::from(node.tag() != Tag::SplmtryData));
         1
+    }
+}
+
+/// The second transaction of a message, where it stands in this child of it; `before` have come.
+fn second_of<'r>(child: &Node<'r>, before: u64) -> Option<Node<'r>> {
+    let skipped = usize::from(before == 0);
+    match child.tag() {
+        Tag::CdtTrfTxInf => Some(*child).filter(|_| skipped == 0),
+        _ => child.all(Tag::DrctDbtTxInf).nth(skipped),
     }
 }
 

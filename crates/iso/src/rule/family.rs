@@ -117,7 +117,6 @@ fn returned_amount<'r>(node: &Node<'r>, judge: &mut Judge<'_, 'r>) {
 fn direct_debit<'r>(message: &Node<'r>, judge: &mut Judge<'_, 'r>) {
     for instruction in message.all(Tag::CdtInstr) {
         for node in instruction.all(Tag::DrctDbtTxInf) {
-            settlement_day(Some(&instruction), &node, judge);
             if node.child(Tag::DbtrAgt).is_none() && node.follow(path::DEBTOR_BIC).is_none() {
                 let text = "The direct debit names neither a debtor agent nor a debtor by BIC.";
                 judge.missing(&node, "DbtrAgt", rule::DEBIT_MANDATE, text);

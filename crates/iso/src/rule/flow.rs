@@ -5,7 +5,7 @@
 //!
 //! | message | cannot be read | breaks a rule, or is refused |
 //! |---|---|---|
-//! | pacs.008, pacs.009, pacs.004 | admi.002 | pacs.002 RJCT |
+//! | pacs.008, pacs.009, pacs.010, pacs.004 | admi.002 | pacs.002 RJCT |
 //! | pacs.028 | admi.002 | pacs.002 RJCT |
 //! | camt.056 | admi.002 | camt.029 RJCR |
 //! | camt.050 | admi.002 | camt.025 RJCT |
@@ -20,7 +20,7 @@ use crate::reading::Reading;
 /// What a message that is taken here asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Flow {
-    /// pacs.008, pacs.009: a payment.
+    /// pacs.008, pacs.009: a payment; pacs.010: one that the creditor's side asks for.
     Transfer,
     /// pacs.004: a payment that returns another one.
     Return,
@@ -56,7 +56,7 @@ pub enum Reply {
 impl Flow {
     /// Every flow with the message definitions that belong to it.
     const ALL: [(Self, &[&str]); 9] = [
-        (Self::Transfer, &["pacs.008.001.08", "pacs.009.001.08"]),
+        (Self::Transfer, &["pacs.008.001.08", "pacs.009.001.08", "pacs.010.001.03"]),
         (Self::Return, &["pacs.004.001.09"]),
         (Self::Cancellation, &["camt.056.001.08"]),
         (Self::Resolution, &["camt.029.001.09"]),
@@ -130,6 +130,7 @@ mod tests {
         let expected = [
             ("pacs.008.001.08", Reply::PaymentStatus),
             ("pacs.009.001.08", Reply::PaymentStatus),
+            ("pacs.010.001.03", Reply::PaymentStatus),
             ("pacs.004.001.09", Reply::PaymentStatus),
             ("camt.056.001.08", Reply::Resolution),
             ("camt.029.001.09", Reply::MessageReject),

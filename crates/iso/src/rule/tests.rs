@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::allow_attributes, reason = "tests")]
 
 mod advice;
+mod debit;
 mod edges;
 
 use super::*;

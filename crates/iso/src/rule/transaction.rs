@@ -8,15 +8,15 @@ use crate::collect::Findings;
 use crate::path;
 use crate::reading::Node;
 use crate::tag::Tag;
-use crate::view::{PartyId, TimeRequest, amount, party_of, times_of};
+use crate::view::{PartyId, TimeRequest, amount, party_of, times_of, transactions};
 use suftaja_base::suf::rule;
 use suftaja_base::{Amount, TimeOfDay};
 
 /// The decimals that a schema allows in an amount.
 const DECIMALS_MAX: u8 = 5;
 
-/// Checks the transactions of the message element, a credit transfer of any version; `viewed` says
-/// whether a view has read their amounts.
+/// Checks the transactions of the message element, a credit transfer or debit of any version;
+/// `viewed` says whether a view has read their amounts.
 pub(super) fn check<'r>(
     message: &Node<'r>,
     profile: &Profile,
@@ -33,8 +33,8 @@ pub(super) fn check<'r>(
         let text = format!("The settlement method is {}, not CLRG.", method.text());
         findings.at(&method, rule::SETTLEMENT_METHOD, text);
     }
-    for node in message.all(Tag::CdtTrfTxInf) {
-        let both = Both { node, group };
+    for (instruction, node) in transactions(message) {
+        let both = Both { node, above: [instruction, group] };
         both.amount(viewed, findings);
         if both.child(Tag::IntrBkSttlmDt).is_none() {
             let text = "Neither the transaction nor its group states the settlement date.";
@@ -52,7 +52,7 @@ pub(super) fn check<'r>(
 
 /// Gross settlement is one transaction per message (field rule 16).
 fn count<'r>(message: &Node<'r>, gross: bool, findings: &mut Findings<'r>) {
-    let mut transactions = message.all(Tag::CdtTrfTxInf);
+    let mut transactions = transactions(message).map(|(_, node)| node);
     let Some(_first) = transactions.next() else {
         let text = "The message holds no transaction.";
         findings.missing(message, "CdtTrfTxInf", rule::TRANSACTION_COUNT, text);
@@ -64,15 +64,16 @@ fn count<'r>(message: &Node<'r>, gross: bool, findings: &mut Findings<'r>) {
     }
 }
 
-/// A transaction and the group that speaks where it is silent.
+/// A transaction and what speaks where it is silent: the instruction of a debit, and the group.
 struct Both<'r> {
     node: Node<'r>,
-    group: Option<Node<'r>>,
+    above: [Option<Node<'r>>; 2],
 }
 
 impl<'r> Both<'r> {
     fn child(&self, tag: Tag) -> Option<Node<'r>> {
-        self.node.child(tag).or_else(|| self.group.and_then(|group| group.child(tag)))
+        let above = || self.above.iter().flatten().find_map(|above| above.child(tag));
+        self.node.child(tag).or_else(above)
     }
 
     fn amount(&self, viewed: bool, findings: &mut Findings<'r>) {

@@ -1,7 +1,7 @@
 //! The payment instruction in canonical typed form.
 //!
-//! Made by `transfer` from pacs.008.001.08 and pacs.009.001.08; read by rules, sequencer and
-//! engine. It holds no name, no address and no remittance text.
+//! Made by `transfer` from pacs.008.001.08, pacs.009.001.08 and pacs.010.001.03; read by rules,
+//! sequencer and engine. It holds no name, no address and no remittance text.
 
 use super::party::{AccountId, PartyId};
 use std::borrow::Cow;
@@ -14,6 +14,8 @@ pub enum Family {
     Pacs008,
     /// Financial institution credit transfer, pacs.009.001.08.
     Pacs009,
+    /// Financial institution direct debit, pacs.010.001.03: the creditor's side instructs.
+    Pacs010,
 }
 
 impl Family {
@@ -23,13 +25,15 @@ impl Family {
         match self {
             Self::Pacs008 => "pacs.008.001.08",
             Self::Pacs009 => "pacs.009.001.08",
+            Self::Pacs010 => "pacs.010.001.03",
         }
     }
 
     /// The family of a message definition, where its instructions are settled here.
     #[must_use]
     pub fn of(definition: &str) -> Option<Self> {
-        [Self::Pacs008, Self::Pacs009].into_iter().find(|family| family.definition() == definition)
+        let all = [Self::Pacs008, Self::Pacs009, Self::Pacs010];
+        all.into_iter().find(|family| family.definition() == definition)
     }
 }
 
@@ -99,6 +103,9 @@ pub struct TimeRequest {
 }
 
 /// One credit transfer, with what its group says where the transaction says nothing.
+///
+/// A direct debit (pacs.010) has the same parts: its debtor pays and its creditor is paid. Only who
+/// instructs is the other side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreditTransfer<'a> {
     /// Customer or bank-to-bank.
@@ -141,9 +148,9 @@ pub struct CreditTransfer<'a> {
     pub debtor_agent: Option<PartyId<'a>>,
     /// `CdtrAgt`.
     pub creditor_agent: Option<PartyId<'a>>,
-    /// `Dbtr` of a pacs.009, an institution; never that of a pacs.008, a person.
+    /// `Dbtr` of a pacs.009 or pacs.010, an institution; never that of a pacs.008, a person.
     pub debtor: Option<PartyId<'a>>,
-    /// `Cdtr` of a pacs.009, an institution; never that of a pacs.008, a person.
+    /// `Cdtr` of a pacs.009 or pacs.010, an institution; never that of a pacs.008, a person.
     pub creditor: Option<PartyId<'a>>,
     /// `DbtrAcct`.
     pub debtor_account: Option<AccountId>,

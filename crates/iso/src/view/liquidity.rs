@@ -1,7 +1,7 @@
-//! Liquidity, direct debits and queries: camt.050, pacs.010, camt.060, and camt.025 in answer.
+//! Liquidity and queries: camt.050, camt.060, and camt.025 in answer.
 //!
 //! Read from a Document into typed requests; whether they may be carried out (own accounts,
-//! mandates, rights) is the engine's matter.
+//! rights) is the engine's matter.
 
 use super::party::{AccountId, PartyId, account, institution};
 use super::transfer::{amount, date, ids};
@@ -34,35 +34,6 @@ pub struct LiquidityTransfer<'a> {
     pub creditor_account: Option<AccountId>,
     /// `SttlmDt`.
     pub settlement_date: Option<BusinessDate>,
-}
-
-/// pacs.010: one debit that the creditor asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DirectDebit<'a> {
-    /// `MsgId`.
-    pub message_id: Cow<'a, str>,
-    /// `CdtId`, the identification of the credit side.
-    pub credit_id: Cow<'a, str>,
-    /// `EndToEndId`.
-    pub end_to_end_id: Cow<'a, str>,
-    /// `UETR`.
-    pub uetr: Option<Uetr>,
-    /// The settlement amount in minor units.
-    pub amount: Amount,
-    /// The settlement amount as it was written.
-    pub amount_text: Cow<'a, str>,
-    /// Its currency.
-    pub currency: Currency,
-    /// `IntrBkSttlmDt` of the debit or of its instruction.
-    pub settlement_date: Option<BusinessDate>,
-    /// Who is paid.
-    pub creditor: Option<PartyId<'a>>,
-    /// Who pays.
-    pub debtor: Option<PartyId<'a>>,
-    /// The bank of who pays.
-    pub debtor_agent: Option<PartyId<'a>>,
-    /// The account of who pays.
-    pub debtor_account: Option<AccountId>,
 }
 
 /// camt.060: a report that the owner of an account asks for.
@@ -138,48 +109,6 @@ pub(crate) fn liquidity_of<'r>(
         creditor_account: known(&node, Tag::CdtrAcct, findings),
         settlement_date: node.child(Tag::SttlmDt).and_then(|day| date(&day, findings)),
     })
-}
-
-/// Reads every debit of a pacs.010; one whose amount cannot be read is left out.
-#[must_use]
-pub fn direct_debits<'r>(reading: &Reading<'r>) -> (Vec<DirectDebit<'r>>, Vec<Finding>) {
-    let mut findings = Findings::default();
-    let mut debits = Vec::new();
-    let Some(message) = message(reading, Tag::FIDrctDbt) else { return (debits, Vec::new()) };
-    let message_id = message.text_at(path::GROUP_MESSAGE_ID).unwrap_or_default();
-    for instruction in message.all(Tag::CdtInstr) {
-        for node in instruction.all(Tag::DrctDbtTxInf) {
-            let ids = node.child(Tag::PmtId).map(|id| ids(&id, &mut findings)).unwrap_or_default();
-            let stated = node.child(Tag::IntrBkSttlmAmt);
-            let Some((amount, amount_text, currency)) =
-                stated.and_then(|stated| amount(&stated, &mut findings))
-            else {
-                continue;
-            };
-            let day =
-                node.child(Tag::IntrBkSttlmDt).or_else(|| instruction.child(Tag::IntrBkSttlmDt));
-            let mut bank = |node: &Node<'r>, name| {
-                node.child(name).and_then(|bank| institution(&bank, &mut findings))
-            };
-            let (creditor, debtor) = (bank(&instruction, Tag::Cdtr), bank(&node, Tag::Dbtr));
-            let debtor_agent = bank(&node, Tag::DbtrAgt);
-            debits.push(DirectDebit {
-                message_id: message_id.clone(),
-                credit_id: instruction.text_of(Tag::CdtId).unwrap_or_default(),
-                end_to_end_id: ids.end_to_end.unwrap_or_default(),
-                uetr: ids.uetr,
-                amount,
-                amount_text,
-                currency,
-                settlement_date: day.and_then(|day| date(&day, &mut findings)),
-                creditor,
-                debtor,
-                debtor_agent,
-                debtor_account: known(&node, Tag::DbtrAcct, &mut findings),
-            });
-        }
-    }
-    (debits, findings.finish(reading.bytes()).0)
 }
 
 /// Reads every request of a camt.060.

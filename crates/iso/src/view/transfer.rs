@@ -1,4 +1,4 @@
-//! Reads credit transfers from pacs.008.001.08 and pacs.009.001.08.
+//! Reads credit transfers from pacs.008.001.08 and pacs.009.001.08, debits from pacs.010.001.03.
 //!
 //! One walk over the group header and one over each transaction; values that cannot be read become
 //! findings. What a message means for balances is never decided here.
@@ -40,7 +40,7 @@ pub struct Group<'a> {
     pub instructed_agent: Option<PartyId<'a>>,
 }
 
-/// Reads every credit transfer of the first Document.
+/// Reads every credit transfer or debit of the first Document.
 ///
 /// A transaction whose amount, currency or end-to-end identification cannot be read is left out;
 /// its findings say why. A message of another family gives none.
@@ -54,7 +54,7 @@ pub fn instructions<'r>(reading: &Reading<'r>) -> (Vec<CreditTransfer<'r>>, Vec<
 /// The identifications of an instruction, also of one whose amount cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference<'a> {
-    /// Customer or bank-to-bank.
+    /// Of which message.
     pub family: Family,
     /// `MsgId` of the group.
     pub message_id: Cow<'a, str>,
@@ -68,13 +68,14 @@ pub struct Reference<'a> {
     pub uetr: Option<Uetr>,
 }
 
-/// Reads what a reply refers to: the identifications of the first credit transfer.
+/// Reads what a reply refers to: the identifications of the first transaction.
 #[must_use]
 pub fn reference<'r>(reading: &Reading<'r>) -> Option<Reference<'r>> {
     let document = reading.document()?;
     let family = Family::of(document.message())?;
     let message = document.root()?.children().next()?;
-    let node = message.follow(path::FIRST_PAYMENT_ID);
+    let debit = || message.follow(path::FIRST_DEBIT_ID);
+    let node = message.follow(path::FIRST_PAYMENT_ID).or_else(debit);
     let ids = node.map(|node| ids(&node, &mut Findings::default())).unwrap_or_default();
     Some(Reference {
         family,
@@ -116,7 +117,7 @@ fn read<'r>(reading: &Reading<'r>, found: &mut Findings<'r>) -> Option<Vec<Credi
     instructions_of(&reading.document()?, possible_duplicate, found)
 }
 
-/// Reads every credit transfer of a Document; nothing when it is no message of credit transfers.
+/// Reads every instruction of a Document; nothing when it is no message of instructions.
 pub(crate) fn instructions_of<'r>(
     document: &Part<'r>,
     possible_duplicate: bool,
@@ -125,14 +126,26 @@ pub(crate) fn instructions_of<'r>(
     let family = Family::of(document.message())?;
     let message = document.root()?.children().next()?;
     let group = group(&message, found);
-    let transfers = message.all(Tag::CdtTrfTxInf).filter_map(|node| {
+    let mut transfers = Vec::new();
+    for (above, node) in transactions(&message) {
         let mut transfer = Transaction::default();
-        for child in node.children() {
+        for child in above.iter().flat_map(Node::children).chain(node.children()) {
             transfer.take(&child, found);
         }
-        transfer.finish(&node, family, &group, possible_duplicate, found)
-    });
-    Some(transfers.collect())
+        transfers.extend(transfer.finish(&node, family, &group, possible_duplicate, found));
+    }
+    Some(transfers)
+}
+
+/// The transactions of a message of instructions; those of a pacs.010 with the instruction of the
+/// creditor's side, which speaks for each of them.
+pub(crate) fn transactions<'r>(
+    message: &Node<'r>,
+) -> impl Iterator<Item = (Option<Node<'r>>, Node<'r>)> {
+    let debits = message
+        .all(Tag::CdtInstr)
+        .flat_map(|above| above.all(Tag::DrctDbtTxInf).map(move |node| (Some(above), node)));
+    message.all(Tag::CdtTrfTxInf).map(|node| (None, node)).chain(debits)
 }
 
 /// The values of one transaction while it is walked.
@@ -207,7 +220,9 @@ impl<'r> Transaction<'r> {
         // The parties of a customer transfer are persons: they are not read at all.
         let mut bank = |party: Option<Node<'r>>| match family {
             Family::Pacs008 => None,
-            Family::Pacs009 => party.and_then(|node| institution(&node, findings)),
+            Family::Pacs009 | Family::Pacs010 => {
+                party.and_then(|node| institution(&node, findings))
+            }
         };
         Some(CreditTransfer {
             family,

@@ -116,7 +116,7 @@ pub fn payment_status<'h>(
     head.close(pen);
 }
 
-fn reason(pen: &mut Pen<'_>, verdict: &Verdict<'_>) {
+pub(super) fn reason(pen: &mut Pen<'_>, verdict: &Verdict<'_>) {
     match verdict {
         Verdict::Settled { .. } => {}
         Verdict::Pending => {

@@ -127,10 +127,53 @@ fn all_messages(edition: &Edition) -> Vec<Vec<u8>> {
     let mut out = Vec::new();
     payment_status(odd, &bare, &mut out);
     all.push(out);
+    all.extend(group_statuses(plain));
     all.extend(rejects(plain, &long));
     all.extend(notices(plain, &long));
     all.extend(other::all(edition, &long));
     all
+}
+
+/// A file under each verdict, with a payment of each kind, and one that is refused whole.
+fn group_statuses(heading: InEdition<'_>) -> Vec<Vec<u8>> {
+    let reason = StatusReason::parse("AM04").unwrap();
+    let verdicts = [
+        Verdict::Settled { settlement_date: date() },
+        Verdict::Pending,
+        Verdict::Rejected { reason, lines: &["a sentence"] },
+    ];
+    let payments: Vec<_> = verdicts.map(|verdict| (original(), verdict)).into();
+    let mut all = Vec::new();
+    for verdict in GroupVerdict::ALL {
+        let whole = verdict == GroupVerdict::Rejected;
+        let body = GroupStatus {
+            message_id: "M-1",
+            definition: "pacs.008.001.08",
+            count: Some(3).filter(|_| !whole),
+            verdict,
+            refused: whole.then_some((reason, "a sentence")),
+            counts: Some([1, 1, 1]).filter(|_| !whole),
+            payments: if whole { &[] } else { &payments },
+        };
+        let mut out = Vec::new();
+        group_status(heading, &body, &mut out);
+        all.push(out);
+    }
+    all
+}
+
+#[test]
+fn the_verdict_over_a_file_is_that_of_all_its_payments() {
+    for (counts, verdict) in [
+        ([3, 0, 0], GroupVerdict::Settled),
+        ([0, 2, 0], GroupVerdict::Pending),
+        ([0, 0, 1], GroupVerdict::Rejected),
+        ([1, 1, 0], GroupVerdict::Partial),
+        ([1, 0, 1], GroupVerdict::Partial),
+        ([0, 1, 1], GroupVerdict::Partial),
+    ] {
+        assert_eq!(GroupVerdict::of(counts), verdict, "{counts:?}");
+    }
 }
 
 /// A heading that uses every kind of party and refers to another header.

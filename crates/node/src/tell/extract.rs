@@ -107,6 +107,9 @@ impl Node {
     /// # Errors
     /// [`NodeError::Store`] when the evidence cannot be read.
     pub fn references(&self, posting: &Posting) -> Result<References, NodeError> {
+        if posting.about == 0 {
+            return Ok(References::default());
+        }
         match self.reader.evidence(posting.about) {
             Ok(bytes) => Ok(with_reading(&bytes, |reading| self.references_of(reading))),
             Err(StoreError::NoEvidence { .. } | StoreError::KeyDestroyed { .. }) => {

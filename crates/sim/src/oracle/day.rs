@@ -159,6 +159,7 @@ impl Oracle {
 
     fn refuse_kept(&mut self, kept: &Waiting, code: Suf, told: &mut Vec<Expected>) {
         self.stands(kept.row, Standing::Refused(code));
+        self.charge_refused(None, kept);
         told.push(refused(kept, code, true));
     }
 
@@ -219,6 +220,7 @@ impl Oracle {
         let Some(money) = self.monies.get_mut(id.at()) else { return };
         (money.open, money.cut_off) = (false, CutOff::None);
         let date = money.date.unwrap_or(BusinessDate::MIN);
+        self.collect(number, id, told);
         self.prove(number, now, id, date, told);
         told.push(happened(id, date, Phase::Closed));
         self.draw_lines(number, id, date, date);
@@ -245,6 +247,7 @@ impl Oracle {
             Hours::Daily { .. } => 0,
         };
         let end = plan.due().map_or(0, Instant::nanos);
+        self.collect(number, id, told);
         self.prove(number, now, id, old, told);
         self.open(id, next, told);
         told.push(happened(id, next, Phase::Rolled));

@@ -48,25 +48,13 @@ impl Oracle {
             }
             Body::ReservePosted { reserve, amount, identity, release_rest } => {
                 let content = Content::Post(*reserve, *amount, *release_rest);
-                return self.order_reserve(
-                    number,
-                    stamp,
-                    (*reserve, *amount),
-                    *identity,
-                    content,
-                    told,
-                );
+                let of = (*reserve, *amount);
+                return self.order_reserve(number, stamp, of, *identity, content, told);
             }
             Body::ReserveReleased { reserve, amount, identity } => {
                 let content = Content::Release(*reserve, *amount);
-                return self.order_reserve(
-                    number,
-                    stamp,
-                    (*reserve, *amount),
-                    *identity,
-                    content,
-                    told,
-                );
+                let of = (*reserve, *amount);
+                return self.order_reserve(number, stamp, of, *identity, content, told);
             }
             Body::DayClosed { currency } => {
                 self.close(number, stamp.time, *currency, told);
@@ -84,6 +72,8 @@ impl Oracle {
                 self.administer(body)
             }
             Body::Tier(order) => self.do_tier(number, stamp, order, told),
+            Body::Mandate(order) => self.do_mandate(number, stamp, *order),
+            Body::TariffSet { currency, from, tariff } => self.do_tariff(*currency, *from, tariff),
             body => self.administer(body),
         };
         told.push(Expected::Exactly(event));
@@ -123,6 +113,10 @@ impl Oracle {
             | Body::Withdrawn { account: id, .. } => vec![account(*id)],
             Body::ReservePlaced { debit, credit, .. } => vec![account(*debit), account(*credit)],
             Body::Tier(order) => return self.bars_of_tier(order),
+            Body::Mandate(order) => return self.bars_of_mandate(order),
+            Body::TariffSet { currency, tariff, .. } => {
+                return self.bars_of_tariff(*currency, tariff);
+            }
             request => return self.bars_of_request(request),
         };
         bars.into_iter().flatten().collect()
@@ -223,6 +217,8 @@ impl Oracle {
             }
             Body::Day { currency, order } => self.objections_to_days(stamp, *currency, order),
             Body::Tier(order) => self.objections_to_tier(stamp, order),
+            Body::Mandate(order) => self.objections_to_mandate(stamp, order),
+            Body::TariffSet { .. } => self.objections_to_tariff(stamp, body),
             Body::Quarantined { .. } => vec![(!two_people, suf::TWO_PEOPLE)],
             _ => Vec::new(),
         };

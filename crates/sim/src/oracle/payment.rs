@@ -1,10 +1,11 @@
 //! The rules of payments: identity, what is forbidden, what waits, what is released.
 
+use super::mandate::Debited;
 use super::request::Back;
 use super::{Content, Expected, Oracle, Standing, Waiting, row_id};
-use suftaja_base::suf::{day, ledger as suf, tier};
+use suftaja_base::suf::{day, ledger as suf, mandate, tier};
 use suftaja_base::width::to_usize;
-use suftaja_base::{Instant, Suf};
+use suftaja_base::{BusinessDate, Instant, Suf};
 use suftaja_engine::entry::{
     AccountStatus, Family, Original, Payment, Priority, Return, Stamp, Status,
 };
@@ -13,7 +14,7 @@ use suftaja_engine::queue::LOOK_MAX;
 use suftaja_engine::{AccountId, RowId};
 
 /// Reasons that may pass: the identification is not used up.
-pub(super) const PASSING: [Suf; 13] = [
+pub(super) const PASSING: [Suf; 14] = [
     suf::DAY_NOT_OPEN,
     suf::VALUE_DATE_AHEAD,
     suf::NOT_IN_OPERATION,
@@ -27,6 +28,7 @@ pub(super) const PASSING: [Suf; 13] = [
     suf::ORIGINAL_NOT_SETTLED,
     tier::WITHOUT_SPONSOR,
     tier::DAY_CAP,
+    mandate::DAY_CAP,
 ];
 
 /// What may happen to a payment at this moment.
@@ -91,6 +93,9 @@ impl Oracle {
         }
         let Payment { debit, credit, amount, .. } = *payment;
         self.paid.push(Original { entry: number, time: stamp.time, debit, credit, amount });
+        if payment.family == Family::Pacs010 {
+            self.debits_by.push(number);
+        }
         if let Some(given) = given
             && let Some(original) = self.row_of(given.original.entry)
         {
@@ -108,6 +113,7 @@ impl Oracle {
             }
             Fate::Refused(code) => {
                 self.stands(new.row, Standing::Refused(code));
+                self.charge_refused(Some(stamp.actor), &new);
                 told.push(refused(&new, code, true));
             }
         }
@@ -138,7 +144,7 @@ impl Oracle {
             return Fate::Refused(code);
         }
         let fate = match self.dated(stamp, payment) {
-            Ok(true) => self.fate_of_early(new, stamp.time),
+            Ok(true) => self.fate_of_early(new, stamp.time, payment.value_date),
             _ => self.fate(new, stamp.time),
         };
         let length = self.waiting.iter().filter(|other| other.line == new.line).count();
@@ -157,11 +163,14 @@ impl Oracle {
         let (payer, paid) = (self.account(payment.debit)?, self.account(payment.credit)?);
         let money = self.money_of(payment.debit)?;
         let is_barred = self.participant(stamp.actor).is_some_and(|held| !held.profile.urgent);
+        let is_debit = payment.family == Family::Pacs010;
+        let sender = if is_debit { paid } else { payer };
         let tests = [
-            (payer.owner != stamp.actor, suf::NOT_OWN_ACCOUNT),
+            (sender.owner != stamp.actor, suf::NOT_OWN_ACCOUNT),
             (paid.is_issue && paid.owner != stamp.actor, suf::NOT_CENTRAL_BANK),
             (payment.amount > money.payment_max, suf::CURRENCY_LIMIT),
             (payment.priority == Priority::Urgent && is_barred, suf::NOT_URGENT),
+            (payment.priority != Priority::Normal && is_debit, mandate::NORMAL_ONLY),
         ];
         let first = tests.into_iter().find_map(|(is_forbidden, code)| is_forbidden.then_some(code));
         let is_late = is_late(payment.reject_time, stamp.time);
@@ -169,13 +178,10 @@ impl Oracle {
     }
 
     /// A payment for a later day is kept, unless it is refused for what no day changes.
-    fn fate_of_early(&self, payment: &Waiting, now: Instant) -> Fate {
-        match self.fate_alone(payment, now) {
-            Fate::Refused(code)
-                if ![suf::DAY_LIMIT, suf::CEILING, tier::DAY_CAP].contains(&code) =>
-            {
-                Fate::Refused(code)
-            }
+    fn fate_of_early(&self, payment: &Waiting, now: Instant, on: BusinessDate) -> Fate {
+        let of_the_day = [suf::DAY_LIMIT, suf::CEILING, tier::DAY_CAP, mandate::DAY_CAP];
+        match self.fate_of(payment, now, (on, false)) {
+            Fate::Refused(code) if !of_the_day.contains(&code) => Fate::Refused(code),
             _ => Fate::Waits(Wait::Date),
         }
     }
@@ -206,17 +212,25 @@ impl Oracle {
     /// What depends on the moment: the currency's limit, standing of accounts and owners, limits,
     /// stops, time, cover.
     pub(super) fn fate_alone(&self, payment: &Waiting, now: Instant) -> Fate {
-        self.fate_of(payment, now, false)
+        self.fate_of(payment, now, (self.today_of(payment), false))
     }
 
     /// The same where a central bank lets it pass a suspension.
     pub(super) fn fate_let_pass(&self, payment: &Waiting, now: Instant) -> Fate {
-        self.fate_of(payment, now, true)
+        self.fate_of(payment, now, (self.today_of(payment), true))
     }
 
-    fn fate_of(&self, payment: &Waiting, now: Instant, passes: bool) -> Fate {
+    fn today_of(&self, payment: &Waiting) -> BusinessDate {
+        let date = self.money_of(payment.debit).and_then(|money| money.date);
+        date.unwrap_or(BusinessDate::MIN)
+    }
+
+    fn fate_of(&self, payment: &Waiting, now: Instant, (on, passes): (BusinessDate, bool)) -> Fate {
         if self.money_of(payment.debit).is_some_and(|money| payment.amount > money.payment_max) {
             return Fate::Refused(suf::CURRENCY_LIMIT);
+        }
+        if let Some(code) = self.lacks_mandate(payment, on) {
+            return Fate::Refused(code);
         }
         let paid = match self.carrier(payment.credit) {
             Ok(paid) => paid,
@@ -285,15 +299,21 @@ impl Oracle {
             self.draw(payment.row, line, payment.priority, payment.amount);
         }
         self.end_recall_by(payment.row);
+        if payment.family == Family::Pacs010 {
+            let date = self.money_of(payment.debit).and_then(|money| money.date);
+            let (debtor, creditor, amount) = (payment.debit, payment.credit, payment.amount);
+            self.debits.push(Debited { date, debtor, creditor, amount });
+        }
         // Orders of the system itself are nobody's message, so nobody was told their date.
         if payment.family != Family::Internal {
             let date = self.money_of(payment.debit).and_then(|money| money.date);
             self.settled_on.extend(date.map(|date| (payment.entry, date)));
         }
         let irrevocable_at_entry = self.irrevocable_at_entry;
-        let payment = instructed(payment);
-        told.push(Expected::Exactly(Event::Settled { payment, irrevocable_at_entry }));
-        self.carry(payment, line, told);
+        let settled = instructed(payment);
+        told.push(Expected::Exactly(Event::Settled { payment: settled, irrevocable_at_entry }));
+        self.carry(settled, line, told);
+        self.charge(number, payment, [line, paid], told);
     }
 
     /// As long as anything that waits can settle or must be refused: the line of the lowest such
@@ -341,6 +361,7 @@ impl Oracle {
     ) {
         self.waiting.retain(|other| other.row != payment.row);
         self.stands(payment.row, Standing::Refused(code));
+        self.charge_refused(None, payment);
         told.push(refused(payment, code, true));
     }
 

@@ -4,7 +4,7 @@
 //! returns that were not refused, found by going through all of them.
 
 use super::{Content, Expected, Oracle, Standing, row_id};
-use suftaja_base::suf::ledger as suf;
+use suftaja_base::suf::{ledger as suf, mandate};
 use suftaja_base::{BusinessDate, Instant, Suf};
 use suftaja_engine::entry::query::Query;
 use suftaja_engine::entry::{Body, Family, Original, Priority, Request, Return, Stamp, Status};
@@ -91,7 +91,8 @@ impl Oracle {
 
     /// The row that an entry opened.
     pub fn row_of(&self, entry: u64) -> Option<usize> {
-        self.entries.iter().position(|own| *own == entry)
+        let mut rows = self.entries.iter().enumerate().filter(|(_, own)| **own == entry);
+        rows.find(|(row, _)| !self.fee_rows.contains(row)).map(|(row, _)| row)
     }
 
     /// The business date on which the payment that an entry brought has settled.
@@ -210,8 +211,12 @@ impl Oracle {
     ) -> Result<Event, Vec<Suf>> {
         let original = request.original;
         let row = self.row_of(original.entry).ok_or(vec![suf::ORIGINAL_UNKNOWN])?;
-        if !self.owns(stamp, original.debit) {
-            return Err(vec![suf::ORIGINAL_UNKNOWN]);
+        // Until it settles it is its sender's; then who paid asks for the money.
+        let sender = self.sender_of(&original);
+        let is_settled = matches!(self.standing(row), Some(Standing::Settled(_)));
+        if !self.owns(stamp, if is_settled { original.debit } else { sender }) {
+            let is_own = self.owns(stamp, sender);
+            return Err(vec![if is_own { mandate::SETTLED } else { suf::ORIGINAL_UNKNOWN }]);
         }
         match self.standing(row) {
             Some(Standing::Waits) => {
@@ -276,16 +281,20 @@ impl Oracle {
     }
 
     fn report(&mut self, stamp: &Stamp, request: &Request) -> Result<Event, Vec<Suf>> {
-        if !self.was_settled_to(stamp, &request.original) {
+        if self.debits_by.contains(&request.original.entry)
+            || !self.was_settled_to(stamp, &request.original)
+        {
             return Err(vec![suf::ORIGINAL_UNKNOWN]);
         }
         self.note(request);
         Ok(Event::Relayed { to: request.original.debit })
     }
 
-    /// The sender sees a payment from entry on, the receiver once it is final.
+    /// The sender sees a payment from entry on, the other side once it is final.
     fn tell_status(&self, stamp: &Stamp, original: &Original) -> Result<Event, Vec<Suf>> {
-        let may = self.owns(stamp, original.debit) || self.was_settled_to(stamp, original);
+        let sender = self.sender_of(original);
+        let is_side = self.owns(stamp, original.debit) || self.owns(stamp, original.credit);
+        let may = self.owns(stamp, sender) || is_side && self.is_final(original);
         let standing = self.row_of(original.entry).and_then(|row| self.standing(row));
         let standing = match standing.filter(|_| may) {
             None => return Err(vec![suf::ORIGINAL_UNKNOWN]),
@@ -295,8 +304,8 @@ impl Oracle {
             Some(Standing::Noted) => history::Standing::Noted,
             Some(Standing::Refused(code)) => history::Standing::Refused { code },
         };
-        let Original { entry, time, debit, .. } = *original;
-        Ok(Event::StatusTold { entry, time, debit, standing })
+        let Original { entry, time, .. } = *original;
+        Ok(Event::StatusTold { entry, time, sender, standing })
     }
 
     /// At once or not at all, between two settlement accounts of who sends, on its date.
@@ -340,8 +349,18 @@ impl Oracle {
     }
 
     fn was_settled_to(&self, stamp: &Stamp, original: &Original) -> bool {
+        self.owns(stamp, original.credit) && self.is_final(original)
+    }
+
+    fn is_final(&self, original: &Original) -> bool {
         let standing = self.row_of(original.entry).and_then(|row| self.standing(row));
-        self.owns(stamp, original.credit) && matches!(standing, Some(Standing::Settled(_)))
+        matches!(standing, Some(Standing::Settled(_)))
+    }
+
+    /// The account of who sent a payment.
+    fn sender_of(&self, original: &Original) -> AccountId {
+        let is_debit = self.debits_by.contains(&original.entry);
+        if is_debit { original.credit } else { original.debit }
     }
 
     fn owns(&self, stamp: &Stamp, id: AccountId) -> bool {

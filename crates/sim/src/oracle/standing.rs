@@ -3,7 +3,7 @@
 
 use super::Oracle;
 use suftaja_base::Suf;
-use suftaja_base::suf::{ledger as suf, tier};
+use suftaja_base::suf::{fee, ledger as suf, tier};
 use suftaja_engine::entry::{AccountStatus, Limits, Role, Stamp, Status};
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId};
 
@@ -28,6 +28,7 @@ impl Oracle {
             (!is_start && is_foreign, suf::NOT_CENTRAL_BANK),
             (!is_start && !two_people, suf::TWO_PEOPLE),
             (to == Status::Deactivated && self.has_business(id), suf::ACCOUNT_NOT_EMPTY),
+            (to == Status::Deactivated && self.is_in_debt(id), fee::FEES_DUE),
             (is_start && self.lacks_admission(id, stamp.time.date()), tier::ADMISSION_INCOMPLETE),
         ]
     }
@@ -49,6 +50,7 @@ impl Oracle {
                 to == AccountStatus::Closed && (self.is_in_use(id) || self.is_offered(id)),
                 suf::ACCOUNT_NOT_EMPTY,
             ),
+            (to == AccountStatus::Closed && self.owes(id) > 0, fee::FEES_DUE),
         ]
     }
 

@@ -165,3 +165,19 @@ pub fn admi006(from: &str, criteria: &str, id: &str) -> String {
     );
     message(from, id, "admi.006.001.01", &content)
 }
+
+/// pacs.010: a debit that the creditor's bank asks for.
+pub fn pacs010([creditor, debtor]: [&str; 2], money: [&str; 2], id: &str) -> String {
+    let (paid, payer) = (agent(creditor), agent(debtor));
+    let [currency, amount] = money;
+    let group = group(id, "<NbOfTxs>1</NbOfTxs>");
+    let content = format!(
+        "<FIDrctDbt>{group}<CdtInstr><CdtId>{id}</CdtId><InstgAgt>{paid}</InstgAgt>\
+         <InstdAgt>{payer}</InstdAgt><Cdtr>{paid}</Cdtr><DrctDbtTxInf><PmtId><InstrId>{id}</InstrId>\
+         <EndToEndId>{id}</EndToEndId></PmtId>\
+         <IntrBkSttlmAmt Ccy=\"{currency}\">{amount}</IntrBkSttlmAmt>\
+         <IntrBkSttlmDt>{DATE}</IntrBkSttlmDt><Dbtr>{payer}</Dbtr></DrctDbtTxInf></CdtInstr>\
+         </FIDrctDbt>"
+    );
+    message(creditor, id, "pacs.010.001.03", &content)
+}

@@ -239,17 +239,17 @@ fn liquidity_debits_and_queries_are_read() {
         account("DbtrAcct", "2")
     );
     sample::read_valid(&document("pacs.010.001.03", &debit), |reading| {
-        let (told, findings) = direct_debits(reading);
+        let (told, findings) = instructions(reading);
         assert_eq!((told.len(), findings), (1, vec![]));
         assert_eq!((told[0].amount, told[0].currency), (Amount::from_minor(700), kes()));
         assert_eq!(told[0].settlement_date, Some(day()), "the instruction speaks for the debit");
-        assert_eq!((&*told[0].credit_id, &*told[0].end_to_end_id), ("C-1", "E"));
+        assert_eq!((told[0].family, &*told[0].end_to_end_id), (Family::Pacs010, "E"));
         assert_eq!(told[0].debtor_agent, Some(bic("BKENKENA")));
         assert!(told[0].creditor.is_some() && told[0].debtor_account.is_some());
     });
     let wrong = debit.replace("KES", "XAU");
     sample::read_valid(&document("pacs.010.001.03", &wrong), |reading| {
-        let (told, findings) = direct_debits(reading);
+        let (told, findings) = instructions(reading);
         assert_eq!((told, findings[0].code), (vec![], rule::CURRENCY_UNKNOWN));
     });
     let query = format!(

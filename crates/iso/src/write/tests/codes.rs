@@ -19,7 +19,7 @@ use suftaja_base::suf::{self, message};
 const STRAYS: [&str; 6] = ["NOFR", "SBRN", "ISWS", "RC13", "RC16", "MINF"];
 
 /// Every element that the system writes with a code of an external set: message, path and set.
-const CARRIERS: [(&str, &str, &str); 11] = [
+const CARRIERS: [(&str, &str, &str); 14] = [
     (
         "camt.029.001",
         "/RsltnOfInvstgtn/CxlDtls/TxInfAndSts/CxlStsRsnInf/Rsn/Cd",
@@ -36,6 +36,17 @@ const CARRIERS: [(&str, &str, &str); 11] = [
     ("camt.053.001", "/BkToCstmrStmt/Stmt/Ntry/Sts/Cd", "ExternalEntryStatus1Code"),
     ("camt.054.001", "/BkToCstmrDbtCdtNtfctn/Ntfctn/Ntry/Sts/Cd", "ExternalEntryStatus1Code"),
     ("head.001.001", "/Fr/FIId/FinInstnId/ClrSysMmbId/ClrSysId/Cd", CLEARING_SYSTEM),
+    (
+        "pacs.002.001",
+        "/FIToFIPmtStsRpt/OrgnlGrpInfAndSts/GrpSts",
+        "ExternalPaymentGroupStatus1Code",
+    ),
+    (
+        "pacs.002.001",
+        "/FIToFIPmtStsRpt/OrgnlGrpInfAndSts/NbOfTxsPerSts/DtldSts",
+        "ExternalPaymentTransactionStatus1Code",
+    ),
+    ("pacs.002.001", "/FIToFIPmtStsRpt/OrgnlGrpInfAndSts/StsRsnInf/Rsn/Cd", StatusReason::SET),
     ("pacs.002.001", "/FIToFIPmtStsRpt/TxInfAndSts/StsRsnInf/Rsn/Cd", StatusReason::SET),
     ("pacs.002.001", "/FIToFIPmtStsRpt/TxInfAndSts/TxSts", "ExternalPaymentTransactionStatus1Code"),
     ("pacs.004.001", "/PmtRtr/TxInf/RtrRsnInf/Rsn/Cd", ReturnReason::SET),
