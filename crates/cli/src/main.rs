@@ -100,7 +100,10 @@ struct DataArgs {
 fn main() -> ExitCode {
     let line = Line::parse();
     let done = match line.command {
-        Command::Init(args) => init::run(&args),
+        Command::Init(args) => match init::run(&args) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
         Command::Serve(args) => serve::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Send(args) => send::run(&args),

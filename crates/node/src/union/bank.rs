@@ -120,7 +120,7 @@ impl AdmissionFile {
         let authority = text("authority", self.authority.as_deref(), AUTHORITY_MAX, &mut findings);
         let lei = part("lei", self.lei.as_deref(), &mut findings);
         let lei = lei.and_then(|lei| {
-            Lei::parse(lei).map_err(|error| findings.push(format!("lei {lei}: {error}"))).ok()
+            Lei::parse(lei).map_err(|error| findings.push(format!("lei: {lei}: {error}"))).ok()
         });
         let attested = date("attested", self.attested.as_deref(), &mut findings);
         let checked = date("checked", self.checked.as_deref(), &mut findings);
