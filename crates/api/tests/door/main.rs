@@ -15,6 +15,7 @@ mod access;
 mod bodies;
 mod contract;
 mod days;
+mod documents;
 mod flows;
 mod given;
 mod messages;
