@@ -14,7 +14,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use suftaja_base::suf::{door, ledger as suf, node as node_suf};
 use suftaja_base::{BaseError, BusinessDate, Currency};
@@ -178,16 +178,25 @@ fn overseen<R>(
     })
 }
 
+/// A table of a day that the caller oversees, as it is asked for.
+fn table<V: Serialize>(
+    door: &Door,
+    who: &suftaja_node::Credential,
+    wanted: Result<Query<OfCurrency>, QueryRejection>,
+    view: fn(&Engine, &Outbox, &Day) -> V,
+    text: fn(&V) -> String,
+) -> Result<Response, Problem> {
+    let wanted = query(wanted)?;
+    let view = overseen(door, who, &wanted, |state, outbox, day| Some(view(state, outbox, day)))?;
+    Ok(if wanted.format == Format::Csv { csv(text(&view)) } else { ok(&view) })
+}
+
 pub(super) async fn postings(
     State(door): State<Arc<Door>>,
     Caller(who): Caller,
     wanted: Result<Query<OfCurrency>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let wanted = query(wanted)?;
-    let view = overseen(&door, &who, &wanted, |state, outbox, day| {
-        Some(ledger::postings(state, outbox, day))
-    })?;
-    Ok(if wanted.format == Format::Csv { csv(view.csv()) } else { ok(&view) })
+    table(&door, &who, wanted, ledger::postings, LedgerView::csv)
 }
 
 pub(super) async fn trial(
@@ -195,11 +204,7 @@ pub(super) async fn trial(
     Caller(who): Caller,
     wanted: Result<Query<OfCurrency>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let wanted = query(wanted)?;
-    let view = overseen(&door, &who, &wanted, |state, outbox, day| {
-        Some(ledger::trial(state, outbox, day))
-    })?;
-    Ok(if wanted.format == Format::Csv { csv(view.csv()) } else { ok(&view) })
+    table(&door, &who, wanted, ledger::trial, TrialView::csv)
 }
 
 pub(super) async fn issue(
