@@ -3,9 +3,9 @@
 //! A tariff is data of the central bank, set for a later date so that everyone sees it before it
 //! counts. What is charged at once is posted with the payment that settles, where nothing waits for
 //! the account's money; everything else, and what the account could not pay then, is due and taken
-//! at the end of the day, in one posting for each account. A fee breaks no floor, limit, earmark or stop and holds no payment back: what
-//! cannot be taken stays due. The account that settled pays, so for an indirect participant its
-//! sponsor's; the central bank's own accounts pay nothing.
+//! at the end of the day, in one posting for each account. A fee breaks no floor, limit, earmark or
+//! stop and holds no payment back: what cannot be taken stays due. The account that settled pays,
+//! so for an indirect participant its sponsor's; the central bank's own accounts pay nothing.
 
 use crate::digest::Trail;
 use crate::entry::tariff::{PRICES_MAX, Payer, Price, Tariff, When};
@@ -178,6 +178,7 @@ impl State {
         let Some((price, _)) = self.price_of(payment) else { return };
         let [sender, _] = payment.sender_first();
         let owner = self.ledger.account(sender).map(|account| account.owner());
+        // Later refusals are of what was accepted before from its owner.
         let is_fresh = payment.entry == now.number;
         if is_fresh && owner != Some(now.stamp.actor) {
             return;

@@ -190,6 +190,7 @@ impl State {
         let refused = match self.seen(payment.identity, payment.content) {
             Some(_) => Some(suf::IDENTIFICATION_USED),
             None if is_used => Some(suf::UETR_USED),
+            None if payment.family == Family::Pacs010 => Some(code::NOT_ALONE),
             None if !self.history.has_room(1, now.number) => Some(suf::CAPACITY),
             None => None,
         };
@@ -255,7 +256,12 @@ impl State {
         }
         for ((_, instructed), own) in all.iter().zip(alone) {
             let code = own.or(in_sum).unwrap_or(code::OTHERS_FAIL);
-            self.refuse_for_good(now, *instructed, code, out);
+            let owner = self.ledger.account(instructed.debit).map(|account| account.owner());
+            // Nobody runs up another's bill.
+            if owner == Some(now.stamp.actor) {
+                self.charge_refused(now, instructed);
+            }
+            self.refuse_uncharged(now, *instructed, code, out);
         }
     }
 
@@ -266,10 +272,7 @@ impl State {
             let kind = self.ledger.account(id).map(|account| account.kind());
             matches!(kind, Some(AccountKind::Settlement | AccountKind::Issue))
         };
-        if !pair.into_iter().all(settles)
-            || matches!(payment.family, Family::Pacs010 | Family::Pacs004)
-            || payment.from_time > now.stamp.time
-        {
+        if !pair.into_iter().all(settles) || payment.from_time > now.stamp.time {
             return Some(code::NOT_ALONE);
         }
         match self.judge_now(now, payment) {

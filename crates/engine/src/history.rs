@@ -183,8 +183,8 @@ impl History {
     /// What stands for the content of a fee's row, which is nobody's payment or message.
     pub(crate) const FEE: u32 = u32::MAX;
 
-    /// The row that an entry opened, beside those of fees. Rows stand in the order of their entries,
-    /// and an entry opens at most one of its own, so halving finds it.
+    /// The row that an entry opened, beside those of fees. Rows stand in the order of their
+    /// entries, and an entry opens at most one of its own, so halving finds it.
     #[must_use]
     pub fn row_of(&self, number: EntryNumber) -> Option<RowId> {
         let (mut low, mut high) = (0, self.len);

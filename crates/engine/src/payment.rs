@@ -487,11 +487,22 @@ impl State {
         code: Suf,
         out: &mut Outcome,
     ) {
+        self.charge_refused(now, &payment);
+        self.refuse_uncharged(now, payment, code, out);
+    }
+
+    /// The same without a fee.
+    pub(crate) fn refuse_uncharged(
+        &mut self,
+        now: Now<'_>,
+        payment: Instructed,
+        code: Suf,
+        out: &mut Outcome,
+    ) {
         self.history.refuse(payment.row, code);
         if payment.family == Family::Pacs004 {
             self.returns.refused(payment.row, payment.amount);
         }
-        self.charge_refused(now, &payment);
         self.refuse(now, payment, code, true, out);
     }
 

@@ -4,6 +4,7 @@
 //! some name strangers, overdraw, repeat, or come from whoever has no right to them.
 
 mod day;
+mod file;
 mod mandate;
 mod request;
 mod tariff;
@@ -109,7 +110,8 @@ impl Actors {
     /// The next thing that somebody sends.
     pub fn next(&mut self, known: &Oracle, now: Instant) -> Sending {
         let sending = match self.chance.below(100) {
-            0..=35 => self.payment(known, now),
+            0..=30 => self.payment(known, now),
+            31..=35 => self.file(known, now),
             36..=40 => self.mandate(known, now),
             41..=50 => self.request(known, now),
             51..=55 => self.tier(known, now),

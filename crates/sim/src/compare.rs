@@ -105,6 +105,7 @@ pub fn states(state: &State, oracle: &Oracle) -> Result<(), Difference> {
     cases(state, oracle)?;
     tiers(state, oracle)?;
     mandates(state, oracle)?;
+    files(state, oracle)?;
     same!(to_usize(state.history().len()), oracle.rows.len(), "rows of the history");
     sums(state)
 }
@@ -265,6 +266,34 @@ fn cases(state: &State, oracle: &Oracle) -> Result<(), Difference> {
 }
 
 /// Who settles on whose account, what was used of caps, insolvencies and admissions.
+fn files(state: &State, oracle: &Oracle) -> Result<(), Difference> {
+    same!(state.files().all().count(), oracle.files.len(), "files");
+    for ((opened, held), due) in state.files().all().zip(&oracle.files) {
+        same!(opened, due.opened, "the entry that opened a file");
+        let what = (held.sender, held.count, held.mode, held.closed);
+        same!(what, (due.sender, due.count, due.mode, due.closed), "file {opened}");
+        let told: Vec<_> = held.payments.iter().map(|own| (own.entry, own.row)).collect();
+        let row = |row: usize| RowId(u32::try_from(row).unwrap_or(u32::MAX));
+        let known: Vec<_> = due.payments.iter().map(|own| (own.entry, own.row.map(row))).collect();
+        same!(told, known, "payments of file {opened}");
+        for (own, due) in held.payments.iter().zip(&due.payments) {
+            same!(standing_of(own.standing), Some(due.standing), "a payment of file {opened}");
+        }
+    }
+    Ok(())
+}
+
+/// A standing as the oracle keeps it; none for what no payment has.
+fn standing_of(standing: history::Standing) -> Option<Standing> {
+    match standing {
+        history::Standing::Settled { by } => Some(Standing::Settled(by)),
+        history::Standing::Waits => Some(Standing::Waits),
+        history::Standing::Refused { code } => Some(Standing::Refused(code)),
+        history::Standing::Noted => Some(Standing::Noted),
+        history::Standing::SetApart => None,
+    }
+}
+
 fn mandates(state: &State, oracle: &Oracle) -> Result<(), Difference> {
     let held: Vec<_> = state
         .mandates()

@@ -71,15 +71,26 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
         let quiet = oracle.is_quiet(to, told);
         letters.push(Letter { to, entry, about, told, account, amount, rule_version, date, quiet });
     };
+    let mut closed = Vec::new();
     for event in events {
         match *event {
+            // Told with all others of their file when that closes.
+            Event::Queued { payment, .. } | Event::Refused { payment, .. }
+                if is_told_later(oracle, number, &payment, &closed) => {}
+            Event::FileClosed { file } => {
+                closed.push(file);
+                of_file(file, oracle, &mut write);
+            }
             // Orders of the system itself are nobody's message.
             Event::Settled { payment, .. }
             | Event::Queued { payment, .. }
             | Event::Overdue { payment }
             | Event::Refused { payment, .. }
                 if payment.family == Family::Internal => {}
-            Event::Settled { payment, .. } => settled(&payment, oracle, owner, booked, &mut write),
+            Event::Settled { payment, .. } => {
+                let is_later = is_told_later(oracle, number, &payment, &closed);
+                settled((&payment, is_later), oracle, owner, booked, &mut write);
+            }
             Event::Queued { payment: p, .. } | Event::Overdue { payment: p } => {
                 let (told, [sender, _]) = (pending(event), ends(&p));
                 write(owner(sender), p.entry, told, sender, p.amount);
@@ -91,8 +102,7 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
                 write(to, p.entry, Told::Refused(code), sender, p.amount);
             }
             Event::MessageRefused { code } => {
-                let told = Told::MessageRefused(code);
-                write(stamp.actor, number, told, AccountId::default(), 0);
+                write(stamp.actor, number, Told::MessageRefused(code), AccountId(0), 0);
             }
             Event::Posted { debit, credit, amount, .. } => {
                 for (account, other, is_credit) in [(debit, credit, false), (credit, debit, true)] {
@@ -133,7 +143,7 @@ fn dated(
 
 /// The sender is answered; the other side gets the message, or word of the entry.
 fn settled(
-    payment: &Instructed,
+    (payment, is_told_later): (&Instructed, bool),
     oracle: &Oracle,
     owner: impl Fn(AccountId) -> ParticipantId,
     booked: impl Fn(bool, AccountId, AccountId) -> Told,
@@ -147,11 +157,39 @@ fn settled(
     };
     let (about, amount) = (payment.entry, payment.amount);
     let [sender, other] = ends(payment);
-    write(owner(sender), about, Told::Settled, sender, amount);
+    if !is_told_later {
+        write(owner(sender), about, Told::Settled, sender, amount);
+    }
     write(owner(other), about, funded, other, amount);
     // Whoever is debited is told of the entry beside the message (field rule 13).
     if payment.family == Family::Pacs010 {
         write(owner(other), about, booked(false, other, sender), other, amount);
+    }
+}
+
+/// Whether a payment's file is open, or closes behind this event.
+fn is_told_later(
+    oracle: &Oracle,
+    number: EntryNumber,
+    payment: &Instructed,
+    closed: &[EntryNumber],
+) -> bool {
+    oracle.file(payment.file).is_some_and(|file| match file.closed {
+        None => true,
+        Some(by) => by == number && !closed.contains(&payment.file),
+    })
+}
+
+/// What came of all payments of a file, in pages of a thousand.
+fn of_file(
+    file: EntryNumber,
+    oracle: &Oracle,
+    write: &mut impl FnMut(ParticipantId, EntryNumber, Told, AccountId, u64),
+) {
+    let Some(held) = oracle.file(file) else { return };
+    for first in (0..held.count).step_by(1_000) {
+        let end = held.count.min(first + 1_000);
+        write(held.sender, file, Told::FileStatus { first, end }, AccountId(0), 0);
     }
 }
 
@@ -278,6 +316,9 @@ fn answers(
             };
             let told = Told::Carried { credit, of, other, inside };
             write(owner(carrier), payment.entry, told, carrier, payment.amount);
+        }
+        Event::FileRefused { code } => {
+            write(actor, number, Told::FileRefused(code), AccountId(0), 0);
         }
         // Both owners saw no message of it (field rule 14).
         Event::Charged { debit, credit, amount, about, date, .. } => {

@@ -11,6 +11,7 @@
 pub mod day;
 mod earmark;
 mod fee;
+pub mod file;
 mod freeze;
 mod hours;
 pub mod mandate;
@@ -126,6 +127,8 @@ pub struct Waiting {
     pub reject_time: Instant,
     /// When its sender is to be told that it waits; zero for never, or when it was.
     pub warn_time: Instant,
+    /// The entry that opened its file; 0 where it came alone.
+    pub file: u64,
 }
 
 /// What an identification stands for.
@@ -191,6 +194,7 @@ pub struct Oracle {
     /// To whom messages went, in order, and whether each was sent before.
     pub boxes: Vec<(ParticipantId, bool)>,
     pub sponsorships: Vec<tier::Sponsorship>,
+    pub files: Vec<file::File>,
     pub mandates: Vec<mandate::Mandate>,
     pub tariffs: Vec<fee::Dated>,
     /// Rows of fees, which are nobody's payments.
@@ -228,9 +232,9 @@ impl Oracle {
         self.pass_days(number, entry.stamp.time, &mut told);
         self.remind(entry.stamp.time, &mut told);
         match &entry.body {
-            Body::Payment(payment) => self.pay(number, &entry.stamp, payment, None, &mut told),
+            Body::Payment(payment) => self.pay(number, &entry.stamp, payment, (None, 0), &mut told),
             Body::Returned(given) => {
-                self.pay(number, &entry.stamp, &given.payment, Some(given), &mut told);
+                self.pay(number, &entry.stamp, &given.payment, (Some(given), 0), &mut told);
             }
             body @ (Body::CancellationRequested { .. }
             | Body::CancellationAnswered { .. }
@@ -238,6 +242,7 @@ impl Oracle {
             | Body::StatusRequested { .. }
             | Body::Queried(_)
             | Body::LiquidityMoved { .. }) => self.request(number, &entry.stamp, body, &mut told),
+            Body::File(order) => self.step_file(number, &entry.stamp, order, &mut told),
             body => self.order(number, &entry.stamp, body, &mut told),
         }
         self.release(number, entry.stamp.time, &mut told);

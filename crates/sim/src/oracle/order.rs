@@ -114,6 +114,7 @@ impl Oracle {
             Body::ReservePlaced { debit, credit, .. } => vec![account(*debit), account(*credit)],
             Body::Tier(order) => return self.bars_of_tier(order),
             Body::Mandate(order) => return self.bars_of_mandate(order),
+            Body::File(order) => return self.bars_of_file(order),
             Body::TariffSet { currency, tariff, .. } => {
                 return self.bars_of_tariff(*currency, tariff);
             }

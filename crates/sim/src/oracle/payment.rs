@@ -40,7 +40,12 @@ pub(super) enum Fate {
 }
 
 impl Waiting {
-    fn of(number: u64, stamp: &Stamp, payment: &Payment, line: AccountId) -> Self {
+    pub(super) fn of(
+        number: u64,
+        stamp: &Stamp,
+        payment: &Payment,
+        (line, file): (AccountId, u64),
+    ) -> Self {
         Self {
             row: usize::MAX,
             entry: number,
@@ -54,6 +59,7 @@ impl Waiting {
             from_time: payment.from_time,
             reject_time: payment.reject_time,
             warn_time: warn_time(payment),
+            file,
         }
     }
 }
@@ -64,11 +70,11 @@ impl Oracle {
         number: u64,
         stamp: &Stamp,
         payment: &Payment,
-        given: Option<&Return>,
+        (given, file): (Option<&Return>, u64),
         told: &mut Vec<Expected>,
     ) {
         let line = self.carrier(payment.debit).unwrap_or(payment.debit);
-        let mut new = Waiting::of(number, stamp, payment, line);
+        let mut new = Waiting::of(number, stamp, payment, (line, file));
         let content = Content::Message(payment.content);
         match self.identified(payment.identity) {
             Some((row, first)) if first == content => {
@@ -86,16 +92,7 @@ impl Oracle {
         {
             return told.push(refused(&new, code, false));
         }
-        new.row = self.new_row();
-        self.identifications.push((payment.identity, new.row, content));
-        if let Some(leg) = self.leg(payment) {
-            self.uetrs.push(leg);
-        }
-        let Payment { debit, credit, amount, .. } = *payment;
-        self.paid.push(Original { entry: number, time: stamp.time, debit, credit, amount });
-        if payment.family == Family::Pacs010 {
-            self.debits_by.push(number);
-        }
+        new.row = self.record(number, stamp, payment);
         if let Some(given) = given
             && let Some(original) = self.row_of(given.original.entry)
         {
@@ -119,8 +116,23 @@ impl Oracle {
         }
     }
 
+    /// Puts a payment on record: its row, and what it is known again by.
+    pub(super) fn record(&mut self, number: u64, stamp: &Stamp, payment: &Payment) -> usize {
+        let row = self.new_row();
+        self.identifications.push((payment.identity, row, Content::Message(payment.content)));
+        if let Some(leg) = self.leg(payment) {
+            self.uetrs.push(leg);
+        }
+        let Payment { debit, credit, amount, .. } = *payment;
+        self.paid.push(Original { entry: number, time: stamp.time, debit, credit, amount });
+        if payment.family == Family::Pacs010 {
+            self.debits_by.push(number);
+        }
+        row
+    }
+
     /// A UETR stands once for each family, sender and receiver.
-    fn leg(
+    pub(super) fn leg(
         &self,
         payment: &Payment,
     ) -> Option<(
@@ -137,16 +149,10 @@ impl Oracle {
     }
 
     fn fate_of_new(&self, stamp: &Stamp, payment: &Payment, new: &Waiting) -> Fate {
-        if let Some(code) = self.forbidden(stamp, payment) {
-            return Fate::Refused(code);
+        if self.leg(payment).is_some_and(|leg| self.uetrs.contains(&leg)) {
+            return Fate::Refused(suf::UETR_USED);
         }
-        if let Err(code) = self.carrier(payment.debit) {
-            return Fate::Refused(code);
-        }
-        let fate = match self.dated(stamp, payment) {
-            Ok(true) => self.fate_of_early(new, stamp.time, payment.value_date),
-            _ => self.fate(new, stamp.time),
-        };
+        let fate = self.fate_at(stamp, payment, new);
         let length = self.waiting.iter().filter(|other| other.line == new.line).count();
         let kept = self.kept.iter().filter(|(_, other)| other.debit == new.debit).count();
         if matches!(fate, Fate::Waits(_)) && length + kept >= to_usize(self.queue_max) {
@@ -155,11 +161,22 @@ impl Oracle {
         fate
     }
 
+    /// What would come of it at this moment, whatever it is known by and however long the line is.
+    pub(super) fn fate_at(&self, stamp: &Stamp, payment: &Payment, new: &Waiting) -> Fate {
+        if let Some(code) = self.forbidden(stamp, payment) {
+            return Fate::Refused(code);
+        }
+        if let Err(code) = self.carrier(payment.debit) {
+            return Fate::Refused(code);
+        }
+        match self.dated(stamp, payment) {
+            Ok(true) => self.fate_of_early(new, stamp.time, payment.value_date),
+            _ => self.fate(new, stamp.time),
+        }
+    }
+
     /// What the sender may not do, whatever the accounts hold.
     fn forbidden(&self, stamp: &Stamp, payment: &Payment) -> Option<Suf> {
-        if self.leg(payment).is_some_and(|leg| self.uetrs.contains(&leg)) {
-            return Some(suf::UETR_USED);
-        }
         let (payer, paid) = (self.account(payment.debit)?, self.account(payment.credit)?);
         let money = self.money_of(payment.debit)?;
         let is_barred = self.participant(stamp.actor).is_some_and(|held| !held.profile.urgent);
@@ -290,6 +307,18 @@ impl Oracle {
     }
 
     pub(super) fn settle(&mut self, number: u64, payment: &Waiting, told: &mut Vec<Expected>) {
+        let paid = self.carrier(payment.credit).unwrap_or(payment.credit);
+        self.settle_uncharged(number, payment, told);
+        self.charge(number, payment, [payment.line, paid], told);
+    }
+
+    /// The same without what it costs.
+    pub(super) fn settle_uncharged(
+        &mut self,
+        number: u64,
+        payment: &Waiting,
+        told: &mut Vec<Expected>,
+    ) {
         let (line, paid) = (payment.line, self.carrier(payment.credit).unwrap_or(payment.credit));
         if line == paid {
             // Within one account nothing moves.
@@ -313,7 +342,6 @@ impl Oracle {
         let settled = instructed(payment);
         told.push(Expected::Exactly(Event::Settled { payment: settled, irrevocable_at_entry }));
         self.carry(settled, line, told);
-        self.charge(number, payment, [line, paid], told);
     }
 
     /// As long as anything that waits can settle or must be refused: the line of the lowest such
@@ -407,7 +435,7 @@ pub(super) fn is_late(reject_time: Instant, now: Instant) -> bool {
     reject_time != Instant::default() && reject_time <= now
 }
 
-fn instructed(payment: &Waiting) -> Instructed {
+pub(super) fn instructed(payment: &Waiting) -> Instructed {
     Instructed {
         row: if payment.row == usize::MAX { RowId(u32::MAX) } else { row_id(payment.row) },
         entry: payment.entry,
@@ -416,6 +444,7 @@ fn instructed(payment: &Waiting) -> Instructed {
         credit: payment.credit,
         amount: payment.amount,
         family: payment.family,
+        file: payment.file,
     }
 }
 
