@@ -33,7 +33,11 @@ pub(super) fn answered(row: Row) -> Row {
     row.by(May::Sender)
         .header("Accept", "`application/json` for a receipt; else the answer is a message")
         .takes(Content::Xml)
-        .answers(200, "Settled, taken, repeated, or a file of which a part is refused", &both)
+        .answers(
+            200,
+            "Settled, taken, repeated, or a file whose payments do not all stand alike",
+            &both,
+        )
         .answers(202, "Accepted, waits", &both)
         .answers(400, "Not read, or no message that is taken here", &both)
         .answers(422, "Readable and refused", &both)
