@@ -8,6 +8,7 @@
 
 mod csv;
 mod error;
+mod openapi;
 mod options;
 mod order;
 mod problem;
@@ -16,6 +17,7 @@ mod serving;
 mod view;
 
 pub use error::ApiError;
+pub use openapi::openapi;
 pub use options::Options;
 pub use problem::Problem;
 pub use serving::Serving;

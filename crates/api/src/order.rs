@@ -12,6 +12,7 @@ mod tier;
 
 use crate::problem::Problem;
 use day::ReasonWord;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use suftaja_base::suf::ledger;
 use suftaja_base::{Amount, AmountError, BaseError, Bic, BusinessDate, Currency, Lei};
@@ -28,7 +29,7 @@ use tier::{BasisWord, DecisionWord};
 const IDENTIFICATION_MAX: usize = 35;
 
 /// An order; amounts are decimal text in the currency of the account or limit.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(tag = "order", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Order {
     DayOpen {
@@ -216,7 +217,7 @@ pub(crate) enum Order {
     },
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum RoleWord {
     CentralBank,
@@ -224,7 +225,7 @@ pub(crate) enum RoleWord {
     Other(BankRole),
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum StatusWord {
     Active,
@@ -233,14 +234,14 @@ pub(crate) enum StatusWord {
 }
 
 /// A class for which liquidity is kept.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum ClassWord {
     Urgent,
     High,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum AccountWord {
     Open,

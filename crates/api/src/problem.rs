@@ -4,6 +4,7 @@
 //! catalogue, so that API, console and `suftaja explain` say the same. Must never quote a token or
 //! the content of a message.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
 use suftaja_base::suf::{self, door, ledger, mandate, node, tier};
@@ -22,8 +23,9 @@ pub struct Problem {
 }
 
 /// The members of the JSON object.
-#[derive(Serialize)]
-struct Members<'p> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
+pub(crate) struct Members<'p> {
     #[serde(rename = "type")]
     kind: String,
     title: &'static str,
@@ -101,7 +103,7 @@ impl From<NodeError> for Problem {
 }
 
 /// The HTTP status of a code that a request can meet.
-fn status(code: Suf) -> u16 {
+pub(crate) fn status(code: Suf) -> u16 {
     match code {
         door::TOKEN_MISSING | door::TOKEN_UNKNOWN => 401,
         node::FORBIDDEN

@@ -13,6 +13,7 @@ mod messages;
 mod orders;
 mod outbox;
 mod state;
+pub(crate) mod table;
 mod tiers;
 
 use crate::options::Options;
@@ -20,11 +21,11 @@ use crate::problem::Problem;
 use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use serde::Serialize;
 use std::sync::Arc;
 use suftaja_base::suf::door;
 use suftaja_node::Node;
+use table::Row;
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
 /// What all handlers share.
@@ -47,37 +48,28 @@ impl Door {
     }
 }
 
-/// All paths.
+/// All paths, each with what it is for, who may call it, what it takes and what it answers.
+pub(crate) fn rows() -> Vec<Row> {
+    let mut rows = state::rows();
+    rows.extend(messages::rows());
+    rows.extend(files::rows());
+    rows.extend(outbox::rows());
+    rows.extend(orders::rows());
+    rows.extend(books::rows());
+    rows.extend(ledger::rows());
+    rows.extend(tiers::rows());
+    rows.extend(days::rows());
+    rows
+}
+
+/// The router of all paths.
 pub(crate) fn router(door: Arc<Door>) -> Router {
-    Router::new()
-        .route("/health", get(state::health))
-        .route("/errors/{code}", get(state::error_page))
-        .route("/v1/version", get(state::version))
-        .route("/v1/messages", post(messages::receive))
-        .route("/v1/files", post(files::receive).get(files::all))
-        .route("/v1/files/{entry}", get(files::one))
-        .route("/v1/outbox", get(outbox::read))
-        .route("/v1/delivery", get(outbox::delivery))
-        .route("/v1/orders", post(orders::give))
-        .route("/v1/accounts", get(books::accounts))
-        .route("/v1/accounts/{number}", get(books::account))
-        .route("/v1/accounts/{number}/statement", get(ledger::statement))
-        .route("/v1/accounts/{number}/entries", get(ledger::entries))
-        .route("/v1/ledger", get(ledger::postings))
-        .route("/v1/trial-balance", get(ledger::trial))
-        .route("/v1/issue", get(ledger::issue))
-        .route("/v1/seat", get(ledger::seat))
-        .route("/v1/participants", get(books::participants))
-        .route("/v1/currencies", get(books::currencies))
-        .route("/v1/sponsorships", get(tiers::sponsorships))
-        .route("/v1/mandates", get(tiers::mandates))
-        .route("/v1/directory", get(tiers::directory))
-        .route("/v1/tariffs", get(books::tariffs))
-        .route("/v1/days", get(days::read))
-        .route("/v1/reserves", get(books::reserves))
-        .route("/v1/frozen", get(books::frozen))
-        .route("/v1/queue", get(books::queue))
-        .route("/v1/payments/{entry}", get(books::payment))
+    let mut router = Router::new();
+    for row in rows() {
+        let (path, handler) = row.wired();
+        router = router.route(path, handler);
+    }
+    router
         .fallback(|| async { Problem::plain(door::PATH_UNKNOWN) })
         .method_not_allowed_fallback(|| async { Problem::plain(door::METHOD_REFUSED) })
         .with_state(door)

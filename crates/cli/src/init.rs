@@ -1,9 +1,11 @@
 //! `suftaja init DIR`: a union from a file, or the sandbox of East Africa, in an empty directory.
+//! With `--check` the file is only checked, and nothing is written.
 
 use crate::error::CliError;
-use crate::output;
+use crate::output::{self, Format};
 use clap::Args;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use suftaja_node::union::{Bank, BankRole, Member, Rules, UnionFile};
 use suftaja_node::{Node, NodeError};
 use suftaja_traffic::{Role, Scenario};
@@ -15,29 +17,56 @@ pub(crate) const INDIRECT: &str = "KIFAKEN0";
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
     /// Directory to make; empty when it exists.
-    dir: PathBuf,
+    #[arg(required_unless_present = "check")]
+    dir: Option<PathBuf>,
     /// File that describes the union, in TOML; without it, an invented union of five countries.
     #[arg(long, value_name = "FILE")]
     union: Option<PathBuf>,
+    /// Check this file and make nothing; exit code 1 when it has findings.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["dir", "union"])]
+    check: Option<PathBuf>,
+    /// Format of the findings.
+    #[arg(short, long, default_value = "table", requires = "check")]
+    output: Format,
 }
 
-/// Sets a union up.
-pub(crate) fn run(args: &InitArgs) -> Result<(), CliError> {
+/// Sets a union up, or checks its file.
+pub(crate) fn run(args: &InitArgs) -> Result<ExitCode, CliError> {
+    if let Some(path) = &args.check {
+        return check(path, args.output);
+    }
     let union = match &args.union {
-        Some(path) => {
-            let text =
-                std::fs::read_to_string(path).map_err(|error| CliError::file(path, error))?;
-            UnionFile::parse(&text).map_err(NodeError::Union)?
-        }
+        Some(path) => UnionFile::parse(&text_of(path)?).map_err(NodeError::Union)?,
         None => sandbox(&Scenario::east_africa()),
     };
-    set_up(&args.dir, &union)?;
-    let dir = args.dir.display();
+    // The line is refused without one of the two.
+    let dir = args.dir.clone().unwrap_or_default();
+    set_up(&dir, &union)?;
+    let dir = dir.display();
     output::line(format_args!("union      {}", union.name))?;
     output::line(format_args!("data       {dir}"))?;
     output::line(format_args!("tokens     {dir}/tokens (hand them out, then remove them here)"))?;
     eprintln!("Next: suftaja serve --data {dir}");
-    Ok(())
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Tells every finding of a union file.
+fn check(path: &Path, format: Format) -> Result<ExitCode, CliError> {
+    let findings = UnionFile::parse(&text_of(path)?).err().unwrap_or_default();
+    match format {
+        Format::Json => output::json(&serde_json::json!({ "findings": findings }))?,
+        Format::Table => {
+            for finding in &findings {
+                output::line(finding)?;
+            }
+            eprintln!("{}: {} findings", path.display(), findings.len());
+        }
+    }
+    Ok(ExitCode::from(u8::from(!findings.is_empty())))
+}
+
+fn text_of(path: &Path) -> Result<String, CliError> {
+    std::fs::read_to_string(path).map_err(|error| CliError::file(path, error))
 }
 
 /// Makes the data directory of a union.

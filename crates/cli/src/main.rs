@@ -79,7 +79,7 @@ enum Command {
     Version(VersionArgs),
     /// Print this list of commands with their options, as docs/commands.md has it.
     #[command(hide = true)]
-    Reference,
+    Reference(reference::ReferenceArgs),
 }
 
 #[derive(Debug, Args)]
@@ -100,7 +100,10 @@ struct DataArgs {
 fn main() -> ExitCode {
     let line = Line::parse();
     let done = match line.command {
-        Command::Init(args) => init::run(&args),
+        Command::Init(args) => match init::run(&args) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
         Command::Serve(args) => serve::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Send(args) => send::run(&args),
@@ -117,7 +120,7 @@ fn main() -> ExitCode {
         Command::CodeSets(command) => code_sets::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Version(args) => version(&args),
-        Command::Reference => reference::run(Line::command()),
+        Command::Reference(args) => reference::run(&args, Line::command()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,14 +1,25 @@
 //! `suftaja reference`: the list of all commands with their options, as `docs/commands.md` has it.
 //!
 //! Made from the same definitions that read the command line, so the page cannot say otherwise; a
-//! test holds the two against each other.
+//! test holds the two against each other. With `--openapi` it is the description of the door.
 
 use crate::error::CliError;
 use crate::output;
-use clap::Command;
+use clap::{Args, Command};
+
+/// Which page.
+#[derive(Debug, Args)]
+pub(crate) struct ReferenceArgs {
+    /// Print the description of the HTTP door instead, as docs/openapi.json has it.
+    #[arg(long)]
+    openapi: bool,
+}
 
 /// Prints the page.
-pub(crate) fn run(mut all: Command) -> Result<(), CliError> {
+pub(crate) fn run(args: &ReferenceArgs, mut all: Command) -> Result<(), CliError> {
+    if args.openapi {
+        return output::json(&suftaja_api::openapi());
+    }
     all.build();
     let mut page = String::from(
         "# Commands\n\nMade by `suftaja reference`. Data goes to standard output, all else to standard \

@@ -3,6 +3,7 @@
 //! Read from TOML or JSON and checked whole: every finding comes in one answer, and what comes out
 //! is a calendar of the engine. The engine's check holds the same bounds once more.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use suftaja_base::{BusinessDate, TimeOfDay};
 use suftaja_engine::entry::calendar::{Calendar, Hours, Offset};
@@ -15,7 +16,7 @@ const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// A calendar as text.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CalendarFile {
     /// Offset of local time from UTC: `+03:00`.
@@ -59,7 +60,7 @@ pub struct CalendarFile {
 }
 
 /// An offset that comes into force.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OffsetChange {
     /// The first date.

@@ -1,5 +1,6 @@
 //! What can go wrong in a node, each with its stable code.
 
+use crate::union::Finding;
 use std::path::{Path, PathBuf};
 use suftaja_base::Suf;
 use suftaja_base::suf::node as suf;
@@ -18,8 +19,8 @@ pub enum NodeError {
         text: String,
     },
     /// The union file has findings.
-    #[error("the union file has {} findings: {}", .0.len(), .0.join("; "))]
-    Union(Vec<String>),
+    #[error("the union file has {} findings: {}", .0.len(), list(.0))]
+    Union(Vec<Finding>),
     /// The system gives no randomness.
     #[error("the system gives no random bytes for keys and tokens")]
     Random,
@@ -61,6 +62,11 @@ pub enum NodeError {
         /// What was asked.
         what: &'static str,
     },
+}
+
+/// Each on a line of its own.
+fn list(findings: &[Finding]) -> String {
+    findings.iter().map(|finding| format!("\n  {finding}")).collect()
 }
 
 impl NodeError {

@@ -16,7 +16,7 @@ use crate::original::entry_at;
 use crate::outbox::Outbox;
 use crate::replay::{Replayed, replay};
 use crate::sequencer::{Applied, Evidence, Pace, Reply, Sequencer, Shared, Submission, read};
-use crate::union::{Plan, UnionFile};
+use crate::union::{Finding, Plan, UnionFile};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use suftaja_base::{Bic, Suf};
@@ -108,7 +108,9 @@ impl Node {
             let evidence = beside.next().into_iter().collect();
             sequencer.submit(Submission { entries, evidence, reply });
             if let Some(code) = told.recv().map_err(|_| NodeError::Thread)?? {
-                return Err(NodeError::Union(vec![format!("an entry of it is refused: {code}")]));
+                return Err(NodeError::Union(vec![Finding::whole(format!(
+                    "an entry of it is refused: {code}"
+                ))]));
             }
         }
         sequencer.stop();

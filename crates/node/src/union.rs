@@ -5,10 +5,13 @@
 //! journal is the truth; the file is kept for the names of members, which entries do not carry.
 
 mod bank;
+mod finding;
 
 pub use bank::{AdmissionFile, Bank, BankRole};
+pub use finding::Finding;
 
 use crate::calendar::CalendarFile;
+use finding::{About, Part};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use suftaja_base::{Bic, Currency};
@@ -112,6 +115,19 @@ impl Default for Rules {
     }
 }
 
+impl Rules {
+    /// Whether each number is within its bounds.
+    fn check(&self, findings: &mut Vec<Finding>) {
+        let mut about = About { part: Part::Rules, place: "rules", findings };
+        if !(1..=RECALL_DAYS_MAX).contains(&self.recall_days) {
+            about.field("recall_days", format!("give 1 to {RECALL_DAYS_MAX}"));
+        }
+        if self.silent_minutes == 0 {
+            about.field("silent_minutes", "give 1 to 65535");
+        }
+    }
+}
+
 /// A participant whose every part was checked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Planned {
@@ -150,37 +166,46 @@ impl UnionFile {
     /// Reads the file's text.
     ///
     /// # Errors
-    /// All findings, each naming its place.
-    pub fn parse(text: &str) -> Result<Self, Vec<String>> {
-        let file: Self = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
-        file.plan()?;
-        Ok(file)
+    /// All findings, each naming its line, part and field: what cannot be read at all, or else
+    /// what does not hold together.
+    pub fn parse(text: &str) -> Result<Self, Vec<Finding>> {
+        let file = finding::read(text)?;
+        match file.plan() {
+            Ok(_) => Ok(file),
+            Err(mut findings) => {
+                finding::locate(text, &mut findings);
+                Err(findings)
+            }
+        }
     }
 
     /// Checks every part.
     ///
     /// # Errors
-    /// All findings, each naming its place.
-    pub fn plan(&self) -> Result<Plan, Vec<String>> {
+    /// All findings, each naming its part and field.
+    pub fn plan(&self) -> Result<Plan, Vec<Finding>> {
         let mut findings = Vec::new();
         let mut seen = BTreeSet::new();
+        let mut file = About { part: Part::File, place: "", findings: &mut findings };
         if self.name.is_empty() || self.name.len() > 64 {
-            findings.push("name: give 1 to 64 bytes".to_owned());
+            file.field("name", "give 1 to 64 bytes");
         }
-        let system = bic(&self.system_bic, "system_bic", &mut seen, &mut findings);
+        let system = bic(&self.system_bic, "system_bic", &mut seen, &mut file);
         let (mut participants, mut currencies) = (Vec::new(), Vec::new());
         let mut calendars = Vec::new();
         for (at, member) in self.members.iter().enumerate() {
             let place = format!("member {}", member.code);
+            let mut about =
+                About { part: Part::Member(at), place: &place, findings: &mut findings };
             if self.members.iter().filter(|other| other.code == member.code).count() > 1 {
-                findings.push(format!("{place}: the code stands twice; give each its own"));
+                about.field("code", "the code stands twice; give each its own");
             }
-            let bank = bic(&member.central_bank, &place, &mut seen, &mut findings);
-            let currency = currency(&member.currency, &place, &mut findings);
-            let calendar = calendar(member.calendar.as_ref(), &place, &mut findings);
+            let bank = bic(&member.central_bank, "central_bank", &mut seen, &mut about);
+            let currency = currency(&member.currency, "currency", &mut about);
+            let calendar = calendar(member.calendar.as_ref(), &mut about);
             if let (Some(bank), Some(currency)) = (bank, currency) {
                 if currencies.contains(&currency) {
-                    findings.push(format!("{place}: {currency} has a central bank already"));
+                    about.field("currency", format!("{currency} has a central bank already"));
                 }
                 let number = u16::try_from(at).unwrap_or(u16::MAX);
                 currencies.push(currency);
@@ -194,19 +219,15 @@ impl UnionFile {
                 });
             }
         }
-        for bank in &self.participants {
-            let planned = self.planned(bank, &currencies, &mut seen, &mut findings);
-            participants.extend(planned);
+        for (at, bank) in self.participants.iter().enumerate() {
+            let place = bank.place();
+            let mut about =
+                About { part: Part::Participant(at), place: &place, findings: &mut findings };
+            participants.extend(self.planned(bank, &currencies, &mut seen, &mut about));
         }
         let profile = self.profile(system, &mut findings);
-        let recall_days = self.rules.recall_days;
-        if !(1..=RECALL_DAYS_MAX).contains(&recall_days) {
-            findings.push(format!("rules: recall_days: give 1 to {RECALL_DAYS_MAX}"));
-        }
-        let silent_minutes = self.rules.silent_minutes;
-        if silent_minutes == 0 {
-            findings.push("rules: silent_minutes: give 1 to 65535".to_owned());
-        }
+        let Rules { recall_days, silent_minutes, .. } = self.rules;
+        self.rules.check(&mut findings);
         match system {
             Some(system) if findings.is_empty() => Ok(Plan {
                 system,
@@ -226,44 +247,42 @@ impl UnionFile {
         bank: &Bank,
         currencies: &[Currency],
         seen: &mut BTreeSet<Name>,
-        findings: &mut Vec<String>,
+        about: &mut About<'_>,
     ) -> Option<Planned> {
-        let place = bank.place();
         let member = self.members.iter().position(|member| member.code == bank.member);
         if member.is_none() {
-            findings.push(format!("{place}: no member has the code {}", bank.member));
+            about.field("member", format!("no member has the code {}", bank.member));
         }
-        let held: Vec<_> =
-            bank.currencies.iter().filter_map(|code| currency(code, &place, findings)).collect();
+        let codes = bank.currencies.iter();
+        let held: Vec<_> = codes.filter_map(|code| currency(code, "currencies", about)).collect();
         for foreign in held.iter().filter(|held| !currencies.contains(held)) {
-            findings.push(format!("{place}: {foreign} is no member's currency"));
+            about.field("currencies", format!("{foreign} is no member's currency"));
         }
         let role = bank.role.role();
         if role == Role::IndirectBank && !held.is_empty() {
-            findings.push(format!("{place}: an indirect bank has no account of its own"));
+            about.field("currencies", "an indirect bank has no account of its own");
         }
-        let admission = bank.admission.as_ref().map(AdmissionFile::read);
-        let admission = match admission {
+        let admission = match bank.admission.as_ref().map(AdmissionFile::read) {
             Some(Err(found)) => {
-                let found = found.iter().map(|found| format!("{place}: admission: {found}"));
-                findings.extend(found);
+                about.table("admission", &found);
                 None
             }
             Some(Ok(admission)) => Some(admission),
             None if self.rules.admission_required => {
-                findings.push(format!("{place}: admission: the rules require all of it"));
+                about.field("admission", "the rules require all of it");
                 None
             }
             None => None,
         };
-        let name = bank.known_as().map_err(|found| findings.push(format!("{place}: {found}")));
-        let name = name.ok().filter(|name| is_first(*name, &place, seen, findings))?;
+        let field = if bank.bic.is_some() { "bic" } else { "lei" };
+        let name = bank.known_as().map_err(|found| about.field(field, found)).ok();
+        let name = name.filter(|name| is_first(*name, field, seen, about))?;
         let member = member.and_then(|at| u16::try_from(at).ok())?;
         Some(Planned { name, role, member, currencies: held, admission })
     }
 
     /// The rules of this union for messages.
-    fn profile(&self, system: Option<Bic>, findings: &mut Vec<String>) -> Profile {
+    fn profile(&self, system: Option<Bic>, findings: &mut Vec<Finding>) -> Profile {
         let rules = &self.rules;
         let mut profile = match rules.topology {
             Topology::VShape => Profile::v_shape(system.map(PartyId::Bic)),
@@ -277,16 +296,19 @@ impl UnionFile {
                 Some(script) => profile.scripts.push(script),
                 None => {
                     let known = Script::ALL.map(Script::name).join(", ");
-                    findings.push(format!("rules: no script is called {name}; use {known}"));
+                    let mut about = About { part: Part::Rules, place: "rules", findings };
+                    about.field("scripts", format!("no script is called {name}; use {known}"));
                 }
             }
         }
-        for member in &self.members {
+        for (at, member) in self.members.iter().enumerate() {
             let Some(form) = &member.account_form else { continue };
             match AccountForm::new(&member.code, form) {
                 Ok(form) => profile.accounts.push(form),
                 Err(error) => {
-                    findings.push(format!("member {}: account_form {form}: {error}", member.code));
+                    let place = format!("member {}", member.code);
+                    let mut about = About { part: Part::Member(at), place: &place, findings };
+                    about.field("account_form", format!("{form}: {error}"));
                 }
             }
         }
@@ -297,7 +319,7 @@ impl UnionFile {
     ///
     /// # Errors
     /// All findings of [`Self::plan`].
-    pub fn entries(&self, secret: u128) -> Result<Vec<Body>, Vec<String>> {
+    pub fn entries(&self, secret: u128) -> Result<Vec<Body>, Vec<Finding>> {
         use suftaja_engine::entry::Status;
         use suftaja_engine::{CurrencyId, ParticipantId};
         let plan = self.plan()?;
@@ -338,55 +360,35 @@ impl UnionFile {
     }
 }
 
-fn calendar(
-    file: Option<&CalendarFile>,
-    place: &str,
-    findings: &mut Vec<String>,
-) -> Option<Calendar> {
-    let read = file?.read();
-    let place = |found: Vec<String>| {
-        findings.extend(found.iter().map(|found| format!("{place}: calendar: {found}")));
-    };
-    read.map_err(place).ok()
+fn calendar(file: Option<&CalendarFile>, about: &mut About<'_>) -> Option<Calendar> {
+    file?.read().map_err(|found| about.table("calendar", &found)).ok()
 }
 
-fn bic(
-    text: &str,
-    place: &str,
-    seen: &mut BTreeSet<Name>,
-    findings: &mut Vec<String>,
-) -> Option<Bic> {
+fn bic(text: &str, field: &str, seen: &mut BTreeSet<Name>, about: &mut About<'_>) -> Option<Bic> {
     match Bic::parse(text) {
-        Ok(bic) => is_first(Name::Bic(bic), place, seen, findings).then_some(bic),
+        Ok(bic) => is_first(Name::Bic(bic), field, seen, about).then_some(bic),
         Err(error) => {
-            findings.push(format!("{place}: BIC {text}: {error}"));
+            about.field(field, format!("BIC {text}: {error}"));
             None
         }
     }
 }
 
 /// Whether a name is there for the first time.
-fn is_first(
-    name: Name,
-    place: &str,
-    seen: &mut BTreeSet<Name>,
-    findings: &mut Vec<String>,
-) -> bool {
+fn is_first(name: Name, field: &str, seen: &mut BTreeSet<Name>, about: &mut About<'_>) -> bool {
     let is_first = seen.insert(name);
     if !is_first {
         let (kind, text) = match &name {
             Name::Bic(bic) => ("BIC", bic.as_str()),
             Name::Lei(lei) => ("LEI", lei.as_str()),
         };
-        findings.push(format!("{place}: the {kind} {text} stands twice; give each its own"));
+        about.field(field, format!("the {kind} {text} stands twice; give each its own"));
     }
     is_first
 }
 
-fn currency(text: &str, place: &str, findings: &mut Vec<String>) -> Option<Currency> {
-    Currency::parse(text)
-        .map_err(|error| findings.push(format!("{place}: currency {text}: {error}")))
-        .ok()
+fn currency(text: &str, field: &str, about: &mut About<'_>) -> Option<Currency> {
+    Currency::parse(text).map_err(|error| about.field(field, format!("{text}: {error}"))).ok()
 }
 
 #[cfg(test)]
@@ -424,7 +426,7 @@ mod tests {
             .replace("currencies = [\"KES\"]", "currencies = [\"UGX\", \"ABC\"]");
         let findings = UnionFile::parse(&bad).unwrap_err();
         assert_eq!(findings.len(), 4, "{findings:?}");
-        assert!(findings.iter().all(|finding| finding.starts_with("participant bank")));
+        assert!(findings.iter().all(|finding| finding.place == "participant bank"));
     }
 
     #[test]
@@ -454,7 +456,11 @@ mod tests {
         let wrong = text.replace("18:00", "6 pm").replace("+03:00", "EAT");
         let findings = UnionFile::parse(&wrong).unwrap_err();
         assert_eq!(findings.len(), 2, "{findings:?}");
-        assert!(findings.iter().all(|found| found.starts_with("member KE: calendar: ")));
+        assert!(
+            findings
+                .iter()
+                .all(|found| found.place == "member KE" && found.field.starts_with("calendar."))
+        );
     }
 
     #[test]
@@ -464,12 +470,89 @@ mod tests {
             |days: &str| UnionFile::parse(&format!("{GOOD}\n[rules]\nrecall_days = {days}\n"));
         assert_eq!(days("3").unwrap().plan().unwrap().recall_days, 3);
         for wrong in ["0", "367"] {
-            assert_eq!(days(wrong).unwrap_err(), ["rules: recall_days: give 1 to 366"]);
+            let found = days(wrong).unwrap_err();
+            assert_eq!(found.len(), 1);
+            assert!(found[0].to_string().ends_with(": rules: recall_days: give 1 to 366"));
         }
     }
 
     #[test]
     fn unknown_fields_are_refused() {
         assert!(UnionFile::parse(&format!("colour = 1\n{GOOD}")).is_err());
+    }
+
+    /// Line and field of each finding.
+    fn places(text: &str) -> Vec<(Option<usize>, String)> {
+        let found = UnionFile::parse(text).unwrap_err();
+        found.into_iter().map(|found| (found.line, found.field)).collect()
+    }
+
+    fn at(text: &str, what: &str) -> Option<usize> {
+        text.lines().position(|line| line.contains(what)).map(|at| at + 1)
+    }
+
+    #[test]
+    fn five_faults_are_five_findings_with_their_lines() {
+        let calendar = "account_form = \"[0-9\"\n[member.calendar]\noffset = \"EAT\"\nroll = \"18:00\"\n\
+                        [[participant]]";
+        let text = GOOD.replacen("[[participant]]", calendar, 1);
+        let text = text.replace("SUFTKENAXXX", "suft").replace("[\"KES\"]", "[\"UGX\"]");
+        let text = format!("{text}\n[rules]\nuetr_required = true\nrecall_days = 0\n");
+        let expected = ["system_bic", "offset = ", "currencies", "account_form", "recall_days"];
+        let mut found = places(&text);
+        found.sort();
+        let mut lines: Vec<_> = expected.iter().map(|what| at(&text, what)).collect();
+        lines.sort_unstable();
+        assert_eq!(found.iter().map(|(line, _)| *line).collect::<Vec<_>>(), lines, "{found:?}");
+        assert!(found.iter().any(|(_, field)| field == "calendar.offset"), "{found:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_of_every_part() {
+        let text = GOOD.replace("name = \"Kenya\"", "name = 7");
+        let text = text.replace("name = \"A bank\"", "colour = \"red\"");
+        let text = format!("{text}\n[rules]\nqueue_max = \"many\"\n");
+        let expected = [
+            (at(&text, "name = 7"), "name".to_owned()),
+            (at(&text, "colour"), "colour".to_owned()),
+            (at(&text, "queue_max"), "queue_max".to_owned()),
+        ];
+        assert_eq!(places(&text), expected);
+        let cut = GOOD.replace("\"SUFTKENAXXX\"", "\"SUFTKENAXXX");
+        assert_eq!(places(&cut)[0].0, at(&cut, "SUFTKENAXXX"));
+    }
+
+    #[test]
+    fn a_field_that_is_not_there_has_the_line_of_its_part() {
+        let text = format!("{GOOD}[rules]\nadmission_required = true\n");
+        let expected = (at(&text, "[[participant]]"), "admission".to_owned());
+        assert_eq!(places(&text), [expected]);
+    }
+
+    #[test]
+    fn every_field_stands_in_the_page() {
+        let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+        let read = |name: &str| std::fs::read_to_string(page.join(name)).unwrap();
+        let (union, api) = (read("union.md"), read("api.md"));
+        // A field that is unknown is refused with the list of those that are known.
+        let fields = |text: &str| {
+            let found = UnionFile::parse(text).unwrap_err();
+            let known = found[0].text.split("expected one of ").nth(1).unwrap().to_owned();
+            let names = known.split('`').skip(1).step_by(2).map(str::to_owned);
+            names.collect::<Vec<_>>()
+        };
+        let admission = "[participant.admission]\nnowhere = 1\n";
+        let calendar = "[member.calendar]\nnowhere = 1\n[[participant]]";
+        for (text, page) in [
+            (format!("{GOOD}[rules]\nnowhere = 1\n"), &union),
+            (format!("{GOOD}nowhere = 1\n"), &union),
+            (GOOD.replace("code =", "nowhere = 1\ncode ="), &union),
+            (format!("{GOOD}{admission}"), &union),
+            (GOOD.replace("[[participant]]", calendar), &api),
+        ] {
+            for field in fields(&text) {
+                assert!(page.contains(&field), "the page does not name {field}");
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Books, Order, amount_of};
 use crate::problem::Problem;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use suftaja_base::BusinessDate;
 use suftaja_engine::entry::calendar::{DayOrder, DifferenceReason};
@@ -9,7 +10,7 @@ use suftaja_engine::{Body, CurrencyId};
 use suftaja_node::calendar::CalendarFile;
 
 /// Why a difference of the mirror is accepted.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum ReasonWord {
     InTransit,

@@ -2,6 +2,7 @@
 
 use super::{Books, Order, parse};
 use crate::problem::Problem;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use suftaja_base::BusinessDate;
 use suftaja_engine::Body;
@@ -9,7 +10,7 @@ use suftaja_engine::entry::Family;
 use suftaja_engine::entry::tariff::{Payer, Price, Tariff, When};
 
 /// A price as JSON; an amount that is absent is none.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PriceText {
     service: ServiceWord,
@@ -22,7 +23,7 @@ pub(crate) struct PriceText {
 }
 
 /// The message that has a price.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 enum ServiceWord {
     #[serde(rename = "pacs.008")]
     Pacs008,
@@ -34,7 +35,7 @@ enum ServiceWord {
     Pacs004,
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum PayerWord {
     #[default]
@@ -42,7 +43,7 @@ enum PayerWord {
     Receiver,
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum WhenWord {
     #[default]

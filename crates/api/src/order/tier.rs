@@ -2,6 +2,7 @@
 
 use super::{Books, Order, bound};
 use crate::problem::Problem;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use suftaja_base::suf::tier;
 use suftaja_base::{BusinessDate, Instant};
@@ -9,7 +10,7 @@ use suftaja_engine::entry::tier::{Basis, Caps, Decision, TierOrder};
 use suftaja_engine::{AccountId, Body, SponsorshipId};
 
 /// How a day's cap is counted.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum BasisWord {
     #[default]
@@ -18,7 +19,7 @@ pub(crate) enum BasisWord {
 }
 
 /// What becomes of a payment that a suspension keeps.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum DecisionWord {
     Settle,

@@ -4,6 +4,7 @@
 //! [`crate::view::sight`].
 
 use super::caller::Caller;
+use super::table::{May, Row};
 use super::{Door, blocking, ok};
 use crate::problem::Problem;
 use crate::view::sight::Sight;
@@ -17,6 +18,39 @@ use suftaja_engine::AccountId;
 use suftaja_node::{Credential, Right};
 
 type Answer = Result<Response, Problem>;
+
+/// The paths of this module.
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        Row::get("/v1/accounts", accounts, "The accounts in sight")
+            .by(May::Reader)
+            .json::<account::AccountsView>(),
+        Row::get("/v1/accounts/{number}", account, "One account")
+            .by(May::Reader)
+            .json::<account::AccountView>(),
+        Row::get("/v1/participants", participants, "Who takes part")
+            .by(May::Reader)
+            .json::<register::ParticipantsView>(),
+        Row::get("/v1/currencies", currencies, "The currencies, their days and stops")
+            .by(May::Reader)
+            .json::<register::CurrenciesView>(),
+        Row::get("/v1/reserves", reserves, "Amounts set apart")
+            .by(May::Reader)
+            .json::<waiting::ReservesView>(),
+        Row::get("/v1/frozen", frozen, "What is frozen")
+            .by(May::Reader)
+            .json::<frozen::FrozenView>(),
+        Row::get("/v1/tariffs", tariffs, "Fees of the currencies, by date and kind of payment")
+            .by(May::Reader)
+            .json::<tariff::TariffsView>(),
+        Row::get("/v1/queue", queue, "Payments that wait")
+            .by(May::Reader)
+            .json::<waiting::QueueView>(),
+        Row::get("/v1/payments/{entry}", payment, "Where a payment stands")
+            .by(May::Reader)
+            .json::<payment::PaymentView>(),
+    ]
+}
 
 /// What the caller may see.
 pub(super) fn sight(door: &Door, who: &Credential) -> Result<Sight, Problem> {

@@ -2,12 +2,14 @@
 
 use super::books::sight;
 use super::caller::Caller;
+use super::table::{May, Row};
 use super::{Door, ok};
 use crate::problem::Problem;
 use crate::view::days;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
 use suftaja_base::suf::{door, ledger};
@@ -18,12 +20,19 @@ const LIMIT_MAX: usize = 400;
 const LIMIT: usize = 31;
 
 /// What may stand in the query.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     currency: String,
     /// The last so many days.
     limit: Option<usize>,
+}
+
+/// The path of this module.
+pub(super) fn rows() -> Vec<Row> {
+    let row = Row::get("/v1/days", read, "The last business days of a currency, the latest first");
+    let row = row.by(May::Reader).query::<Wanted>().json::<days::DaysView>();
+    vec![row.refuses(&[ledger::CURRENCY_UNKNOWN])]
 }
 
 pub(super) async fn read(

@@ -5,13 +5,15 @@
 
 use super::books::sight;
 use super::caller::Caller;
-use super::messages::{accepts, answer};
+use super::messages::{accepts, answer, answered};
+use super::table::{May, Row};
 use super::{Door, blocking, body, ok};
 use crate::problem::Problem;
 use crate::view::file;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, Request, State};
 use axum::response::Response;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
 use suftaja_base::suf::door;
@@ -19,7 +21,7 @@ use suftaja_engine::entry::file::Mode;
 use suftaja_node::Right;
 
 /// How the payments of a file settle.
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Clone, Copy, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum ModeWord {
     #[default]
@@ -28,7 +30,7 @@ enum ModeWord {
 }
 
 /// What may stand in the query of a file.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Declared {
     #[serde(default)]
@@ -36,7 +38,7 @@ pub(super) struct Declared {
 }
 
 /// What may stand in the query of a file's payments.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Page {
     /// The place behind which payments are read; from the first where it is absent.
@@ -44,6 +46,21 @@ pub(super) struct Page {
     after: u32,
     /// Payments at most.
     limit: Option<u32>,
+}
+
+/// The paths of this module.
+pub(super) fn rows() -> Vec<Row> {
+    let summary = "A file of many transactions, and one answer for all";
+    vec![
+        answered(Row::post("/v1/files", receive, summary)).query::<Declared>(),
+        Row::get("/v1/files", all, "The files in sight, and how far each has come")
+            .by(May::Reader)
+            .json::<file::FilesView>(),
+        Row::get("/v1/files/{entry}", one, "One file with a page of its payments")
+            .by(May::Reader)
+            .query::<Page>()
+            .json::<file::FileView>(),
+    ]
 }
 
 fn parameter(error: impl std::fmt::Display) -> Problem {

@@ -3,15 +3,18 @@
 
 use super::books::sight;
 use super::caller::Caller;
+use super::table::{May, Row};
 use super::{Door, blocking, ok};
 use crate::problem::Problem;
-use crate::view::ledger::{self, Day};
-use crate::view::{seat, statement};
+use crate::view::ledger::{self, Day, IssueView, LedgerView, TrialView};
+use crate::view::seat;
+use crate::view::statement::{self, StatementView};
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use suftaja_base::suf::{door, ledger as suf, node as node_suf};
 use suftaja_base::{BaseError, BusinessDate, Currency};
@@ -23,7 +26,7 @@ const LIMIT: u32 = 100;
 const LIMIT_MAX: u32 = 1_000;
 
 /// How an answer is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Format {
     #[default]
@@ -31,7 +34,7 @@ pub(super) enum Format {
     Csv,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OfDay {
     /// The business day; the present one where none is stated.
@@ -40,7 +43,7 @@ pub(super) struct OfDay {
     format: Format,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Page {
     /// The number of the last line that the caller has.
@@ -51,13 +54,43 @@ pub(super) struct Page {
     format: Format,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OfCurrency {
     currency: String,
     date: Option<String>,
     #[serde(default)]
     format: Format,
+}
+
+/// The paths of this module.
+pub(super) fn rows() -> Vec<Row> {
+    let of_currency = |row: Row| {
+        row.by(May::Overseer).query::<OfCurrency>().refuses(&[
+            suf::CURRENCY_UNKNOWN,
+            door::NOT_HERE,
+            node_suf::NO_SUCH_DAY,
+        ])
+    };
+    vec![
+        Row::get("/v1/accounts/{number}/statement", statement, "A business day of an account")
+            .by(May::Reader)
+            .query::<OfDay>()
+            .table::<StatementView>()
+            .refuses(&[node_suf::NO_SUCH_DAY]),
+        Row::get("/v1/accounts/{number}/entries", entries, "All lines of an account, in pages")
+            .by(May::Reader)
+            .query::<Page>()
+            .table::<StatementView>(),
+        of_currency(Row::get("/v1/ledger", postings, "Every posting of a business day"))
+            .table::<LedgerView>(),
+        of_currency(Row::get("/v1/trial-balance", trial, "What every account did on a day"))
+            .table::<TrialView>(),
+        of_currency(Row::get("/v1/issue", issue, "The issue account on a business day"))
+            .json::<IssueView>(),
+        of_currency(Row::get("/v1/seat", seat, "A currency at this moment"))
+            .json::<seat::SeatView>(),
+    ]
 }
 
 fn query<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Problem> {
@@ -145,16 +178,25 @@ fn overseen<R>(
     })
 }
 
+/// A table of a day that the caller oversees, as it is asked for.
+fn table<V: Serialize>(
+    door: &Door,
+    who: &suftaja_node::Credential,
+    wanted: Result<Query<OfCurrency>, QueryRejection>,
+    view: fn(&Engine, &Outbox, &Day) -> V,
+    text: fn(&V) -> String,
+) -> Result<Response, Problem> {
+    let wanted = query(wanted)?;
+    let view = overseen(door, who, &wanted, |state, outbox, day| Some(view(state, outbox, day)))?;
+    Ok(if wanted.format == Format::Csv { csv(text(&view)) } else { ok(&view) })
+}
+
 pub(super) async fn postings(
     State(door): State<Arc<Door>>,
     Caller(who): Caller,
     wanted: Result<Query<OfCurrency>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let wanted = query(wanted)?;
-    let view = overseen(&door, &who, &wanted, |state, outbox, day| {
-        Some(ledger::postings(state, outbox, day))
-    })?;
-    Ok(if wanted.format == Format::Csv { csv(view.csv()) } else { ok(&view) })
+    table(&door, &who, wanted, ledger::postings, LedgerView::csv)
 }
 
 pub(super) async fn trial(
@@ -162,11 +204,7 @@ pub(super) async fn trial(
     Caller(who): Caller,
     wanted: Result<Query<OfCurrency>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let wanted = query(wanted)?;
-    let view = overseen(&door, &who, &wanted, |state, outbox, day| {
-        Some(ledger::trial(state, outbox, day))
-    })?;
-    Ok(if wanted.format == Format::Csv { csv(view.csv()) } else { ok(&view) })
+    table(&door, &who, wanted, ledger::trial, TrialView::csv)
 }
 
 pub(super) async fn issue(

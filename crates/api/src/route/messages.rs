@@ -4,6 +4,7 @@
 //! stands in its outbox under the same number, so that a lost answer is no loss.
 
 use super::caller::Caller;
+use super::table::{Content, May, Row, shape};
 use super::{Door, body, json};
 use crate::problem::Problem;
 use crate::view::receipt::{self, ReceiptView};
@@ -19,6 +20,33 @@ const ENTRY: HeaderName = HeaderName::from_static("suftaja-entry");
 const FATE: HeaderName = HeaderName::from_static("suftaja-fate");
 const CURSOR: HeaderName = HeaderName::from_static("suftaja-cursor");
 const STANDING: HeaderName = HeaderName::from_static("suftaja-standing");
+
+/// The path of this module.
+pub(super) fn rows() -> Vec<Row> {
+    let summary = "One message of ISO 20022, and the message that answers";
+    vec![answered(Row::post("/v1/messages", receive, summary))]
+}
+
+/// A path that takes messages of a participant and answers each with a message.
+pub(super) fn answered(row: Row) -> Row {
+    let both = [Content::Json(shape::<ReceiptView>), Content::Xml];
+    row.by(May::Sender)
+        .header("Accept", "`application/json` for a receipt; else the answer is a message")
+        .takes(Content::Xml)
+        .answers(
+            200,
+            "Settled, taken, repeated, or a file whose payments do not all stand alike",
+            &both,
+        )
+        .answers(202, "Accepted, waits", &both)
+        .answers(400, "Not read, or no message that is taken here", &both)
+        .answers(422, "Readable and refused", &both)
+        .tells("Suftaja-Entry", "The journal entry")
+        .tells("Suftaja-Cursor", "The place of the answer in the outbox of the sender")
+        .tells("Suftaja-Fate", "What became of the message")
+        .tells("Suftaja-Standing", "Where a repeated message stands now")
+        .refuses(&[door::BODY_EMPTY])
+}
 
 /// Takes a message in.
 pub(super) async fn receive(

@@ -4,12 +4,14 @@
 //! credential; the engine decides whether the caller may. The answer comes when it is durable.
 
 use super::caller::{self, Caller};
+use super::table::{Content, May, Row, shape};
 use super::{Door, body, ok};
 use crate::order::{self, Order};
 use crate::problem::Problem;
 use crate::view::done::{Done, event};
 use axum::extract::{Request, State};
 use axum::response::Response;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::sync::Arc;
 use suftaja_base::Suf;
@@ -21,13 +23,27 @@ use suftaja_node::union::AdmissionFile;
 use tokio::sync::oneshot;
 
 /// What an order did.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OrderDone")]
 struct Answer {
     #[serde(flatten)]
     done: Done,
     /// The reserve of a repeated order, for a caller that lost the first answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     reserve: Option<u32>,
+}
+
+/// The path of this module.
+pub(super) fn rows() -> Vec<Row> {
+    let row = Row::post("/v1/orders", give, "An order of a person or a machine, and what it did");
+    vec![
+        row.by(May::Giver)
+            .header("Suftaja-Approval", "`Bearer TOKEN` of the second person, where two are needed")
+            .takes(Content::Json(shape::<Order>))
+            .json::<Answer>()
+            .refuses(&[door::ORDER_MALFORMED, door::APPROVAL_REFUSED])
+            .decided(),
+    ]
 }
 
 /// Gives an order.

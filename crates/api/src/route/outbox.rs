@@ -6,14 +6,17 @@
 use super::books::sight;
 use super::caller::Caller;
 use super::messages::accepts;
+use super::table::{Content, May, Row, shape};
 use super::{Door, blocking, ok};
 use crate::problem::Problem;
 use crate::serving::closes;
+use crate::view::delivery::{self as readers, DeliveryView};
 use crate::view::receipt::{Delivered, MessageView};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +30,7 @@ use tokio::time::Instant;
 const LIMIT: usize = 100;
 
 /// What may stand in the query.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     /// Cursor of the last message that the caller has; 0 for none.
@@ -38,6 +41,28 @@ pub(super) struct Wanted {
     /// Seconds to wait when there is nothing yet.
     #[serde(default)]
     wait: u64,
+}
+
+/// The paths of this module.
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        Row::get("/v1/outbox", read, "What is to be told to the caller, behind a cursor")
+            .by(May::Sender)
+            .query::<Wanted>()
+            .answers(
+                200,
+                "A page of messages, or the first one as XML",
+                &[Content::Json(shape::<MessageView>), Content::Xml],
+            )
+            .answers(204, "Nothing yet, where XML is asked for", &[])
+            .answers(410, "The evidence was erased, where XML is asked for", &[Content::Xml])
+            .tells("Suftaja-Cursor", "With XML: the cursor of the message")
+            .tells("Suftaja-Number", "With XML: the number of the message")
+            .refuses(&[door::CURSOR_AHEAD]),
+        Row::get("/v1/delivery", delivery, "How far participants have read their outboxes")
+            .by(May::Reader)
+            .json::<DeliveryView>(),
+    ]
 }
 
 /// A page of messages, or the first one as XML.
@@ -80,7 +105,7 @@ pub(super) async fn delivery(
     Caller(who): Caller,
 ) -> Result<Response, Problem> {
     let sight = sight(&door, &who)?;
-    Ok(ok(&crate::view::delivery::all(&door.node, &sight)))
+    Ok(ok(&readers::all(&door.node, &sight)))
 }
 
 type Page = Vec<(u64, Rendered)>;

@@ -1,18 +1,50 @@
-//! `GET /health`, `GET /v1/version` and `GET /errors/{code}`: what anyone may know.
+//! `GET /health`, `GET /v1/version`, `GET /v1/openapi.json` and `GET /errors/{code}`: what anyone
+//! may know.
 //!
 //! No token is asked for, so nothing here may tell of volumes, names or files.
 
+use super::table::{Content, Row, shape};
 use super::{Door, json, ok};
 use crate::problem::Problem;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use schemars::JsonSchema;
 use serde::Serialize;
-use std::sync::Arc;
+use serde_json::{Map, Value};
+use std::sync::{Arc, OnceLock};
 use suftaja_base::suf::{self, Suf, door, node};
 
-#[derive(Serialize)]
+/// The paths of this module.
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        Row::get("/health", health, "Whether the node accepts messages")
+            .json::<HealthView>()
+            .answers(503, "The writer has stopped", &[Content::Json(shape::<HealthView>)]),
+        Row::get("/errors/{code}", error_page, "The page of a code, as problems name it")
+            .json::<PageView>(),
+        Row::get(
+            "/v1/version",
+            version,
+            "Versions of program and rules, and the BIC of the system",
+        )
+        .json::<VersionView<'_>>(),
+        Row::get("/v1/openapi.json", description, "This description").answers(
+            200,
+            "OpenAPI 3.1",
+            &[Content::Json(shape::<Map<String, Value>>)],
+        ),
+    ]
+}
+
+/// The description of the door, which is the same for everyone.
+pub(super) async fn description() -> Response {
+    static MADE: OnceLock<Value> = OnceLock::new();
+    ok(MADE.get_or_init(crate::openapi::openapi))
+}
+
+#[derive(Serialize, JsonSchema)]
 struct HealthView {
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -32,7 +64,7 @@ pub(super) async fn health(State(door): State<Arc<Door>>) -> Response {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct VersionView<'a> {
     version: &'static str,
     api: &'static str,
@@ -53,7 +85,8 @@ pub(super) async fn version(State(door): State<Arc<Door>>) -> Response {
     })
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ErrorPage")]
 struct PageView {
     code: String,
     title: &'static str,

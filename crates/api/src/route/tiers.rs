@@ -4,6 +4,7 @@
 use super::books::sight;
 use super::caller::Caller;
 use super::messages::accepts;
+use super::table::{May, Row};
 use super::{Door, ok};
 use crate::problem::Problem;
 use crate::view::{directory, mandate, sponsorship};
@@ -11,22 +12,39 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
 use suftaja_base::suf::door;
 
 /// What may stand in the query of the directory.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     format: Option<Format>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Format {
     Json,
     Csv,
+}
+
+/// The paths of this module.
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        Row::get("/v1/sponsorships", sponsorships, "Who settles on whose account, and the caps")
+            .by(May::Reader)
+            .json::<sponsorship::SponsorshipsView>(),
+        Row::get("/v1/mandates", mandates, "Who may debit whom, and the caps")
+            .by(May::Reader)
+            .json::<mandate::MandatesView>(),
+        Row::get("/v1/directory", directory, "Everyone who can be addressed")
+            .by(May::Reader)
+            .query::<Wanted>()
+            .table::<directory::DirectoryView>(),
+    ]
 }
 
 pub(super) async fn sponsorships(

@@ -3,6 +3,7 @@
 use super::money::{self, Money};
 use super::register::name;
 use super::sight::Sight;
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_engine::earmark::Earmark;
 use suftaja_engine::entry::{AccountKind, AccountStatus, Limits};
@@ -10,21 +11,21 @@ use suftaja_engine::ledger::Account;
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, State};
 
 /// All accounts that a caller may see.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct AccountsView {
     as_of: EntryNumber,
     accounts: Vec<AccountFields>,
 }
 
 /// One account.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct AccountView {
     as_of: EntryNumber,
     #[serde(flatten)]
     account: AccountFields,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct AccountFields {
     account: u32,
     owner: String,
@@ -50,7 +51,7 @@ struct AccountFields {
     queued: u32,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct LimitsView {
     #[serde(skip_serializing_if = "Option::is_none")]
     floor: Option<Money>,
@@ -105,13 +106,13 @@ fn fields(state: &State, id: AccountId, account: &Account) -> AccountFields {
 }
 
 /// What is kept on an account for classes of payments.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct EarmarksView {
     urgent: EarmarkView,
     high: EarmarkView,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct EarmarkView {
     set: Money,
     left: Money,

@@ -6,6 +6,7 @@
 
 use super::money::Money;
 use super::sight::Sight;
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_engine::calendar::proof::Proof;
 use suftaja_engine::calendar::{Course, Mirror, Step};
@@ -15,14 +16,14 @@ use suftaja_node::calendar::CalendarFile;
 use suftaja_node::days::{DayIndex, DayRecord};
 
 /// The days of a currency, the last one first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct DaysView {
     as_of: EntryNumber,
     currency: String,
     days: Vec<DayFields>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct DayFields {
     date: String,
     steps: Vec<StepFields>,
@@ -30,14 +31,14 @@ struct DayFields {
     proof: Option<ProofFields>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct StepFields {
     step: &'static str,
     entry: EntryNumber,
     time: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ProofFields {
     entry: EntryNumber,
     time: String,
@@ -49,14 +50,15 @@ struct ProofFields {
     refused: Figures,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "DayFigures")]
 struct Figures {
     number: u64,
     value: Money,
 }
 
 /// Where a currency stands by its calendar.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct CourseFields {
     /// The next step, its business date, and when it is due.
     next: NextFields,
@@ -70,7 +72,7 @@ pub(crate) struct CourseFields {
     calendar: CalendarFile,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct NextFields {
     step: &'static str,
     date: String,

@@ -2,18 +2,19 @@
 
 use super::register::name;
 use super::sight::Sight;
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_engine::{EntryNumber, ParticipantId};
 use suftaja_node::Node;
 
 /// Everyone in sight.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct DeliveryView {
     as_of: EntryNumber,
     participants: Vec<Reader>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Reader {
     participant: String,
     /// Cursor of the last message that is there to be read.

@@ -5,19 +5,21 @@
 
 use super::money;
 use super::register::{known_as, member_code, name, role, status, text};
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_engine::entry::{AccountKind, Name, Status};
 use suftaja_engine::{CurrencyId, EntryNumber, ParticipantId, State};
 use suftaja_node::union::UnionFile;
 
 /// Every addressable name, in the order of admission.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct DirectoryView {
     as_of: EntryNumber,
     directory: Vec<Row>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "DirectoryRow")]
 struct Row {
     /// BIC or LEI, as messages name it.
     address: String,
@@ -36,7 +38,7 @@ struct Row {
 }
 
 /// A currency in which it can be paid.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Reach {
     currency: String,
     /// Who carries it, where it does not settle on its own account.

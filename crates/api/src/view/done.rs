@@ -4,12 +4,13 @@
 
 use super::money::{self, Money};
 use super::register::name;
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_engine::outcome::TierEvent;
 use suftaja_engine::{AccountId, EntryNumber, Event, State};
 
 /// The answer to an order.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Done {
     /// Number of the order's entry, on which the answer stands.
     pub entry: EntryNumber,
@@ -18,7 +19,7 @@ pub(crate) struct Done {
 }
 
 /// One thing that an order did.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub(crate) enum Happened {
     /// A status, limit, day or stop changed as asked.

@@ -5,6 +5,7 @@
 
 use super::register::name;
 use super::sight::Sight;
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_base::width::{to_u64, to_usize};
 use suftaja_engine::entry::file::Mode;
@@ -16,14 +17,14 @@ use suftaja_engine::{EntryNumber, State};
 pub(crate) const LIMIT: u32 = 1_000;
 
 /// All files in sight.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct FilesView {
     as_of: EntryNumber,
     files: Vec<FileFields>,
 }
 
 /// One file with a page of its payments.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct FileView {
     as_of: EntryNumber,
     #[serde(flatten)]
@@ -34,7 +35,7 @@ pub(crate) struct FileView {
     next: Option<u32>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FileFields {
     /// The entry that opened it.
     file: EntryNumber,
@@ -51,7 +52,7 @@ struct FileFields {
     closed: Option<EntryNumber>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FiledFields {
     /// Its place in the file, from 1.
     place: u32,

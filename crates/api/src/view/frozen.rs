@@ -4,17 +4,18 @@
 use super::money::{self, Money};
 use super::register::name;
 use super::sight::Sight;
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_engine::{EntryNumber, ParticipantId, State};
 
 /// Freezes that live.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct FrozenView {
     as_of: EntryNumber,
     frozen: Vec<Frozen>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Frozen {
     freeze: u32,
     account: u32,

@@ -6,6 +6,7 @@
 use super::money::{self, Money};
 use super::register::name;
 use crate::csv::Csv;
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_base::BusinessDate;
 use suftaja_engine::calendar::Mirror;
@@ -27,7 +28,7 @@ pub(crate) struct Day {
 }
 
 /// Every posting of a day.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct LedgerView {
     as_of: EntryNumber,
     currency: String,
@@ -38,7 +39,7 @@ pub(crate) struct LedgerView {
     total: Money,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct PostingView {
     entry: EntryNumber,
     instruction: EntryNumber,
@@ -49,14 +50,15 @@ struct PostingView {
     amount: Money,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "PostingSide")]
 struct Side {
     account: u32,
     owner: String,
 }
 
 /// What every account did on a day.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct TrialView {
     as_of: EntryNumber,
     currency: String,
@@ -70,7 +72,7 @@ pub(crate) struct TrialView {
     sum: Money,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct TrialFields {
     account: u32,
     owner: String,
@@ -82,7 +84,7 @@ struct TrialFields {
 }
 
 /// The issue account of a currency on a day.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct IssueView {
     as_of: EntryNumber,
     currency: String,
@@ -103,7 +105,7 @@ pub(crate) struct IssueView {
     mirror: Option<&'static str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Movement {
     entry: EntryNumber,
     booked: String,

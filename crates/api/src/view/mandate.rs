@@ -5,19 +5,20 @@
 use super::money::{self, Money};
 use super::register::name;
 use super::sight::Sight;
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_engine::mandate::Mandate;
 use suftaja_engine::sponsor::Stage;
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, MandateId, ParticipantId, State};
 
 /// All mandates that a caller may see, in the order of their offers.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct MandatesView {
     as_of: EntryNumber,
     mandates: Vec<MandateFields>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct MandateFields {
     mandate: u32,
     /// Who pays, and out of which account.

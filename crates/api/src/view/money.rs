@@ -2,11 +2,12 @@
 //!
 //! JSON numbers would be read as floating point by many programs and lose minor units.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_engine::{CurrencyId, State};
 
 /// An amount or balance beside which a currency stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Money {
     /// With exactly the decimals of the currency.
     amount: String,

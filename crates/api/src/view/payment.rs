@@ -7,6 +7,7 @@ use super::money::{self, Money};
 use super::register::entered_before_opening;
 use super::sight::Sight;
 use crate::problem::Problem;
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_base::Uetr;
 use suftaja_engine::entry::{Family, Payment};
@@ -15,7 +16,7 @@ use suftaja_engine::{AccountId, CurrencyId, Entry, EntryNumber, State};
 use suftaja_node::Node;
 
 /// Where a payment stands.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct PaymentView {
     as_of: EntryNumber,
     entry: EntryNumber,

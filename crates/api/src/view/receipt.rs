@@ -1,5 +1,6 @@
 //! What a sender gets back, and what stands in an outbox, as JSON.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_engine::EntryNumber;
 use suftaja_engine::history::Standing;
@@ -8,7 +9,8 @@ use suftaja_node::intake::{Fate, Receipt};
 use suftaja_node::tell::Rendered;
 
 /// The answer to a message.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Receipt")]
 pub(crate) struct ReceiptView {
     fate: &'static str,
     /// Where the payment stands now, when the message is a repeat.
@@ -21,14 +23,16 @@ pub(crate) struct ReceiptView {
     findings_left_off: u64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Message")]
 struct RenderedView {
     number: String,
     definition: String,
     text: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Finding")]
 struct FindingView {
     code: String,
     severity: &'static str,
@@ -42,7 +46,7 @@ struct FindingView {
 }
 
 /// A message of the outbox with its cursor.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Delivered {
     cursor: u64,
     #[serde(flatten)]
@@ -50,7 +54,8 @@ pub(crate) struct Delivered {
 }
 
 /// A page of the outbox.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "OutboxPage")]
 pub(crate) struct MessageView {
     as_of: EntryNumber,
     /// The cursor to ask behind next.

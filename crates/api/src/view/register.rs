@@ -6,6 +6,7 @@
 use super::days::{self, CourseFields};
 use super::money::Money;
 use super::sight::Sight;
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_base::{Bic, Instant};
 use suftaja_engine::entry::{Name, Role, Status};
@@ -14,13 +15,13 @@ use suftaja_engine::{AccountId, EntryNumber, ParticipantId, State};
 use suftaja_node::union::UnionFile;
 
 /// All participants.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ParticipantsView {
     as_of: EntryNumber,
     participants: Vec<ParticipantFields>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ParticipantFields {
     participant: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,7 +41,7 @@ struct ParticipantFields {
     profile: Option<ProfileFields>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct InsolvencyFields {
     /// Against which times of entry are held.
     instant: String,
@@ -48,7 +49,7 @@ struct InsolvencyFields {
     entry: EntryNumber,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct AdmissionFields {
     licence: String,
     authority: String,
@@ -60,7 +61,7 @@ struct AdmissionFields {
 }
 
 /// What a participant is told of itself, and what it may ask for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ProfileFields {
     statuses: bool,
     receipts: bool,
@@ -68,13 +69,13 @@ struct ProfileFields {
 }
 
 /// All currencies.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct CurrenciesView {
     as_of: EntryNumber,
     currencies: Vec<CurrencyFields>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct CurrencyFields {
     currency: String,
     minor_units: u8,

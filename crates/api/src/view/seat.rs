@@ -5,6 +5,7 @@
 
 use super::money::{self, Money};
 use super::register::name;
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_engine::entry::AccountKind;
 use suftaja_engine::entry::query::Report;
@@ -20,7 +21,7 @@ const LARGEST: usize = 10;
 const OLD_NANOS: u64 = 30 * 60 * 1_000_000_000;
 
 /// One currency at this moment.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct SeatView {
     as_of: EntryNumber,
     currency: String,
@@ -40,7 +41,7 @@ pub(crate) struct SeatView {
     alerts: Vec<Alert>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Seat {
     account: u32,
     owner: String,
@@ -61,13 +62,13 @@ struct Seat {
     short: Money,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Flow {
     number: u64,
     value: Money,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Sums {
     balance: Money,
     available: Money,
@@ -76,7 +77,7 @@ struct Sums {
     short: Money,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Large {
     entry: EntryNumber,
     from: String,
@@ -84,7 +85,7 @@ struct Large {
     amount: Money,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Alert {
     /// `stopped`, `shut`, `queue-old` or `short`.
     alert: &'static str,

@@ -5,19 +5,20 @@
 use super::money::{self, Money};
 use super::register::name;
 use super::sight::Sight;
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_engine::entry::tier::Basis;
 use suftaja_engine::sponsor::{Sponsorship, Stage};
 use suftaja_engine::{EntryNumber, SponsorshipId, State};
 
 /// All sponsorships that a caller may see, in the order of their offers.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct SponsorshipsView {
     as_of: EntryNumber,
     sponsorships: Vec<SponsorshipFields>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct SponsorshipFields {
     sponsorship: u32,
     sponsor: String,
@@ -44,7 +45,7 @@ struct SponsorshipFields {
     used: Option<UseFields>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct UseFields {
     sent: Money,
     received: Money,

@@ -7,6 +7,7 @@
 use super::money::{self, Money};
 use super::register::name;
 use crate::csv::Csv;
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_base::BusinessDate;
 use suftaja_engine::entry::query::Report;
@@ -16,7 +17,7 @@ use suftaja_node::tell::References;
 use suftaja_node::{Node, NodeError};
 
 /// A business day of an account, or a page of its lines.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct StatementView {
     as_of: EntryNumber,
     account: u32,
@@ -39,7 +40,7 @@ pub(crate) struct StatementView {
     next: Option<u32>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct LineView {
     /// Its number among the lines of the account, from 1.
     line: u32,

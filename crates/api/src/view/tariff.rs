@@ -2,18 +2,19 @@
 
 use super::money::{self, Money};
 use super::payment::family;
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_engine::entry::tariff::{Payer, Price, Tariff, When};
 use suftaja_engine::{CurrencyId, EntryNumber, State};
 
 /// Every tariff, by currency and date; the last one that has begun counts.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct TariffsView {
     as_of: EntryNumber,
     tariffs: Vec<TariffFields>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct TariffFields {
     currency: String,
     /// The first business date on which it counts.
@@ -25,7 +26,7 @@ struct TariffFields {
     prices: Vec<PriceFields>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct PriceFields {
     service: &'static str,
     payer: &'static str,

@@ -7,6 +7,7 @@
 use super::money::{self, Money};
 use super::register::entered_before_opening;
 use super::sight::Sight;
+use schemars::JsonSchema;
 use serde::Serialize;
 use suftaja_engine::calendar::warehouse::{Kept, Shelf};
 use suftaja_engine::entry::Priority;
@@ -14,13 +15,13 @@ use suftaja_engine::outcome::Wait;
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, State};
 
 /// Payments in the order of accounts, priorities and entry.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct QueueView {
     as_of: EntryNumber,
     payments: Vec<WaitingFields>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct WaitingFields {
     entry: EntryNumber,
     entered: String,
@@ -41,13 +42,13 @@ struct WaitingFields {
 }
 
 /// Reserves that live.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ReservesView {
     as_of: EntryNumber,
     reserves: Vec<ReserveFields>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ReserveFields {
     reserve: u32,
     debit: u32,

@@ -1,5 +1,6 @@
 //! A union of two countries behind an open door, a raw client, and a writer of pacs.009.
 
+use crate::contract;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
@@ -150,7 +151,9 @@ impl Given {
         let mut stream = self.connect();
         // The door may answer and close before all is sent; what counts is the answer.
         let _ = stream.write_all(request);
-        read_answer(&mut stream)
+        let answer = read_answer(&mut stream);
+        contract::hold(request, &answer);
+        answer
     }
 
     pub fn request(&self, line: &str, who: &str, more: &str, body: &[u8]) -> Answer {

@@ -13,9 +13,12 @@
 
 mod access;
 mod bodies;
+mod contract;
 mod days;
+mod documents;
 mod flows;
 mod given;
 mod messages;
+mod openapi;
 mod orders;
 mod outbox;

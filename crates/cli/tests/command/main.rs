@@ -14,6 +14,7 @@ mod code_sets;
 mod demo;
 mod get;
 mod given;
+mod init;
 mod journal;
 mod schema;
 mod send;

@@ -3,13 +3,14 @@
 //! Read by [`super::UnionFile::plan`] with all findings at once. What stands here of a participant
 //! that is admitted later comes by orders instead.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use suftaja_base::{Bic, BusinessDate, Lei};
 use suftaja_engine::entry::tier::{AUTHORITY_MAX, Admission, LICENCE_MAX};
 use suftaja_engine::entry::{Name, Role};
 
 /// A participant other than a member's central bank.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bank {
     /// BIC; or the LEI instead.
@@ -34,7 +35,7 @@ pub struct Bank {
 }
 
 /// What a participant is, as a union file says it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum BankRole {
     /// Holds accounts and sends for itself.
@@ -51,7 +52,7 @@ pub enum BankRole {
 }
 
 /// What was checked of a participant (field rule 39). Every part that is not there is named.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdmissionFile {
     /// Number of its licence.
@@ -119,7 +120,7 @@ impl AdmissionFile {
         let authority = text("authority", self.authority.as_deref(), AUTHORITY_MAX, &mut findings);
         let lei = part("lei", self.lei.as_deref(), &mut findings);
         let lei = lei.and_then(|lei| {
-            Lei::parse(lei).map_err(|error| findings.push(format!("lei {lei}: {error}"))).ok()
+            Lei::parse(lei).map_err(|error| findings.push(format!("lei: {lei}: {error}"))).ok()
         });
         let attested = date("attested", self.attested.as_deref(), &mut findings);
         let checked = date("checked", self.checked.as_deref(), &mut findings);
