@@ -10,6 +10,8 @@ pub struct Options {
     pub body_bytes_max: usize,
     /// Bytes of a file of many transactions.
     pub file_bytes_max: usize,
+    /// Files under way at once; more is answered 503.
+    pub files_max: usize,
     /// From the head of a request to the end of its body; longer is answered 408.
     pub body_time_max: Duration,
     /// From the first wait for a request to the end of its head; longer closes the connection.
@@ -32,6 +34,7 @@ impl Default for Options {
         Self {
             body_bytes_max: 1 << 20,
             file_bytes_max: 64 << 20,
+            files_max: 4,
             body_time_max: Duration::from_secs(20),
             head_time_max: Duration::from_secs(30),
             connections_max: 4_096,

@@ -33,13 +33,21 @@ pub(crate) struct Door {
     node: Arc<Node>,
     options: Options,
     under_way: Semaphore,
+    /// Files being read and entered; each may be long, so few at once.
+    files: Semaphore,
     closed: watch::Receiver<bool>,
 }
 
 impl Door {
     pub(crate) fn new(node: Arc<Node>, options: Options, closed: watch::Receiver<bool>) -> Self {
         let under_way = Semaphore::new(options.under_way_max);
-        Self { node, options, under_way, closed }
+        let files = Semaphore::new(options.files_max);
+        Self { node, options, under_way, files, closed }
+    }
+
+    /// A place among the files, or the refusal to wait for one.
+    fn place_for_file(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        self.files.try_acquire().map_err(|_| Problem::plain(door::BUSY))
     }
 
     /// A place among the requests that may change something, or the refusal to wait for one.

@@ -80,7 +80,7 @@ pub(super) async fn receive(
         ModeWord::Each => Mode::Each,
         ModeWord::AllOrNone => Mode::Together,
     };
-    let _place = door.place()?;
+    let _place = door.place_for_file()?;
     let wants_json = accepts(request.headers(), "application/json");
     let bytes = body::read_up_to(&door, request.into_body(), door.options.file_bytes_max).await?;
     if bytes.is_empty() {
