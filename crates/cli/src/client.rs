@@ -25,7 +25,7 @@ pub(crate) struct Client {
 /// The answer to a message.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Receipt {
-    /// `settled`, `queued`, `refused`, `unreadable` or `repeated`.
+    /// `settled`, `queued`, `partial`, `refused`, `unreadable` or `repeated`.
     pub fate: String,
     /// Where the payment stands now, when the message is a repeat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -102,9 +102,9 @@ impl Client {
         self.post("/v1/messages", message)
     }
 
-    /// Sends a file of many transactions, each of which settles on its own.
-    pub(crate) fn send_file(&self, file: &[u8]) -> Result<Receipt, CliError> {
-        self.post("/v1/files", file)
+    /// Sends a file of many transactions that settle in this mode.
+    pub(crate) fn send_file(&self, file: &[u8], mode: &str) -> Result<Receipt, CliError> {
+        self.post(&format!("/v1/files?mode={mode}"), file)
     }
 
     fn post(&self, path: &str, message: &[u8]) -> Result<Receipt, CliError> {

@@ -5,7 +5,7 @@ use crate::error::CliError;
 use crate::output::{self, Format};
 use crate::serve::ADDRESS;
 use crate::token;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -22,9 +22,30 @@ pub(crate) struct SendArgs {
     /// File with the sender's token; else the one that SUFTAJA_TOKEN_FILE names.
     #[arg(long, value_name = "FILE")]
     token: Option<PathBuf>,
+    /// Send each path as a file of many transactions, and how they settle.
+    #[arg(long, value_name = "MODE")]
+    many: Option<Mode>,
     /// Format of the output.
     #[arg(short, long, default_value = "table")]
     output: Format,
+}
+
+/// How the transactions of a file settle.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Mode {
+    /// Each on its own.
+    Each,
+    /// All of them, or none.
+    AllOrNone,
+}
+
+impl Mode {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Each => "each",
+            Self::AllOrNone => "all-or-none",
+        }
+    }
 }
 
 /// What became of one file.
@@ -57,7 +78,11 @@ pub(crate) fn run(args: &SendArgs) -> Result<(), CliError> {
     let mut all = Vec::new();
     for file in files {
         let bytes = read(&file)?;
-        let result = match client.send(&bytes) {
+        let answer = match args.many {
+            None => client.send(&bytes),
+            Some(mode) => client.send_file(&bytes, mode.word()),
+        };
+        let result = match answer {
             Ok(receipt) => SentResult::Answered(Box::new(receipt)),
             Err(CliError::Problem { code, detail, .. }) if !concerns_all(&code) => {
                 SentResult::Refused { fate: "not-taken", code, detail }

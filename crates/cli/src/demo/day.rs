@@ -107,7 +107,7 @@ impl<'d> Day<'d> {
         if let Some(books) = self.banks.get(&bank) {
             with(books, |books| books.write_file(file));
         }
-        let receipt = self.client(bank.as_str())?.send_file(&file.letter.bytes)?;
+        let receipt = self.client(bank.as_str())?.send_file(&file.letter.bytes, "each")?;
         self.answered(bank, &file.letter, &receipt, "settled")
     }
 

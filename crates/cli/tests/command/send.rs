@@ -101,3 +101,38 @@ fn the_examples_pay_recall_and_return_as_the_readme_says() {
     }
     assert_eq!(served.terminate(), 0);
 }
+
+#[test]
+fn a_file_of_many_transactions_is_sent_whole_and_answered_once() {
+    use suftaja_base::{Amount, Bic, BusinessDate, Currency, Instant};
+    let scratch = Scratch::union();
+    let served = Served::start(Path::new(&scratch.data()));
+    let to = ["--to", served.url.as_str(), "--token"];
+    let operator = scratch.token("operator-a");
+    let open = ["order", "day-open", "currency=KES", "date=2026-11-23"];
+    let ran = suftaja(&[&open[..], &to, &[&operator]].concat());
+    assert_eq!(ran.code(), 0, "{}", ran.errors());
+    let bic = |text| Bic::parse(text).unwrap();
+    let date = BusinessDate::parse("2026-11-23").unwrap();
+    let now = Instant::parse("2026-11-23T06:00:00Z").unwrap();
+    let kes = Currency::parse("KES").unwrap();
+    let mut desk = suftaja_traffic::Desk::new(bic("MAWIKEN0"), bic("SUFTTZA0"), date, now);
+    let payment = |minor| (bic("TSAVKEN0"), kes, Amount::from_minor(minor));
+    let file = desk.pay_many(&[payment(100), payment(200)]).letter;
+    let path = scratch.path("file.xml");
+    std::fs::write(&path, &file.bytes).unwrap();
+    let token = scratch.token("MAWIKEN0");
+    let many = |mode| {
+        let args = ["send", path.as_str(), "--many", mode];
+        suftaja(&[&args[..], &to, &[&token]].concat())
+    };
+    let ran = many("each");
+    assert_eq!(ran.code(), 0, "{}", ran.errors());
+    assert!(ran.text().contains("file.xml: queued") && ran.text().contains("pacs.002"));
+    // The mode is a part of what the file is known by.
+    let ran = many("all-or-none");
+    assert_eq!(ran.code(), 1, "{}", ran.text());
+    let single = suftaja(&[&["send", path.as_str()][..], &to, &[&token]].concat());
+    assert_eq!(single.code(), 1, "many transactions have no place at the door of single messages");
+    assert_eq!(served.terminate(), 0);
+}
