@@ -68,7 +68,8 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
     let mut write = |to, about, told, account, amount| {
         let (entry, rule_version) = (number, stamp.rule_version);
         let date = dated(oracle, told, about, account).unwrap_or(day_of(account));
-        let quiet = oracle.is_quiet(to, told);
+        let with_file = told == Told::Settled && oracle.is_told_with_file(about, number);
+        let quiet = oracle.is_quiet(to, told) || with_file;
         letters.push(Letter { to, entry, about, told, account, amount, rule_version, date, quiet });
     };
     let mut closed = Vec::new();
@@ -87,10 +88,7 @@ pub fn due(number: EntryNumber, stamp: &Stamp, events: &[Event], oracle: &Oracle
             | Event::Overdue { payment }
             | Event::Refused { payment, .. }
                 if payment.family == Family::Internal => {}
-            Event::Settled { payment, .. } => {
-                let is_later = is_told_later(oracle, number, &payment, &closed);
-                settled((&payment, is_later), oracle, owner, booked, &mut write);
-            }
+            Event::Settled { payment, .. } => settled(&payment, oracle, owner, booked, &mut write),
             Event::Queued { payment: p, .. } | Event::Overdue { payment: p } => {
                 let (told, [sender, _]) = (pending(event), ends(&p));
                 write(owner(sender), p.entry, told, sender, p.amount);
@@ -143,7 +141,7 @@ fn dated(
 
 /// The sender is answered; the other side gets the message, or word of the entry.
 fn settled(
-    (payment, is_told_later): (&Instructed, bool),
+    payment: &Instructed,
     oracle: &Oracle,
     owner: impl Fn(AccountId) -> ParticipantId,
     booked: impl Fn(bool, AccountId, AccountId) -> Told,
@@ -157,9 +155,7 @@ fn settled(
     };
     let (about, amount) = (payment.entry, payment.amount);
     let [sender, other] = ends(payment);
-    if !is_told_later {
-        write(owner(sender), about, Told::Settled, sender, amount);
-    }
+    write(owner(sender), about, Told::Settled, sender, amount);
     write(owner(other), about, funded, other, amount);
     // Whoever is debited is told of the entry beside the message (field rule 13).
     if payment.family == Family::Pacs010 {

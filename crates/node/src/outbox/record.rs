@@ -163,10 +163,9 @@ impl Outbox {
         let mut item = new.item(payment, Told::Settled);
         item.irrevocable_at_entry = irrevocable_at_entry;
         let [sender, other] = payment.sender_first();
-        item.quiet = !new.profile(new.owner(sender)).statuses;
-        if !self.is_told_later(payment) {
-            self.push(new.owner(sender), item);
-        }
+        // Of a file that is open it is on record, and told with all others at the close.
+        item.quiet = !new.profile(new.owner(sender)).statuses || self.is_told_later(payment);
+        self.push(new.owner(sender), item);
         // A customer payment of a central bank is a payment like any other; its receiver
         // needs the Document. Only money between the two of them is told as funding.
         let funding = new.kind(payment.debit) == Some(AccountKind::Issue)

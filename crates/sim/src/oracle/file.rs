@@ -46,6 +46,18 @@ impl Oracle {
         self.files.iter().find(|file| file.opened == opened)
     }
 
+    /// Whether a payment that settled by an entry is told of with all others of its file: that is
+    /// open behind the entry, or was closed by it and holds the payment as settled.
+    pub fn is_told_with_file(&self, payment: u64, by: u64) -> bool {
+        self.files.iter().any(|file| {
+            let mut own = file.payments.iter().filter(|filed| filed.entry == payment);
+            own.any(|filed| match file.closed {
+                None => true,
+                Some(closed) => closed == by && filed.standing == Standing::Settled(by),
+            })
+        })
+    }
+
     /// The place of a file that a sender has open.
     fn open_file(&self, stamp: &Stamp, opened: u64) -> Option<usize> {
         self.files
