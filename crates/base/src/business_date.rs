@@ -6,9 +6,10 @@
 use crate::error::BaseError;
 use crate::short_text::ShortText;
 use core::fmt;
+use serde::{Deserialize, Serialize};
 
 /// A day of the Gregorian calendar, as days since 1970-01-01, from year 1 to year 9999.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct BusinessDate(i32);
 
 /// A day of the week, in the order of ISO 8601.

@@ -8,9 +8,10 @@ use crate::error::BaseError;
 use crate::short_text::ShortText;
 use crate::time_of_day::{DAY, TimeOfDay, push_clock};
 use core::fmt;
+use serde::{Deserialize, Serialize};
 
 /// Nanoseconds since 1970-01-01T00:00:00Z, without leap seconds; reaches into the year 2554.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Instant(u64);
 
 impl Instant {

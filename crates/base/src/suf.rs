@@ -19,9 +19,10 @@ pub mod rule;
 pub mod tier;
 
 use core::fmt;
+use serde::{Deserialize, Serialize};
 
 /// A stable code, shown as `SUF-0042`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Suf(pub u16);
 
 /// The page of one code.

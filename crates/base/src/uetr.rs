@@ -6,9 +6,10 @@
 use crate::error::BaseError;
 use crate::short_text::ShortText;
 use core::fmt;
+use serde::{Deserialize, Serialize};
 
 /// A unique end-to-end transaction reference: a UUID of version 4.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Uetr(u128);
 
 impl Uetr {

@@ -16,6 +16,7 @@ use crate::{AccountId, CurrencyId};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use proof::{Proof, Tally};
+use serde::{Deserialize, Serialize};
 use suftaja_base::{BusinessDate, Instant};
 use warehouse::Warehouse;
 
@@ -23,7 +24,7 @@ use warehouse::Warehouse;
 const PLAN_MAX: usize = 8;
 
 /// The next step of a day.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Step {
     /// What was kept for the date is checked again.
     Start,
@@ -38,7 +39,7 @@ pub enum Step {
 }
 
 /// Where the reconciliation with the national RTGS stands for the last closed date.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub enum Mirror {
     /// Nothing was confirmed.
     #[default]
@@ -50,7 +51,7 @@ pub enum Mirror {
 }
 
 /// A currency on its way through its days.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Course {
     calendar: Calendar,
     /// The business date of the next step.
@@ -70,7 +71,7 @@ pub struct Course {
 }
 
 /// The days of all currencies.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Days {
     courses: BTreeMap<CurrencyId, Course>,
     /// When the next step of any course is due.

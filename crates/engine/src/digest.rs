@@ -4,11 +4,13 @@
 //! differs by one balance differs from there on. It finds faults, not attackers: against those
 //! stands the journal's hash chain.
 
+use serde::{Deserialize, Serialize};
+
 const ODD_A: u64 = 0x9E37_79B9_7F4A_7C15;
 const ODD_B: u64 = 0xD6E8_FEB8_6659_FD93;
 
 /// 128 bits that depend on everything mixed in and on the order.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Trail {
     a: u64,
     b: u64,

@@ -9,9 +9,10 @@ use crate::digest::Trail;
 use crate::entry::Priority;
 use crate::{AccountId, CurrencyId};
 use alloc::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
 
 /// One earmark.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Earmark {
     /// Minor units as they were set.
     pub set: u64,
@@ -22,7 +23,7 @@ pub struct Earmark {
 }
 
 /// The earmarks of an account.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Kept {
     /// For urgent payments.
     pub urgent: Earmark,
@@ -31,7 +32,7 @@ pub struct Kept {
 }
 
 /// The earmarks of all accounts that have any.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Earmarks(BTreeMap<AccountId, (CurrencyId, Kept)>);
 
 impl Kept {

@@ -19,6 +19,7 @@ pub use request::{Original, ReportedStatus, Request, Return};
 
 use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, ReserveId};
 use alloc::string::String;
+use serde::{Deserialize, Serialize};
 use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
 
 /// What every entry carries, also where a place is empty in a sandbox (house plan, entry format 1).
@@ -54,7 +55,7 @@ pub struct Entry {
 }
 
 /// The message family of a payment; part of its identity (field rule 11).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
 pub enum Family {
     /// A posting order of the system itself, without a message.
     #[default]
@@ -80,7 +81,7 @@ impl Family {
 }
 
 /// Settlement priority, `SttlmPrty` (field rule 10); the order is the order of release.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Priority {
     /// URGT.
     Urgent,
@@ -91,7 +92,7 @@ pub enum Priority {
 }
 
 /// A payment instruction in canonical form: the hot entry, 128 bytes with its stamp.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Payment {
     /// The account that pays.
     pub debit: AccountId,
@@ -146,7 +147,7 @@ impl Payment {
 }
 
 /// How a participant is known to others.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Name {
     /// By business identifier code.
     Bic(Bic),
@@ -155,7 +156,7 @@ pub enum Name {
 }
 
 /// What a participant is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Role {
     /// Issues the money of one or more currencies.
     CentralBank,
@@ -172,7 +173,7 @@ pub enum Role {
 }
 
 /// Where a participant stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Status {
     /// Admitted, not yet in operation: nothing may be sent or received.
     Pending,
@@ -185,7 +186,7 @@ pub enum Status {
 }
 
 /// What an account is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum AccountKind {
     /// A central bank's liability for the money in circulation; its balance is never positive.
     Issue,
@@ -212,7 +213,7 @@ impl AccountKind {
 }
 
 /// Whether an account takes postings.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum AccountStatus {
     /// Takes both.
     Open,
@@ -223,7 +224,7 @@ pub enum AccountStatus {
 }
 
 /// Numeric limits of an account, in minor units of its currency.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Limits {
     /// The lowest balance, at most 0 for an account with a credit line.
     pub floor: i128,

@@ -17,11 +17,12 @@ use crate::state::{Now, State};
 use crate::{AccountId, CurrencyId, EntryNumber, POSTINGS_MAX};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
 use suftaja_base::suf::{fee, ledger as suf};
 use suftaja_base::{BusinessDate, Suf};
 
 /// Tariffs, and what is due.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Fees {
     tariffs: BTreeMap<(CurrencyId, BusinessDate), Tariff>,
     due: BTreeMap<AccountId, u64>,

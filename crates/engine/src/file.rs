@@ -15,12 +15,14 @@ use crate::payment::{Judged, short};
 use crate::state::{Now, State};
 use crate::{AccountId, EntryNumber, ParticipantId, RowId};
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
 use suftaja_base::Suf;
 use suftaja_base::suf::{file as code, ledger as suf};
 
 /// A payment of a file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Filed {
     /// The entry that brought it.
     pub entry: EntryNumber,
@@ -31,7 +33,7 @@ pub struct Filed {
 }
 
 /// A file.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct File {
     /// Who sent it.
     pub sender: ParticipantId,
@@ -39,8 +41,8 @@ pub struct File {
     pub count: u32,
     /// How they settle.
     pub mode: Mode,
-    /// What has come so far, in the order of the file.
-    pub payments: Vec<Filed>,
+    /// What has come so far, in the order of the file; shared with snapshots.
+    pub payments: Arc<Vec<Filed>>,
     /// The entry that closed it.
     pub closed: Option<EntryNumber>,
     /// Of a file that settles together: what the close decides of.
@@ -48,7 +50,7 @@ pub struct File {
 }
 
 /// All files, by the entry that opened them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Files {
     all: BTreeMap<EntryNumber, File>,
 }
@@ -75,7 +77,7 @@ impl Files {
         for (entry, file) in &self.all {
             into.mix(*entry, u64::from(file.sender.0) << 32 | u64::from(file.count));
             into.mix(file.closed.unwrap_or(0), u64::from(file.mode.byte()));
-            for filed in &file.payments {
+            for filed in file.payments.iter() {
                 let row = filed.row.map_or(0, |row| u64::from(row.0) + 1);
                 into.mix(filed.entry << 32 | row, filed.standing.word());
             }
@@ -139,7 +141,7 @@ impl State {
         }
         self.register.participant(now.stamp.actor).ok_or(suf::PARTICIPANT_UNKNOWN)?;
         self.note(now, identity, content)?;
-        let (sender, payments, held) = (now.stamp.actor, Vec::new(), Vec::new());
+        let (sender, payments, held) = (now.stamp.actor, Arc::default(), Vec::new());
         let file = File { sender, count, mode, payments, closed: None, held };
         self.files.all.insert(now.number, file);
         Ok(Event::FileOpened)
@@ -178,7 +180,7 @@ impl State {
             _ => (None, Standing::Refused { code: code::NOT_OPEN }),
         };
         let filed = Filed { entry: now.number, row, standing };
-        self.files.open_of(now, file)?.payments.push(filed);
+        Arc::make_mut(&mut self.files.open_of(now, file)?.payments).push(filed);
         Ok(())
     }
 
@@ -225,7 +227,7 @@ impl State {
         }
         let Some(held) = self.files.all.get_mut(&file) else { return Err(code::NOT_OPEN) };
         held.closed = Some(now.number);
-        for filed in &mut held.payments {
+        for filed in Arc::make_mut(&mut held.payments) {
             let standing = filed.row.and_then(|row| self.history.standing(row));
             filed.standing = standing.unwrap_or(filed.standing);
         }

@@ -16,11 +16,12 @@ use crate::{AccountId, CurrencyId, EntryNumber, RowId};
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
 use suftaja_base::Suf;
 use suftaja_base::suf::ledger as suf;
 
 /// One freeze.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Freeze {
     /// The account from which it was taken.
     pub account: AccountId,
@@ -35,7 +36,7 @@ pub struct Freeze {
 }
 
 /// All freezes, and where their money lies.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Freezes {
     all: Vec<Freeze>,
     accounts: BTreeMap<CurrencyId, AccountId>,

@@ -7,14 +7,16 @@
 use crate::digest::Trail;
 use crate::{EntryNumber, ReserveId, RowId};
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
-use suftaja_base::Suf;
+use serde::{Deserialize, Serialize};
+use suftaja_base::{Chunks, Suf};
 
 const CHUNK: usize = 1 << 16;
 const ROWS_MAX: u32 = 1 << 31;
 
 /// A link to a row, with the side of the account in it; or the end of the chain.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Link(u32);
 
 impl Link {
@@ -43,8 +45,9 @@ impl Link {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Row {
+/// One row; what is in it, the history alone knows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Row {
     entry: u32,
     content: u32,
     debit: u32,
@@ -52,7 +55,7 @@ struct Row {
 }
 
 /// Where a payment stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Standing {
     /// Final, by the entry named.
     Settled {
@@ -89,44 +92,40 @@ impl Standing {
 /// All rows.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    chunks: Vec<Vec<Row>>,
-    len: u32,
-    /// Rows settled by a later entry than their own.
-    late: BTreeMap<RowId, EntryNumber>,
+    rows: Chunks<Row, CHUNK>,
+    /// Rows settled by a later entry than their own, chunk by chunk as the rows.
+    late: Vec<Arc<Late>>,
 }
+
+/// Rows of one chunk that were settled by a later entry than their own, with that entry.
+pub type Late = BTreeMap<RowId, EntryNumber>;
 
 impl History {
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> u32 {
-        self.len
+        u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
     }
 
     /// Whether there is no row.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.rows.is_empty()
     }
 
     /// Whether another `rows` rows fit, for an entry of this number.
     #[must_use]
     pub fn has_room(&self, rows: u32, entry: EntryNumber) -> bool {
-        self.len.checked_add(rows).is_some_and(|len| len < ROWS_MAX - 3)
+        self.len().checked_add(rows).is_some_and(|len| len < ROWS_MAX - 3)
             && u32::try_from(entry).is_ok()
     }
 
     /// A new row that waits.
     pub(crate) fn open(&mut self, entry: EntryNumber, content: u32) -> RowId {
         assert!(self.has_room(1, entry), "whoever opens a row has asked for room");
-        let row = RowId(self.len);
-        if self.chunks.last().is_none_or(|chunk| chunk.len() == CHUNK) {
-            self.chunks.push(Vec::with_capacity(CHUNK));
-        }
+        let row = RowId(self.len());
         let entry = u32::try_from(entry).unwrap_or(u32::MAX);
-        if let Some(chunk) = self.chunks.last_mut() {
-            chunk.push(Row { entry, content, debit: Link::WAITS, credit: 0 });
-        }
-        self.len += 1;
+        self.rows.push(Row { entry, content, debit: Link::WAITS, credit: 0 });
         row
     }
 
@@ -137,7 +136,7 @@ impl History {
             assert!(row.debit == Link::WAITS, "a row is posted once");
             (row.debit, row.credit) = (debit.0, credit.0);
             if EntryNumber::from(row.entry) != by {
-                self.late.insert(id, by);
+                self.note_late(id, by);
             }
             *debit = Link::new(id, false);
             *credit = Link::new(id, true);
@@ -151,7 +150,7 @@ impl History {
             assert!(row.debit == Link::WAITS, "a row is settled once");
             (row.debit, row.credit) = (Link::INSIDE, 0);
             if EntryNumber::from(row.entry) != by {
-                self.late.insert(id, by);
+                self.note_late(id, by);
             }
         }
     }
@@ -187,7 +186,7 @@ impl History {
     /// entries, and an entry opens at most one of its own, so halving finds it.
     #[must_use]
     pub fn row_of(&self, number: EntryNumber) -> Option<RowId> {
-        let (mut low, mut high) = (0, self.len);
+        let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low + (high - low) / 2;
             if self.entry(RowId(middle))? < number {
@@ -196,7 +195,7 @@ impl History {
                 high = middle;
             }
         }
-        let mut own = (low..self.len).map(RowId);
+        let mut own = (low..self.len()).map(RowId);
         let own = own.find(|row| self.content(*row) != Some(Self::FEE))?;
         (self.entry(own) == Some(number)).then_some(own)
     }
@@ -233,7 +232,7 @@ impl History {
                 Standing::Refused { code: Suf(u16::try_from(row.credit).unwrap_or(0)) }
             }
             _ => {
-                let by = self.late.get(&id).copied();
+                let by = self.late.get(id.at() / CHUNK).and_then(|late| late.get(&id)).copied();
                 Standing::Settled { by: by.unwrap_or(EntryNumber::from(row.entry)) }
             }
         })
@@ -247,22 +246,43 @@ impl History {
 
     /// Adds all rows to a digest.
     pub fn digest(&self, into: &mut Trail) {
-        for row in self.chunks.iter().flatten() {
+        for row in self.rows.from(0) {
             into.mix(
                 u64::from(row.entry) << 32 | u64::from(row.content),
                 u64::from(row.debit) << 32 | u64::from(row.credit),
             );
         }
-        for (row, by) in &self.late {
+        for (row, by) in self.late.iter().flat_map(|late| late.iter()) {
             into.mix(u64::from(row.0), *by);
         }
     }
 
+    /// What a snapshot keeps: chunks of rows, and beside each the rows of it that settled late.
+    pub fn shared(&self) -> (impl Iterator<Item = &Arc<Vec<Row>>>, &[Arc<Late>]) {
+        (self.rows.shared(), &self.late)
+    }
+
+    /// The history of what [`Self::shared`] gave; none where chunks are missing.
+    #[must_use]
+    pub fn of_shared(rows: Vec<Arc<Vec<Row>>>, late: Vec<Arc<Late>>) -> Option<Self> {
+        Some(Self { rows: Chunks::of_shared(rows)?, late })
+    }
+
+    fn note_late(&mut self, id: RowId, by: EntryNumber) {
+        let chunk = id.at() / CHUNK;
+        if self.late.len() <= chunk {
+            self.late.resize_with(chunk + 1, Arc::default);
+        }
+        if let Some(late) = self.late.get_mut(chunk) {
+            Arc::make_mut(late).insert(id, by);
+        }
+    }
+
     fn row(&self, id: RowId) -> Option<&Row> {
-        self.chunks.get(id.at() / CHUNK)?.get(id.at() % CHUNK)
+        self.rows.get(id.at())
     }
 
     fn row_mut(&mut self, id: RowId) -> Option<&mut Row> {
-        self.chunks.get_mut(id.at() / CHUNK)?.get_mut(id.at() % CHUNK)
+        self.rows.get_mut(id.at())
     }
 }

@@ -11,6 +11,7 @@ use crate::RowId;
 use crate::digest::Trail;
 use alloc::vec;
 use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
 
 const SHARDS: usize = 256;
 const FIRST_POSITIONS: usize = 64;
@@ -38,15 +39,27 @@ struct Shard {
     used: usize,
 }
 
+/// An identity as a snapshot keeps it: the bits of the key that are compared, and the row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Seen {
+    high: u64,
+    low: u32,
+    shard: u8,
+    row: RowId,
+}
+
 /// The table of identities.
 #[derive(Clone, Debug)]
 pub struct Identities {
     shards: Vec<Shard>,
+    /// What was put there since the last snapshot, where snapshots are taken: the table is too
+    /// large and too mixed to be copied, what is new in it is short.
+    fresh: Option<Vec<Seen>>,
 }
 
 impl Default for Identities {
     fn default() -> Self {
-        Self { shards: vec![Shard::default(); SHARDS] }
+        Self { shards: vec![Shard::default(); SHARDS], fresh: None }
     }
 }
 
@@ -68,6 +81,43 @@ impl Identities {
         if let Some(shard) = self.shards.get_mut(shard(key)) {
             shard.insert(Slot { high, low, row: row.0 + 1 });
         }
+        if let Some(fresh) = &mut self.fresh {
+            let [shard, ..] = key.to_le_bytes();
+            fresh.push(Seen { high, low, shard, row });
+        }
+    }
+
+    /// From here on what is new is kept for the next snapshot; all that is there is new to it.
+    pub(crate) fn keep_fresh(&mut self) {
+        let mut all = Vec::new();
+        for (number, shard) in (0..=u8::MAX).zip(&self.shards) {
+            let used = shard.slots.iter().filter(|slot| slot.row != 0);
+            all.extend(used.map(|slot| Seen {
+                high: slot.high,
+                low: slot.low,
+                shard: number,
+                row: RowId(slot.row - 1),
+            }));
+        }
+        self.fresh = Some(all);
+    }
+
+    /// What is new since the last time; nothing where it is not kept.
+    pub(crate) fn take_fresh(&mut self) -> Vec<Seen> {
+        self.fresh.as_mut().map(core::mem::take).unwrap_or_default()
+    }
+
+    /// The table of what snapshots kept, with what comes kept for the next one.
+    #[must_use]
+    pub fn of_seen(seen: impl Iterator<Item = Seen>) -> Self {
+        let mut sorted = vec![Vec::new(); SHARDS];
+        for Seen { high, low, shard, row } in seen {
+            if let Some(slots) = sorted.get_mut(usize::from(shard)) {
+                slots.push(Slot { high, low, row: row.0.saturating_add(1) });
+            }
+        }
+        let shards = sorted.into_iter().map(Shard::of_slots).collect();
+        Self { shards, fresh: Some(Vec::new()) }
     }
 
     /// Reads the slots where a search would start, for its effect on the caches: a batch that
@@ -147,8 +197,27 @@ impl Shard {
         self.positions = (self.positions + self.positions / 2).max(FIRST_POSITIONS);
         let larger = vec![Slot::default(); self.positions + OVERHANG];
         let old = core::mem::replace(&mut self.slots, larger);
+        self.place(old.into_iter().filter(|slot| slot.row != 0));
+    }
+
+    /// A shard of slots in any order, as large as growing would have made it.
+    fn of_slots(mut slots: Vec<Slot>) -> Self {
+        slots.sort_unstable_by_key(Slot::tag);
+        let used = slots.len();
+        let mut positions = 0;
+        while used * 5 > positions * 4 {
+            positions = (positions + positions / 2).max(FIRST_POSITIONS);
+        }
+        let room = if positions == 0 { 0 } else { positions + OVERHANG };
+        let mut shard = Self { slots: vec![Slot::default(); room], positions, used };
+        shard.place(slots.into_iter());
+        shard
+    }
+
+    /// Puts slots that stand in order into an empty shard.
+    fn place(&mut self, slots: impl Iterator<Item = Slot>) {
         let mut free = 0;
-        for slot in old.into_iter().filter(|slot| slot.row != 0) {
+        for slot in slots {
             let at = self.start(slot.tag()).max(free);
             if at >= self.slots.len() {
                 self.slots.resize(at + OVERHANG, Slot::default());
@@ -208,6 +277,23 @@ mod tests {
             trail
         };
         assert_eq!(digest(&forward), digest(&backward));
+    }
+
+    #[test]
+    fn a_table_of_what_was_kept_is_the_same() {
+        let mut table = Identities::default();
+        (0..500).for_each(|n| table.insert(key(n), RowId(u32::try_from(n).unwrap())));
+        table.keep_fresh();
+        (500..2_000).for_each(|n| table.insert(key(n), RowId(u32::try_from(n).unwrap())));
+        let kept = table.take_fresh();
+        assert_eq!(kept.len(), 2_000);
+        let mut again = Identities::of_seen(kept.into_iter());
+        for n in 0..2_500 {
+            assert_eq!(again.find(key(n)), table.find(key(n)));
+        }
+        again.insert(key(2_000), RowId(2_000));
+        assert_eq!((again.find(key(2_000)), again.len()), (Some(RowId(2_000)), 2_001));
+        assert_eq!(again.take_fresh().len(), 1);
     }
 
     #[test]

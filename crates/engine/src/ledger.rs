@@ -10,11 +10,12 @@ use crate::entry::{AccountKind, AccountStatus, Limits, Priority};
 use crate::history::Link;
 use crate::{AccountId, CurrencyId, ParticipantId};
 use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
 use suftaja_base::Suf;
 use suftaja_base::suf::ledger as suf;
 
 /// Reasons why an account cannot take part in a posting at once; a gate without any is open.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Gate(u8);
 
 impl Gate {
@@ -60,7 +61,7 @@ impl Gate {
 }
 
 /// One account: what a posting touches, in one cache line.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Account {
     balance: i128,
     /// What may leave: balance less floor less reserves.
@@ -116,7 +117,7 @@ impl Account {
 }
 
 /// The money of one currency.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Money {
     /// The central bank's liability.
     pub issued: i128,
@@ -125,7 +126,7 @@ pub struct Money {
 }
 
 /// All accounts, and the money of each currency.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Ledger {
     accounts: Vec<Account>,
     limits: Vec<Limits>,

@@ -53,10 +53,13 @@ mod release;
 mod request;
 pub mod reserve;
 pub mod returns;
+pub mod snapshot;
 pub mod sponsor;
 pub mod state;
 pub mod tier;
 mod timer;
+
+use serde::{Deserialize, Serialize};
 
 pub use entry::{Body, Entry, Payment, Stamp};
 pub use outcome::{Event, Outcome};
@@ -71,7 +74,9 @@ pub const POSTINGS_MAX: u32 = 8_192;
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+        #[derive(
+            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+        )]
         pub struct $name(pub u32);
         impl $name {
             /// The place in the engine's arrays.

@@ -14,6 +14,7 @@ use crate::state::{Now, State};
 use crate::{AccountId, EntryNumber, MandateId, ParticipantId, RowId};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
 use suftaja_base::suf::{ledger as suf, mandate};
 use suftaja_base::{BusinessDate, Suf};
 
@@ -21,7 +22,7 @@ use suftaja_base::{BusinessDate, Suf};
 const MANDATES_MAX: usize = 1 << 20;
 
 /// One offer and what came of it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Mandate {
     /// The account that pays.
     pub debtor: AccountId,
@@ -39,7 +40,7 @@ pub struct Mandate {
 type Pair = (AccountId, AccountId);
 
 /// All mandates.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Mandates {
     all: Vec<Mandate>,
     in_force: BTreeMap<Pair, MandateId>,

@@ -11,10 +11,11 @@ use crate::{
     AccountId, CurrencyId, EntryNumber, MandateId, ParticipantId, ReserveId, RowId, SponsorshipId,
 };
 use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
 use suftaja_base::{BusinessDate, Instant, Suf};
 
 /// Why an accepted payment waits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Wait {
     /// The debit account lacks cover (or a limit is reached that moves with the day).
     Cover,
@@ -27,7 +28,7 @@ pub enum Wait {
 }
 
 /// What happened in the business day of a currency.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Phase {
     /// The day started: what was kept for it was checked again.
     Started,
@@ -71,7 +72,7 @@ impl Phase {
 }
 
 /// A payment as the events name it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Instructed {
     /// Its row in the history.
     pub row: RowId,

@@ -16,13 +16,14 @@ use crate::digest::Trail;
 use crate::entry::{Payment, Priority};
 use crate::outcome::{Instructed, Wait};
 use alloc::collections::{BTreeMap, BTreeSet};
+use serde::{Deserialize, Serialize};
 use suftaja_base::Instant;
 
 /// How many places at the head of a line a payment of a lower class looks at.
 pub const LOOK_MAX: usize = 64;
 
 /// The place of a payment in its line.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Place {
     /// The account whose money it takes: that of the payer, or of the payer's sponsor.
     pub debit: AccountId,
@@ -33,7 +34,7 @@ pub struct Place {
 }
 
 /// A payment that waits.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Waiting {
     /// How events name it.
     pub payment: Instructed,
@@ -48,7 +49,7 @@ pub struct Waiting {
 }
 
 /// All lines.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Queue {
     waiting: BTreeMap<Place, Waiting>,
     lengths: BTreeMap<AccountId, u32>,

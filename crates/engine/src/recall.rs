@@ -8,13 +8,14 @@ use crate::digest::Trail;
 use crate::entry::Original;
 use crate::{EntryNumber, RowId};
 use alloc::collections::{BTreeMap, BTreeSet};
+use serde::{Deserialize, Serialize};
 use suftaja_base::Instant;
 
 /// Nanoseconds of a day; the clock counts days of 24 hours, whatever the calendar says.
 const DAY: u64 = 86_400_000_000_000;
 
 /// One open recall.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Recall {
     /// Number of the entry that opened it.
     pub entry: EntryNumber,
@@ -29,7 +30,7 @@ pub struct Recall {
 }
 
 /// All open recalls, at most one for each payment.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Recalls {
     open: BTreeMap<RowId, Recall>,
     clocks: BTreeSet<(Instant, RowId)>,

@@ -10,11 +10,12 @@ use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId};
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
 use suftaja_base::suf::day;
 use suftaja_base::{BusinessDate, Currency, Suf};
 
 /// What the union's first entry set.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Union {
     /// Key of identities.
     pub secret: u128,
@@ -27,7 +28,7 @@ pub struct Union {
 }
 
 /// What a participant is told of itself, and what it may ask for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Profile {
     /// Whether it is told that its payments settle or wait.
     pub statuses: bool,
@@ -50,7 +51,7 @@ impl Profile {
 }
 
 /// One participant.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Participant {
     /// How others name it.
     pub name: Name,
@@ -69,7 +70,7 @@ pub struct Participant {
 }
 
 /// One currency of the union.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct CurrencyState {
     /// ISO 4217.
     pub currency: Currency,
@@ -98,7 +99,7 @@ impl CurrencyState {
 }
 
 /// Whose payments the open day takes no more.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
 pub enum CutOff {
     /// Nobody's: it takes all.
     #[default]
@@ -133,7 +134,7 @@ impl CutOff {
 }
 
 /// The register.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Register {
     pub(crate) union: Option<Union>,
     participants: Vec<Participant>,

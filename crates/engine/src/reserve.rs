@@ -7,12 +7,13 @@ use crate::digest::Trail;
 use crate::{AccountId, ParticipantId, ReserveId};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
 
 /// At most this many are ever placed, so that each has a number.
 const RESERVES_MAX: usize = 1 << 31;
 
 /// One reserve that lives.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Reserve {
     /// Who placed it and alone may post or release it.
     pub owner: ParticipantId,
@@ -25,7 +26,7 @@ pub struct Reserve {
 }
 
 /// All reserves that live.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reserves {
     live: BTreeMap<ReserveId, Reserve>,
     /// The account that pays, of each reserve ever placed: a repeat may come when it is gone.

@@ -8,9 +8,10 @@
 use crate::RowId;
 use crate::digest::Trail;
 use alloc::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
 
 /// A return that is accepted and not settled.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Pending {
     /// The row of the original.
     pub original: RowId,
@@ -19,7 +20,7 @@ pub struct Pending {
 }
 
 /// What was returned of which payment.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Returns {
     /// Minor units accepted to be returned, by the row of the original; more than 0.
     returned: BTreeMap<RowId, u64>,

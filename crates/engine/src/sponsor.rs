@@ -10,10 +10,11 @@ use crate::entry::tier::{Basis, Caps};
 use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, SponsorshipId};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
 use suftaja_base::BusinessDate;
 
 /// Where a sponsorship stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Stage {
     /// The sponsor consents; the indirect participant has not answered.
     Offered,
@@ -35,7 +36,7 @@ impl Stage {
 }
 
 /// One offer and what came of it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Sponsorship {
     /// Who carries.
     pub sponsor: ParticipantId,
@@ -52,7 +53,7 @@ pub struct Sponsorship {
 }
 
 /// What an indirect participant sent and received on one settlement account on one business date.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Use {
     date: Option<BusinessDate>,
     /// Minor units sent.
@@ -65,7 +66,7 @@ pub struct Use {
 type Route = (AccountId, AccountId);
 
 /// All sponsorships.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Sponsorships {
     all: Vec<Sponsorship>,
     addresses: BTreeMap<(ParticipantId, CurrencyId), AccountId>,

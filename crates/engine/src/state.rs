@@ -24,6 +24,7 @@ use crate::returns::Returns;
 use crate::tier::Tiers;
 use crate::{AccountId, EntryNumber, POSTINGS_MAX};
 use alloc::collections::BTreeSet;
+use serde::{Deserialize, Serialize};
 use suftaja_base::suf::ledger as suf;
 use suftaja_base::{Instant, Suf};
 
@@ -31,11 +32,13 @@ use suftaja_base::{Instant, Suf};
 const ROWS_SLACK: u32 = 1 << 20;
 
 /// Everything the journal has made.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct State {
     pub(crate) register: Register,
     pub(crate) ledger: Ledger,
+    #[serde(skip)]
     pub(crate) identities: Identities,
+    #[serde(skip)]
     pub(crate) history: History,
     pub(crate) queue: Queue,
     pub(crate) reserves: Reserves,

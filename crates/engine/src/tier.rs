@@ -18,6 +18,7 @@ use crate::sponsor::{Sponsorship, Sponsorships, Stage};
 use crate::state::{Now, State};
 use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, SponsorshipId};
 use alloc::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
 use suftaja_base::suf::{ledger as suf, tier};
 use suftaja_base::{Instant, Suf};
 
@@ -25,7 +26,7 @@ use suftaja_base::{Instant, Suf};
 const SPONSORSHIPS_MAX: usize = 1 << 20;
 
 /// The opening of insolvency proceedings, as it stands on record.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Insolvency {
     /// The instant of opening, to be held against SF1.
     pub instant: Instant,
@@ -34,7 +35,7 @@ pub struct Insolvency {
 }
 
 /// Sponsorships, insolvencies and admissions.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Tiers {
     pub(crate) sponsorships: Sponsorships,
     pub(crate) insolvencies: BTreeMap<ParticipantId, Insolvency>,

@@ -9,7 +9,7 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, TryLockError},
-    io::{self, ErrorKind},
+    io::{self, ErrorKind, Write},
     os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt},
     path::{Path, PathBuf},
     sync::{
@@ -93,6 +93,16 @@ impl Embedded {
         Segment { file, direct, is_direct, is_dirty: AtomicBool::new(is_dirty), bytes }
     }
 
+    fn make_directory_of(&self, path: &Path) -> io::Result<()> {
+        match path.parent() {
+            Some(directory) if !directory.exists() => {
+                make_directory(directory)?;
+                self.flush_directory_of(directory)
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn flush_directory_of(&self, path: &Path) -> io::Result<()> {
         match path.parent() {
             Some(directory) => File::open(directory)?.sync_all(),
@@ -123,12 +133,7 @@ impl Home for Embedded {
 
     fn create(&self, name: &str, bytes: u64) -> io::Result<Arc<dyn Medium>> {
         let path = self.path(name)?;
-        if let Some(directory) = path.parent()
-            && !directory.exists()
-        {
-            make_directory(directory)?;
-            self.flush_directory_of(directory)?;
-        }
+        self.make_directory_of(&path)?;
         // Filling the disk to find out that the file does not fit would, for that while, leave no
         // room for keys and heads.
         if !has_room(path.parent().unwrap_or(&self.root), bytes) {
@@ -146,6 +151,19 @@ impl Home for Embedded {
         Ok(Arc::new(self.segment(&path, file, bytes, false)))
     }
 
+    fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.path(name)?;
+        self.make_directory_of(&path)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+        // In parts, so that a flush of the journal never waits behind a long one of this file.
+        for part in bytes.chunks(ZEROS_BYTES) {
+            file.write_all(part)?;
+            file.sync_data()?;
+        }
+        file.sync_all()?;
+        self.flush_directory_of(&path)
+    }
+
     fn open(&self, name: &str) -> io::Result<Arc<dyn Medium>> {
         let path = self.path(name)?;
         let file = OpenOptions::new().read(true).write(true).open(&path)?;
@@ -159,12 +177,7 @@ impl Home for Embedded {
         if to.exists() {
             return Err(ErrorKind::AlreadyExists.into());
         }
-        if let Some(directory) = to.parent()
-            && !directory.exists()
-        {
-            make_directory(directory)?;
-            self.flush_directory_of(directory)?;
-        }
+        self.make_directory_of(&to)?;
         fs::rename(&from, &to)?;
         self.flush_directory_of(&to)?;
         if from.parent() == to.parent() { Ok(()) } else { self.flush_directory_of(&from) }

@@ -170,6 +170,12 @@ pub enum StoreError {
         /// End of the block that holds the entry.
         after: u64,
     },
+    /// A snapshot is not what was written.
+    #[error("{file} is damaged. The node starts from an older snapshot, or from the journal.")]
+    SnapshotDamaged {
+        /// The file's name.
+        file: String,
+    },
 }
 
 /// What is wrong with a block, in words for people.
@@ -228,6 +234,7 @@ impl StoreError {
             Self::KeyDamaged { .. } => codes::EVIDENCE_KEY_DAMAGED,
             Self::EvidenceDamaged { .. } => codes::EVIDENCE_DAMAGED,
             Self::CutInsideBlock { .. } => codes::CUT_INSIDE_BLOCK,
+            Self::SnapshotDamaged { .. } => codes::SNAPSHOT_DAMAGED,
         }
     }
 

@@ -29,6 +29,16 @@ pub trait Home: Send + Sync {
     /// `NotFound`, or what the medium says.
     fn open(&self, name: &str) -> io::Result<Arc<dyn Medium>>;
 
+    /// Creates a file of these bytes, durable as a whole.
+    ///
+    /// # Errors
+    /// As [`Self::create`].
+    fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let medium = self.create(name, suftaja_base::width::to_u64(bytes.len()))?;
+        medium.write_at(bytes, 0)?;
+        medium.flush()
+    }
+
     /// Gives a file another name. Open handles stay good.
     ///
     /// # Errors

@@ -107,4 +107,14 @@ explained! {
         why: "Blocks are hashed whole, so the journal ends where a block ends.",
         advice: "Choose one of the two entries that the error names.",
     }
+    SNAPSHOT_DAMAGED = 3020, None, "Snapshot is damaged" {
+        what: "A file of a snapshot is cut short or altered.",
+        why: "Its hash does not fit what the manifest says.",
+        advice: "Nothing is lost: the node starts from an older snapshot or replays the journal.",
+    }
+    SNAPSHOT_MISSING = 3021, None, "No snapshot to start from" {
+        what: "The journal's first entries were archived, and no snapshot can be used in their place.",
+        why: "Every snapshot is damaged, of another format, or of a journal that was cut.",
+        advice: "Put the archived segments back, then start again; a new snapshot is made of itself.",
+    }
 }

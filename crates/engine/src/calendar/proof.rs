@@ -10,10 +10,11 @@ use crate::digest::Trail;
 use crate::ledger::Money;
 use crate::state::{Now, State};
 use crate::{CurrencyId, EntryNumber};
+use serde::{Deserialize, Serialize};
 use suftaja_base::{BusinessDate, Instant};
 
 /// Numbers and values, in minor units.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// Payments settled.
     pub settled: u64,
@@ -26,7 +27,7 @@ pub struct Tally {
 }
 
 /// What stood at the end of a business day.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Proof {
     /// The day.
     pub date: BusinessDate,

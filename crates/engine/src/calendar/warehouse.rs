@@ -11,10 +11,11 @@ use crate::queue::{Place, Waiting};
 use crate::{AccountId, CurrencyId, RowId};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
 use suftaja_base::{BusinessDate, Instant};
 
 /// Where a payment is kept: by date, then in the order of entry.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Shelf {
     /// Its currency.
     pub currency: CurrencyId,
@@ -25,7 +26,7 @@ pub struct Shelf {
 }
 
 /// A payment that is kept.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Kept {
     /// How events name it.
     pub payment: Instructed,
@@ -40,7 +41,7 @@ pub struct Kept {
 }
 
 /// All payments kept for later.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Warehouse {
     kept: BTreeMap<Shelf, Kept>,
     /// Where each payment is, for those who know only its row.

@@ -6,6 +6,7 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
 use suftaja_base::{BusinessDate, Instant};
 
 /// The most holidays, and the most changes of offset, that a calendar names.
@@ -24,7 +25,7 @@ const DAY_MINUTES: u16 = 24 * 60;
 const MINUTE_NANOS: i128 = 60_000_000_000;
 
 /// An offset from UTC, in force from a date on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Offset {
     /// The first business date that it is used for.
     pub from: BusinessDate,
@@ -33,7 +34,7 @@ pub struct Offset {
 }
 
 /// The local times of day at which a business day moves on, in minutes after midnight.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Hours {
     /// The day opens and closes.
     Daily {
@@ -58,7 +59,7 @@ pub enum Hours {
 }
 
 /// How the business days of a currency run.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Calendar {
     /// Changes of the offset from UTC, ascending by date; before the first one it applies too.
     pub offsets: Vec<Offset>,
@@ -75,7 +76,7 @@ pub struct Calendar {
 }
 
 /// The times of one business day as instants.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Times {
     /// Payments kept for the day are checked again.
     pub start: Instant,

@@ -6,10 +6,11 @@
 
 use super::Payment;
 use crate::EntryNumber;
+use serde::{Deserialize, Serialize};
 use suftaja_base::Suf;
 
 /// How the payments of a file settle.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Mode {
     /// Each on its own.
     Each,

@@ -3,10 +3,11 @@
 //! They come from people by way of the node and are carried out in [`crate::mandate`].
 
 use crate::{AccountId, MandateId};
+use serde::{Deserialize, Serialize};
 use suftaja_base::BusinessDate;
 
 /// How far a mandate goes (field rule 13).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Terms {
     /// The largest single debit, minor units.
     pub item_max: u64,

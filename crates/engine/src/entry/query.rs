@@ -5,6 +5,7 @@
 //! answered anew, so a query has no identity.
 
 use crate::AccountId;
+use serde::{Deserialize, Serialize};
 use suftaja_base::BusinessDate;
 
 /// One query.
@@ -29,7 +30,7 @@ pub enum Query {
 }
 
 /// The report of an account, and how much it says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Report {
     /// camt.052: the balances.
     Balances,

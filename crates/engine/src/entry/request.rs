@@ -7,10 +7,11 @@
 use super::file::FileOrder;
 use super::{Body, Payment};
 use crate::{AccountId, EntryNumber};
+use serde::{Deserialize, Serialize};
 use suftaja_base::Instant;
 
 /// The payment that a message is about, as the journal holds it; never as the message tells it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Original {
     /// Number of the entry that brought it (SF1).
     pub entry: EntryNumber,

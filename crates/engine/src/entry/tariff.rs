@@ -5,9 +5,10 @@
 use super::Family;
 use crate::AccountId;
 use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
 
 /// Who pays a fee.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Payer {
     /// Who sent the message.
     Sender,
@@ -16,7 +17,7 @@ pub enum Payer {
 }
 
 /// When a fee is taken.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum When {
     /// With the payment; where the money is not there, at the end of the day.
     AtOnce,
@@ -25,7 +26,7 @@ pub enum When {
 }
 
 /// The price of one service: fixed, whatever the payment's amount.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Price {
     /// For payments of this message family; a cover payment counts as a pacs.009.
     pub service: Family,
@@ -40,7 +41,7 @@ pub struct Price {
 }
 
 /// All prices of a currency from a business date on.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Tariff {
     /// The central bank's settlement account that is paid.
     pub account: AccountId,

@@ -5,10 +5,11 @@
 
 use crate::{AccountId, EntryNumber, ParticipantId, SponsorshipId};
 use alloc::string::String;
+use serde::{Deserialize, Serialize};
 use suftaja_base::{BusinessDate, Instant, Lei};
 
 /// What a sponsor carries for one indirect participant, minor units (field rule 20).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Caps {
     /// The largest single payment out.
     pub item_max: u64,
@@ -27,7 +28,7 @@ impl Caps {
 }
 
 /// How the use of a day's cap is counted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Basis {
     /// What was sent.
     Gross,
@@ -45,7 +46,7 @@ pub enum Decision {
 }
 
 /// What code checks before a participant is activated (field rule 39).
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Admission {
     /// Number of the licence, 1 to [`LICENCE_MAX`] bytes.
     pub licence: String,

@@ -5,6 +5,7 @@
 
 use super::pen::{MAX_35, MAX_500, Pen, tag};
 use crate::view::{AccountId, PartyId};
+use serde::{Deserialize, Serialize};
 use suftaja_base::{Amount, BusinessDate, Currency, Instant, Uetr};
 
 /// Whether the entry adds to the account or takes from it.
@@ -31,7 +32,7 @@ impl Direction {
 ///
 /// The external domain, family and sub-family codes are not part of the code sets in use, so none
 /// is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Booking {
     /// The central bank issued money to the account.
     Funding,
