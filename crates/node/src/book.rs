@@ -5,8 +5,10 @@
 //! it decides nothing. An account's line ends at a closing of its currency's day, and the next
 //! begins there, so that no posting stands on two statements or on none.
 
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use suftaja_base::width::to_usize;
-use suftaja_base::{BusinessDate, Instant};
+use suftaja_base::{BusinessDate, Chunks, Instant};
 use suftaja_engine::entry::AccountKind;
 use suftaja_engine::entry::query::Report;
 use suftaja_engine::outcome::{Instructed, Phase, TierEvent};
@@ -39,8 +41,8 @@ pub struct Posting {
 
 /// A posting as the book keeps it, 48 bytes. Entries are numbered in 32 bits as in the engine's
 /// history, whose rows bound them.
-#[derive(Clone, Copy, Debug)]
-struct Kept {
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Kept {
     time: Instant,
     amount: u64,
     entry: u32,
@@ -69,7 +71,7 @@ impl Kept {
 }
 
 /// Where an account stood when a day of its currency ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Closing {
     /// The business day that ended.
     pub date: BusinessDate,
@@ -86,7 +88,7 @@ pub struct Closing {
 }
 
 /// Lines of an account to be told, with the balance before them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Extract {
     /// In which message, and how much of it.
     pub report: Report,
@@ -102,22 +104,25 @@ pub struct Extract {
     pub is_last: bool,
 }
 
+/// Postings that a snapshot shares, and writes, together.
+const CHUNK: usize = 1 << 14;
 /// No posting before.
 const NONE: u32 = u32::MAX;
 
 /// The end of an account's chain of postings; small, so that those of many accounts are at hand.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Tail {
     last: u32,
     lines: u32,
 }
 
 /// All postings, each chained to the one before it on either side.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Book {
-    postings: Vec<Kept>,
+    #[serde(skip)]
+    pub(crate) postings: Chunks<Kept, CHUNK>,
     tails: Vec<Tail>,
-    closings: Vec<Vec<Closing>>,
+    closings: Vec<Arc<Vec<Closing>>>,
     /// How many accounts there were before the present entry, whose days end before its own body
     /// opens any.
     known: usize,
@@ -193,10 +198,10 @@ impl Book {
                 let (balance, Tail { last, lines }) = (self.balance(account), self.tail(account));
                 let closing = Closing { date, entry, time: stamp.time, lines, last, balance };
                 if self.closings.len() <= account.at() {
-                    self.closings.resize_with(account.at() + 1, Vec::new);
+                    self.closings.resize_with(account.at() + 1, Arc::default);
                 }
                 if let Some(closings) = self.closings.get_mut(account.at()) {
-                    closings.push(closing);
+                    Arc::make_mut(closings).push(closing);
                 }
             }
         }
@@ -243,7 +248,7 @@ impl Book {
     /// The closings of an account, in their order.
     #[must_use]
     pub fn closings(&self, account: AccountId) -> &[Closing] {
-        self.closings.get(account.at()).map_or(&[], Vec::as_slice)
+        self.closings.get(account.at()).map_or(&[], |closings| closings.as_slice())
     }
 
     /// The number of the closing of a business day, from 1.

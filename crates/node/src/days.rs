@@ -3,6 +3,7 @@
 //! Made from the events of entries as they are applied, live and in replay alike, since the engine
 //! keeps only the last proof. Shown at `/v1/days`; decides nothing.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use suftaja_base::{BusinessDate, Instant};
 use suftaja_engine::calendar::proof::Proof;
@@ -10,7 +11,7 @@ use suftaja_engine::outcome::Phase;
 use suftaja_engine::{CurrencyId, EntryNumber, Event, Stamp, State};
 
 /// One step of a day, with the entry that brought it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Moment {
     /// What happened.
     pub phase: Phase,
@@ -21,7 +22,7 @@ pub struct Moment {
 }
 
 /// One business day of a currency.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct DayRecord {
     /// The business date.
     pub date: BusinessDate,
@@ -32,7 +33,7 @@ pub struct DayRecord {
 }
 
 /// All days of all currencies.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct DayIndex {
     days: BTreeMap<CurrencyId, Vec<DayRecord>>,
 }

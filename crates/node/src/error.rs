@@ -3,7 +3,7 @@
 use crate::union::Finding;
 use std::path::{Path, PathBuf};
 use suftaja_base::Suf;
-use suftaja_base::suf::node as suf;
+use suftaja_base::suf::{journal, node as suf};
 use suftaja_store::StoreError;
 use thiserror::Error;
 
@@ -56,6 +56,21 @@ pub enum NodeError {
         /// After which entry.
         number: u64,
     },
+    /// A snapshot cannot be written, or not be used.
+    #[error("this snapshot cannot be used: {text}")]
+    Snapshot {
+        /// What is wrong with it.
+        text: String,
+    },
+    /// The journal does not begin with its first entry, and there is no snapshot to start from.
+    #[error(
+        "the journal held here begins with entry {first}, and no snapshot can be used before it; \
+         put the archived segments back"
+    )]
+    NoSnapshot {
+        /// The first entry that is held.
+        first: u64,
+    },
     /// The credential does not allow what was asked.
     #[error("this credential may not {what}")]
     Forbidden {
@@ -88,6 +103,8 @@ impl NodeError {
             Self::NotNumbered { code } => *code,
             Self::Poison { .. } => suf::POISON,
             Self::Diverged { .. } => suf::DIVERGED,
+            Self::Snapshot { .. } => journal::SNAPSHOT_DAMAGED,
+            Self::NoSnapshot { .. } => journal::SNAPSHOT_MISSING,
             Self::Forbidden { .. } => suf::FORBIDDEN,
         }
     }

@@ -287,7 +287,7 @@ impl Node {
         self.read(|state| {
             let held = state.files().get(file)?;
             let mut counts = [0_u32; 3];
-            for filed in &held.payments {
+            for filed in held.payments.iter() {
                 let at = match filed.standing {
                     Standing::Settled { .. } => 0,
                     Standing::Refused { .. } => 2,

@@ -24,6 +24,7 @@ pub mod outbox;
 mod query;
 pub mod replay;
 pub mod sequencer;
+pub mod snapshot;
 pub mod tell;
 pub mod union;
 

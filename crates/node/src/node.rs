@@ -5,6 +5,7 @@
 //! DIR/access.toml   tokens, hashed
 //! DIR/tokens/       the tokens themselves, to be handed out and removed
 //! DIR/journal/      segments
+//! DIR/snapshots/    states to start from
 //! DIR/keys/         keys of the evidence, by member and month
 //! ```
 
@@ -14,8 +15,9 @@ use crate::delivery::Cursors;
 use crate::error::NodeError;
 use crate::original::entry_at;
 use crate::outbox::Outbox;
-use crate::replay::{Replayed, replay};
+use crate::replay::Replayed;
 use crate::sequencer::{Applied, Evidence, Pace, Reply, Sequencer, Shared, Submission, read};
+use crate::snapshot::{Before, Keeper, Passed, Progress, Resumed, resume};
 use crate::union::{Finding, Plan, UnionFile};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
@@ -23,7 +25,7 @@ use suftaja_base::{Bic, Suf};
 use suftaja_engine::entry::Name;
 use suftaja_engine::{Body, Entry, EntryNumber, Event, ParticipantId, Stamp, State};
 use suftaja_store::{
-    Embedded, Home, Journal, JournalReader, KeyRing, Options, Recovery, StoreError,
+    Embedded, Home, Journal, JournalReader, KeyRing, Options, Recovery, Snapshots, StoreError,
 };
 
 /// Version of the rules and templates that this program applies to new entries.
@@ -54,6 +56,10 @@ pub struct Opened {
     pub recovery: Recovery,
     /// What the replay did.
     pub replayed: Replayed,
+    /// The entry of the snapshot that the replay began behind; none where it began at the first.
+    pub snapshot: Option<EntryNumber>,
+    /// Snapshots that could not be used.
+    pub passed: Vec<Passed>,
 }
 
 /// How a node stands, for health checks.
@@ -138,9 +144,11 @@ impl Node {
         let access = Access::read(&dir.join("access.toml"))?;
         let home = home(dir)?;
         let keys = KeyRing::new(Arc::clone(&home));
-        let (journal, recovery) =
-            Journal::open(home, keys, &Options::default()).map_err(NodeError::Store)?;
-        let (state, outbox, replayed) = replay(&journal.reader)?;
+        let (journal, recovery) = Journal::open(Arc::clone(&home), keys, &Options::default())
+            .map_err(NodeError::Store)?;
+        let snapshots = Snapshots::new(Arc::clone(&home));
+        let Resumed { state, outbox, before, replayed, passed } =
+            resume(&snapshots, &journal.reader)?;
         if let Some(record) = union_on_record(&journal.reader)?
             && record != union
         {
@@ -152,15 +160,21 @@ impl Node {
         let shared = Arc::new(Shared {
             state: RwLock::new(state),
             outbox: RwLock::new(outbox),
-            stopped: RwLock::new(None),
+            ..Shared::default()
         });
         let source = pace.source.clone();
-        let sequencer = Sequencer::start_at(pace, journal.writer, Arc::clone(&shared))?;
+        let opened =
+            Opened { recovery, replayed, snapshot: before.as_ref().map(Before::entry), passed };
+        let from = (snapshots, journal.reader.clone());
+        let progress = Arc::clone(&shared.snapshots);
+        let keeper = Keeper::start(pace.snapshot_every, from, before, progress)?;
+        let writer = (journal.writer, Arc::clone(&shared));
+        let sequencer = Sequencer::start_with(pace, writer.0, writer.1, Some(keeper))?;
         let (reader, cursors) = (journal.reader, Cursors::default());
         let files = tokio::sync::Mutex::default();
         let node =
             Self { shared, reader, union, plan, secret, cursors, source, files, access, sequencer };
-        Ok((node, Opened { recovery, replayed }))
+        Ok((node, opened))
     }
 
     /// The credential of a token, where there is one.
@@ -268,6 +282,12 @@ impl Node {
             self.read(|state| (state.last(), state.queue().len() + state.days().warehouse().len()));
         let stopped = read(&self.shared.stopped, Clone::clone);
         Health { as_of, queued, stopped }
+    }
+
+    /// How snapshots stand.
+    #[must_use]
+    pub fn snapshots(&self) -> Progress {
+        read(&self.shared.snapshots, Clone::clone)
     }
 
     /// Ends the writer after everything submitted so far, with a closing block.

@@ -6,17 +6,19 @@
 
 mod record;
 
-use crate::book::{Book, Extract};
+use crate::book::{Book, Extract, Kept};
 use crate::days::DayIndex;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use suftaja_base::width::to_u64;
-use suftaja_base::{BusinessDate, Instant, Suf};
+use suftaja_base::{BusinessDate, Chunks, Instant, Suf};
 use suftaja_engine::outcome::Phase;
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, ParticipantId};
 use tokio::sync::watch;
 
 /// What an item tells.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Told {
     /// To the sender: settled with finality (pacs.002 ACSC).
     Settled,
@@ -102,7 +104,7 @@ pub enum Told {
 }
 
 /// Where a payment stood when its status was asked for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Present {
     /// Settled with finality.
     Settled,
@@ -113,7 +115,7 @@ pub enum Present {
 }
 
 /// One message to send.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Item {
     /// The entry whose application made it.
     pub entry: EntryNumber,
@@ -144,10 +146,13 @@ pub struct Item {
     pub quiet: bool,
 }
 
+/// Items of one participant that a snapshot shares, and writes, together.
+const CHUNK: usize = 1 << 10;
+
 /// The items of one participant.
 #[derive(Debug, Default)]
 struct Mailbox {
-    items: Vec<Item>,
+    items: Chunks<Item, CHUNK>,
     /// Cursor of the last item that is told; 0 for none.
     last_told: u64,
 }
@@ -226,9 +231,9 @@ impl Outbox {
 
     /// All items of a participant behind a cursor, also those that it is not told.
     pub fn behind(&self, of: ParticipantId, after: u64) -> impl Iterator<Item = (u64, &Item)> {
-        let line = self.lines.get(of.at()).map_or(&[][..], |line| line.items.as_slice());
-        let start = usize::try_from(after).unwrap_or(usize::MAX).min(line.len());
-        (after + 1..).zip(line.get(start..).unwrap_or_default())
+        let start = usize::try_from(after).unwrap_or(usize::MAX);
+        let line = self.lines.get(of.at()).into_iter();
+        (after + 1..).zip(line.flat_map(move |line| line.items.from(start)))
     }
 
     /// Cursor of the last item that a participant is told; 0 for none.
@@ -242,7 +247,7 @@ impl Outbox {
     pub fn answer(&self, of: ParticipantId, about: EntryNumber) -> Option<(u64, Item)> {
         let line = &self.lines.get(of.at())?.items;
         let start = line.partition_point(|item| item.entry < about);
-        let found = line.get(start..)?.iter().take_while(|item| item.entry == about);
+        let found = line.from(start).take_while(|item| item.entry == about);
         // The status of another payment is an answer to the entry that asked for it.
         let answers = |item: &Item| item.about == about || matches!(item.told, Told::Status(_));
         let (at, item) = (start..).zip(found).find(|(_, item)| answers(item))?;
@@ -258,7 +263,7 @@ impl Outbox {
             let is_file = matches!(item.told, Told::FileStatus { .. } | Told::FileRefused(_));
             is_file && item.about == file
         };
-        let (at, item) = (start..).zip(line.get(start..)?).find(|(_, item)| is_own(item))?;
+        let (at, item) = (start..).zip(line.from(start)).find(|(_, item)| is_own(item))?;
         Some((u64::try_from(at).ok()? + 1, *item))
     }
 
@@ -266,5 +271,59 @@ impl Outbox {
     #[must_use]
     pub fn len(&self, of: ParticipantId) -> u64 {
         self.lines.get(of.at()).map_or(0, |line| to_u64(line.items.len()))
+    }
+
+    /// The outbox as a snapshot takes it: long lines are shared, the rest is copied.
+    pub(crate) fn take_snapshot(&self) -> Taken {
+        let shared = |line: &Mailbox| line.items.shared().cloned().collect();
+        let rest = Rest {
+            last_told: self.lines.iter().map(|line| line.last_told).collect(),
+            days: self.days.clone(),
+            book: self.book.clone(),
+            open_files: self.open_files.clone(),
+            recorded: self.recorded,
+        };
+        let postings = self.book.postings.shared().cloned().collect();
+        Taken { rest, lines: self.lines.iter().map(shared).collect(), postings }
+    }
+
+    /// The outbox of what [`Self::take_snapshot`] took; none where chunks are missing.
+    pub(crate) fn of_snapshot(taken: Taken) -> Option<Self> {
+        let Taken { rest, lines, postings } = taken;
+        let Rest { last_told, days, mut book, open_files, recorded } = rest;
+        book.postings = Chunks::of_shared(postings)?;
+        let line =
+            |(items, last_told)| Some(Mailbox { items: Chunks::of_shared(items)?, last_told });
+        let lines = lines.into_iter().zip(last_told).map(line).collect::<Option<_>>()?;
+        let published = watch::Sender::new(recorded);
+        Some(Self { lines, days, book, open_files, recorded, published })
+    }
+}
+
+/// An outbox behind one entry, to be written elsewhere.
+#[derive(Debug)]
+pub(crate) struct Taken {
+    /// All that is not long; serializes.
+    pub rest: Rest,
+    /// Chunks of each participant's items.
+    pub lines: Vec<Vec<Arc<Vec<Item>>>>,
+    /// Chunks of the book's postings.
+    pub postings: Vec<Arc<Vec<Kept>>>,
+}
+
+/// What an outbox holds beside its items and postings.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Rest {
+    last_told: Vec<u64>,
+    days: DayIndex,
+    book: Book,
+    open_files: BTreeSet<EntryNumber>,
+    recorded: EntryNumber,
+}
+
+impl Rest {
+    /// How many lines there are.
+    pub fn lines(&self) -> usize {
+        self.last_told.len()
     }
 }

@@ -46,9 +46,25 @@ struct Decoded {
 /// [`NodeError::Store`] for damage, [`NodeError::Poison`] for an entry that cannot be applied,
 /// [`NodeError::Diverged`] where the state differs from the one on record.
 pub fn replay(reader: &JournalReader) -> Result<(State, Outbox, Replayed), NodeError> {
+    replay_from(reader, || Ok((State::new(), Outbox::default())))
+}
+
+/// Replays what the journal holds behind a state that a snapshot kept. Where an entry turns out to
+/// be in quarantine, the state is asked for again.
+///
+/// # Errors
+/// As [`replay`]; [`NodeError::NoSnapshot`] where entries between the two were archived.
+pub fn replay_from(
+    reader: &JournalReader,
+    mut begin: impl FnMut() -> Result<(State, Outbox), NodeError>,
+) -> Result<(State, Outbox, Replayed), NodeError> {
     let mut quarantined = BTreeSet::new();
     loop {
-        match attempt(reader, &quarantined) {
+        let (state, outbox) = begin()?;
+        if state.last() + 1 < reader.first() {
+            return Err(NodeError::NoSnapshot { first: reader.first() });
+        }
+        match attempt(reader, &quarantined, (state, outbox)) {
             Err(NodeError::Poison { number, text }) => {
                 if quarantined.contains(&number) || !is_quarantined(reader, number)? {
                     return Err(NodeError::Poison { number, text });
@@ -63,11 +79,13 @@ pub fn replay(reader: &JournalReader) -> Result<(State, Outbox, Replayed), NodeE
 fn attempt(
     reader: &JournalReader,
     quarantined: &BTreeSet<EntryNumber>,
+    start: (State, Outbox),
 ) -> Result<(State, Outbox, Replayed), NodeError> {
     let (sender, receiver) = sync_channel(AHEAD);
     std::thread::scope(|scope| {
-        let reading = scope.spawn(move || read_ahead(reader, quarantined, &sender));
-        let applied = apply_all(receiver, quarantined);
+        let first = start.0.last() + 1;
+        let reading = scope.spawn(move || read_ahead(reader, first, quarantined, &sender));
+        let applied = apply_all(receiver, quarantined, start);
         // A reader whose receiver is gone has ended; its own finding comes first in the journal.
         let read = reading.join().unwrap_or(Err(NodeError::Thread));
         let applied = applied?;
@@ -78,10 +96,11 @@ fn attempt(
 /// Reads, verifies and decodes block after block.
 fn read_ahead(
     reader: &JournalReader,
+    first: EntryNumber,
     quarantined: &BTreeSet<EntryNumber>,
     sender: &SyncSender<Decoded>,
 ) -> Result<(), NodeError> {
-    let mut blocks = reader.blocks(1).map_err(NodeError::Store)?;
+    let mut blocks = reader.blocks(first).map_err(NodeError::Store)?;
     while let Some(block) = blocks.advance().map_err(NodeError::Store)? {
         let mut entries = Vec::with_capacity(suftaja_base::width::to_usize(block.header.count));
         let mut failed = None;
@@ -117,12 +136,12 @@ fn read_ahead(
 fn apply_all(
     receiver: Receiver<Decoded>,
     quarantined: &BTreeSet<EntryNumber>,
+    (mut state, mut outbox): (State, Outbox),
 ) -> Result<(State, Outbox, Replayed), NodeError> {
-    let (mut state, mut outbox) = (State::new(), Outbox::default());
     for number in quarantined {
         state.quarantine(*number);
     }
-    let mut digests = VecDeque::from([(0, state.trail().bytes())]);
+    let mut digests = VecDeque::from([(state.last(), state.trail().bytes())]);
     let mut outcome = Outcome::new();
     let mut replayed = Replayed::default();
     for block in receiver {

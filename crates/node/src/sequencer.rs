@@ -11,6 +11,7 @@ use crate::error::NodeError;
 use crate::flush::{Flush, Flusher};
 use crate::node::RULE_VERSION;
 use crate::outbox::Outbox;
+use crate::snapshot::{Keeper, Progress};
 use std::collections::VecDeque;
 use std::hint::black_box;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -43,6 +44,8 @@ pub struct Pace {
     pub timers_after: Duration,
     /// How long nothing must come in before a covering block is written, as above.
     pub cover_after: Duration,
+    /// After how many entries a snapshot is taken; `u64::MAX` for never.
+    pub snapshot_every: u64,
 }
 
 impl Default for Pace {
@@ -51,6 +54,7 @@ impl Default for Pace {
             source: Source::default(),
             timers_after: Duration::from_millis(500),
             cover_after: Duration::from_millis(200),
+            snapshot_every: 1_000_000,
         }
     }
 }
@@ -118,6 +122,8 @@ pub struct Shared {
     pub outbox: RwLock<Outbox>,
     /// Why the writer stopped, once it has.
     pub stopped: RwLock<Option<String>>,
+    /// How snapshots stand.
+    pub snapshots: Arc<RwLock<Progress>>,
 }
 
 impl Shared {
@@ -152,6 +158,19 @@ impl Sequencer {
         writer: suftaja_store::Writer,
         shared: Arc<Shared>,
     ) -> Result<Self, NodeError> {
+        Self::start_with(pace, writer, shared, None)
+    }
+
+    /// As [`Self::start_at`], with snapshots.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_with(
+        pace: Pace,
+        writer: suftaja_store::Writer,
+        shared: Arc<Shared>,
+        keeper: Option<Keeper>,
+    ) -> Result<Self, NodeError> {
         let (sender, receiver) = sync_channel(WAITING_MAX);
         let flusher = Flusher::start(writer, sender.clone(), pace.cover_after)?;
         let last = read(&shared.state, |state| (state.last(), state.time()));
@@ -159,6 +178,7 @@ impl Sequencer {
             next: last.0 + 1,
             clock: Clock::after(last.1, pace.source),
             timers_after: pace.timers_after,
+            keeper,
             shared,
             flusher,
             receiver,
@@ -223,6 +243,7 @@ struct Writing {
     next: EntryNumber,
     clock: Clock,
     timers_after: Duration,
+    keeper: Option<Keeper>,
     shared: Arc<Shared>,
     flusher: Flusher,
     receiver: Receiver<Work>,
@@ -421,6 +442,9 @@ impl Writing {
                 }
             });
             outbox.publish();
+            if let Some(keeper) = &mut self.keeper {
+                keeper.consider(&mut state, &outbox);
+            }
             state.has_unfinished()
         };
         let mut from = 0;

@@ -28,12 +28,16 @@ use suftaja_node::clock::{Hands, Source};
 use suftaja_node::outbox::{Item, Outbox};
 use suftaja_node::replay::{Replayed, replay};
 use suftaja_node::sequencer::{Applied, Evidence, Pace, Reply, Shared, Submission};
-use suftaja_store::{Home, Journal, JournalReader, KeyRing, StoreError};
+use suftaja_node::snapshot::{Before, Keeper, resume};
+use suftaja_store::{Home, Journal, JournalReader, KeyRing, Snapshots, StoreError};
 
 /// Longer than anything that is going to happen takes on any machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// How soon the sequencer does of itself what it does when nothing comes in.
 const IDLE: Duration = Duration::from_millis(1);
+
+/// Entries between two snapshots of a world whose submitters stand side by side.
+const SNAPSHOT_EVERY: u64 = 7;
 
 /// The node's sequencer.
 pub struct Production {
@@ -50,27 +54,35 @@ impl Sequencer for Production {
         let shown = Arc::new(Shown::default());
         let home: Arc<dyn Home> = Arc::new(Watched::new(home, Arc::clone(&shown)));
         let keys = KeyRing::new(Arc::clone(&home));
+        let snapshots = Arc::clone(&home);
         let journal = match Journal::open(Arc::clone(&home), keys, &OPTIONS) {
             Err(StoreError::NoJournal) if birth.may_create => {
                 Journal::create(Arc::clone(&home), KeyRing::new(home), &OPTIONS)?
             }
             opened => opened?.0,
         };
-        let (state, outbox) = replayed(&journal.reader)?;
+        let snapshots = Snapshots::new(snapshots);
+        let (state, outbox, before) = resumed(&snapshots, &journal.reader)?;
         let shared = Arc::new(Shared {
             state: RwLock::new(state),
             outbox: RwLock::new(outbox),
-            stopped: RwLock::new(None),
+            ..Shared::default()
         });
         shown.watch(&shared, &journal.reader);
         let hands = Arc::new(Hands::default());
         hands.pass_to(birth.now);
         let idle = if birth.manner == Manner::SideBySide { IDLE } else { Duration::MAX };
         let source = Source::Hands(Arc::clone(&hands));
-        let pace = Pace { source, timers_after: idle, cover_after: idle };
-        let writer =
-            suftaja_node::sequencer::Sequencer::start_at(pace, journal.writer, Arc::clone(&shared));
-        let writer = Some(writer.map_err(|error| Setback::Defect(error.to_string()))?);
+        // A thread that writes beside the others would make a run one by one depend on the machine.
+        let every = if birth.manner == Manner::SideBySide { SNAPSHOT_EVERY } else { u64::MAX };
+        let pace = Pace { source, timers_after: idle, cover_after: idle, snapshot_every: every };
+        let from = (snapshots, journal.reader.clone());
+        let broken = |error: NodeError| Setback::Defect(error.to_string());
+        let keeper = Keeper::start(every, from, before, Arc::clone(&shared.snapshots));
+        let keeper = Some(keeper.map_err(broken)?);
+        let (writer, own) = (journal.writer, Arc::clone(&shared));
+        let writer = suftaja_node::sequencer::Sequencer::start_with(pace, writer, own, keeper);
+        let writer = Some(writer.map_err(broken)?);
         let (reader, manner) = (journal.reader, birth.manner);
         Ok(Self { writer, shown, shared, reader, hands, manner })
     }
@@ -233,6 +245,27 @@ impl Drop for Production {
     fn drop(&mut self) {
         let _ = self.end();
     }
+}
+
+/// State and outbox as the node starts with them: from a snapshot where there is one, and then
+/// they are those of a full replay.
+fn resumed(
+    snapshots: &Snapshots,
+    reader: &JournalReader,
+) -> Result<(State, Outbox, Option<Before>), Setback> {
+    let (whole, _) = replayed(reader)?;
+    let resumed = resume(snapshots, reader).map_err(|error| match error {
+        NodeError::Store(error) => Setback::from(error),
+        error => Setback::Defect(error.to_string()),
+    })?;
+    if let Some(passed) = resumed.passed.first() {
+        return Err(Setback::Defect(format!("a snapshot cannot be used: {passed:?}")));
+    }
+    if resumed.state.digest() != whole.digest() {
+        let text = "a start from a snapshot differs from a full replay";
+        return Err(Setback::Defect(String::from(text)));
+    }
+    Ok((resumed.state, resumed.outbox, resumed.before))
 }
 
 /// State and outbox as the node replays them.

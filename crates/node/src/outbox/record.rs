@@ -287,7 +287,7 @@ impl Outbox {
     ) -> Option<BusinessDate> {
         let Standing::Settled { by } = standing else { return None };
         let line = &self.lines.get(sender.at())?.items;
-        let told = line.get(line.partition_point(|item| item.entry < by)..)?.iter();
+        let told = line.from(line.partition_point(|item| item.entry < by));
         let mut told = told.take_while(|item| item.entry == by);
         told.find(|item| item.about == about && item.told == Told::Settled).map(|item| item.date)
     }

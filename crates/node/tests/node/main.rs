@@ -15,3 +15,4 @@ mod given;
 mod poison;
 mod restart;
 mod sequencing;
+mod snapshots;

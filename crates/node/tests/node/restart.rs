@@ -8,7 +8,7 @@ use suftaja_node::intake::Fate;
 use suftaja_node::{Node, tell::Rendered};
 
 /// Settled, queued, refused by each part of the node, unreadable, repeated, released, and orders.
-fn busy(node: &Node, dir: &Path) {
+pub fn busy(node: &Node, dir: &Path) {
     let fate = |message: &str| send(node, dir, ANNA, message).unwrap().fate;
     assert_eq!(fate(&message(BENO, "100.00", "settled")), Fate::Settled);
     assert_eq!(fate(&message(BENO, "9900.01", "waits")), Fate::Queued);
@@ -26,7 +26,7 @@ fn busy(node: &Node, dir: &Path) {
 }
 
 /// Every participant's whole outbox, with cursors.
-fn outboxes(node: &Node) -> Vec<Vec<(u64, Rendered)>> {
+pub fn outboxes(node: &Node) -> Vec<Vec<(u64, Rendered)>> {
     let banks = ["CENTKENX", ANNA, BENO];
     let all = banks.map(|bank| {
         let of = node.read(|state| participant(state, bank));
@@ -36,7 +36,7 @@ fn outboxes(node: &Node) -> Vec<Vec<(u64, Rendered)>> {
 }
 
 #[test]
-fn outboxes_are_the_same_byte_for_byte_after_each_restart() {
+pub fn outboxes_are_the_same_byte_for_byte_after_each_restart() {
     let directory = Directory::new("restart");
     let dir = directory.path();
     let mut node = funded(dir);

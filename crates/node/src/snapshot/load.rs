@@ -1,0 +1,144 @@
+//! Reads the newest snapshot that is whole and of this journal.
+//!
+//! Two threads share the work: one makes the engine's state, the other the outbox and the book.
+
+use super::{Before, Chunks, FORMAT, ITEMS, LATE, OUTBOX, POSTINGS, ROWS, SEEN, STATE};
+use crate::error::NodeError;
+use crate::outbox::{Outbox, Rest, Taken};
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use suftaja_base::width::to_usize;
+use suftaja_engine::identity::{Identities, Seen};
+use suftaja_engine::{EntryNumber, State};
+use suftaja_store::{JournalReader, Manifest, Piece, PieceName, Pieces, Snapshots};
+
+/// What was read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The state behind the snapshot's entry; keeps what the next snapshot needs.
+    pub state: State,
+    /// The outbox of the same entry.
+    pub outbox: Outbox,
+    /// What the next snapshot builds on.
+    pub before: Before,
+}
+
+/// A snapshot that was passed over.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Passed {
+    /// Its entry.
+    pub entry: EntryNumber,
+    /// Why it was not used.
+    pub why: String,
+}
+
+/// The newest snapshot that can be used, and those before which were passed over.
+///
+/// # Errors
+/// [`NodeError::Store`] when the snapshots cannot be listed.
+pub fn load(
+    snapshots: &Snapshots,
+    reader: &JournalReader,
+) -> Result<(Option<Loaded>, Vec<Passed>), NodeError> {
+    let mut passed = Vec::new();
+    for entry in snapshots.list().map_err(NodeError::Store)? {
+        match load_one(snapshots, reader, entry) {
+            Ok(loaded) => return Ok((Some(loaded), passed)),
+            Err(why) => passed.push(Passed { entry, why: why.to_string() }),
+        }
+    }
+    Ok((None, passed))
+}
+
+fn unusable(text: &str) -> NodeError {
+    NodeError::Snapshot { text: text.to_owned() }
+}
+
+fn load_one(
+    snapshots: &Snapshots,
+    reader: &JournalReader,
+    entry: EntryNumber,
+) -> Result<Loaded, NodeError> {
+    let manifest = snapshots.open(entry).map_err(NodeError::Store)?;
+    if manifest.format != FORMAT {
+        return Err(unusable("it has another format"));
+    }
+    if manifest.journal != reader.journal() {
+        return Err(unusable("it belongs to another journal"));
+    }
+    let block = reader.block_of(entry).map_err(NodeError::Store)?;
+    let ends = block.header.first + u64::from(block.header.count) == entry + 1;
+    if !ends || block.header.hash() != manifest.block {
+        return Err(unusable("the journal was cut before its entry and went on"));
+    }
+    let (state, outbox) = std::thread::scope(|scope| {
+        let outbox = scope.spawn(|| read_outbox(snapshots.pieces(), &manifest));
+        let state = read_state(snapshots.pieces(), &manifest);
+        (state, outbox.join().unwrap_or(Err(NodeError::Thread)))
+    });
+    let (state, (outbox, chunks)) = (state?, outbox?);
+    if state.last() != entry {
+        return Err(unusable("it holds the state of another entry"));
+    }
+    let (rows, late) = state.history().shared();
+    let chunks = Chunks { rows: rows.cloned().collect(), late: late.to_vec(), ..chunks };
+    Ok(Loaded { state, outbox, before: Before { manifest, chunks } })
+}
+
+fn read_state(mut pieces: Pieces, manifest: &Manifest) -> Result<State, NodeError> {
+    let rest: State = one(&mut pieces, manifest, STATE)?;
+    let (mut rows, mut late) = (Vec::new(), Vec::new());
+    let mut seen: Vec<Vec<Seen>> = Vec::new();
+    for ([column, _, number], piece) in manifest.pieces() {
+        match column {
+            ROWS => put(&mut rows, number, Arc::new(decode(&mut pieces, &piece)?)),
+            LATE => put(&mut late, number, Arc::new(decode(&mut pieces, &piece)?)),
+            SEEN => seen.push(decode(&mut pieces, &piece)?),
+            _ => {}
+        }
+    }
+    let identities = Identities::of_seen(seen.into_iter().flatten());
+    let state = State::of_snapshot(rest, rows, late, identities);
+    state.ok_or_else(|| unusable("chunks of the history are missing"))
+}
+
+fn read_outbox(mut pieces: Pieces, manifest: &Manifest) -> Result<(Outbox, Chunks), NodeError> {
+    let rest: Rest = one(&mut pieces, manifest, OUTBOX)?;
+    let mut lines = vec![Vec::new(); rest.lines()];
+    let mut postings = Vec::new();
+    for ([column, line, number], piece) in manifest.pieces() {
+        match (column, lines.get_mut(to_usize(line))) {
+            (ITEMS, Some(line)) => put(line, number, Arc::new(decode(&mut pieces, &piece)?)),
+            (POSTINGS, _) => put(&mut postings, number, Arc::new(decode(&mut pieces, &piece)?)),
+            _ => {}
+        }
+    }
+    let chunks = Chunks { lines: lines.clone(), postings: postings.clone(), ..Chunks::default() };
+    let outbox = Outbox::of_snapshot(Taken { rest, lines, postings });
+    Ok((outbox.ok_or_else(|| unusable("chunks of the outbox are missing"))?, chunks))
+}
+
+/// Puts a chunk in its place; they are read in the order in which they lie on the disk.
+fn put<T: Default>(column: &mut Vec<Arc<T>>, number: u32, chunk: Arc<T>) {
+    let at = to_usize(number);
+    if column.len() <= at {
+        column.resize_with(at + 1, Arc::default);
+    }
+    if let Some(place) = column.get_mut(at) {
+        *place = chunk;
+    }
+}
+
+fn one<T: DeserializeOwned>(
+    pieces: &mut Pieces,
+    manifest: &Manifest,
+    name: PieceName,
+) -> Result<T, NodeError> {
+    let piece = manifest.piece(name).ok_or_else(|| unusable("a piece is missing"))?;
+    decode(pieces, &piece)
+}
+
+fn decode<T: DeserializeOwned>(pieces: &mut Pieces, piece: &Piece) -> Result<T, NodeError> {
+    let bytes = pieces.read(piece).map_err(NodeError::Store)?;
+    postcard::from_bytes(&bytes).map_err(|error| unusable(&error.to_string()))
+}

@@ -1,0 +1,119 @@
+//! Writes what was taken: chunks that changed since the snapshot before, and names for the others.
+
+use super::{Before, Chunks, FORMAT, ITEMS, LATE, OUTBOX, POSTINGS, ROWS, SEEN, STATE, Taken};
+use crate::error::NodeError;
+use serde::Serialize;
+use std::sync::Arc;
+use suftaja_engine::EntryNumber;
+use suftaja_engine::identity::Seen;
+use suftaja_store::{Draft, JournalReader, Manifest, PieceName, Snapshots};
+
+/// Identities in one piece.
+const SEEN_PIECE: usize = 1 << 16;
+
+/// The writing thread's own.
+pub(super) struct Writing {
+    snapshots: Snapshots,
+    reader: JournalReader,
+    before: Option<Before>,
+    /// Identities that were taken and are in no snapshot yet: a failed one must not lose them.
+    seen: Vec<Seen>,
+}
+
+impl Writing {
+    pub fn new(snapshots: Snapshots, reader: JournalReader, before: Option<Before>) -> Self {
+        Self { snapshots, reader, before, seen: Vec::new() }
+    }
+
+    /// Writes a snapshot; tells its entry and the bytes of its pieces.
+    pub fn write(&mut self, taken: Taken) -> Result<(EntryNumber, u64), NodeError> {
+        let Taken { state, outbox } = taken;
+        self.seen.extend_from_slice(&state.seen);
+        let entry = state.rest.last();
+        let block = self.reader.block_of(entry).map_err(NodeError::Store)?;
+        let of = (self.reader.journal(), entry, block.header.hash());
+        let (manifest, known) = match self.before.take() {
+            Some(Before { manifest, chunks }) => (Some(manifest), chunks),
+            None => (None, Chunks::default()),
+        };
+        let short = [(STATE, encode(&state.rest)?), (OUTBOX, encode(&outbox.rest)?)];
+        let chunks = Chunks {
+            rows: state.rows,
+            late: state.late,
+            lines: outbox.lines,
+            postings: outbox.postings,
+        };
+        let written = self.snapshots.draft(of, FORMAT, manifest.clone()).map_err(NodeError::Store);
+        let written = written.and_then(|mut draft| {
+            for (name, bytes) in &short {
+                draft.add(*name, bytes).map_err(NodeError::Store)?;
+            }
+            self.columns(&mut draft, &chunks, &known)?;
+            self.identities(&mut draft)?;
+            draft.finish().map_err(NodeError::Store)
+        });
+        self.settle(written, manifest, (chunks, known))
+    }
+
+    /// What the next snapshot builds on: this one, or where it failed still the one before.
+    fn settle(
+        &mut self,
+        written: Result<Manifest, NodeError>,
+        before: Option<Manifest>,
+        (chunks, known): (Chunks, Chunks),
+    ) -> Result<(EntryNumber, u64), NodeError> {
+        match written {
+            Ok(manifest) => {
+                self.seen.clear();
+                let told = (manifest.entry, manifest.bytes());
+                self.before = Some(Before { manifest, chunks });
+                Ok(told)
+            }
+            Err(error) => {
+                self.before = before.map(|manifest| Before { manifest, chunks: known });
+                Err(error)
+            }
+        }
+    }
+
+    fn columns(&self, draft: &mut Draft, new: &Chunks, known: &Chunks) -> Result<(), NodeError> {
+        column(draft, [ROWS, 0], &new.rows, &known.rows)?;
+        column(draft, [LATE, 0], &new.late, &known.late)?;
+        column(draft, [POSTINGS, 0], &new.postings, &known.postings)?;
+        for (line, chunks) in (0..).zip(&new.lines) {
+            let known = known.lines.get(suftaja_base::width::to_usize(line));
+            column(draft, [ITEMS, line], chunks, known.map_or(&[], Vec::as_slice))?;
+        }
+        Ok(())
+    }
+
+    fn identities(&self, draft: &mut Draft) -> Result<(), NodeError> {
+        let known = draft.keep_column(SEEN).map_err(NodeError::Store)?;
+        for (number, piece) in (known..).zip(self.seen.chunks(SEEN_PIECE)) {
+            draft.add([SEEN, 0, number], &encode(&piece)?).map_err(NodeError::Store)?;
+        }
+        Ok(())
+    }
+}
+
+/// Names the chunks that are the same as before, and writes the others.
+fn column<T: Serialize>(
+    draft: &mut Draft,
+    [column, line]: [u32; 2],
+    new: &[Arc<T>],
+    known: &[Arc<T>],
+) -> Result<(), NodeError> {
+    let mut known = known.iter();
+    for (number, chunk) in (0..).zip(new) {
+        let name: PieceName = [column, line, number];
+        let is_same = known.next().is_some_and(|known| Arc::ptr_eq(known, chunk));
+        if !(is_same && draft.keep(name).map_err(NodeError::Store)?) {
+            draft.add(name, &encode(&**chunk)?).map_err(NodeError::Store)?;
+        }
+    }
+    Ok(())
+}
+
+fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, NodeError> {
+    postcard::to_allocvec(value).map_err(|error| NodeError::Snapshot { text: error.to_string() })
+}
