@@ -11,7 +11,9 @@ mod engine;
 mod machine;
 mod parse;
 mod replay;
+mod restart;
 mod rounds;
+mod soak;
 mod socket;
 mod world;
 mod write;
@@ -26,6 +28,10 @@ pub enum Bench {
     Engine(EngineArgs),
     /// Making the state again from a journal.
     Replay(ReplayArgs),
+    /// Payments with evidence for a long time, beside snapshots and lookups.
+    Soak(soak::SoakArgs),
+    /// From a killed process to a state that is ready, with a snapshot behind it.
+    Restart(restart::RestartArgs),
     /// Messages of ISO 20022 read and checked on one core.
     Parse(parse::ParseArgs),
     /// Payment statuses with their headers written on one core.
@@ -94,6 +100,8 @@ pub fn run(bench: &Bench) -> Result<(), String> {
         Bench::Engine(args) if args.socket => socket::run(args)?,
         Bench::Engine(args) => engine::run(args)?,
         Bench::Replay(args) => replay::run(args)?,
+        Bench::Soak(args) => soak::run(args)?,
+        Bench::Restart(args) => restart::run(args)?,
         Bench::Parse(args) => parse::run(args)?,
         Bench::Write(args) => write::run(args)?,
     };

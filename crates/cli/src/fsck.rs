@@ -8,10 +8,12 @@ use crate::output::{self, Format};
 use clap::Args;
 use serde::Serialize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use suftaja_engine::State;
 use suftaja_node::NodeError;
 use suftaja_node::node::home;
 use suftaja_node::replay::replay;
-use suftaja_store::{Journal, JournalReader, KeyRing, Recovery, Torn};
+use suftaja_node::snapshot::{Before, resume};
+use suftaja_store::{Journal, JournalReader, KeyRing, Recovery, Snapshots, Torn};
 
 /// What to check.
 #[derive(Debug, Args)]
@@ -29,6 +31,8 @@ struct Checked {
     blocks: u64,
     digests_met: u64,
     torn: bool,
+    /// The entry of the snapshot from which the same state was made.
+    snapshot: Option<u64>,
     payments_waiting: usize,
     state_digest: String,
     chain_hash: String,
@@ -40,6 +44,7 @@ pub(crate) fn run(args: &FsckArgs) -> Result<(), CliError> {
     let report = reader.verify()?;
     crate::journal::defects(&report)?;
     let (state, _, replayed) = replay(&reader)?;
+    let snapshot = held_against_snapshot(&args.data, &reader, &state)?;
     // The engine states its invariants by assertions; here a broken one is a finding.
     let summed = catch_unwind(AssertUnwindSafe(|| state.assert_invariants()));
     if summed.is_err() {
@@ -53,6 +58,7 @@ pub(crate) fn run(args: &FsckArgs) -> Result<(), CliError> {
         blocks: replayed.blocks,
         digests_met: replayed.digests_met,
         torn: recovery.torn.is_some(),
+        snapshot,
         payments_waiting: state.queue().len(),
         state_digest: hex(&state.digest()),
         chain_hash: hex(&report.hash),
@@ -64,12 +70,32 @@ pub(crate) fn run(args: &FsckArgs) -> Result<(), CliError> {
     output::line(format_args!("entries       {entries} in {blocks} blocks, none missing"))?;
     output::line(format_args!("digests       {digests_met} on record met"))?;
     output::line("invariants    hold: every currency's money equals its issue liability")?;
+    if let Some(entry) = snapshot {
+        let text = "makes the same state";
+        output::line(format_args!("snapshot      that of entry {entry} {text}"))?;
+    }
     output::line(format_args!("waiting       {payments_waiting}"))?;
     if let Some(cut) = &recovery.torn {
         output::line(format_args!("torn append   {}; the next start cuts it off", torn(cut)))?;
     }
     output::line(format_args!("chain hash    {}", checked.chain_hash))?;
     output::line(format_args!("state digest  {}", checked.state_digest))
+}
+
+/// Makes the state a second time, from the newest snapshot; it must be the same.
+fn held_against_snapshot(
+    data: &DataArgs,
+    reader: &JournalReader,
+    whole: &State,
+) -> Result<Option<u64>, CliError> {
+    let resumed = resume(&Snapshots::new(home(&data.data)?), reader)?;
+    let Some(entry) = resumed.before.as_ref().map(Before::entry) else { return Ok(None) };
+    // A node that serves may have gone on meanwhile.
+    if resumed.state.last() == whole.last() && resumed.state.digest() != whole.digest() {
+        let text = format!("the snapshot of entry {entry} makes another state than the journal");
+        return Err(CliError::Proof(vec![text]));
+    }
+    Ok(Some(entry))
 }
 
 /// Looks at the journal of a data directory without changing it.

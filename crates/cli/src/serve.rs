@@ -36,6 +36,12 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), CliError> {
         "replayed {} entries in {} blocks, {} digests met",
         opened.replayed.entries, opened.replayed.blocks, opened.replayed.digests_met
     );
+    if let Some(entry) = opened.snapshot {
+        eprintln!("they came behind the snapshot of entry {entry}");
+    }
+    for passed in &opened.passed {
+        eprintln!("the snapshot of entry {} was passed over: {}", passed.entry, passed.why);
+    }
     if let Some(cut) = &opened.recovery.torn {
         eprintln!("cut off {}", crate::fsck::torn(cut));
     }

@@ -12,7 +12,6 @@ mod write;
 
 use crate::error::NodeError;
 use crate::outbox::{self, Item, Outbox};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -54,6 +53,8 @@ pub struct Progress {
     pub written: u64,
     /// Why the last attempt failed, where it did.
     pub failed: Option<String>,
+    /// Whether one is being taken or written now.
+    pub is_busy: bool,
 }
 
 /// A state and its outbox behind one entry, on their way to the writing thread.
@@ -93,7 +94,7 @@ pub struct Keeper {
     every: u64,
     /// The entry from which on the next is taken.
     due: EntryNumber,
-    is_busy: Arc<AtomicBool>,
+    progress: Arc<RwLock<Progress>>,
     sender: Option<SyncSender<Taken>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -111,34 +112,39 @@ impl Keeper {
         progress: Arc<RwLock<Progress>>,
     ) -> Result<Self, NodeError> {
         let (sender, receiver) = sync_channel::<Taken>(1);
-        let is_busy = Arc::new(AtomicBool::new(false));
         let due = before.as_ref().map_or(0, |before| before.manifest.entry).saturating_add(every);
-        let free = Arc::clone(&is_busy);
+        let told = Arc::clone(&progress);
         let mut writing = write::Writing::new(snapshots, reader, before);
         let thread = std::thread::Builder::new().name("snapshots".to_owned()).spawn(move || {
             for taken in receiver {
                 let time = taken.state.rest.time();
-                let told = writing.write(taken);
-                let mut progress = progress.write().unwrap_or_else(PoisonError::into_inner);
-                match told {
+                let done = writing.write(taken);
+                let mut told = told.write().unwrap_or_else(PoisonError::into_inner);
+                match done {
                     Ok((entry, bytes)) => {
-                        let written = progress.written + 1;
-                        *progress = Progress { entry, time, bytes, written, failed: None };
+                        let written = told.written + 1;
+                        *told = Progress { entry, time, bytes, written, ..Progress::default() };
                     }
-                    Err(error) => progress.failed = Some(error.to_string()),
+                    Err(error) => {
+                        (told.failed, told.is_busy) = (Some(error.to_string()), false);
+                    }
                 }
-                free.store(false, Ordering::Release);
             }
         });
         let thread = Some(thread.map_err(|_| NodeError::Thread)?);
-        Ok(Self { every, due, is_busy, sender: Some(sender), thread })
+        Ok(Self { every, due, progress, sender: Some(sender), thread })
     }
 
     /// Takes a snapshot where one is due and the one before is written.
     pub(crate) fn consider(&mut self, state: &mut State, outbox: &Outbox) {
-        if state.last() < self.due || self.is_busy.swap(true, Ordering::AcqRel) {
+        if state.last() < self.due {
             return;
         }
+        let mut progress = self.progress.write().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::replace(&mut progress.is_busy, true) {
+            return;
+        }
+        drop(progress);
         self.due = state.last().saturating_add(self.every);
         let taken = Taken { state: state.take_snapshot(), outbox: outbox.take_snapshot() };
         if let Some(sender) = &self.sender {

@@ -248,7 +248,7 @@ impl Drop for Production {
 }
 
 /// State and outbox as the node starts with them: from a snapshot where there is one, and then
-/// they are those of a full replay.
+/// they are those of a full replay. One that rotted is passed over.
 fn resumed(
     snapshots: &Snapshots,
     reader: &JournalReader,
@@ -258,9 +258,6 @@ fn resumed(
         NodeError::Store(error) => Setback::from(error),
         error => Setback::Defect(error.to_string()),
     })?;
-    if let Some(passed) = resumed.passed.first() {
-        return Err(Setback::Defect(format!("a snapshot cannot be used: {passed:?}")));
-    }
     if resumed.state.digest() != whole.digest() {
         let text = "a start from a snapshot differs from a full replay";
         return Err(Setback::Defect(String::from(text)));

@@ -294,6 +294,8 @@ impl Draft {
         let mut bytes = blake3::hash(&body).as_bytes().to_vec();
         bytes.extend_from_slice(&body);
         self.snapshots.put(&manifest_name(self.manifest.entry), &bytes)?;
+        // Read once more: the next snapshot builds on this one, and pruning goes by what it names.
+        self.snapshots.open(self.manifest.entry)?;
         self.snapshots.prune()?;
         Ok(self.manifest)
     }

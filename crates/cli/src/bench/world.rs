@@ -2,17 +2,18 @@
 //! seeded stream of transfers between them. Set up by entries like any other union.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, PoisonError, mpsc};
 use suftaja_base::{Bic, BusinessDate, Currency, Instant};
 use suftaja_engine::entry::{Family, Limits, Name, Payment, Priority, Role, Status};
 use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{AccountId, Body, CurrencyId, Entry, Event, ParticipantId, Stamp};
-use suftaja_node::sequencer::{Reply, Sequencer, Shared, Submission};
-use suftaja_store::{Journal, JournalReader, KeyRing, Options};
+use suftaja_node::sequencer::{Pace, Reply, Sequencer, Shared, Submission};
+use suftaja_node::snapshot::Keeper;
+use suftaja_store::{Journal, JournalReader, KeyRing, Options, Snapshots};
 
 /// Banks that own the accounts.
-const BANKS: u32 = 100;
-const SECRET: u128 = 0x5375_6674_616a_6120_6265_6e63_6820_6b79;
+pub const BANKS: u32 = 100;
+pub const SECRET: u128 = 0x5375_6674_616a_6120_6265_6e63_6820_6b79;
 /// The one business date of the benchmark.
 const DAY_ONE: BusinessDate = BusinessDate::MIN;
 /// Every account may owe this much; no transfer of the stream comes near it.
@@ -46,15 +47,27 @@ pub struct World {
 }
 
 impl World {
-    /// Makes the union with its accounts.
+    /// Makes the union with its accounts; without snapshots.
     pub fn new(dir: &Path, accounts: u32) -> Result<Self, String> {
+        Self::with_snapshots(dir, accounts, None)
+    }
+
+    /// As [`Self::new`], with a snapshot after so many entries.
+    pub fn with_snapshots(dir: &Path, accounts: u32, every: Option<u64>) -> Result<Self, String> {
         let accounts = accounts.max(2);
         let home = suftaja_node::node::home(dir).map_err(|error| error.to_string())?;
         let keys = KeyRing::new(Arc::clone(&home));
-        let journal =
-            Journal::create(home, keys, &Options::default()).map_err(|error| error.to_string())?;
+        let journal = Journal::create(Arc::clone(&home), keys, &Options::default());
+        let journal = journal.map_err(|error| error.to_string())?;
         let shared = Arc::new(Shared::default());
-        let sequencer = Sequencer::start(journal.writer, Arc::clone(&shared))
+        let keeper = every.map(|every| {
+            shared.state.write().unwrap_or_else(PoisonError::into_inner).keep_for_snapshots();
+            let from = (Snapshots::new(home), journal.reader.clone());
+            Keeper::start(every, from, None, Arc::clone(&shared.snapshots))
+        });
+        let keeper = keeper.transpose().map_err(|error| error.to_string())?;
+        let own = Arc::clone(&shared);
+        let sequencer = Sequencer::start_with(Pace::default(), journal.writer, own, keeper)
             .map_err(|error| error.to_string())?;
         let world = Self { sequencer, shared, journal: journal.reader, accounts };
         // An entry may name only what is applied already, so each step waits for the one before.
@@ -118,7 +131,8 @@ fn set_up(accounts: u32) -> Result<Vec<Vec<Entry>>, String> {
     Ok(vec![by(0, bodies), by(0, opened), by(0, day), by(1, limited.collect())])
 }
 
-fn owner(account: u32) -> ParticipantId {
+/// The bank that owns an account of the stream.
+pub fn owner(account: u32) -> ParticipantId {
     ParticipantId(account % BANKS + 2)
 }
 

@@ -10,7 +10,7 @@ use crate::output;
 use clap::Args;
 use std::sync::Arc;
 use suftaja_node::node::home;
-use suftaja_store::{Journal, KeyRing, Options};
+use suftaja_store::{Journal, KeyRing, Options, Snapshots};
 
 /// What to recover.
 #[derive(Debug, Args)]
@@ -33,9 +33,11 @@ pub(crate) fn run(args: &RecoverArgs) -> Result<(), CliError> {
         if sound {
             return Err(CliError::JournalSound);
         }
-        for file in Journal::accept_loss_after(&*home(&args.data.data)?, entry)? {
+        let home = home(&args.data.data)?;
+        for file in Journal::accept_loss_after(&*home, entry)? {
             output::line(format_args!("kept        {file}"))?;
         }
+        Snapshots::new(home).remove_after(entry)?;
         output::line(format_args!("given up    every entry after {entry}"))?;
     } else {
         looked?;

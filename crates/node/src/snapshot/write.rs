@@ -32,11 +32,13 @@ impl Writing {
         let entry = state.rest.last();
         let block = self.reader.block_of(entry).map_err(NodeError::Store)?;
         let of = (self.reader.journal(), entry, block.header.hash());
+        let short = [(STATE, encode(&state.rest)?), (OUTBOX, encode(&outbox.rest)?)];
+        // Nothing may fail between here and the end: without the one before, its identities would
+        // be missing in the next.
         let (manifest, known) = match self.before.take() {
             Some(Before { manifest, chunks }) => (Some(manifest), chunks),
             None => (None, Chunks::default()),
         };
-        let short = [(STATE, encode(&state.rest)?), (OUTBOX, encode(&outbox.rest)?)];
         let chunks = Chunks {
             rows: state.rows,
             late: state.late,

@@ -69,6 +69,35 @@ fn damage_is_noticed_and_older_ones_are_left() {
 }
 
 #[test]
+fn one_that_was_written_badly_is_not_built_upon() {
+    use crate::faulty::{Fault, Faulty};
+    for strike in 0..12 {
+        let memory = Memory::new(strike);
+        let home = Faulty::new(memory.clone(), Fault::Flips, strike, strike);
+        let snapshots = Snapshots::new(Arc::new(home));
+        let mut before = None;
+        for entry in [10, 20, 30] {
+            let written = snapshots.draft((BEFORE, entry, [0; 32]), 1, before.clone());
+            let written = written.and_then(|mut draft| {
+                if !draft.keep([1, 0, 0])? {
+                    draft.add([1, 0, 0], &[1; 1_000])?;
+                }
+                draft.add([1, 0, 1], &[9; 1_000])?;
+                draft.finish()
+            });
+            before = written.ok().or(before);
+        }
+        // Its packs are there: a bad manifest took none of them along.
+        let newest = snapshots.open(snapshots.list().unwrap()[0]).unwrap();
+        let mut reader = snapshots.pieces();
+        for (_, piece) in newest.pieces() {
+            let read = reader.read(&piece);
+            assert!(!matches!(read, Err(StoreError::Medium { .. })), "strike {strike}: {read:?}");
+        }
+    }
+}
+
+#[test]
 fn what_was_cut_away_leaves_no_snapshot() {
     let snapshots = Snapshots::new(Arc::new(Memory::new(1)));
     let first = write(&snapshots, 10, None, &[(0, 1)]);
