@@ -100,7 +100,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reads_as_a_vector_does(values in prop::collection::vec(0_u32..9, 0..40), at in 0_usize..45) {
+        fn reads_as_a_vector_does(
+            values in prop::collection::vec(0_u32..9, 0..40),
+            at in 0_usize..45,
+        ) {
             let mut sorted = values.clone();
             sorted.sort_unstable();
             let mut column = Chunks::<u32, 4>::default();

@@ -11,7 +11,7 @@ use suftaja_engine::{
 };
 use suftaja_node::intake::Receipt;
 use suftaja_node::replay::replay;
-use suftaja_node::sequencer::{Reply, Sequencer, Shared, Submission};
+use suftaja_node::sequencer::{Pace, Reply, Sequencer, Shared, Submission};
 use suftaja_node::union::UnionFile;
 use suftaja_node::{Node, NodeError, Opened, RULE_VERSION};
 use suftaja_store::{Home, Journal, JournalReader, KeyRing, Options};
@@ -76,10 +76,15 @@ pub type Told = Result<(EntryNumber, Vec<(EntryNumber, Event)>), NodeError>;
 impl Writing {
     /// A new journal with the union in it.
     pub fn create(home: Arc<dyn Home>) -> Result<Self, NodeError> {
+        Self::create_at(home, Pace::default())
+    }
+
+    /// The same, at a pace.
+    pub fn create_at(home: Arc<dyn Home>, pace: Pace) -> Result<Self, NodeError> {
         let keys = keys(&home);
         let journal = Journal::create(home, keys, &OPTIONS).map_err(NodeError::Store)?;
         let shared = Arc::new(Shared::default());
-        let sequencer = Sequencer::start(journal.writer, Arc::clone(&shared))?;
+        let sequencer = Sequencer::start_at(pace, journal.writer, Arc::clone(&shared))?;
         let writing = Self { shared, sequencer, reader: journal.reader };
         for body in union().entries(7).unwrap() {
             writing.submit(ParticipantId::OPERATOR, body)?;
