@@ -202,12 +202,13 @@ fn pending(event: &Event) -> Told {
     if matches!(event, Event::Overdue { .. }) { Told::Overdue } else { Told::Pending }
 }
 
-/// Whoever has an account in a currency, beside the issue account, with the first one it got.
+/// Whoever has an account of its own in a currency, with the first one it got; neither the issue
+/// account nor that of frozen money is one.
 fn holders(oracle: &Oracle, currency: CurrencyId) -> Vec<(ParticipantId, AccountId)> {
     let mut all: Vec<(ParticipantId, AccountId)> = Vec::new();
     for id in oracle.account_ids() {
         let Some(held) = oracle.account(id) else { continue };
-        if held.currency != currency || held.is_issue {
+        if held.currency != currency || held.is_issue || held.is_frozen {
             continue;
         }
         // An account of its own goes before the name under which it was carried.
