@@ -8,6 +8,7 @@ mod batch;
 mod beside;
 mod corpus;
 mod engine;
+mod http;
 mod machine;
 mod parse;
 mod replay;
@@ -15,6 +16,7 @@ mod restart;
 mod rounds;
 mod soak;
 mod socket;
+mod wire;
 mod world;
 mod write;
 
@@ -28,6 +30,8 @@ pub enum Bench {
     Engine(EngineArgs),
     /// Making the state again from a journal.
     Replay(ReplayArgs),
+    /// Messages through the door over keep-alive connections.
+    Wire(wire::WireArgs),
     /// Payments with evidence for a long time, beside snapshots and lookups.
     Soak(soak::SoakArgs),
     /// From a killed process to a state that is ready, with a snapshot behind it.
@@ -100,6 +104,7 @@ pub fn run(bench: &Bench) -> Result<(), String> {
         Bench::Engine(args) if args.socket => socket::run(args)?,
         Bench::Engine(args) => engine::run(args)?,
         Bench::Replay(args) => replay::run(args)?,
+        Bench::Wire(args) => wire::run(args)?,
         Bench::Soak(args) => soak::run(args)?,
         Bench::Restart(args) => restart::run(args)?,
         Bench::Parse(args) => parse::run(args)?,
