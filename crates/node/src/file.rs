@@ -197,15 +197,25 @@ impl Node {
     /// [`NodeError::Stopped`] when the writer stopped, [`NodeError::NotNumbered`] when the tables
     /// are full; the same file sent again then goes on where it stopped.
     pub async fn enter_file(&self, file: Examined) -> Result<Receipt, NodeError> {
-        // One at a time: two that are the same would meet each other's places.
-        let _alone = self.files.lock().await;
-        let opened = self.enter(&file, vec![Body::File(file.first)], |_| file.kept.clone()).await?;
+        let number = self.enter_alone(&file).await?;
+        self.file_receipt(file, number)
+    }
+
+    /// Enters all that a file holds; gives the entry that opened or refused it.
+    async fn enter_alone(&self, file: &Examined) -> Result<EntryNumber, NodeError> {
+        // One at a time of a sender: two that are the same would meet each other's places.
+        let lock = self.files.get(file.sender.at() % self.files.len());
+        let _alone = match lock {
+            Some(lock) => Some(lock.lock().await),
+            None => None,
+        };
+        let opened = self.enter(file, vec![Body::File(file.first)], |_| file.kept.clone()).await?;
         let number = match opened.event {
             Some(Event::Repeated { row }) => {
                 self.read(|state| state.history().entry(row)).ok_or_else(|| lost(opened.first))?
             }
             Some(Event::FileOpened) => opened.first,
-            _ => return self.file_receipt(file, opened.first),
+            _ => return Ok(opened.first),
         };
         let done = self.read(|state| {
             state.files().get(number).map(|held| (held.payments.len(), held.closed.is_some()))
@@ -219,14 +229,14 @@ impl Node {
             });
             let first = done;
             let slice = |at: usize| file.message(first + at);
-            self.enter(&file, bodies.collect(), slice).await?;
+            self.enter(file, bodies.collect(), slice).await?;
             done += some.len();
         }
         if !is_closed {
             let close = Body::File(FileOrder::Closed { file: number });
-            self.enter(&file, vec![close], |_| Vec::new()).await?;
+            self.enter(file, vec![close], |_| Vec::new()).await?;
         }
-        self.file_receipt(file, number)
+        Ok(number)
     }
 
     /// Submits entries with their evidence and waits.

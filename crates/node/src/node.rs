@@ -43,8 +43,8 @@ pub struct Node {
     pub(crate) secret: u128,
     pub(crate) cursors: Cursors,
     pub(crate) source: Source,
-    /// Held by whoever enters a file.
-    pub(crate) files: tokio::sync::Mutex<()>,
+    /// Held by whoever enters a file, one for the files of some senders.
+    pub(crate) files: [tokio::sync::Mutex<()>; 32],
     access: Access,
     sequencer: Sequencer,
 }
@@ -171,7 +171,7 @@ impl Node {
         let writer = (journal.writer, Arc::clone(&shared));
         let sequencer = Sequencer::start_with(pace, writer.0, writer.1, Some(keeper))?;
         let (reader, cursors) = (journal.reader, Cursors::default());
-        let files = tokio::sync::Mutex::default();
+        let files = Default::default();
         let node =
             Self { shared, reader, union, plan, secret, cursors, source, files, access, sequencer };
         Ok((node, opened))

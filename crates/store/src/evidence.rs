@@ -231,41 +231,65 @@ impl Sealer {
     }
 }
 
-/// The item of the entry at `ordinal` in a section whose digest has been checked; `None` when
-/// that entry has none.
-pub(crate) fn unseal(
-    section: &[u8],
-    entry: u64,
-    ordinal: u32,
+/// The evidence section of one block, whose digest has been checked; a group is opened once for all
+/// items that are asked for one after the other.
+pub(crate) struct Opened {
+    section: Vec<u8>,
+    /// The group that was opened last, by its place, and its bytes.
+    group: Option<(usize, Vec<u8>)>,
+}
+
+impl Opened {
+    pub fn new(section: Vec<u8>) -> Self {
+        Self { section, group: None }
+    }
+
+    /// The item of the entry at `ordinal`; `None` when that entry has none.
+    pub fn item(
+        &mut self,
+        entry: u64,
+        ordinal: u32,
+        journal: &JournalId,
+        keys: &KeyRing,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let damaged = || StoreError::EvidenceDamaged { entry };
+        let Some(place) = find(&self.section, ordinal).ok_or_else(damaged)? else {
+            return Ok(None);
+        };
+        let raw = match self.group.take() {
+            Some((group, raw)) if group == place.group => raw,
+            _ => open_group(&place, journal, keys)?.ok_or_else(damaged)?,
+        };
+        let item = raw.get(place.item.clone()).map(<[u8]>::to_vec).ok_or_else(damaged)?;
+        self.group = Some((place.group, raw));
+        Ok(Some(item))
+    }
+}
+
+/// The bytes of a group; nothing where they are not those that were sealed.
+fn open_group(
+    place: &Found<'_>,
     journal: &JournalId,
     keys: &KeyRing,
 ) -> Result<Option<Vec<u8>>, StoreError> {
-    let damaged = || StoreError::EvidenceDamaged { entry };
-    let Some(place) = find(section, ordinal).ok_or_else(damaged)? else {
+    let head = &place.head;
+    let cipher = keys.opening(head.owner, head.key_id, &head.salt)?;
+    let parts = place.sealed.split_at_checked(to_usize(head.packed_bytes));
+    let Some((body, tag)) = parts.and_then(|(body, tag)| Some((body, tag.first_chunk()?))) else {
         return Ok(None);
     };
-    let head = place.head;
-    let cipher = keys.opening(head.owner, head.key_id, &head.salt)?;
-    let (body, tag) =
-        place.sealed.split_at_checked(to_usize(head.packed_bytes)).ok_or_else(damaged)?;
-    let tag: &[u8; TAG_BYTES] = tag.first_chunk().ok_or_else(damaged)?;
+    let tag: &[u8; TAG_BYTES] = tag;
     let tag: Tag = (*tag).into();
     let mut packed = body.to_vec();
-    cipher
-        .decrypt_inout_detached(
-            &nonce_of(head.counter).into(),
-            &head.aad(journal),
-            packed.as_mut_slice().into(),
-            &tag,
-        )
-        .map_err(|_| damaged())?;
-    let raw = match head.method {
-        STORED => packed,
-        _ => {
-            lz4_flex::block::decompress(&packed, to_usize(head.raw_bytes)).map_err(|_| damaged())?
-        }
-    };
-    raw.get(place.item).map(|item| Some(item.to_vec())).ok_or_else(damaged)
+    let (nonce, aad) = (nonce_of(head.counter), head.aad(journal));
+    let bytes = packed.as_mut_slice().into();
+    if cipher.decrypt_inout_detached(&nonce.into(), &aad, bytes, &tag).is_err() {
+        return Ok(None);
+    }
+    Ok(match head.method {
+        STORED => Some(packed),
+        _ => lz4_flex::block::decompress(&packed, to_usize(head.raw_bytes)).ok(),
+    })
 }
 
 /// Who owns sealed data in a section, in the order of its groups; for retention and reports.
@@ -276,6 +300,8 @@ pub(crate) fn owners(section: &[u8]) -> Option<Vec<Owner>> {
 }
 
 struct Found<'a> {
+    /// Place of the group in the section.
+    group: usize,
     head: GroupHead,
     sealed: &'a [u8],
     item: Range<usize>,
@@ -288,7 +314,7 @@ fn find(section: &[u8], ordinal: u32) -> Option<Option<Found<'_>>> {
     let (groups, items) = section_head(&mut take)?;
     let mut heads = Take(take.slice(groups.checked_mul(GROUP_BYTES)?)?);
     let mut table = Take(take.slice(items.checked_mul(ITEM_BYTES)?)?);
-    for _ in 0..groups {
+    for group in 0..groups {
         let head = GroupHead::take(&mut heads)?;
         let sealed = take.slice(to_usize(head.packed_bytes).checked_add(TAG_BYTES)?)?;
         let mut start = 0_usize;
@@ -302,7 +328,7 @@ fn find(section: &[u8], ordinal: u32) -> Option<Option<Found<'_>>> {
             start = end;
         }
         if let Some(item) = found {
-            return Some(Some(Found { head, sealed, item }));
+            return Some(Some(Found { group, head, sealed, item }));
         }
     }
     Some(None)

@@ -33,7 +33,7 @@ pub use layout::{
     BlockHeader, Digest, ENTRIES_BYTES_MAX, EVIDENCE_BYTES_MAX, HEADER_BYTES, JournalId,
     PAGE_BYTES, SECTOR_BYTES, ZeroMap,
 };
-pub use reader::{Block, BlockPlace, Blocks, JournalReader, Statistics};
+pub use reader::{Block, BlockPlace, Blocks, EvidenceReader, JournalReader, Statistics};
 pub use recovery::Torn;
 pub use snapshot::{Draft, Manifest, Piece, PieceName, Pieces, Snapshots};
 pub use verify::{Defect, Report};

@@ -4,6 +4,7 @@
 //! its place, its link in the chain and the digest of its entries. Must never write, and never hand
 //! out bytes that were not checked.
 
+use std::ops::Range;
 use std::sync::{Arc, atomic::Ordering};
 
 use suftaja_base::width::to_usize;
@@ -127,12 +128,12 @@ impl JournalReader {
     /// `NoEntry`, `NoEvidence`, `KeyDestroyed` when they were erased, `EvidenceDamaged`, or what
     /// reading finds.
     pub fn evidence(&self, entry: u64) -> Result<Vec<u8>, StoreError> {
-        let (segment, _, _, place) = self.find(entry)?;
-        let header = self.header(&segment, place)?;
-        let section = self.section(&segment, &header, entry)?;
-        let ordinal = u32::try_from(entry - header.first).unwrap_or(u32::MAX);
-        evidence::unseal(&section, entry, ordinal, &self.shared.journal, &self.shared.keys)?
-            .ok_or(StoreError::NoEvidence { entry })
+        self.evidence_of_many().of(entry)
+    }
+
+    /// A reader of the evidence of many entries: what lies side by side is read and opened once.
+    pub fn evidence_of_many(&self) -> EvidenceReader {
+        EvidenceReader { reader: self.clone(), block: None }
     }
 
     /// Whose evidence stands in the block that holds an entry, one owner for each sealed group.
@@ -205,6 +206,36 @@ impl JournalReader {
         }
         let link = self.link_after(&segment, last)?;
         Ok(Blocks::new(Arc::clone(&self.shared), segment, index, link))
+    }
+}
+
+/// Reads the evidence of entries one after the other, and keeps the block of the last one open.
+pub struct EvidenceReader {
+    reader: JournalReader,
+    /// The entries of the block, and its evidence.
+    block: Option<(Range<u64>, evidence::Opened)>,
+}
+
+impl EvidenceReader {
+    /// The received bytes that belong to an entry.
+    ///
+    /// # Errors
+    /// As [`JournalReader::evidence`].
+    pub fn of(&mut self, entry: u64) -> Result<Vec<u8>, StoreError> {
+        let shared = &self.reader.shared;
+        let (entries, mut opened) = match self.block.take() {
+            Some(block) if block.0.contains(&entry) => block,
+            _ => {
+                let (segment, _, _, place) = self.reader.find(entry)?;
+                let header = self.reader.header(&segment, place)?;
+                let section = self.reader.section(&segment, &header, entry)?;
+                (header.first..header.next_entry(), evidence::Opened::new(section))
+            }
+        };
+        let ordinal = u32::try_from(entry - entries.start).unwrap_or(u32::MAX);
+        let item = opened.item(entry, ordinal, &shared.journal, &shared.keys)?;
+        self.block = Some((entries, opened));
+        item.ok_or(StoreError::NoEvidence { entry })
     }
 }
 

@@ -21,7 +21,7 @@ use suftaja_iso::view::{self, CreditTransfer};
 use suftaja_iso::write::{
     self, GroupStatus, GroupVerdict, NOT_PROVIDED, Original, Related, Verdict,
 };
-use suftaja_store::StoreError;
+use suftaja_store::{EvidenceReader, StoreError};
 
 /// Payments in one message at most.
 pub(crate) const PAGE: u32 = 1_000;
@@ -72,17 +72,20 @@ impl Node {
             let page = held.and_then(|all| all.get(to_usize(first)..to_usize(end)));
             page.unwrap_or_default().to_vec()
         });
-        filed.iter().map(|filed| Ok((self.name_of_filed(filed.entry)?, filed.standing))).collect()
+        let mut evidence = self.reader.evidence_of_many();
+        let named =
+            |filed: &Filed| Ok((name_of_filed(&mut evidence, filed.entry)?, filed.standing));
+        filed.iter().map(named).collect()
     }
+}
 
-    fn name_of_filed(&self, entry: EntryNumber) -> Result<Named, NodeError> {
-        match self.reader.evidence(entry) {
-            Ok(bytes) => {
-                Ok(with_reading(&bytes, |reading| named(view::instructions(reading).0.first())))
-            }
-            Err(StoreError::NoEvidence { .. } | StoreError::KeyDestroyed { .. }) => Ok(named(None)),
-            Err(error) => Err(NodeError::Store(error)),
+fn name_of_filed(evidence: &mut EvidenceReader, entry: EntryNumber) -> Result<Named, NodeError> {
+    match evidence.of(entry) {
+        Ok(bytes) => {
+            Ok(with_reading(&bytes, |reading| named(view::instructions(reading).0.first())))
         }
+        Err(StoreError::NoEvidence { .. } | StoreError::KeyDestroyed { .. }) => Ok(named(None)),
+        Err(error) => Err(NodeError::Store(error)),
     }
 }
 
