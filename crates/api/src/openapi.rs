@@ -229,6 +229,7 @@ fn described(content: Content, written: &mut SchemaGenerator) -> (&'static str, 
         Content::Json(shape) => ("application/json", shape(written).to_value()),
         Content::Xml => ("application/xml", text),
         Content::Csv => ("text/csv", text),
+        Content::Events => ("text/event-stream", text),
     }
 }
 

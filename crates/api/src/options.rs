@@ -25,6 +25,13 @@ pub struct Options {
     pub page_max: usize,
     /// How long a reader of the outbox may wait.
     pub wait_max: Duration,
+    /// Without a word for so long, a stream of the outbox says that it is alive.
+    pub keep_alive: Duration,
+    /// How long a stream of the outbox lasts; its reader comes back and so proves what it has.
+    pub stream_time_max: Duration,
+    /// How long the other end of a connection may take nothing of what is written to it; longer
+    /// closes it.
+    pub write_time_max: Duration,
     /// How long requests under way have to end when the door closes.
     pub closing_time_max: Duration,
 }
@@ -41,6 +48,9 @@ impl Default for Options {
             under_way_max: 1_024,
             page_max: 500,
             wait_max: Duration::from_secs(60),
+            keep_alive: Duration::from_secs(15),
+            stream_time_max: Duration::from_secs(300),
+            write_time_max: Duration::from_secs(30),
             closing_time_max: Duration::from_secs(10),
         }
     }

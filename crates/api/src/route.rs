@@ -13,6 +13,7 @@ mod messages;
 mod orders;
 mod outbox;
 mod state;
+mod stream;
 pub(crate) mod table;
 mod tiers;
 
@@ -62,6 +63,7 @@ pub(crate) fn rows() -> Vec<Row> {
     rows.extend(messages::rows());
     rows.extend(files::rows());
     rows.extend(outbox::rows());
+    rows.extend(stream::rows());
     rows.extend(orders::rows());
     rows.extend(books::rows());
     rows.extend(ledger::rows());

@@ -1,8 +1,11 @@
 //! The open door: one listener, one task for each connection, a runtime of its own.
 //!
 //! The accept loop is written out because it bounds what a server in a public network must bound:
-//! connections, the time of a request's head, and how long closing may take. Closing lets requests
-//! under way end and wakes those who wait for messages. The door must never outlive its node.
+//! connections, the time of a request's head, how long a reader may take nothing, and how long
+//! closing may take. Closing lets requests under way end and wakes those who wait for messages. The
+//! door must never outlive its node.
+
+mod patient;
 
 use crate::error::ApiError;
 use crate::options::Options;
@@ -12,6 +15,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use patient::Patient;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -101,7 +105,7 @@ impl Accepting {
                 .timer(TokioTimer::new())
                 .header_read_timeout(self.options.head_time_max)
                 .serve_connection(
-                    TokioIo::new(stream),
+                    TokioIo::new(Patient::new(stream, self.options.write_time_max)),
                     TowerToHyperService::new(self.router.clone()),
                 );
             let watched = graceful.watch(connection);

@@ -108,6 +108,15 @@ pub(super) async fn delivery(
     Ok(ok(&readers::all(&door.node, &sight)))
 }
 
+/// Refuses a cursor beyond the last one of an outbox.
+pub(super) fn ahead(last: u64, after: u64) -> Result<(), Problem> {
+    if after <= last {
+        return Ok(());
+    }
+    let text = format!("Cursor {after} is above {last}, the last one of this outbox.");
+    Err(Problem::new(door::CURSOR_AHEAD, text))
+}
+
 type Page = Vec<(u64, Rendered)>;
 
 /// The page, as soon as there is something in it, or empty when the time is over.
@@ -124,10 +133,7 @@ async fn wait_for(
     loop {
         let as_of = door.node.read(suftaja_engine::State::last);
         let (last, told) = door.node.read_outbox(|outbox| (outbox.len(of), outbox.last_told(of)));
-        if after > last {
-            let text = format!("Cursor {after} is above {last}, the last one of this outbox.");
-            return Err(Problem::new(door::CURSOR_AHEAD, text));
-        }
+        ahead(last, after)?;
         door.node.kept(of, after);
         if told > after {
             let reading = Arc::clone(door);

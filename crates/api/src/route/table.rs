@@ -38,6 +38,8 @@ pub(crate) enum Content {
     Xml,
     /// A table of comma-separated text.
     Csv,
+    /// Server-sent events.
+    Events,
 }
 
 /// One path and method of the door.
