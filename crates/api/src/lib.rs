@@ -8,6 +8,8 @@
 
 mod csv;
 mod error;
+mod folder;
+mod hook;
 mod openapi;
 mod options;
 mod order;
@@ -18,6 +20,6 @@ mod view;
 
 pub use error::ApiError;
 pub use openapi::openapi;
-pub use options::Options;
+pub use options::{Options, Retries};
 pub use problem::Problem;
 pub use serving::Serving;

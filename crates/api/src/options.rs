@@ -32,8 +32,34 @@ pub struct Options {
     /// How long the other end of a connection may take nothing of what is written to it; longer
     /// closes it.
     pub write_time_max: Duration,
+    /// How webhooks are tried again.
+    pub retries: Retries,
     /// How long requests under way have to end when the door closes.
     pub closing_time_max: Duration,
+}
+
+/// How often and how soon a webhook is tried again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retries {
+    /// After so many attempts a message is given up. By the defaults that takes one to two hours.
+    pub attempts_max: u32,
+    /// The wait behind the first attempt, doubled behind each one that follows.
+    pub wait_first: Duration,
+    /// The longest wait.
+    pub wait_max: Duration,
+    /// How long one attempt may take.
+    pub attempt_time_max: Duration,
+}
+
+impl Default for Retries {
+    fn default() -> Self {
+        Self {
+            attempts_max: 20,
+            wait_first: Duration::from_secs(1),
+            wait_max: Duration::from_secs(600),
+            attempt_time_max: Duration::from_secs(10),
+        }
+    }
 }
 
 impl Default for Options {
@@ -51,6 +77,7 @@ impl Default for Options {
             keep_alive: Duration::from_secs(15),
             stream_time_max: Duration::from_secs(300),
             write_time_max: Duration::from_secs(30),
+            retries: Retries::default(),
             closing_time_max: Duration::from_secs(10),
         }
     }

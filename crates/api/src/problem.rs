@@ -115,6 +115,7 @@ pub(crate) fn status(code: Suf) -> u16 {
         | ledger::TWO_PEOPLE => 403,
         door::PATH_UNKNOWN
         | door::NOT_HERE
+        | door::WEBHOOK_NONE
         | ledger::ACCOUNT_UNKNOWN
         | ledger::PARTICIPANT_UNKNOWN
         | ledger::CURRENCY_UNKNOWN
@@ -127,7 +128,11 @@ pub(crate) fn status(code: Suf) -> u16 {
         door::BODY_TOO_SLOW => 408,
         door::CURSOR_AHEAD => 409,
         door::BODY_TOO_LARGE => 413,
-        door::BODY_CUT | door::BODY_EMPTY | door::PARAMETER | door::ORDER_MALFORMED => 400,
+        door::BODY_CUT
+        | door::BODY_EMPTY
+        | door::PARAMETER
+        | door::ORDER_MALFORMED
+        | door::WEBHOOK => 400,
         door::BUSY | door::ANSWER_LOST | node::WRITER_STOPPED => 503,
         Suf(2000..=2999) => 422,
         _ => 500,

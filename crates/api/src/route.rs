@@ -16,7 +16,9 @@ mod state;
 mod stream;
 pub(crate) mod table;
 mod tiers;
+mod webhooks;
 
+use crate::hook::Hooks;
 use crate::options::Options;
 use crate::problem::Problem;
 use axum::Router;
@@ -33,6 +35,7 @@ use tokio::sync::{Semaphore, SemaphorePermit, watch};
 pub(crate) struct Door {
     node: Arc<Node>,
     options: Options,
+    hooks: Hooks,
     under_way: Semaphore,
     /// Files being read and entered; each may be long, so few at once.
     files: Semaphore,
@@ -40,10 +43,15 @@ pub(crate) struct Door {
 }
 
 impl Door {
-    pub(crate) fn new(node: Arc<Node>, options: Options, closed: watch::Receiver<bool>) -> Self {
+    pub(crate) fn new(
+        node: Arc<Node>,
+        options: Options,
+        hooks: Hooks,
+        closed: watch::Receiver<bool>,
+    ) -> Self {
         let under_way = Semaphore::new(options.under_way_max);
         let files = Semaphore::new(options.files_max);
-        Self { node, options, under_way, files, closed }
+        Self { node, options, hooks, under_way, files, closed }
     }
 
     /// A place among the files, or the refusal to wait for one.
@@ -64,6 +72,7 @@ pub(crate) fn rows() -> Vec<Row> {
     rows.extend(files::rows());
     rows.extend(outbox::rows());
     rows.extend(stream::rows());
+    rows.extend(webhooks::rows());
     rows.extend(orders::rows());
     rows.extend(books::rows());
     rows.extend(ledger::rows());

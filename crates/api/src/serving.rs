@@ -8,6 +8,7 @@
 mod patient;
 
 use crate::error::ApiError;
+use crate::hook::Hooks;
 use crate::options::Options;
 use crate::route::{Door, router};
 use axum::Router;
@@ -41,7 +42,7 @@ impl Serving {
     ///
     /// # Errors
     /// [`ApiError::Listen`] when the address is not to be had, [`ApiError::Thread`] when the
-    /// system gives no thread.
+    /// system gives no thread, [`ApiError::Node`] when what is kept of webhooks cannot be used.
     pub fn start(node: Arc<Node>, address: SocketAddr, options: Options) -> Result<Self, ApiError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .thread_name("door")
@@ -53,7 +54,12 @@ impl Serving {
         let listener = runtime.block_on(TcpListener::bind(address)).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let (closing, closed) = watch::channel(false);
-        let door = Arc::new(Door::new(node, options.clone(), closed.clone()));
+        let hooks = {
+            let _inside = runtime.enter();
+            let (node, retries) = (Arc::clone(&node), options.retries.clone());
+            Hooks::start(node, retries, address.ip().is_loopback(), closed.clone())?
+        };
+        let door = Arc::new(Door::new(node, options.clone(), hooks, closed.clone()));
         let accepting = Accepting { router: router(door), options, closed };
         let task = runtime.spawn(accepting.run(listener));
         Ok(Self { address, closing, task: Some(task), runtime: Some(runtime) })

@@ -34,6 +34,7 @@ const UNION: u16 = u16::MAX;
 
 /// A data directory in operation.
 pub struct Node {
+    dir: PathBuf,
     pub(crate) shared: Arc<Shared>,
     pub(crate) reader: JournalReader,
     pub(crate) union: UnionFile,
@@ -158,9 +159,26 @@ impl Node {
         let sequencer = Sequencer::start_at(pace, journal.writer, Arc::clone(&shared))?;
         let (reader, cursors) = (journal.reader, Cursors::default());
         let files = tokio::sync::Mutex::default();
-        let node =
-            Self { shared, reader, union, plan, secret, cursors, source, files, access, sequencer };
+        let node = Self {
+            dir: dir.to_owned(),
+            shared,
+            reader,
+            union,
+            plan,
+            secret,
+            cursors,
+            source,
+            files,
+            access,
+            sequencer,
+        };
         Ok((node, Opened { recovery, replayed }))
+    }
+
+    /// The data directory.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// The credential of a token, where there is one.

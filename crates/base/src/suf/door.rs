@@ -43,7 +43,7 @@ explained! {
     }
     METHOD_REFUSED = 5008, None, "Method does not fit the path" {
         what: "The path exists and does not take this method.",
-        why: "Reading is GET, sending and ordering is POST.",
+        why: "Reading is GET, sending and ordering is POST, setting is PUT, ending is DELETE.",
         advice: "Compare method and path with docs/api.md.",
     }
     PARAMETER = 5009, None, "Parameter cannot be used" {
@@ -85,5 +85,15 @@ explained! {
         what: "The request to take a message in carries no bytes.",
         why: "Nothing is no message, so there is nothing to answer with a status message.",
         advice: "Send the bytes of one message as the body of the request.",
+    }
+    WEBHOOK = 5150, None, "Webhook cannot be set" {
+        what: "The body is no JSON with a url, or messages may not be posted to that url.",
+        why: "The node calls the address from inside the operator's network, so few are taken.",
+        advice: "Mend what the answer names; docs/delivery.md says which addresses are taken.",
+    }
+    WEBHOOK_NONE = 5151, None, "There is no webhook" {
+        what: "The participant has set no webhook.",
+        why: "Delivery and dead letters are kept with a webhook and go with it.",
+        advice: "Set one with PUT /v1/webhooks, or read the outbox by cursor.",
     }
 }
