@@ -4,16 +4,21 @@
 //! folder cannot lead the node to a file elsewhere, neither by a link under a file's name nor by
 //! putting another folder in its place.
 
-use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags};
+use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags};
 use rustix::io::Errno;
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
 use suftaja_base::width::to_u64;
 
 /// A folder for the owner of the node alone.
 pub(crate) const OWN: u32 = 0o700;
+/// A folder that a group shares with the owner; its mask decides.
+pub(crate) const SHARED: u32 = 0o770;
+
 /// An open folder.
 pub(crate) struct Folder {
     held: OwnedFd,
@@ -28,7 +33,8 @@ pub(crate) enum Found {
     Bytes(Vec<u8>),
     /// A file that is too large.
     TooLarge,
-    /// Something else: a link, a file with a second name, a folder, a pipe.
+    /// Something else: a link, a file with a second name, a folder, a pipe, or a file that may not
+    /// be read.
     NoFile,
     /// Nothing.
     Nothing,
@@ -38,6 +44,12 @@ impl Folder {
     /// Opens a folder, and makes it where it is not there. The path itself may lead over links.
     pub(crate) fn open(path: &Path, mode: u32) -> io::Result<Self> {
         Self::at(CWD, path, mode, OFlags::empty())
+    }
+
+    /// Opens a folder in this one, and makes it where it is not there.
+    pub(crate) fn child(&self, name: &str) -> io::Result<Self> {
+        let mode = if self.mode.contains(Mode::RGRP) { SHARED } else { OWN };
+        Self::at(&self.held, Path::new(name), mode, OFlags::NOFOLLOW)
     }
 
     fn at(
@@ -57,6 +69,19 @@ impl Folder {
         Ok(Self { held, mode })
     }
 
+    /// The names in it, in order.
+    pub(crate) fn names(&self) -> io::Result<Vec<OsString>> {
+        let mut names = Vec::new();
+        for entry in Dir::read_from(&self.held)? {
+            let name = entry?.file_name().to_bytes().to_vec();
+            if name != b"." && name != b".." {
+                names.push(OsString::from_vec(name));
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
     /// What stands under a name, up to a size.
     pub(crate) fn read(&self, name: &str, bytes_max: usize) -> io::Result<Found> {
         // A pipe without a writer must not hold the reader up.
@@ -64,7 +89,7 @@ impl Folder {
         let file = match rustix::fs::openat(&self.held, name, flags, Mode::empty()) {
             Ok(file) => file,
             Err(Errno::NOENT) => return Ok(Found::Nothing),
-            Err(Errno::LOOP | Errno::NXIO) => return Ok(Found::NoFile),
+            Err(Errno::LOOP | Errno::NXIO | Errno::ACCESS) => return Ok(Found::NoFile),
             Err(error) => return Err(error.into()),
         };
         let about = rustix::fs::fstat(&file)?;
@@ -88,6 +113,16 @@ impl Folder {
         file.write_all(bytes)?;
         file.sync_all()?;
         rustix::fs::renameat(&self.held, &draft, &self.held, name)?;
+        self.flush()
+    }
+
+    /// Moves what stands under a name, whatever it is, to a name in another folder, in place of
+    /// what is there. Durable when it returns.
+    pub(crate) fn rename(&self, from: &std::ffi::OsStr, to: &Self, name: &str) -> io::Result<()> {
+        // Where both names are of one file, renaming alone would leave both.
+        to.remove(name)?;
+        rustix::fs::renameat(&self.held, from, &to.held, name)?;
+        to.flush()?;
         self.flush()
     }
 

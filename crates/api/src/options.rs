@@ -62,6 +62,21 @@ impl Default for Retries {
     }
 }
 
+/// What is taken from and given into the folders of a participant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderBounds {
+    /// Bytes of a file; more is refused.
+    pub file_bytes_max: usize,
+    /// Files of an outbox that wait to be taken away; with so many no more are written.
+    pub waiting_max: usize,
+}
+
+impl Default for FolderBounds {
+    fn default() -> Self {
+        Self { file_bytes_max: 1 << 20, waiting_max: 1_000 }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {

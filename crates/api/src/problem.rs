@@ -102,6 +102,15 @@ impl From<NodeError> for Problem {
     }
 }
 
+/// Refuses a cursor beyond the last one of an outbox.
+pub(crate) fn ahead(last: u64, after: u64) -> Result<(), Problem> {
+    if after <= last {
+        return Ok(());
+    }
+    let text = format!("Cursor {after} is above {last}, the last one of this outbox.");
+    Err(Problem::new(door::CURSOR_AHEAD, text))
+}
+
 /// The HTTP status of a code that a request can meet.
 pub(crate) fn status(code: Suf) -> u16 {
     match code {
@@ -134,7 +143,11 @@ pub(crate) fn status(code: Suf) -> u16 {
         | door::ORDER_MALFORMED
         | door::WEBHOOK => 400,
         door::BUSY | door::ANSWER_LOST | node::WRITER_STOPPED => 503,
-        Suf(2000..=2999) => 422,
+        door::EXCHANGE_NAME
+        | door::EXCHANGE_NO_FILE
+        | door::EXCHANGE_TOO_LARGE
+        | door::EXCHANGE_EMPTY
+        | Suf(2000..=2999) => 422,
         _ => 500,
     }
 }

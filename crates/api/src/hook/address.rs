@@ -5,7 +5,7 @@
 //! one of this machine, written as a number or as `localhost`, and no name is ever asked of a
 //! resolver. While the door itself is open to the network no address is taken at all.
 
-use axum::http::Uri;
+use hyper::Uri;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// Length of an address, in bytes.

@@ -5,10 +5,10 @@
 
 use super::address::Address;
 use super::secret::Secret;
-use axum::body::Bytes;
-use axum::http::{Request, StatusCode, header};
 use http_body_util::Full;
+use hyper::body::Bytes;
 use hyper::client::conn::http1;
+use hyper::{Request, StatusCode, header};
 use hyper_util::rt::TokioIo;
 use std::time::{Duration, SystemTime};
 use suftaja_node::tell::Rendered;

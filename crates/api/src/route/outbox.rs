@@ -8,7 +8,7 @@ use super::caller::Caller;
 use super::messages::accepts;
 use super::table::{Content, May, Row, shape};
 use super::{Door, blocking, ok};
-use crate::problem::Problem;
+use crate::problem::{Problem, ahead};
 use crate::serving::closes;
 use crate::view::delivery::{self as readers, DeliveryView};
 use crate::view::receipt::{Delivered, MessageView};
@@ -106,15 +106,6 @@ pub(super) async fn delivery(
 ) -> Result<Response, Problem> {
     let sight = sight(&door, &who)?;
     Ok(ok(&readers::all(&door.node, &sight)))
-}
-
-/// Refuses a cursor beyond the last one of an outbox.
-pub(super) fn ahead(last: u64, after: u64) -> Result<(), Problem> {
-    if after <= last {
-        return Ok(());
-    }
-    let text = format!("Cursor {after} is above {last}, the last one of this outbox.");
-    Err(Problem::new(door::CURSOR_AHEAD, text))
 }
 
 type Page = Vec<(u64, Rendered)>;

@@ -7,10 +7,9 @@
 //! nothing.
 
 use super::caller::Caller;
-use super::outbox::ahead;
 use super::table::{Content, May, Row};
 use super::{Door, blocking};
-use crate::problem::Problem;
+use crate::problem::{Problem, ahead};
 use crate::serving::closes;
 use crate::view::receipt::Delivered;
 use axum::body::{Body, Bytes};

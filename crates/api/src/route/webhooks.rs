@@ -4,10 +4,9 @@
 //! answer that made it and never again.
 
 use super::caller::Caller;
-use super::outbox::ahead;
 use super::table::{Content, May, Row, shape};
 use super::{Door, blocking, body, ok};
-use crate::problem::Problem;
+use crate::problem::{Problem, ahead};
 use crate::view::webhook::{DeadLettersView, WebhookSet, WebhookView};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};

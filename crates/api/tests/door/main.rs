@@ -16,6 +16,7 @@ mod bodies;
 mod contract;
 mod days;
 mod documents;
+mod exchange;
 mod flows;
 mod given;
 mod messages;
