@@ -103,10 +103,13 @@ impl Exchange {
         let (ends, ended) = mpsc::channel::<()>();
         let run = move || {
             let mut known = BTreeSet::new();
-            while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(every) {
+            loop {
                 let news = self.turn();
                 news.difference(&known).for_each(|text| tell(text));
                 known = news;
+                if ended.recv_timeout(every) != Err(RecvTimeoutError::Timeout) {
+                    return;
+                }
             }
         };
         let thread = std::thread::Builder::new().name("exchange".to_owned()).spawn(run);

@@ -6,6 +6,8 @@
 //! DIR/tokens/       the tokens themselves, to be handed out and removed
 //! DIR/journal/      segments
 //! DIR/keys/         keys of the evidence, by member and month
+//! DIR/webhooks/     addresses, secrets and positions of webhooks; the door's
+//! DIR/exchange/     positions of outboxes that are folders; the door's
 //! ```
 
 use crate::access::{Access, Credential, Holder, Right};

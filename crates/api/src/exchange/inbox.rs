@@ -168,3 +168,42 @@ fn sound(name: &OsStr) -> Option<&str> {
         && text.starts_with(|first: char| first.is_ascii_alphanumeric());
     is_sound.then_some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::folder::OWN;
+
+    #[test]
+    fn a_node_that_cannot_answer_loses_no_file_and_takes_no_other() {
+        let dir = std::env::temp_dir().join(format!("suftaja-inbox-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&dir);
+        let inbox = Inbox::open(&Folder::open(&dir, OWN).unwrap()).unwrap();
+        for name in ["a.xml", "b.xml"] {
+            std::fs::write(dir.join("inbox").join(name), name).unwrap();
+        }
+        let say = |_: Problem| {};
+        for _ in 0..2 {
+            let stopped = |bytes| {
+                assert_eq!(bytes, b"a.xml", "the first one again");
+                Err(NodeError::Stopped { reason: "a test".to_owned() })
+            };
+            let told = inbox.take(stopped, 100, &mut { say }).unwrap_err();
+            assert_eq!(told.code, suftaja_base::suf::node::WRITER_STOPPED);
+            assert!(dir.join("inbox/taken/a.xml").exists() && dir.join("inbox/b.xml").exists());
+        }
+        let code = door::BUSY;
+        let mut seen = Vec::new();
+        let refused = |bytes| {
+            seen.push(bytes);
+            Err(NodeError::NotNumbered { code })
+        };
+        inbox.take(refused, 100, &mut { say }).unwrap();
+        assert_eq!(seen, [b"a.xml", b"b.xml"], "in the order of their names");
+        for name in ["a.xml", "b.xml"] {
+            assert!(dir.join("inbox/failed").join(name).exists());
+            assert!(dir.join(format!("receipts/{name}.receipt.json")).exists());
+        }
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+}

@@ -46,6 +46,13 @@ impl Kept {
         self.position = self.position.max(cursor);
     }
 
+    /// Cursor up to which everything arrived. What was given up is not proven, and whoever leaves
+    /// it so is called silent in time.
+    pub(super) fn proven(&self) -> u64 {
+        let before_first = self.dead.keys().next().map(|first| first.saturating_sub(1));
+        before_first.map_or(self.position, |proven| proven.min(self.position))
+    }
+
     /// Goes on behind another cursor; what was given up behind it comes again in its turn.
     pub(super) fn go_on_behind(&mut self, cursor: u64) {
         self.position = cursor;

@@ -90,6 +90,11 @@ impl Line {
         Ok(result)
     }
 
+    /// Cursor up to which everything arrived; 0 where there is no webhook.
+    pub(super) fn proven(&self) -> u64 {
+        self.held().kept.as_ref().map_or(0, Kept::proven)
+    }
+
     /// How it stands, where there is one.
     pub(super) fn standing(&self) -> Option<Standing> {
         let held = self.held();

@@ -53,6 +53,8 @@ impl Pump {
 
     async fn deliver(&self) {
         let mut news = self.node.read_outbox(Outbox::watch);
+        // Who was called before the start has kept what it was given.
+        self.node.kept(self.line.of, self.line.proven());
         let mut asked = self.line.watch();
         let mut tried = Tried::default();
         let mut unsaved = 0;
@@ -73,7 +75,7 @@ impl Pump {
             match self.attempt(&job).await {
                 Ok(()) => {
                     self.line.delivered(&job);
-                    self.node.kept(self.line.of, job.cursor);
+                    self.node.kept(self.line.of, self.line.proven());
                     unsaved += 1;
                 }
                 Err(reason) if job.once || attempts >= self.retries.attempts_max => {

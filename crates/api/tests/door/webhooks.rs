@@ -207,6 +207,9 @@ fn what_fails_too_often_is_given_up_and_delivery_goes_on() {
     });
     assert_eq!(dead, json!({ "dead_letters": [letter] }));
 
+    let kept =
+        |given: &Given| given.read(BENO, "/v1/delivery").json()["participants"][0]["kept"].clone();
+    assert_eq!(kept(&given), 0, "what was given up is not proven, nor what stands behind it");
     let retry = |path: &str| given.request(&format!("POST {path}"), BENO, "", &[]);
     let again = "/v1/webhooks/dead-letters/retry";
     retry(&format!("{again}?cursor=2")).is_problem(404, "SUF-5010");
@@ -220,6 +223,38 @@ fn what_fails_too_often_is_given_up_and_delivery_goes_on() {
     assert_eq!(inbox.cursors(1), [1]);
     until(&given, "/v1/webhooks/dead-letters", |dead| dead["dead_letters"] == json!([]));
     assert_eq!(given.read(BENO, "/v1/webhooks").json()["position"], 2);
+    until(&given, "/v1/delivery", |all| all["participants"][0]["kept"] == 2);
+}
+
+#[test]
+fn an_address_that_does_not_answer_costs_a_bounded_time() {
+    // Connections are made for a listener that nobody asks for them.
+    let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let gone = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
+    let mut options = quick(2);
+    options.retries.attempt_time_max = Duration::from_millis(20);
+    let given = funded(options);
+    pay(&given, 1);
+    for (address, reason) in
+        [(silent.local_addr().unwrap(), "no answer within"), (gone, "no connection")]
+    {
+        let body = json!({ "url": format!("http://{address}/"), "after": 0 });
+        assert_eq!(set(&given, BENO, &body).status, 200);
+        let is_given_up = |dead: &Value| dead["dead_letters"] != json!([]);
+        let dead = until(&given, "/v1/webhooks/dead-letters", is_given_up);
+        let said = dead["dead_letters"][0]["reason"].as_str().unwrap();
+        assert!(said.starts_with(reason), "{said}");
+    }
+}
+
+#[test]
+fn a_door_on_the_network_posts_nowhere_without_encryption() {
+    let mut given = open();
+    let everywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
+    let node = Arc::clone(&given.node);
+    given.serving = Serving::start(node, everywhere, Options::default()).unwrap();
+    let body = json!({ "url": "http://127.0.0.1:9/" });
+    set(&given, BENO, &body).is_problem(400, "SUF-5150");
 }
 
 #[test]
