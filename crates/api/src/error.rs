@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use suftaja_base::Suf;
 use suftaja_base::suf::{door, node};
+use suftaja_node::NodeError;
 use thiserror::Error;
 
 /// Why the door does not open.
@@ -23,6 +24,9 @@ pub enum ApiError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// What the door keeps in the data directory cannot be used.
+    #[error(transparent)]
+    Node(#[from] NodeError),
 }
 
 impl ApiError {
@@ -32,6 +36,7 @@ impl ApiError {
         match self {
             Self::Listen { .. } => door::LISTEN,
             Self::Thread { .. } => node::THREAD,
+            Self::Node(error) => error.suf(),
         }
     }
 }

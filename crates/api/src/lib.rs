@@ -1,4 +1,5 @@
-//! The HTTP door of a node: messages in, outbox out, books to read, orders of people.
+//! The doors of a node: messages in, outbox out, books to read, orders of people, over HTTP; and
+//! folders for members without a network.
 //!
 //! Requests come over HTTP/1.1 from participants and people with bearer tokens; answers are JSON,
 //! messages are XML, and every refusal is `application/problem+json` (RFC 9457) with a code of the
@@ -8,6 +9,9 @@
 
 mod csv;
 mod error;
+mod exchange;
+mod folder;
+mod hook;
 mod openapi;
 mod options;
 mod order;
@@ -17,7 +21,8 @@ mod serving;
 mod view;
 
 pub use error::ApiError;
+pub use exchange::{Exchange, Exchanging};
 pub use openapi::openapi;
-pub use options::Options;
+pub use options::{FolderBounds, Options, Retries};
 pub use problem::Problem;
 pub use serving::Serving;

@@ -99,8 +99,12 @@ fn operation(row: &Row, written: &mut SchemaGenerator, read: &mut SchemaGenerato
     }
     if let Some(content) = row.body {
         let (kind, schema) = match content {
-            // The one order is a component; it is read, so the other generator made it.
-            Content::Json(_) => ("application/json", reference("Order")),
+            // What is read is made by the other generator.
+            Content::Json(shape) => {
+                let mut schema = shape(read).to_value();
+                absent_is_not_null(&mut schema);
+                ("application/json", schema)
+            }
             other => described(other, written),
         };
         let body = json!({ "required": true, "content": { kind: { "schema": schema } } });
@@ -227,8 +231,10 @@ fn described(content: Content, written: &mut SchemaGenerator) -> (&'static str, 
     let text = json!({ "type": "string" });
     match content {
         Content::Json(shape) => ("application/json", shape(written).to_value()),
+        Content::Order => ("application/json", reference("Order")),
         Content::Xml => ("application/xml", text),
         Content::Csv => ("text/csv", text),
+        Content::Events => ("text/event-stream", text),
     }
 }
 

@@ -25,8 +25,56 @@ pub struct Options {
     pub page_max: usize,
     /// How long a reader of the outbox may wait.
     pub wait_max: Duration,
+    /// Without a word for so long, a stream of the outbox says that it is alive.
+    pub keep_alive: Duration,
+    /// How long a stream of the outbox lasts; its reader comes back and so proves what it has.
+    pub stream_time_max: Duration,
+    /// How long the other end of a connection may take nothing of what is written to it; longer
+    /// closes it.
+    pub write_time_max: Duration,
+    /// How webhooks are tried again.
+    pub retries: Retries,
     /// How long requests under way have to end when the door closes.
     pub closing_time_max: Duration,
+}
+
+/// How often and how soon a webhook is tried again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retries {
+    /// After so many attempts a message is given up. By the defaults that takes one to two hours.
+    pub attempts_max: u32,
+    /// The wait behind the first attempt, doubled behind each one that follows.
+    pub wait_first: Duration,
+    /// The longest wait.
+    pub wait_max: Duration,
+    /// How long one attempt may take.
+    pub attempt_time_max: Duration,
+}
+
+impl Default for Retries {
+    fn default() -> Self {
+        Self {
+            attempts_max: 20,
+            wait_first: Duration::from_secs(1),
+            wait_max: Duration::from_secs(600),
+            attempt_time_max: Duration::from_secs(10),
+        }
+    }
+}
+
+/// What is taken from and given into the folders of a participant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderBounds {
+    /// Bytes of a file; more is refused.
+    pub file_bytes_max: usize,
+    /// Files of an outbox that wait to be taken away; with so many no more are written.
+    pub waiting_max: usize,
+}
+
+impl Default for FolderBounds {
+    fn default() -> Self {
+        Self { file_bytes_max: 1 << 20, waiting_max: 1_000 }
+    }
 }
 
 impl Default for Options {
@@ -41,6 +89,10 @@ impl Default for Options {
             under_way_max: 1_024,
             page_max: 500,
             wait_max: Duration::from_secs(60),
+            keep_alive: Duration::from_secs(15),
+            stream_time_max: Duration::from_secs(300),
+            write_time_max: Duration::from_secs(30),
+            retries: Retries::default(),
             closing_time_max: Duration::from_secs(10),
         }
     }

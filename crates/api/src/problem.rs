@@ -102,6 +102,15 @@ impl From<NodeError> for Problem {
     }
 }
 
+/// Refuses a cursor beyond the last one of an outbox.
+pub(crate) fn ahead(last: u64, after: u64) -> Result<(), Problem> {
+    if after <= last {
+        return Ok(());
+    }
+    let text = format!("Cursor {after} is above {last}, the last one of this outbox.");
+    Err(Problem::new(door::CURSOR_AHEAD, text))
+}
+
 /// The HTTP status of a code that a request can meet.
 pub(crate) fn status(code: Suf) -> u16 {
     match code {
@@ -115,6 +124,7 @@ pub(crate) fn status(code: Suf) -> u16 {
         | ledger::TWO_PEOPLE => 403,
         door::PATH_UNKNOWN
         | door::NOT_HERE
+        | door::WEBHOOK_NONE
         | ledger::ACCOUNT_UNKNOWN
         | ledger::PARTICIPANT_UNKNOWN
         | ledger::CURRENCY_UNKNOWN
@@ -127,9 +137,17 @@ pub(crate) fn status(code: Suf) -> u16 {
         door::BODY_TOO_SLOW => 408,
         door::CURSOR_AHEAD => 409,
         door::BODY_TOO_LARGE => 413,
-        door::BODY_CUT | door::BODY_EMPTY | door::PARAMETER | door::ORDER_MALFORMED => 400,
+        door::BODY_CUT
+        | door::BODY_EMPTY
+        | door::PARAMETER
+        | door::ORDER_MALFORMED
+        | door::WEBHOOK => 400,
         door::BUSY | door::ANSWER_LOST | node::WRITER_STOPPED => 503,
-        Suf(2000..=2999) => 422,
+        door::EXCHANGE_NAME
+        | door::EXCHANGE_NO_FILE
+        | door::EXCHANGE_TOO_LARGE
+        | door::EXCHANGE_EMPTY
+        | Suf(2000..=2999) => 422,
         _ => 500,
     }
 }

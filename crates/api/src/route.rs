@@ -13,9 +13,12 @@ mod messages;
 mod orders;
 mod outbox;
 mod state;
+mod stream;
 pub(crate) mod table;
 mod tiers;
+mod webhooks;
 
+use crate::hook::Hooks;
 use crate::options::Options;
 use crate::problem::Problem;
 use axum::Router;
@@ -32,6 +35,7 @@ use tokio::sync::{Semaphore, SemaphorePermit, watch};
 pub(crate) struct Door {
     node: Arc<Node>,
     options: Options,
+    hooks: Hooks,
     under_way: Semaphore,
     /// Files being read and entered; each may be long, so few at once.
     files: Semaphore,
@@ -39,10 +43,15 @@ pub(crate) struct Door {
 }
 
 impl Door {
-    pub(crate) fn new(node: Arc<Node>, options: Options, closed: watch::Receiver<bool>) -> Self {
+    pub(crate) fn new(
+        node: Arc<Node>,
+        options: Options,
+        hooks: Hooks,
+        closed: watch::Receiver<bool>,
+    ) -> Self {
         let under_way = Semaphore::new(options.under_way_max);
         let files = Semaphore::new(options.files_max);
-        Self { node, options, under_way, files, closed }
+        Self { node, options, hooks, under_way, files, closed }
     }
 
     /// A place among the files, or the refusal to wait for one.
@@ -62,6 +71,8 @@ pub(crate) fn rows() -> Vec<Row> {
     rows.extend(messages::rows());
     rows.extend(files::rows());
     rows.extend(outbox::rows());
+    rows.extend(stream::rows());
+    rows.extend(webhooks::rows());
     rows.extend(orders::rows());
     rows.extend(books::rows());
     rows.extend(ledger::rows());

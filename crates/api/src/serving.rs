@@ -1,10 +1,14 @@
 //! The open door: one listener, one task for each connection, a runtime of its own.
 //!
 //! The accept loop is written out because it bounds what a server in a public network must bound:
-//! connections, the time of a request's head, and how long closing may take. Closing lets requests
-//! under way end and wakes those who wait for messages. The door must never outlive its node.
+//! connections, the time of a request's head, how long a reader may take nothing, and how long
+//! closing may take. Closing lets requests under way end and wakes those who wait for messages. The
+//! door must never outlive its node.
+
+mod patient;
 
 use crate::error::ApiError;
+use crate::hook::Hooks;
 use crate::options::Options;
 use crate::route::{Door, router};
 use axum::Router;
@@ -12,6 +16,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use patient::Patient;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,7 +42,7 @@ impl Serving {
     ///
     /// # Errors
     /// [`ApiError::Listen`] when the address is not to be had, [`ApiError::Thread`] when the
-    /// system gives no thread.
+    /// system gives no thread, [`ApiError::Node`] when what is kept of webhooks cannot be used.
     pub fn start(node: Arc<Node>, address: SocketAddr, options: Options) -> Result<Self, ApiError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .thread_name("door")
@@ -49,7 +54,12 @@ impl Serving {
         let listener = runtime.block_on(TcpListener::bind(address)).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let (closing, closed) = watch::channel(false);
-        let door = Arc::new(Door::new(node, options.clone(), closed.clone()));
+        let hooks = {
+            let _inside = runtime.enter();
+            let (node, retries) = (Arc::clone(&node), options.retries.clone());
+            Hooks::start(node, retries, address.ip().is_loopback(), closed.clone())?
+        };
+        let door = Arc::new(Door::new(node, options.clone(), hooks, closed.clone()));
         let accepting = Accepting { router: router(door), options, closed };
         let task = runtime.spawn(accepting.run(listener));
         Ok(Self { address, closing, task: Some(task), runtime: Some(runtime) })
@@ -101,7 +111,7 @@ impl Accepting {
                 .timer(TokioTimer::new())
                 .header_read_timeout(self.options.head_time_max)
                 .serve_connection(
-                    TokioIo::new(stream),
+                    TokioIo::new(Patient::new(stream, self.options.write_time_max)),
                     TowerToHyperService::new(self.router.clone()),
                 );
             let watched = graceful.watch(connection);

@@ -22,3 +22,4 @@ pub(crate) mod sponsorship;
 pub(crate) mod statement;
 pub(crate) mod tariff;
 pub(crate) mod waiting;
+pub(crate) mod webhook;

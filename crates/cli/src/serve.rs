@@ -5,9 +5,10 @@ use crate::error::CliError;
 use crate::output;
 use clap::Args;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use suftaja_api::{Options, Serving};
+use suftaja_api::{Exchange, Exchanging, FolderBounds, Options, Serving};
 use suftaja_node::{Node, NodeError};
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -18,6 +19,9 @@ pub(crate) const ADDRESS: &str = "127.0.0.1:8470";
 /// How often `serve` looks whether the writer has stopped.
 const WATCH: Duration = Duration::from_millis(500);
 
+/// How often the folders of participants are gone through.
+const EXCHANGE: Duration = Duration::from_secs(1);
+
 /// What to serve, and where.
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
@@ -26,6 +30,12 @@ pub(crate) struct ServeArgs {
     /// Address and port of the door.
     #[arg(long, value_name = "ADDR", default_value = ADDRESS)]
     listen: SocketAddr,
+    /// Folder with a folder for each participant that exchanges files, named by its BIC or LEI.
+    ///
+    /// Messages in its inbox are taken in as the participant's own, and it is told by files in its
+    /// outbox: docs/delivery.md.
+    #[arg(long, value_name = "DIR")]
+    exchange: Option<PathBuf>,
 }
 
 /// Serves until a signal comes.
@@ -50,15 +60,23 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), CliError> {
     if !serving.address().ip().is_loopback() {
         eprintln!("the door is open to the network without encryption: put a TLS proxy before it");
     }
+    let exchange = args.exchange.as_ref().map(|dir| exchanging(&node, dir)).transpose()?;
     output::line(format_args!("listening on http://{}", serving.address()))?;
     let watched = Arc::clone(&node);
     signals.wait_beside(move || watched.health().stopped);
     let stopped = node.health().stopped;
     eprintln!("closing");
     serving.stop();
+    drop(exchange);
     // The node ends with its last owner: everything submitted is durable, the journal is closed.
     drop(node);
     stopped.map_or(Ok(()), |reason| Err(NodeError::Stopped { reason }.into()))
+}
+
+/// Goes through the folders of participants beside the door.
+fn exchanging(node: &Arc<Node>, dir: &Path) -> Result<Exchanging, CliError> {
+    let exchange = Exchange::open(Arc::clone(node), dir, FolderBounds::default())?;
+    Ok(exchange.start(EXCHANGE, |text| eprintln!("exchange: {text}"))?)
 }
 
 /// The signals that ask to end. Listened for from the moment it is made: a signal that comes

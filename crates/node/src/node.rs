@@ -7,6 +7,8 @@
 //! DIR/journal/      segments
 //! DIR/snapshots/    states to start from
 //! DIR/keys/         keys of the evidence, by member and month
+//! DIR/webhooks/     addresses, secrets and positions of webhooks; the door's
+//! DIR/exchange/     positions of outboxes that are folders; the door's
 //! ```
 
 use crate::access::{Access, Credential, Holder, Right};
@@ -36,6 +38,7 @@ const UNION: u16 = u16::MAX;
 
 /// A data directory in operation.
 pub struct Node {
+    dir: PathBuf,
     pub(crate) shared: Arc<Shared>,
     pub(crate) reader: JournalReader,
     pub(crate) union: UnionFile,
@@ -172,9 +175,26 @@ impl Node {
         let sequencer = Sequencer::start_with(pace, writer.0, writer.1, Some(keeper))?;
         let (reader, cursors) = (journal.reader, Cursors::default());
         let files = Default::default();
-        let node =
-            Self { shared, reader, union, plan, secret, cursors, source, files, access, sequencer };
+        let node = Self {
+            dir: dir.to_owned(),
+            shared,
+            reader,
+            union,
+            plan,
+            secret,
+            cursors,
+            source,
+            files,
+            access,
+            sequencer,
+        };
         Ok((node, opened))
+    }
+
+    /// The data directory.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// The credential of a token, where there is one.

@@ -4,7 +4,7 @@
 //! credential; the engine decides whether the caller may. The answer comes when it is durable.
 
 use super::caller::{self, Caller};
-use super::table::{Content, May, Row, shape};
+use super::table::{Content, May, Row};
 use super::{Door, body, ok};
 use crate::order::{self, Order};
 use crate::problem::Problem;
@@ -39,7 +39,7 @@ pub(super) fn rows() -> Vec<Row> {
     vec![
         row.by(May::Giver)
             .header("Suftaja-Approval", "`Bearer TOKEN` of the second person, where two are needed")
-            .takes(Content::Json(shape::<Order>))
+            .takes(Content::Order)
             .json::<Answer>()
             .refuses(&[door::ORDER_MALFORMED, door::APPROVAL_REFUSED])
             .decided(),

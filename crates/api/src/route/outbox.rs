@@ -8,7 +8,7 @@ use super::caller::Caller;
 use super::messages::accepts;
 use super::table::{Content, May, Row, shape};
 use super::{Door, blocking, ok};
-use crate::problem::Problem;
+use crate::problem::{Problem, ahead};
 use crate::serving::closes;
 use crate::view::delivery::{self as readers, DeliveryView};
 use crate::view::receipt::{Delivered, MessageView};
@@ -124,10 +124,7 @@ async fn wait_for(
     loop {
         let as_of = door.node.read(suftaja_engine::State::last);
         let (last, told) = door.node.read_outbox(|outbox| (outbox.len(of), outbox.last_told(of)));
-        if after > last {
-            let text = format!("Cursor {after} is above {last}, the last one of this outbox.");
-            return Err(Problem::new(door::CURSOR_AHEAD, text));
-        }
+        ahead(last, after)?;
         door.node.kept(of, after);
         if told > after {
             let reading = Arc::clone(door);

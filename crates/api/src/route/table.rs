@@ -5,7 +5,7 @@
 
 use super::Door;
 use axum::handler::Handler;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use std::sync::Arc;
 use suftaja_base::Suf;
@@ -34,11 +34,18 @@ pub(crate) enum May {
 pub(crate) enum Content {
     /// JSON of this shape.
     Json(Shape),
+    /// An order.
+    Order,
     /// A message of ISO 20022.
     Xml,
     /// A table of comma-separated text.
     Csv,
+    /// Server-sent events.
+    Events,
 }
+
+/// How a body can fail.
+const BODY: [Suf; 3] = [door::BODY_CUT, door::BODY_TOO_SLOW, door::BODY_TOO_LARGE];
 
 /// One path and method of the door.
 pub(crate) struct Row {
@@ -85,13 +92,27 @@ impl Row {
         H: Handler<T, Arc<Door>>,
         T: 'static,
     {
-        Self::of("post", path, post(handler), summary).refuses(&[
-            door::BODY_CUT,
-            door::BODY_TOO_SLOW,
-            door::BODY_TOO_LARGE,
-            door::BUSY,
-            node::WRITER_STOPPED,
-        ])
+        Self::of("post", path, post(handler), summary)
+            .refuses(&BODY)
+            .refuses(&[door::BUSY, node::WRITER_STOPPED])
+    }
+
+    /// A path whose content is set by a body.
+    pub fn put<H, T>(path: &'static str, handler: H, summary: &'static str) -> Self
+    where
+        H: Handler<T, Arc<Door>>,
+        T: 'static,
+    {
+        Self::of("put", path, put(handler), summary).refuses(&BODY).refuses(&[door::BUSY])
+    }
+
+    /// A path whose content can be removed.
+    pub fn delete<H, T>(path: &'static str, handler: H, summary: &'static str) -> Self
+    where
+        H: Handler<T, Arc<Door>>,
+        T: 'static,
+    {
+        Self::of("delete", path, delete(handler), summary).refuses(&[door::BUSY])
     }
 
     fn of(

@@ -107,7 +107,11 @@ pub fn open() -> Given {
 
 /// The door of a union of one's own at a pace of one's own, both days open.
 pub fn open_union(union: &str, pace: Pace) -> Given {
-    let given = open_at(&pace, Options::default(), union);
+    open_days(open_at(&pace, Options::default(), union))
+}
+
+/// The same door with both days open.
+pub fn open_days(given: Given) -> Given {
     for currency in ["KES", "UGX"] {
         let order = json!({ "order": "day-open", "currency": currency, "date": DATE });
         assert_eq!(given.order("operator-a", &order).status, 200);

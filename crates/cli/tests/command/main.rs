@@ -12,6 +12,7 @@
 mod bench;
 mod code_sets;
 mod demo;
+mod exchange;
 mod get;
 mod given;
 mod init;
