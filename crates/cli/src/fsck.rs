@@ -8,10 +8,11 @@ use crate::output::{self, Format};
 use clap::Args;
 use serde::Serialize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use suftaja_engine::State;
 use suftaja_node::NodeError;
 use suftaja_node::node::home;
-use suftaja_node::replay::replay;
-use suftaja_store::{Journal, JournalReader, KeyRing, Recovery, Torn};
+use suftaja_node::replay::{Replayed, replay};
+use suftaja_store::{Journal, JournalReader, KeyRing, Recovery, Report, Torn};
 
 /// What to check.
 #[derive(Debug, Args)]
@@ -34,20 +35,17 @@ struct Checked {
     chain_hash: String,
 }
 
+/// A journal of which everything that can be checked holds.
+pub(crate) struct Proved {
+    pub(crate) report: Report,
+    pub(crate) state: State,
+    pub(crate) replayed: Replayed,
+}
+
 /// Checks everything.
 pub(crate) fn run(args: &FsckArgs) -> Result<(), CliError> {
     let (reader, recovery) = inspect(&args.data)?;
-    let report = reader.verify()?;
-    crate::journal::defects(&report)?;
-    let (state, _, replayed) = replay(&reader)?;
-    // The engine states its invariants by assertions; here a broken one is a finding.
-    let summed = catch_unwind(AssertUnwindSafe(|| state.assert_invariants()));
-    if summed.is_err() {
-        return Err(CliError::Proof(vec!["an invariant of the ledger does not hold".to_owned()]));
-    }
-    if state.last() != report.tail {
-        return Err(NodeError::Diverged { number: state.last() }.into());
-    }
+    let Proved { report, state, replayed } = prove(&reader)?;
     let checked = Checked {
         entries: replayed.entries,
         blocks: replayed.blocks,
@@ -70,6 +68,22 @@ pub(crate) fn run(args: &FsckArgs) -> Result<(), CliError> {
     }
     output::line(format_args!("chain hash    {}", checked.chain_hash))?;
     output::line(format_args!("state digest  {}", checked.state_digest))
+}
+
+/// Reads every block, makes the state again, and sums.
+pub(crate) fn prove(reader: &JournalReader) -> Result<Proved, CliError> {
+    let report = reader.verify()?;
+    crate::journal::defects(&report)?;
+    let (state, _, replayed) = replay(reader)?;
+    // The engine states its invariants by assertions; here a broken one is a finding.
+    let summed = catch_unwind(AssertUnwindSafe(|| state.assert_invariants()));
+    if summed.is_err() {
+        return Err(CliError::Proof(vec!["an invariant of the ledger does not hold".to_owned()]));
+    }
+    if state.last() != report.tail {
+        return Err(NodeError::Diverged { number: state.last() }.into());
+    }
+    Ok(Proved { report, state, replayed })
 }
 
 /// Looks at the journal of a data directory without changing it.

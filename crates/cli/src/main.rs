@@ -4,6 +4,7 @@
 //! 1 refused, 2 usage, 3 not found, 4 unreachable, 5 integrity. A reader of the output that goes
 //! away is no failure. No command holds logic of its own: it asks the crates below.
 
+mod backup;
 mod bench;
 mod client;
 mod code_sets;
@@ -56,6 +57,10 @@ enum Command {
     Order(order::OrderArgs),
     /// Replay a journal and check everything that can be checked.
     Fsck(fsck::FsckArgs),
+    /// Copy a data directory beside its running node; again into the same place for what is new.
+    Backup(backup::BackupArgs),
+    /// Make a data directory from a backup, whole or up to an entry, and check it.
+    Restore(backup::RestoreArgs),
     /// Look into a journal, verify it, or mend what needs people's word.
     #[command(subcommand)]
     Journal(journal::JournalCommand),
@@ -110,6 +115,8 @@ fn main() -> ExitCode {
         Command::Get(args) => get::run(&args),
         Command::Order(args) => order::run(&args),
         Command::Fsck(args) => fsck::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => backup::restore(&args),
         Command::Journal(command) => journal::run(&command),
         Command::Bench(args) => bench::run(&args).map_err(|text| CliError::Bench { text }),
         Command::Validate(args) => match validate::run(&args) {

@@ -7,6 +7,7 @@
 
 mod about;
 pub mod access;
+pub mod backup;
 pub mod book;
 pub mod calendar;
 pub mod clock;
@@ -26,6 +27,7 @@ pub mod replay;
 pub mod sequencer;
 pub mod tell;
 pub mod union;
+mod whole;
 
 pub use access::{Credential, Holder, Right};
 pub use error::NodeError;

@@ -18,6 +18,7 @@ mod page_buffer;
 mod reader;
 mod recovery;
 mod segment;
+mod span;
 mod spare;
 mod verify;
 mod writer;
@@ -34,5 +35,6 @@ pub use layout::{
 };
 pub use reader::{Block, BlockPlace, Blocks, JournalReader, Statistics};
 pub use recovery::Torn;
+pub use span::Span;
 pub use verify::{Defect, Report};
 pub use writer::{BlockInput, Entries, Flushed, Writer};

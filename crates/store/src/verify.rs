@@ -55,12 +55,23 @@ impl JournalReader {
     /// # Errors
     /// Only when the medium cannot be read: damage is in the report.
     pub fn verify(&self) -> Result<Report, StoreError> {
+        self.verify_from(0)
+    }
+
+    /// As `verify`, from the segment that holds an entry on.
+    ///
+    /// # Errors
+    /// As `verify`.
+    pub fn verify_from(&self, entry: u64) -> Result<Report, StoreError> {
         let tail = self.tail();
         let mut report = Report::default();
         let mut link: Option<Link> = None;
         let segments = self.shared().segments();
         for (index, segment) in segments.iter().enumerate() {
             let next = segments.get(index + 1);
+            if next.is_some_and(|next| next.head.first <= entry) {
+                continue;
+            }
             report.segments += 1;
             let (medium, head) = segment::open(&*self.shared().home, &segment.name)?;
             let sound = head.as_ref() == Some(&segment.head)
