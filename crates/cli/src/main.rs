@@ -22,6 +22,7 @@ mod schema;
 mod send;
 mod serve;
 mod token;
+mod upgrade;
 mod validate;
 
 use crate::error::CliError;
@@ -61,6 +62,8 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Make a data directory from a backup, whole or up to an entry, and check it.
     Restore(backup::RestoreArgs),
+    /// Tell whether this version opens a data directory, and whether the way back stays open.
+    Upgrade(upgrade::UpgradeArgs),
     /// Look into a journal, verify it, or mend what needs people's word.
     #[command(subcommand)]
     Journal(journal::JournalCommand),
@@ -117,6 +120,10 @@ fn main() -> ExitCode {
         Command::Fsck(args) => fsck::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => backup::restore(&args),
+        Command::Upgrade(args) => match upgrade::run(&args) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
         Command::Journal(command) => journal::run(&command),
         Command::Bench(args) => bench::run(&args).map_err(|text| CliError::Bench { text }),
         Command::Validate(args) => match validate::run(&args) {

@@ -16,6 +16,7 @@ pub mod delivery;
 mod error;
 pub mod file;
 mod flush;
+pub mod formats;
 pub mod intake;
 mod liquidity;
 mod matching;

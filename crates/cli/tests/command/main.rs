@@ -18,4 +18,5 @@ mod init;
 mod journal;
 mod schema;
 mod send;
+mod upgrade;
 mod validate;
