@@ -8,8 +8,10 @@ use crate::output::{self, Format};
 use clap::Args;
 use serde::Serialize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use suftaja_engine::State;
 use suftaja_node::NodeError;
+use suftaja_node::archive::{self, ArchiveError};
 use suftaja_node::node::home;
 use suftaja_node::replay::{Replayed, replay};
 use suftaja_store::{Journal, JournalReader, KeyRing, Recovery, Report, Torn};
@@ -19,6 +21,9 @@ use suftaja_store::{Journal, JournalReader, KeyRing, Recovery, Report, Torn};
 pub(crate) struct FsckArgs {
     #[command(flatten)]
     data: DataArgs,
+    /// Archive of the oldest segments, read where the data directory lacks them.
+    #[arg(long, value_name = "DIR")]
+    archive: Option<PathBuf>,
     /// Format of the output.
     #[arg(short, long, default_value = "table")]
     output: Format,
@@ -44,7 +49,10 @@ pub(crate) struct Proved {
 
 /// Checks everything.
 pub(crate) fn run(args: &FsckArgs) -> Result<(), CliError> {
-    let (reader, recovery) = inspect(&args.data)?;
+    let (reader, recovery) = match &args.archive {
+        Some(archive) => archive::inspect_with(&args.data.data, archive)?,
+        None => whole(&args.data)?,
+    };
     let Proved { report, state, replayed } = prove(&reader)?;
     let checked = Checked {
         entries: replayed.entries,
@@ -68,6 +76,18 @@ pub(crate) fn run(args: &FsckArgs) -> Result<(), CliError> {
     }
     output::line(format_args!("chain hash    {}", checked.chain_hash))?;
     output::line(format_args!("state digest  {}", checked.state_digest))
+}
+
+/// A journal that begins with its first entry; one whose beginning is archived is verified as far
+/// as it goes, and the archive asked for.
+fn whole(data: &DataArgs) -> Result<(JournalReader, Recovery), CliError> {
+    let (reader, recovery) = inspect(data)?;
+    if let Some(row) = archive::hole(&data.data, &reader)?.pop() {
+        crate::journal::defects(&reader.verify()?)?;
+        let last = row.next.saturating_sub(1);
+        return Err(ArchiveError::Needed { last, to: row.to }.into());
+    }
+    Ok((reader, recovery))
 }
 
 /// Reads every block, makes the state again, and sums.

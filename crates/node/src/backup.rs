@@ -100,7 +100,8 @@ impl Copying<'_> {
         };
         let new = spans.iter().find(|span| is_kept(span).is_none());
         if let Some(new) = new {
-            let report = source.reader.verify_from(new.first).map_err(NodeError::Store)?;
+            let report =
+                source.reader.verify_within(new.first..u64::MAX).map_err(NodeError::Store)?;
             if !report.is_sound() {
                 return Err(BackupError::SourceUnsound(report.defects));
             }

@@ -7,6 +7,7 @@
 
 mod about;
 pub mod access;
+pub mod archive;
 pub mod backup;
 pub mod book;
 pub mod calendar;

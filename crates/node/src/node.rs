@@ -6,6 +6,7 @@
 //! DIR/tokens/       the tokens themselves, to be handed out and removed
 //! DIR/journal/      segments
 //! DIR/keys/         keys of the evidence, by member and month
+//! DIR/archive.json  which old segments are in an archive; erased.json, retention.toml: `archive`
 //! ```
 
 use crate::access::{Access, Credential, Holder, Right};

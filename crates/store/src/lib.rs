@@ -13,6 +13,7 @@ pub mod faulty;
 mod home;
 mod journal;
 mod keys;
+mod layered;
 mod layout;
 mod page_buffer;
 mod reader;
@@ -29,6 +30,7 @@ pub use evidence::{EvidenceItem, SealedEvidence, Sealer};
 pub use home::{Guard, Home, Medium};
 pub use journal::{Journal, Options, Recovery};
 pub use keys::{KeyRing, Owner};
+pub use layered::Layered;
 pub use layout::{
     BlockHeader, Digest, ENTRIES_BYTES_MAX, EVIDENCE_BYTES_MAX, HEADER_BYTES, JournalId,
     PAGE_BYTES, SECTOR_BYTES, ZeroMap,

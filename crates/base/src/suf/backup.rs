@@ -56,4 +56,49 @@ explained! {
         why: "The manifest was edited, or files of two backups were mixed.",
         advice: "Do not serve from it; restore from another copy.",
     }
+    NOT_ARCHIVED = 6160, None, "Segment is not archived" {
+        what: "A segment was to be dropped, and no archive is on record for it.",
+        why: "What is on record leaves the data directory only when a copy of it stands elsewhere.",
+        advice: "Run suftaja journal archive first.",
+    }
+    TOO_YOUNG = 6161, None, "Still to be kept" {
+        what: "The segment or the month is younger than the policy lets go.",
+        why: "Records of payments are kept for years; retention.toml says how many.",
+        advice: "Wait until the day that the text names.",
+    }
+    NOT_COVERED = 6162, None, "No snapshot covers the segment" {
+        what: "A start of the node would need the segment that was to be dropped.",
+        why: "A start reads a snapshot and the journal from its entry on; without one, all of it.",
+        advice: "Keep the segment until snapshots of later entries are kept.",
+    }
+    RETENTION_FILE = 6163, None, "Retention policy cannot be used" {
+        what: "The file retention.toml is missing, cannot be read, or keeps too little.",
+        why: "Nothing is dropped or erased without a policy, and none keeps less than five years.",
+        advice: "Write the lines journal = 10 and evidence = 5, with your years, into the file.",
+    }
+    ARCHIVE_RECORD = 6164, None, "Record of the archive cannot be used" {
+        what: "The file archive.json or erased.json cannot be read, or its rows are no chain.",
+        why: "It was damaged or edited, or a newer program wrote it.",
+        advice: "Put it back from a backup; the archive holds the same archive.json.",
+    }
+    ARCHIVE_GAP = 6165, None, "Missing entries are not explained" {
+        what: "The journal does not begin with entry 1, and the record does not lead to its beginning.",
+        why: "Segments were removed by hand, or archive.json is from another time.",
+        advice: "Put the missing segments back from the archive or a backup.",
+    }
+    ARCHIVE_NEEDED = 6166, None, "Replay needs the archive" {
+        what: "The oldest segments are archived, so the state cannot be made from this directory alone.",
+        why: "A replay begins with entry 1. The chain was verified, over the hole by the record.",
+        advice: "Name the archive: suftaja fsck --data DIR --archive DIR.",
+    }
+    ARCHIVE_DAMAGED = 6167, None, "Archived segment is damaged" {
+        what: "A segment in the archive, or one to be copied there, is not what was written.",
+        why: "A disk, somebody's hand, or an archive that is not mounted.",
+        advice: "Archive the segment again while the data directory has it, or use another copy.",
+    }
+    NO_KEY = 6168, None, "Nothing to erase" {
+        what: "There is no key of this member for this month.",
+        why: "Nothing was received, it is erased already, or the code or the month is mistyped.",
+        advice: "Give the code of a member as union.toml has it, and the month as 2026-11.",
+    }
 }

@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod archive;
 mod bench;
 mod code_sets;
 mod demo;
