@@ -128,8 +128,8 @@ pub fn drop_old(data: &Path, oldest_snapshot: Option<u64>) -> Result<Vec<Row>, A
 }
 
 /// Whether a segment may be dropped: on record and whole in its archive, older than the policy
-/// asks, and wholly before what a start needs. A start reads the oldest kept snapshot and the block that
-/// holds its entry, and replays what follows; without one it replays from the first entry.
+/// asks, and wholly before what a start needs. A start reads the oldest kept snapshot and the block
+/// that holds its entry, and replays what follows; without one it replays from the first entry.
 fn may_drop(
     span: &Span,
     record: &Record,
