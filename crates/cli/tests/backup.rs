@@ -13,11 +13,14 @@
 mod bank;
 #[path = "real_messages/door.rs"]
 mod door;
+#[path = "faults/mount.rs"]
+mod mount;
 #[path = "real_messages/process.rs"]
 mod process;
 
 use bank::{BANKS, DATE, Transfer};
 use door::Door;
+use mount::Mount;
 use process::{BINARY, Directory, Ran, Serving, fsck, init, suftaja};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -274,4 +277,24 @@ fn a_backup_killed_at_any_moment_leaves_the_one_before_and_is_run_again() {
             assert!(names.into_iter().all(|name| !name.to_str().unwrap().ends_with(".new")));
         }
     }
+}
+
+#[test]
+fn a_full_disk_leaves_the_backup_before() {
+    let dir = Directory::new("backup-full");
+    let Some(mount) = Mount::new(&path(&dir, "disk"), 2) else { return };
+    let (data, serving) = funded(dir.path());
+    let to = mount.path().join("backup");
+    let kept = backed_up(&data, &to);
+    let mut file = std::fs::File::create(mount.path().join("filler")).unwrap();
+    while std::io::Write::write_all(&mut file, &[1; 4096]).is_ok() {}
+    pay(&Door::new(&serving.address, &data), 1);
+    let ran = backup(&data, &to, &[]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.err.contains("space"), "it says what is in the way: {ran:?}");
+    assert_eq!(restored(&to, &path(&dir, "back"), &[])["entry"], kept["entry"]);
+
+    mount.grow(8);
+    assert!(backed_up(&data, &to)["entry"].as_u64() > kept["entry"].as_u64());
+    restored(&to, &path(&dir, "again"), &[]);
 }

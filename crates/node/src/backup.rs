@@ -24,7 +24,6 @@ use crate::{clock, whole};
 use source::Source;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
-use suftaja_base::width::to_u64;
 
 /// Marks a directory as one of backups, and is held locked while one is taken.
 const MARK: &str = "backup.lock";
@@ -227,6 +226,6 @@ fn sweep(to: &Path, manifest: &Manifest) -> Result<(), BackupError> {
 /// Whether a name is one that backups give: other files in the directory are left alone.
 fn is_ours(path: &str) -> bool {
     let digits = path.rsplit('.').next().unwrap_or_default();
-    let is_stored = to_u64(digits.len()) == 16 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_stored = digits.len() == 16 && digits.bytes().all(|b| b.is_ascii_hexdigit());
     is_stored || path.ends_with(whole::DRAFT)
 }

@@ -38,7 +38,7 @@ pub(crate) struct Draft {
 /// Writes a small file.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), NodeError> {
     let mut draft = Draft::begin(path)?;
-    draft.file.write_all(bytes).map_err(|error| NodeError::file(path, &error))?;
+    draft.file.write_all(bytes).map_err(|error| NodeError::file(&draft.path, &error))?;
     draft.name(path)
 }
 
@@ -67,8 +67,11 @@ impl Draft {
         let mut draft = Self::begin(to)?;
         let mut source = File::open(from).map_err(|error| NodeError::file(from, &error))?;
         let copied = copy(&mut (&mut source).take(limit), &mut draft.file);
-        draft.content = copied.map_err(|error| NodeError::file(to, &error))?;
-        draft.file.sync_all().map_err(|error| NodeError::file(to, &error))?;
+        let done = copied.and_then(|content| {
+            draft.content = content;
+            draft.file.sync_all()
+        });
+        done.map_err(|error| NodeError::file(&draft.path, &error))?;
         Ok(draft)
     }
 
@@ -90,7 +93,7 @@ impl Draft {
     /// Gives the draft its name, and makes both durable.
     pub(crate) fn name(self, path: &Path) -> Result<(), NodeError> {
         let named = self.file.sync_all().and_then(|()| fs::rename(&self.path, path));
-        named.map_err(|error| NodeError::file(path, &error))?;
+        named.map_err(|error| NodeError::file(&self.path, &error))?;
         flush_directory_of(path)
     }
 

@@ -9,7 +9,7 @@ use super::BackupError;
 use crate::error::NodeError;
 use crate::whole::{self, Content};
 use serde::{Deserialize, Serialize};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 
 /// The one form of manifest that this version writes and reads.
 const FORMAT: u32 = 1;
@@ -153,13 +153,6 @@ impl Manifest {
     /// The row of a file.
     pub(super) fn row(&self, path: &str) -> Option<&Row> {
         self.files.iter().find(|row| row.path == path)
-    }
-
-    /// Every file that is not there as it was written, by its name in the backup.
-    #[must_use]
-    pub fn damaged(&self, backup: &Path) -> Vec<PathBuf> {
-        let paths = self.files.iter().map(|row| (row, backup.join(row.stored())));
-        paths.filter(|(row, path)| !row.is_whole(path)).map(|(_, path)| path).collect()
     }
 }
 
