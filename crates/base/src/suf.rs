@@ -4,6 +4,7 @@
 //! the catalogue. A code is never reused and never changes its meaning; constant and page are made
 //! by one macro, so that they cannot part.
 
+pub mod backup;
 pub mod base;
 pub mod cli;
 pub mod day;
@@ -43,7 +44,7 @@ pub struct Explained {
 }
 
 /// The lists in the order of their ranges, with first and last code of each.
-const LISTS: [(u16, u16, &[Explained]); 13] = [
+const LISTS: [(u16, u16, &[Explained]); 14] = [
     (1, 999, base::LIST),
     (1000, 1199, message::LIST),
     (1200, 1999, rule::LIST),
@@ -56,7 +57,8 @@ const LISTS: [(u16, u16, &[Explained]); 13] = [
     (3000, 3999, journal::LIST),
     (4000, 4999, node::LIST),
     (5000, 5999, door::LIST),
-    (6000, 6999, cli::LIST),
+    (6000, 6149, cli::LIST),
+    (6150, 6179, backup::LIST),
 ];
 
 /// Every code with its page, in ascending order.

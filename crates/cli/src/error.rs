@@ -10,6 +10,8 @@ use suftaja_api::ApiError;
 use suftaja_base::Suf;
 use suftaja_base::suf::{self, cli, node};
 use suftaja_node::NodeError;
+use suftaja_node::archive::ArchiveError;
+use suftaja_node::backup::BackupError;
 use suftaja_store::StoreError;
 
 /// What a command can end with.
@@ -21,6 +23,10 @@ pub(crate) enum CliError {
     Api(ApiError),
     /// The journal said no.
     Store(StoreError),
+    /// A backup or a restore did not come about.
+    Backup(BackupError),
+    /// What is old stays where it is.
+    Archive(ArchiveError),
     /// A file cannot be read or written.
     File { path: PathBuf, source: io::Error },
     /// No answer from a node.
@@ -89,7 +95,10 @@ impl CliError {
             | Self::Proof(_)
             | Self::SchemasChanged { .. }
             | Self::Unsound { .. } => 5,
-            Self::Node(NodeError::Store(error)) | Self::Store(error) => match error {
+            Self::Archive(ArchiveError::Node(NodeError::Store(error)))
+            | Self::Backup(BackupError::Node(NodeError::Store(error)))
+            | Self::Node(NodeError::Store(error))
+            | Self::Store(error) => match error {
                 StoreError::NoJournal
                 | StoreError::NoEntry { .. }
                 | StoreError::NoEvidence { .. } => 3,
@@ -100,7 +109,24 @@ impl CliError {
                 _ => 5,
             },
             Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => 3,
-            Self::Node(NodeError::File { path, .. }) if !path.exists() => 3,
+            Self::Archive(ArchiveError::Node(NodeError::File { path, .. }))
+            | Self::Backup(BackupError::Node(NodeError::File { path, .. }))
+            | Self::Node(NodeError::File { path, .. })
+                if !path.exists() =>
+            {
+                3
+            }
+            Self::Backup(BackupError::NoBackup { .. } | BackupError::Entry { .. }) => 3,
+            Self::Archive(ArchiveError::NoKey { .. }) => 3,
+            Self::Archive(
+                ArchiveError::Damaged(_) | ArchiveError::Gap { .. } | ArchiveError::Record { .. },
+            )
+            | Self::Backup(
+                BackupError::Damaged(_)
+                | BackupError::SourceUnsound(_)
+                | BackupError::OtherEnd { .. }
+                | BackupError::Manifest { .. },
+            ) => 5,
             Self::CodeUnknown { .. }
             | Self::SchemaSetUnknown { .. }
             | Self::CodeSetUnknown { .. } => 3,
@@ -118,6 +144,8 @@ impl CliError {
             Self::Node(error) => error.suf(),
             Self::Api(error) => error.suf(),
             Self::Store(error) => error.suf(),
+            Self::Backup(error) => error.suf(),
+            Self::Archive(error) => error.suf(),
             Self::File { .. } => cli::FILE_UNREADABLE,
             Self::Unreachable { .. } => cli::UNREACHABLE,
             Self::AnswerUnreadable { .. } => cli::ANSWER_UNREADABLE,
@@ -150,6 +178,8 @@ impl CliError {
             Self::Node(error) => error.to_string(),
             Self::Api(error) => error.to_string(),
             Self::Store(error) => error.to_string(),
+            Self::Backup(error) => error.to_string(),
+            Self::Archive(error) => error.to_string(),
             Self::File { source, .. } => source.to_string(),
             Self::Unreachable { text, .. } | Self::AnswerUnreadable { text, .. } => text.clone(),
             Self::Problem { detail, .. } => detail.clone(),
@@ -213,6 +243,18 @@ impl From<NodeError> for CliError {
 impl From<ApiError> for CliError {
     fn from(error: ApiError) -> Self {
         Self::Api(error)
+    }
+}
+
+impl From<ArchiveError> for CliError {
+    fn from(error: ArchiveError) -> Self {
+        Self::Archive(error)
+    }
+}
+
+impl From<BackupError> for CliError {
+    fn from(error: BackupError) -> Self {
+        Self::Backup(error)
     }
 }
 

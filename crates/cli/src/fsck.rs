@@ -8,18 +8,23 @@ use crate::output::{self, Format};
 use clap::Args;
 use serde::Serialize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use suftaja_engine::State;
 use suftaja_node::NodeError;
+use suftaja_node::archive::{self, ArchiveError};
 use suftaja_node::node::home;
-use suftaja_node::replay::replay;
+use suftaja_node::replay::{Replayed, replay};
 use suftaja_node::snapshot::{Before, resume};
-use suftaja_store::{Journal, JournalReader, KeyRing, Recovery, Snapshots, Torn};
+use suftaja_store::{Journal, JournalReader, KeyRing, Recovery, Report, Snapshots, Torn};
 
 /// What to check.
 #[derive(Debug, Args)]
 pub(crate) struct FsckArgs {
     #[command(flatten)]
     data: DataArgs,
+    /// Archive of the oldest segments, read where the data directory lacks them.
+    #[arg(long, value_name = "DIR")]
+    archive: Option<PathBuf>,
     /// Format of the output.
     #[arg(short, long, default_value = "table")]
     output: Format,
@@ -38,21 +43,21 @@ struct Checked {
     chain_hash: String,
 }
 
+/// A journal of which everything that can be checked holds.
+pub(crate) struct Proved {
+    pub(crate) report: Report,
+    pub(crate) state: State,
+    pub(crate) replayed: Replayed,
+}
+
 /// Checks everything.
 pub(crate) fn run(args: &FsckArgs) -> Result<(), CliError> {
-    let (reader, recovery) = inspect(&args.data)?;
-    let report = reader.verify()?;
-    crate::journal::defects(&report)?;
-    let (state, _, replayed) = replay(&reader)?;
+    let (reader, recovery) = match &args.archive {
+        Some(archive) => archive::inspect_with(&args.data.data, archive)?,
+        None => whole(&args.data)?,
+    };
+    let Proved { report, state, replayed } = prove(&reader)?;
     let snapshot = held_against_snapshot(&args.data, &reader, &state)?;
-    // The engine states its invariants by assertions; here a broken one is a finding.
-    let summed = catch_unwind(AssertUnwindSafe(|| state.assert_invariants()));
-    if summed.is_err() {
-        return Err(CliError::Proof(vec!["an invariant of the ledger does not hold".to_owned()]));
-    }
-    if state.last() != report.tail {
-        return Err(NodeError::Diverged { number: state.last() }.into());
-    }
     let checked = Checked {
         entries: replayed.entries,
         blocks: replayed.blocks,
@@ -96,6 +101,34 @@ fn held_against_snapshot(
         return Err(CliError::Proof(vec![text]));
     }
     Ok(Some(entry))
+}
+
+/// A journal that begins with its first entry; one whose beginning is archived is verified as far
+/// as it goes, and the archive asked for.
+fn whole(data: &DataArgs) -> Result<(JournalReader, Recovery), CliError> {
+    let (reader, recovery) = inspect(data)?;
+    if let Some(row) = archive::hole(&data.data, &reader)?.pop() {
+        crate::journal::defects(&reader.verify()?)?;
+        let last = row.next.saturating_sub(1);
+        return Err(ArchiveError::Needed { last, to: row.to }.into());
+    }
+    Ok((reader, recovery))
+}
+
+/// Reads every block, makes the state again, and sums.
+pub(crate) fn prove(reader: &JournalReader) -> Result<Proved, CliError> {
+    let report = reader.verify()?;
+    crate::journal::defects(&report)?;
+    let (state, _, replayed) = replay(reader)?;
+    // The engine states its invariants by assertions; here a broken one is a finding.
+    let summed = catch_unwind(AssertUnwindSafe(|| state.assert_invariants()));
+    if summed.is_err() {
+        return Err(CliError::Proof(vec!["an invariant of the ledger does not hold".to_owned()]));
+    }
+    if state.last() != report.tail {
+        return Err(NodeError::Diverged { number: state.last() }.into());
+    }
+    Ok(Proved { report, state, replayed })
 }
 
 /// Looks at the journal of a data directory without changing it.

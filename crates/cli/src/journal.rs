@@ -1,6 +1,7 @@
 //! `suftaja journal …`: entries as they stand on record, a full check, and what needs people's
 //! word.
 
+mod archive;
 mod quarantine;
 mod recover;
 mod show;
@@ -10,6 +11,7 @@ use crate::error::CliError;
 use crate::fsck::{hex, inspect};
 use crate::output::{self, Format};
 use clap::{Args, Subcommand};
+use suftaja_node::archive::hole;
 use suftaja_store::Report;
 
 /// What to do with a journal.
@@ -21,6 +23,12 @@ pub(crate) enum JournalCommand {
     Tail(show::TailArgs),
     /// Read every block and check the chain.
     Verify(VerifyArgs),
+    /// Copy old segments to an archive, and put them on record.
+    Archive(archive::ArchiveArgs),
+    /// Drop archived segments that the policy lets go and no start needs.
+    Drop(archive::DropArgs),
+    /// Erase what a member's banks sent in a month; takes two people.
+    Erase(archive::EraseArgs),
     /// Turn an entry that stops the replay into a refusal; takes two people.
     Quarantine(quarantine::QuarantineArgs),
     /// Recover after a crash, or give up damaged entries on a person's word.
@@ -43,6 +51,9 @@ pub(crate) fn run(command: &JournalCommand) -> Result<(), CliError> {
         JournalCommand::Show(args) => show::run(args),
         JournalCommand::Tail(args) => show::tail(args),
         JournalCommand::Verify(args) => verify(args),
+        JournalCommand::Archive(args) => archive::run(args),
+        JournalCommand::Drop(args) => archive::drop_old(args),
+        JournalCommand::Erase(args) => archive::erase(args),
         JournalCommand::Quarantine(args) => quarantine::run(args),
         JournalCommand::Recover(args) => recover::run(args),
     }
@@ -51,11 +62,14 @@ pub(crate) fn run(command: &JournalCommand) -> Result<(), CliError> {
 fn verify(args: &VerifyArgs) -> Result<(), CliError> {
     let (reader, _) = inspect(&args.data)?;
     let report = reader.verify()?;
+    let archived = hole(&args.data.data, &reader)?;
+    let archived = archived.last().map_or(0, |row| row.next.saturating_sub(1));
     if args.output == Format::Json {
         output::json(&serde_json::json!({
             "segments": report.segments,
             "blocks": report.blocks,
             "entries": report.entries,
+            "archived": archived,
             "evidence_bytes": report.evidence_bytes,
             "tail": report.tail,
             "chain_hash": hex(&report.hash),
@@ -65,6 +79,11 @@ fn verify(args: &VerifyArgs) -> Result<(), CliError> {
         output::line(format_args!("segments    {}", report.segments))?;
         output::line(format_args!("blocks      {}", report.blocks))?;
         output::line(format_args!("entries     {}, the last is {}", report.entries, report.tail))?;
+        if archived > 0 {
+            output::line(format_args!(
+                "archived    entries 1 to {archived}; the chain leads here"
+            ))?;
+        }
         output::line(format_args!("evidence    {} bytes, sealed", report.evidence_bytes))?;
         output::line(format_args!("chain hash  {}", hex(&report.hash)))?;
     }

@@ -4,6 +4,7 @@
 //! 1 refused, 2 usage, 3 not found, 4 unreachable, 5 integrity. A reader of the output that goes
 //! away is no failure. No command holds logic of its own: it asks the crates below.
 
+mod backup;
 mod bench;
 mod client;
 mod code_sets;
@@ -21,6 +22,7 @@ mod schema;
 mod send;
 mod serve;
 mod token;
+mod upgrade;
 mod validate;
 
 use crate::error::CliError;
@@ -56,6 +58,12 @@ enum Command {
     Order(order::OrderArgs),
     /// Replay a journal and check everything that can be checked.
     Fsck(fsck::FsckArgs),
+    /// Copy a data directory beside its running node; again into the same place for what is new.
+    Backup(backup::BackupArgs),
+    /// Make a data directory from a backup, whole or up to an entry, and check it.
+    Restore(backup::RestoreArgs),
+    /// Tell whether this version opens a data directory, and whether the way back stays open.
+    Upgrade(upgrade::UpgradeArgs),
     /// Look into a journal, verify it, or mend what needs people's word.
     #[command(subcommand)]
     Journal(journal::JournalCommand),
@@ -110,6 +118,12 @@ fn main() -> ExitCode {
         Command::Get(args) => get::run(&args),
         Command::Order(args) => order::run(&args),
         Command::Fsck(args) => fsck::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => backup::restore(&args),
+        Command::Upgrade(args) => match upgrade::run(&args) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
         Command::Journal(command) => journal::run(&command),
         Command::Bench(args) => bench::run(&args).map_err(|text| CliError::Bench { text }),
         Command::Validate(args) => match validate::run(&args) {

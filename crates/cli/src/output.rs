@@ -69,6 +69,16 @@ pub(crate) fn counted(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
+/// Minor units with the decimals of their currency: `-1234567.00`.
+pub(crate) fn decimal(minor: i128, decimals: u8) -> String {
+    let places = usize::from(decimals);
+    let sign = if minor < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", minor.unsigned_abs(), width = places.saturating_add(1));
+    let (whole, part) = digits.split_at(digits.len().saturating_sub(places));
+    let point = if places == 0 { "" } else { "." };
+    format!("{sign}{whole}{point}{part}")
+}
+
 /// Digits in groups of three, for people: `1,234,567.00`.
 pub(crate) fn grouped(amount: &str) -> String {
     let (whole, part) = amount.split_once('.').unwrap_or((amount, ""));

@@ -7,6 +7,8 @@
 
 mod about;
 pub mod access;
+pub mod archive;
+pub mod backup;
 pub mod book;
 pub mod calendar;
 pub mod clock;
@@ -15,6 +17,7 @@ pub mod delivery;
 mod error;
 pub mod file;
 mod flush;
+pub mod formats;
 pub mod intake;
 mod liquidity;
 mod matching;
@@ -27,6 +30,7 @@ pub mod sequencer;
 pub mod snapshot;
 pub mod tell;
 pub mod union;
+mod whole;
 
 pub use access::{Credential, Holder, Right};
 pub use error::NodeError;

@@ -9,6 +9,7 @@
 //! DIR/keys/         keys of the evidence, by member and month
 //! DIR/webhooks/     addresses, secrets and positions of webhooks; the door's
 //! DIR/exchange/     positions of outboxes that are folders; the door's
+//! DIR/archive.json  which old segments are in an archive; erased.json, retention.toml: `archive`
 //! ```
 
 use crate::access::{Access, Credential, Holder, Right};

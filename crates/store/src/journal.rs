@@ -12,7 +12,7 @@ use crate::{
     error::{Fault, StoreError},
     home::{Guard, Home},
     keys::KeyRing,
-    layout::{JournalId, PAGE_BYTES, SegmentHead, is_zero, place},
+    layout::{FORMAT, JournalId, PAGE_BYTES, SegmentHead, is_zero, place},
     reader::JournalReader,
     recovery::{self, Found, Torn, zero},
     segment::{self, Link, Segment, Shared, file_name},
@@ -57,6 +57,9 @@ pub struct Recovery {
 }
 
 impl Journal {
+    /// The one format of segments and blocks that this version reads and writes.
+    pub const FORMAT: u16 = FORMAT;
+
     /// Makes a new journal in an empty home.
     ///
     /// # Errors

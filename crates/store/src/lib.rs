@@ -13,12 +13,14 @@ pub mod faulty;
 mod home;
 mod journal;
 mod keys;
+mod layered;
 mod layout;
 mod page_buffer;
 mod reader;
 mod recovery;
 mod segment;
 mod snapshot;
+mod span;
 mod spare;
 mod verify;
 mod writer;
@@ -29,6 +31,7 @@ pub use evidence::{EvidenceItem, SealedEvidence, Sealer};
 pub use home::{Guard, Home, Medium};
 pub use journal::{Journal, Options, Recovery};
 pub use keys::{KeyRing, Owner};
+pub use layered::Layered;
 pub use layout::{
     BlockHeader, Digest, ENTRIES_BYTES_MAX, EVIDENCE_BYTES_MAX, HEADER_BYTES, JournalId,
     PAGE_BYTES, SECTOR_BYTES, ZeroMap,
@@ -36,5 +39,6 @@ pub use layout::{
 pub use reader::{Block, BlockPlace, Blocks, EvidenceReader, JournalReader, Statistics};
 pub use recovery::Torn;
 pub use snapshot::{Draft, Manifest, Piece, PieceName, Pieces, Snapshots};
+pub use span::Span;
 pub use verify::{Defect, Report};
 pub use writer::{BlockInput, Entries, Flushed, Writer};

@@ -167,7 +167,11 @@ impl JournalReader {
     }
 
     /// The header at a place that was published, which must still say the same.
-    fn header(&self, segment: &Segment, place: Place) -> Result<BlockHeader, StoreError> {
+    pub(crate) fn header(
+        &self,
+        segment: &Segment,
+        place: Place,
+    ) -> Result<BlockHeader, StoreError> {
         let header = segment
             .header_at(place.offset)?
             .ok_or_else(|| segment.rot(place.offset, place.first, Fault::Header))?;

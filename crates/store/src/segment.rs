@@ -132,7 +132,7 @@ impl Place {
         Self { first: header.first, count: header.count, offset: header.offset, bytes }
     }
 
-    fn end(&self) -> u64 {
+    pub fn end(&self) -> u64 {
         self.offset.saturating_add(u64::from(self.bytes))
     }
 
@@ -180,6 +180,11 @@ impl Segment {
     /// Where the last published block ends, in bytes. What stands beyond may still change.
     pub fn end(&self, next: Option<&Self>) -> Result<u64, StoreError> {
         self.with(next, |places| places.last().map_or(0, Place::end))
+    }
+
+    /// The last published block of the segment in use.
+    pub fn last_place(&self) -> Result<Option<Place>, StoreError> {
+        self.with(None, |places| places.last().copied())
     }
 
     /// The block that holds an entry, with its index.

@@ -3,6 +3,7 @@
 //! Reads every byte that was ever published: headers, entries, evidence, footers, padding and the
 //! chain between them. Findings are values; nothing is changed and nothing stops at the first.
 
+use std::ops::Range;
 use suftaja_base::width::to_u64;
 
 use crate::{
@@ -55,12 +56,24 @@ impl JournalReader {
     /// # Errors
     /// Only when the medium cannot be read: damage is in the report.
     pub fn verify(&self) -> Result<Report, StoreError> {
+        self.verify_within(0..u64::MAX)
+    }
+
+    /// As `verify`, in the segments that hold these entries.
+    ///
+    /// # Errors
+    /// As `verify`.
+    pub fn verify_within(&self, entries: Range<u64>) -> Result<Report, StoreError> {
         let tail = self.tail();
         let mut report = Report::default();
         let mut link: Option<Link> = None;
         let segments = self.shared().segments();
         for (index, segment) in segments.iter().enumerate() {
             let next = segments.get(index + 1);
+            let is_before = next.is_some_and(|next| next.head.first <= entries.start);
+            if is_before || segment.head.first >= entries.end {
+                continue;
+            }
             report.segments += 1;
             let (medium, head) = segment::open(&*self.shared().home, &segment.name)?;
             let sound = head.as_ref() == Some(&segment.head)

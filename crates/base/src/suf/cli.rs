@@ -1,4 +1,4 @@
-//! Codes 6000 to 6999: commands, configuration and files on the operator's side.
+//! Codes 6000 to 6149: commands, configuration and files on the operator's side.
 //!
 //! Rows are added in ascending order as the crate that needs them grows; no row is ever removed or
 //! given another meaning.

@@ -12,10 +12,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use suftaja_base::Instant;
 use suftaja_engine::{Body, Entry, Stamp, State};
-use suftaja_node::access::Access;
 use suftaja_node::node::home;
 use suftaja_node::replay::replay;
-use suftaja_node::{Holder, NodeError, RULE_VERSION, Right, clock};
+use suftaja_node::{NodeError, RULE_VERSION, clock};
 use suftaja_store::{BlockInput, Journal, JournalReader, KeyRing, Options};
 
 /// Which entry, and who says so.
@@ -32,7 +31,7 @@ pub(crate) struct QuarantineArgs {
 
 /// Puts the entry into quarantine.
 pub(crate) fn run(args: &QuarantineArgs) -> Result<(), CliError> {
-    let [proposer, approver] = two_people(args)?;
+    let [proposer, approver] = token::two_people(&args.data.data, &args.by)?;
     let (reader, _) = inspect(&args.data)?;
     match replay(&reader) {
         Ok(_) => return Err(CliError::EntrySound { number: args.number }),
@@ -65,34 +64,6 @@ pub(crate) fn run(args: &QuarantineArgs) -> Result<(), CliError> {
     let (reader, _) = inspect(&args.data)?;
     replay(&reader)?;
     Ok(())
-}
-
-/// The numbers of two different people of the operator who may approve.
-fn two_people(args: &QuarantineArgs) -> Result<[u32; 2], CliError> {
-    let access = Access::read(&args.data.data.join("access.toml"))?;
-    let [one, other] = args.by.as_slice() else {
-        let text = format!("--by was given {} times instead of twice", args.by.len());
-        return Err(CliError::TwoTokens { text });
-    };
-    let mut people = [0; 2];
-    for (person, path) in people.iter_mut().zip([one, other]) {
-        let credential = access.credential(&token::read(path)?);
-        let fits = credential.filter(|credential| {
-            credential.holder == Holder::Operator
-                && credential.may(Right::Approve)
-                && credential.person != 0
-        });
-        let fits = fits.ok_or_else(|| CliError::TwoTokens {
-            text: format!("{} is no token of a person who may approve here", path.display()),
-        })?;
-        *person = fits.person;
-    }
-    let [proposer, approver] = people;
-    if proposer == approver {
-        let text = "both files are tokens of the same person".to_owned();
-        return Err(CliError::TwoTokens { text });
-    }
-    Ok(people)
 }
 
 /// The latest time in the last block; entries that cannot be read are passed over.

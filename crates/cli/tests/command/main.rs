@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod archive;
 mod bench;
 mod code_sets;
 mod demo;
@@ -19,4 +20,5 @@ mod init;
 mod journal;
 mod schema;
 mod send;
+mod upgrade;
 mod validate;
