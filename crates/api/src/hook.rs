@@ -11,18 +11,18 @@ mod post;
 mod pump;
 mod secret;
 
+pub use address::Address;
 pub(crate) use line::{GivenUp, Standing, Trouble};
+pub use secret::Secret;
 
 use crate::error::ApiError;
 use crate::folder::{Folder, Found, OWN};
 use crate::options::Retries;
 use crate::problem::Problem;
 use crate::view::register;
-use address::Address;
 use kept::Kept;
 use line::Line;
 use pump::Pump;
-use secret::Secret;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -22,6 +22,7 @@ mod view;
 
 pub use error::ApiError;
 pub use exchange::{Exchange, Exchanging};
+pub use hook::{Address, Secret};
 pub use openapi::openapi;
 pub use options::{FolderBounds, Options, Retries};
 pub use problem::Problem;

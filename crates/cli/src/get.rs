@@ -3,7 +3,6 @@
 //! One list says which subjects there are, where each is read and which of its fields holds the
 //! rows. Nothing is computed here: a money field shows its decimals, everything else itself.
 
-use crate::client::Client;
 use crate::error::CliError;
 use crate::output;
 use crate::serve::ADDRESS;
@@ -12,6 +11,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
+use suftaja_client::Client;
 
 /// What is read, and how it is shown.
 #[derive(Debug, Args)]

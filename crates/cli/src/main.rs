@@ -6,7 +6,6 @@
 
 mod backup;
 mod bench;
-mod client;
 mod code_sets;
 mod demo;
 mod error;
@@ -15,6 +14,7 @@ mod fsck;
 mod get;
 mod init;
 mod journal;
+mod listen;
 mod order;
 mod output;
 mod reference;
@@ -52,6 +52,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Send messages of ISO 20022 to a node and show what became of each.
     Send(send::SendArgs),
+    /// Follow an outbox: show each message, and post it to a developer's own address.
+    Listen(listen::ListenArgs),
     /// Show accounts, statements, queue, days and more of a node, as table, JSON or CSV.
     Get(get::GetArgs),
     /// Give an order of a person or a machine to a node.
@@ -115,6 +117,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Send(args) => send::run(&args),
+        Command::Listen(args) => listen::run(&args),
         Command::Get(args) => get::run(&args),
         Command::Order(args) => order::run(&args),
         Command::Fsck(args) => fsck::run(&args),

@@ -3,7 +3,6 @@
 //! Fields are text; `FIELD:=VALUE` gives one that is a number, true, false or null. Which orders
 //! there are and who may give them `docs/api.md` lists; the node refuses what it does not know.
 
-use crate::client::Client;
 use crate::error::CliError;
 use crate::output;
 use crate::serve::ADDRESS;
@@ -11,6 +10,7 @@ use crate::token;
 use clap::Args;
 use serde_json::{Map, Value};
 use std::path::PathBuf;
+use suftaja_client::Client;
 
 /// What is ordered, by whom.
 #[derive(Debug, Args)]

@@ -1,6 +1,5 @@
 //! `suftaja send PATH…|-`: files of messages to a node; for each, what became of it and why.
 
-use crate::client::{Client, Receipt};
 use crate::error::CliError;
 use crate::output::{self, Format};
 use crate::serve::ADDRESS;
@@ -9,6 +8,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use suftaja_client::{Client, ClientError, Problem, Receipt};
 
 /// What to send, and where.
 #[derive(Debug, Args)]
@@ -84,10 +84,11 @@ pub(crate) fn run(args: &SendArgs) -> Result<(), CliError> {
         };
         let result = match answer {
             Ok(receipt) => SentResult::Answered(Box::new(receipt)),
-            Err(CliError::Problem { code, detail, .. }) if !concerns_all(&code) => {
+            Err(ClientError::Problem { problem, .. }) if !concerns_all(&problem) => {
+                let Problem { code, detail, .. } = *problem;
                 SentResult::Refused { fate: "not-taken", code, detail }
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(error.into()),
         };
         let sent = Sent { file: file.display().to_string(), result };
         if args.output == Format::Table {
@@ -103,22 +104,18 @@ pub(crate) fn run(args: &SendArgs) -> Result<(), CliError> {
 }
 
 /// Problems that every further file would meet too: token, right, a stopped writer.
-fn concerns_all(code: &str) -> bool {
-    use suftaja_base::suf::{Suf, door, node};
-    let known = Suf::parse(code);
+fn concerns_all(problem: &Problem) -> bool {
+    use suftaja_base::suf::{door, node};
     [door::TOKEN_MISSING, door::TOKEN_UNKNOWN, node::FORBIDDEN, node::WRITER_STOPPED]
         .iter()
-        .any(|code| known == Some(*code))
+        .any(|code| problem.suf() == Some(*code))
 }
 
 impl Sent {
     fn is_refused(&self) -> bool {
         match &self.result {
             SentResult::Refused { .. } => true,
-            SentResult::Answered(receipt) => {
-                let fate = receipt.standing.as_deref().unwrap_or(&receipt.fate);
-                matches!(fate, "refused" | "unreadable")
-            }
+            SentResult::Answered(receipt) => receipt.is_refused(),
         }
     }
 }

@@ -13,7 +13,7 @@ const BYTES_MAX: usize = 2_048;
 
 /// An address that messages may be posted to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Address {
+pub struct Address {
     /// Where to connect.
     pub socket: SocketAddr,
     /// For the header Host.
@@ -27,7 +27,7 @@ impl Address {
     ///
     /// # Errors
     /// Everything that is wrong with it, as a sentence.
-    pub(super) fn parse(text: &str, to_this_machine: bool) -> Result<Self, String> {
+    pub fn parse(text: &str, to_this_machine: bool) -> Result<Self, String> {
         let uri = text.parse::<Uri>().ok().filter(|uri| uri.authority().is_some());
         let Some(uri) = uri.filter(|_| text.len() <= BYTES_MAX) else {
             return Err(format!(

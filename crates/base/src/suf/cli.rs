@@ -121,4 +121,14 @@ explained! {
         why: "Amounts are text and numbers of accounts are numbers, so the command is told which.",
         advice: "Write amount=100.00 for text and account:=12 for a number.",
     }
+    FORWARD_ADDRESS = 6120, None, "Messages are not forwarded there" {
+        what: "The address for forwarded messages is none of this machine.",
+        why: "Messages name customers; unencrypted they leave this machine for nobody.",
+        advice: "Give an address such as http://127.0.0.1:9000/in, or save messages with --save.",
+    }
+    SECRET_UNREADABLE = 6121, None, "No secret in the file" {
+        what: "The file for signatures holds no secret of webhooks.",
+        why: "A secret is whsec_ and Base64, as PUT /v1/webhooks shows it once.",
+        advice: "Write the secret into the file as it was shown, and nothing else.",
+    }
 }

@@ -8,13 +8,13 @@
 use super::scene;
 use super::stage::Stage;
 use super::traffic::{Banks, with};
-use crate::client::{Client, Page, Receipt};
 use crate::error::CliError;
 use crate::output::table;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 use suftaja_base::{Bic, Currency};
+use suftaja_client::{Client, Delivered, Page, Receipt};
 use suftaja_iso::Reader;
 use suftaja_node::clock;
 use suftaja_traffic::{Desk, FileLetter, Letter};
@@ -164,7 +164,7 @@ impl<'d> Day<'d> {
 
     /// Reads a path with somebody's token.
     pub(super) fn look(&mut self, who: &str, path: &str) -> Result<Value, CliError> {
-        self.client(who)?.read(path)
+        Ok(self.client(who)?.read(path)?)
     }
 
     /// The number of a bank's first settlement account in a currency.
@@ -197,7 +197,8 @@ impl<'d> Day<'d> {
                 return Ok(());
             }
             self.cursors.insert(bank, page.next);
-            for message in page.messages {
+            for delivered in page.messages {
+                let Delivered { message, .. } = delivered;
                 let bytes = message.text.as_bytes();
                 // An indirect bank's money is its sponsor's, in whose books it stands.
                 let books = self.banks.get(&bank);

@@ -1,6 +1,5 @@
 //! The stage of the demonstration: data directory, node, door, tokens, and an open day.
 
-use crate::client::Client;
 use crate::error::CliError;
 use crate::{init, token};
 use serde_json::json;
@@ -9,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use suftaja_api::{Options, Serving};
 use suftaja_base::{Amount, Bic, BusinessDate, Currency};
+use suftaja_client::Client;
 use suftaja_node::{Node, clock};
 use suftaja_traffic::{Generator, Member, Options as Traffic, Scenario};
 
@@ -82,7 +82,8 @@ impl Stage {
             "account": account.and_then(|account| account.get("account")),
             "prices": [price("pacs.008", "1.50"), price("pacs.009", "2.00")],
         });
-        self.client(&format!("{central}-a"))?.order(&order, None).map(drop)
+        self.client(&format!("{central}-a"))?.order(&order, None)?;
+        Ok(())
     }
 
     fn limit(&self, bank: &str, currency: &str) -> Result<(), CliError> {
@@ -96,7 +97,8 @@ impl Stage {
         let number = account.and_then(|account| account.get("account"));
         let most = limit(member).display(member.currency.minor_units()).to_string();
         let order = json!({ "order": "account-limits", "account": number, "payment_max": most });
-        central_bank.order(&order, None).map(drop)
+        central_bank.order(&order, None)?;
+        Ok(())
     }
 
     fn member(&self, currency: &str) -> Option<&Member> {

@@ -4,7 +4,6 @@
 use super::progress::Progress;
 use super::stage::Stage;
 use super::tally::{Tally, Waited};
-use crate::client::{Client, Page, Receipt};
 use crate::error::CliError;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 use suftaja_base::Bic;
+use suftaja_client::{Client, Delivered, Page, Receipt};
 use suftaja_node::clock;
 use suftaja_traffic::{Counterparty, Expectation, Planned};
 
@@ -177,7 +177,7 @@ fn read_all(
         if over && page.messages.is_empty() {
             return Ok((count, after));
         }
-        for message in &page.messages {
+        for Delivered { message, .. } in &page.messages {
             let booked = with(bank, |books| books.receive(message.text.as_bytes(), clock::wall()));
             if let Err(error) = booked {
                 let text = format!("{bic} cannot book message {}: {error}", message.number);

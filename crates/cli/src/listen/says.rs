@@ -1,0 +1,81 @@
+//! What a message says, in a few words: statuses, reasons, amounts and identifications out of the
+//! places where each kind has them. Names and accounts of customers are in no such place.
+
+use suftaja_client::Message;
+use suftaja_iso::Reader;
+
+/// A kind of message, where it tells its facts, and which.
+struct Kind {
+    definition: &'static str,
+    place: &'static str,
+    facts: &'static [&'static str],
+}
+
+const fn kind(
+    definition: &'static str,
+    place: &'static str,
+    facts: &'static [&'static str],
+) -> Kind {
+    Kind { definition, place, facts }
+}
+
+const SENDER: &str = "InstgAgt/FinInstnId/BICFI";
+const INSTRUCTION: &str = "PmtId/InstrId";
+
+const KINDS: &[Kind] = &[
+    kind("pacs.008", "FIToFICstmrCdtTrf/CdtTrfTxInf", &["IntrBkSttlmAmt", SENDER, INSTRUCTION]),
+    kind("pacs.009", "FICdtTrf/CdtTrfTxInf", &["IntrBkSttlmAmt", SENDER, INSTRUCTION]),
+    kind("pacs.002", "FIToFIPmtStsRpt/TxInfAndSts", &["TxSts", "StsRsnInf/Rsn/Cd", "OrgnlInstrId"]),
+    kind("pacs.002", "FIToFIPmtStsRpt/OrgnlGrpInfAndSts", &["GrpSts", "OrgnlMsgId"]),
+    kind("pacs.004", "PmtRtr/TxInf", &["RtrdIntrBkSttlmAmt", "RtrRsnInf/Rsn/Cd", "OrgnlInstrId"]),
+    kind("pacs.010", "FIDrctDbt/CdtInstr/DrctDbtTxInf", &["IntrBkSttlmAmt", INSTRUCTION]),
+    kind("pacs.028", "FIToFIPmtStsReq/TxInf", &["OrgnlInstrId"]),
+    kind("camt.056", "FIToFIPmtCxlReq/Undrlyg/TxInf", &["CxlRsnInf/Rsn/Cd", "OrgnlInstrId"]),
+    kind(
+        "camt.029",
+        "RsltnOfInvstgtn",
+        &[
+            "Sts/Conf",
+            "CxlDtls/TxInfAndSts/CxlStsRsnInf/Rsn/Cd",
+            "CxlDtls/TxInfAndSts/OrgnlInstrId",
+        ],
+    ),
+    kind(
+        "camt.054",
+        "BkToCstmrDbtCdtNtfctn/Ntfctn/Ntry",
+        &["CdtDbtInd", "Amt", "NtryDtls/TxDtls/Refs/InstrId"],
+    ),
+    kind("camt.053", "BkToCstmrStmt/Stmt", &["Acct/Ccy", "Acct/Id/Othr/Id"]),
+    kind("camt.052", "BkToCstmrAcctRpt/Rpt", &["Acct/Ccy", "Acct/Id/Othr/Id"]),
+    kind("camt.025", "Rct/RctDtls", &["ReqHdlg/StsCd", "OrgnlMsgId/MsgId"]),
+    kind("admi.002", "admi.002.001.01", &["Rsn/RjctgPtyRsn", "RltdRef/Ref"]),
+    kind("admi.004", "SysEvtNtfctn/EvtInf", &["EvtCd", "EvtParam"]),
+    kind("admi.007", "RctAck/Rpt", &["ReqHdlg/StsCd", "RltdRef/Ref"]),
+];
+
+/// Reads messages to tell what they say.
+pub(super) struct Teller {
+    reader: Reader<'static>,
+}
+
+impl Teller {
+    /// A reader of its own.
+    pub(super) fn new() -> Self {
+        Self { reader: Reader::new() }
+    }
+
+    /// The facts of a message, in one line; nothing of a message that is not known here.
+    pub(super) fn says(&mut self, message: &Message) -> String {
+        let reading = self.reader.read(message.text.as_bytes());
+        let Some(document) = reading.document() else { return String::new() };
+        let own = KINDS.iter().filter(|kind| message.definition.starts_with(kind.definition));
+        let found = own.filter_map(|kind| Some((kind, document.find(kind.place)?))).next();
+        let Some((kind, node)) = found else { return String::new() };
+        let facts = kind.facts.iter().filter_map(|path| {
+            let fact = node.find(path)?;
+            let currency = fact.currency().map(|code| format!(" {code}"));
+            Some(format!("{}{}", fact.text(), currency.unwrap_or_default()))
+        });
+        facts.collect::<Vec<_>>().join("  ")
+    }
+}
