@@ -15,7 +15,7 @@ use crate::token;
 use clap::Args;
 use forward::Forward;
 use says::Teller;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use suftaja_client::{Client, Delivered, Outbox, Patience};
@@ -146,14 +146,6 @@ fn save(delivered: &Delivered, folder: &Path) -> Result<String, CliError> {
 
 /// Cursor of the last message that a participant was told.
 pub(crate) fn end_of(client: &Client) -> Result<u64, CliError> {
-    #[derive(Deserialize)]
-    struct Delivery {
-        participants: Vec<Reader>,
-    }
-    #[derive(Deserialize)]
-    struct Reader {
-        told: u64,
-    }
-    let delivery: Delivery = client.read("/v1/delivery")?;
+    let delivery = client.delivery()?;
     Ok(delivery.participants.first().map_or(0, |own| own.told))
 }

@@ -18,10 +18,12 @@ mod listen;
 mod order;
 mod output;
 mod reference;
+mod sandbox;
 mod schema;
 mod send;
 mod serve;
 mod token;
+mod trigger;
 mod upgrade;
 mod validate;
 
@@ -54,6 +56,8 @@ enum Command {
     Send(send::SendArgs),
     /// Follow an outbox: show each message, and post it to a developer's own address.
     Listen(listen::ListenArgs),
+    /// Make something happen in a sandbox, such as a payment, a recall or the end of the day.
+    Trigger(trigger::TriggerArgs),
     /// Show accounts, statements, queue, days and more of a node, as table, JSON or CSV.
     Get(get::GetArgs),
     /// Give an order of a person or a machine to a node.
@@ -118,6 +122,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Send(args) => send::run(&args),
         Command::Listen(args) => listen::run(&args),
+        Command::Trigger(args) => trigger::run(&args),
         Command::Get(args) => get::run(&args),
         Command::Order(args) => order::run(&args),
         Command::Fsck(args) => fsck::run(&args),

@@ -189,3 +189,25 @@ pub struct Account {
     /// Payments that wait on it.
     pub queued: u32,
 }
+
+/// How far participants have read their outboxes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// The last entry when it was read.
+    pub as_of: u64,
+    /// The participants in sight; to a participant itself alone.
+    pub participants: Vec<Reader>,
+}
+
+/// One participant as a reader of its outbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reader {
+    /// Its BIC or LEI.
+    pub participant: String,
+    /// Cursor of the last message that is there to be read.
+    pub told: u64,
+    /// The highest cursor that it has asked behind.
+    pub kept: u64,
+    /// Whether it leaves messages unread for too long.
+    pub silent: bool,
+}

@@ -5,7 +5,7 @@
 //! repeat from the record, and reads. Orders are given once: not all of them carry an
 //! identification.
 
-use crate::answer::{Accounts, Page, Payment, Receipt};
+use crate::answer::{Accounts, Delivery, Page, Payment, Receipt};
 use crate::cursor::CursorFile;
 use crate::error::{ClientError, Problem};
 use crate::outbox::Outbox;
@@ -134,6 +134,14 @@ impl Client {
     /// When the node does not answer.
     pub fn accounts(&self) -> Result<Accounts, ClientError> {
         self.read("/v1/accounts")
+    }
+
+    /// How far participants have read: `told` is the end of an outbox, without reading it.
+    ///
+    /// # Errors
+    /// When the node does not answer.
+    pub fn delivery(&self) -> Result<Delivery, ClientError> {
+        self.read("/v1/delivery")
     }
 
     /// Reads any path of the door.

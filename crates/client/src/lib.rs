@@ -35,7 +35,9 @@ mod outbox;
 mod patience;
 mod whole;
 
-pub use answer::{Account, Accounts, Delivered, Finding, Message, Money, Page, Payment, Receipt};
+pub use answer::{
+    Account, Accounts, Delivered, Delivery, Finding, Message, Money, Page, Payment, Reader, Receipt,
+};
 pub use client::Client;
 pub use error::{ClientError, Problem};
 pub use outbox::Outbox;

@@ -20,8 +20,11 @@ enum Turn {
     Say(u16, &'static str, String),
 }
 
+/// First line and body of a request.
+type Asked = (String, Vec<u8>);
+
 /// A listener that takes one turn for each connection; what it was sent, when it has taken all.
-fn listener(turns: Vec<Turn>) -> (String, JoinHandle<Vec<(String, Vec<u8>)>>) {
+fn listener(turns: Vec<Turn>) -> (String, JoinHandle<Vec<Asked>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let handle = thread::spawn(move || {
@@ -43,8 +46,7 @@ fn listener(turns: Vec<Turn>) -> (String, JoinHandle<Vec<(String, Vec<u8>)>>) {
     (url, handle)
 }
 
-/// The request's first line and body.
-fn take(stream: &TcpStream) -> (String, Vec<u8>) {
+fn take(stream: &TcpStream) -> Asked {
     let mut reader = BufReader::new(stream);
     let (mut first, mut length) = (String::new(), 0);
     reader.read_line(&mut first).unwrap();

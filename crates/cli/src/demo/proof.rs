@@ -3,8 +3,8 @@
 
 use super::stage::Stage;
 use super::tally::Tally;
-use super::traffic::{Banks, with};
 use crate::error::CliError;
+use crate::sandbox::{Banks, with};
 use std::collections::BTreeMap;
 use suftaja_base::Currency;
 use suftaja_client::{Accounts, ClientError};

@@ -21,5 +21,6 @@ mod journal;
 mod listen;
 mod schema;
 mod send;
+mod trigger;
 mod upgrade;
 mod validate;
