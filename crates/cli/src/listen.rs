@@ -6,7 +6,7 @@
 //! codes, amounts and identifications.
 
 mod forward;
-mod says;
+pub(crate) mod says;
 
 use crate::error::CliError;
 use crate::output::{self, Format};
@@ -96,7 +96,7 @@ fn start<'c>(args: &ListenArgs, client: &'c Client) -> Result<Outbox<'c>, CliErr
 }
 
 /// The next message, however long the node is away.
-fn next(outbox: &mut Outbox<'_>) -> Result<Delivered, CliError> {
+pub(crate) fn next(outbox: &mut Outbox<'_>) -> Result<Delivered, CliError> {
     let mut failed = 0;
     loop {
         let error = match outbox.next() {

@@ -7,6 +7,7 @@
 mod backup;
 mod bench;
 mod code_sets;
+mod counterparty;
 mod demo;
 mod error;
 mod explain;
@@ -58,6 +59,8 @@ enum Command {
     Listen(listen::ListenArgs),
     /// Make something happen in a sandbox, such as a payment, a recall or the end of the day.
     Trigger(trigger::TriggerArgs),
+    /// Be a bank of a sandbox that answers: payments, recalls and reminders.
+    Counterparty(counterparty::CounterpartyArgs),
     /// Show accounts, statements, queue, days and more of a node, as table, JSON or CSV.
     Get(get::GetArgs),
     /// Give an order of a person or a machine to a node.
@@ -123,6 +126,7 @@ fn main() -> ExitCode {
         Command::Send(args) => send::run(&args),
         Command::Listen(args) => listen::run(&args),
         Command::Trigger(args) => trigger::run(&args),
+        Command::Counterparty(args) => counterparty::run(&args),
         Command::Get(args) => get::run(&args),
         Command::Order(args) => order::run(&args),
         Command::Fsck(args) => fsck::run(&args),

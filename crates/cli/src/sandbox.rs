@@ -11,10 +11,12 @@ pub(crate) use day::{Day, Step, failed};
 
 use crate::error::CliError;
 use crate::token;
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use suftaja_base::{Bic, BusinessDate};
+use std::time::SystemTime;
+use suftaja_base::{Bic, BusinessDate, Currency};
 use suftaja_client::Client;
 use suftaja_traffic::Counterparty;
 
@@ -48,4 +50,50 @@ pub(crate) type Banks = BTreeMap<Bic, Mutex<Counterparty>>;
 /// What a bank's own books say, or change.
 pub(crate) fn with<R>(bank: &Mutex<Counterparty>, books: impl FnOnce(&mut Counterparty) -> R) -> R {
     books(&mut bank.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// The BIC to which messages for a node are addressed.
+pub(crate) fn system(client: &Client) -> Result<Bic, CliError> {
+    #[derive(Deserialize)]
+    struct Version {
+        system: String,
+    }
+    let version: Version = client.read("/v1/version")?;
+    let text = version.system;
+    Bic::parse(&text).or_else(|_| failed(format!("the system's BIC {text} is none")))
+}
+
+/// The business date of a currency, open or last closed, and whether it is open.
+pub(crate) fn business_day(
+    client: &Client,
+    currency: Currency,
+) -> Result<(Option<BusinessDate>, bool), CliError> {
+    #[derive(Deserialize)]
+    struct Currencies {
+        currencies: Vec<Course>,
+    }
+    #[derive(Deserialize)]
+    struct Course {
+        currency: String,
+        date: Option<String>,
+        open: bool,
+    }
+    let all: Currencies = client.read("/v1/currencies")?;
+    let own = all.currencies.into_iter().find(|one| one.currency == currency.code());
+    let Some(Course { date, open, .. }) = own else {
+        return failed(format!("the union has no {currency}"));
+    };
+    Ok((date.and_then(|date| BusinessDate::parse(&date).ok()), open))
+}
+
+/// A word that no other run writes into its identifications: the time in milliseconds, to base 36.
+pub(crate) fn series() -> String {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let mut left = since.map_or(0, |since| since.as_millis());
+    let mut digits = Vec::new();
+    while left > 0 {
+        digits.extend(u32::try_from(left % 36).ok().and_then(|digit| char::from_digit(digit, 36)));
+        left /= 36;
+    }
+    digits.iter().rev().map(char::to_ascii_uppercase).collect()
 }

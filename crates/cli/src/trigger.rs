@@ -10,12 +10,11 @@ mod scenario;
 use crate::error::CliError;
 use crate::output::{self, Format};
 use crate::sandbox::scene::{CENTRAL, PAYER, RECEIVER, bic, money, shillings};
-use crate::sandbox::{Banks, Day, Place, Step, failed};
+use crate::sandbox::{self, Banks, Day, Place, Step};
 use crate::serve::ADDRESS;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use scenario::{ALL, Scenario};
-use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -62,7 +61,7 @@ pub(crate) fn run(args: &TriggerArgs) -> Result<(), CliError> {
     let place = place(&args.to, tokens.clone())?;
     let cursors = ends(&place.client("operator-a")?)?;
     let banks = Banks::new();
-    let mut day = Day::new(&place, &banks, cursors, &series());
+    let mut day = Day::new(&place, &banks, cursors, &sandbox::series());
     for bank in [PAYER, RECEIVER] {
         fund(&mut day, bic(bank))?;
     }
@@ -107,41 +106,18 @@ fn show(scenario: &Scenario, steps: &[Step], format: Format) -> Result<(), CliEr
 
 /// The sandbox behind a door, with the day of the shilling open.
 fn place(url: &str, tokens: PathBuf) -> Result<Place, CliError> {
-    #[derive(Deserialize)]
-    struct Version {
-        system: String,
-    }
-    let today = clock::wall().date();
-    let mut place = Place { url: url.to_owned(), tokens, system: bic(CENTRAL), date: today };
+    let date = clock::wall().date();
+    let mut place = Place { url: url.to_owned(), tokens, system: bic(CENTRAL), date };
     let operator = place.client("operator-a")?;
-    let version: Version = operator.read("/v1/version")?;
-    let Ok(system) = Bic::parse(&version.system) else {
-        return failed(format!("the system's BIC {} is none", version.system));
-    };
-    place.system = system;
-    place.date = open(&operator, today)?;
+    place.system = sandbox::system(&operator)?;
+    place.date = open(&operator, date)?;
     Ok(place)
 }
 
 /// The open business date of the shilling; opens one where none is.
 fn open(operator: &Client, today: BusinessDate) -> Result<BusinessDate, CliError> {
-    #[derive(Deserialize)]
-    struct Currencies {
-        currencies: Vec<Day>,
-    }
-    #[derive(Deserialize)]
-    struct Day {
-        currency: String,
-        date: Option<String>,
-        open: bool,
-    }
-    let all: Currencies = operator.read("/v1/currencies")?;
-    let own = all.currencies.into_iter().find(|one| one.currency == shillings().code());
-    let Some(Day { date, open, .. }) = own else {
-        return failed("the union has no KES: it is not the sandbox that init makes".to_owned());
-    };
-    let last = date.and_then(|date| BusinessDate::parse(&date).ok());
-    if let (Some(date), true) = (last, open) {
+    let (last, is_open) = sandbox::business_day(operator, shillings())?;
+    if let (Some(date), true) = (last, is_open) {
         return Ok(date);
     }
     let date = last.map_or(today, |last| today.max(last.next()));
@@ -170,16 +146,4 @@ fn fund(day: &mut Day<'_>, bank: Bic) -> Result<(), CliError> {
     let paid = day.desk(central).pay(bank, shillings(), money(FUNDING));
     day.send(central, &paid, "settled")?;
     day.gets(bank, "camt.054")
-}
-
-/// A word that no other run writes into its identifications: the time in milliseconds, to base 36.
-fn series() -> String {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let mut left = since.map_or(0, |since| since.as_millis());
-    let mut digits = Vec::new();
-    while left > 0 {
-        digits.extend(u32::try_from(left % 36).ok().and_then(|digit| char::from_digit(digit, 36)));
-        left /= 36;
-    }
-    digits.iter().rev().map(char::to_ascii_uppercase).collect()
 }

@@ -54,18 +54,18 @@ const KINDS: &[Kind] = &[
 ];
 
 /// Reads messages to tell what they say.
-pub(super) struct Teller {
+pub(crate) struct Teller {
     reader: Reader<'static>,
 }
 
 impl Teller {
     /// A reader of its own.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { reader: Reader::new() }
     }
 
     /// The facts of a message, in one line; nothing of a message that is not known here.
-    pub(super) fn says(&mut self, message: &Message) -> String {
+    pub(crate) fn says(&mut self, message: &Message) -> String {
         let reading = self.reader.read(message.text.as_bytes());
         let Some(document) = reading.document() else { return String::new() };
         let own = KINDS.iter().filter(|kind| message.definition.starts_with(kind.definition));
