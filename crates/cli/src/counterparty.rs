@@ -1,9 +1,9 @@
 //! `suftaja counterparty --as BIC`: a bank of a sandbox that answers what it gets, so that another
 //! bank's developer meets returns, statuses and answers to recalls.
 //!
-//! What it does says the behaviour, or the amount of a payment (docs/bank-developers.md). Its outbox
-//! is read from the first message, so that it knows its payments; only what comes from now on, or
-//! behind `--from`, is answered. It must never serve a bank that moves real money.
+//! What it does says the behaviour, or the amount of a payment (docs/bank-developers.md). Its
+//! outbox is read from the first message, so that it knows its payments; only what comes from now
+//! on, or behind `--from`, is answered. It must never serve a bank that moves real money.
 
 use crate::error::CliError;
 use crate::listen::{self, end_of, says::Teller};
@@ -15,10 +15,10 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Duration;
-use suftaja_base::{Bic, Currency};
-use suftaja_client::{Client, Delivered, Patience};
+use suftaja_base::{Bic, BusinessDate, Currency};
+use suftaja_client::{Client, ClientError, Delivered, Patience};
 use suftaja_node::clock;
-use suftaja_traffic::{Behaviour, Clerk, Desk, Letter};
+use suftaja_traffic::{Behaviour, Clerk, Desk, Letter, TrafficError};
 
 /// Half a minute and more: a node that starts again is waited for.
 const PATIENCE: Patience =
@@ -127,14 +127,16 @@ fn answer(
         return Ok(None);
     }
     let read = clerk.read(message.text.as_bytes());
-    let answer = read.map_err(|error| CliError::Proof(vec![error.to_string()]))?;
+    let url = format!("cursor {} of the outbox", delivered.cursor);
+    let unclear = |error: TrafficError| ClientError::NotUnderstood { url, text: error.to_string() };
+    let answer = read.map_err(unclear)?;
     let Some(answer) = answer.filter(|_| delivered.cursor > from) else { return Ok(None) };
     let date = date(client, answer.currency())?;
     Ok(clerk.write(&answer, date, clock::wall()))
 }
 
-/// The business date of a currency; the calendar's where none has been opened.
-fn date(client: &Client, currency: Currency) -> Result<suftaja_base::BusinessDate, CliError> {
+/// The business date of a currency; today where none was opened ever.
+fn date(client: &Client, currency: Currency) -> Result<BusinessDate, CliError> {
     let (date, _) = sandbox::business_day(client, currency)?;
     Ok(date.unwrap_or_else(|| clock::wall().date()))
 }
@@ -159,5 +161,6 @@ fn show(
     }
     output::line(format_args!("{cursor:>6}  {definition}  {says}"))?;
     let Some(Answered { definition, fate, entry, codes }) = answer else { return Ok(()) };
-    output::line(format_args!("        {definition}  {fate}, entry {entry}  {}", codes.join(" ")))
+    let line = format!("        {definition}  {fate}, entry {entry}  {}", codes.join(" "));
+    output::line(line.trim_end())
 }

@@ -46,6 +46,8 @@ pub(crate) enum CliError {
     ForwardAddress { to: String, text: String },
     /// The file holds no secret for signatures.
     SecretUnreadable { path: PathBuf },
+    /// A scenario went otherwise than it says.
+    Scenario { name: &'static str, text: String },
     /// Some of what was sent was refused; the output says which.
     Refused { count: usize },
     /// What must agree does not.
@@ -158,6 +160,7 @@ impl CliError {
             Self::FieldUnreadable { .. } => cli::FIELD_UNREADABLE,
             Self::ForwardAddress { .. } => cli::FORWARD_ADDRESS,
             Self::SecretUnreadable { .. } => cli::SECRET_UNREADABLE,
+            Self::Scenario { .. } => cli::SCENARIO,
             Self::Refused { .. } => cli::REFUSED,
             Self::Proof(_) => cli::PROOF_FAILED,
             Self::Unsound { .. } => cli::JOURNAL_UNSOUND,
@@ -194,6 +197,7 @@ impl CliError {
             Self::KeyMissing { subject } => format!("{subject} of what?"),
             Self::FieldUnreadable { field } => format!("the field is {field}"),
             Self::ForwardAddress { text, .. } => text.clone(),
+            Self::Scenario { name, text } => format!("{name}: {text}"),
             Self::SecretUnreadable { .. } => "there is no secret in the file".to_owned(),
             Self::Refused { count } => format!("{count} of what was sent was refused"),
             Self::Proof(failed) => failed.join("; "),

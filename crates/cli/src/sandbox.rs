@@ -7,7 +7,7 @@
 mod day;
 pub(crate) mod scene;
 
-pub(crate) use day::{Day, Step, failed};
+pub(crate) use day::{Day, Step};
 
 use crate::error::CliError;
 use crate::token;
@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 use suftaja_base::{Bic, BusinessDate, Currency};
-use suftaja_client::Client;
+use suftaja_client::{Client, ClientError};
 use suftaja_traffic::Counterparty;
 
 /// A node with a sandbox union.
@@ -60,7 +60,7 @@ pub(crate) fn system(client: &Client) -> Result<Bic, CliError> {
     }
     let version: Version = client.read("/v1/version")?;
     let text = version.system;
-    Bic::parse(&text).or_else(|_| failed(format!("the system's BIC {text} is none")))
+    Bic::parse(&text).map_err(|_| unclear("/v1/version", format!("the BIC {text} is none")))
 }
 
 /// The business date of a currency, open or last closed, and whether it is open.
@@ -81,9 +81,14 @@ pub(crate) fn business_day(
     let all: Currencies = client.read("/v1/currencies")?;
     let own = all.currencies.into_iter().find(|one| one.currency == currency.code());
     let Some(Course { date, open, .. }) = own else {
-        return failed(format!("the union has no {currency}"));
+        return Err(unclear("/v1/currencies", format!("the union has no {currency}")));
     };
     Ok((date.and_then(|date| BusinessDate::parse(&date).ok()), open))
+}
+
+/// An answer that a sandbox does not give.
+fn unclear(path: &str, text: String) -> CliError {
+    ClientError::NotUnderstood { url: path.to_owned(), text }.into()
 }
 
 /// A word that no other run writes into its identifications: the time in milliseconds, to base 36.

@@ -67,7 +67,10 @@ pub(crate) fn run(args: &TriggerArgs) -> Result<(), CliError> {
     }
     let played = (scenario.play)(&mut day);
     show(scenario, &day.take_trail(), args.output)?;
-    played
+    played.map_err(|error| match error {
+        CliError::Proof(text) => CliError::Scenario { name: scenario.name, text: text.join("; ") },
+        other => other,
+    })
 }
 
 fn list(format: Format) -> Result<(), CliError> {

@@ -42,3 +42,8 @@ pub use client::Client;
 pub use error::{ClientError, Problem};
 pub use outbox::Outbox;
 pub use patience::Patience;
+
+/// The program of the page for developers, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/bank-developers.md")]
+struct BankDevelopers;

@@ -131,4 +131,9 @@ explained! {
         why: "A secret is whsec_ and Base64, as PUT /v1/webhooks shows it once.",
         advice: "Write the secret into the file as it was shown, and nothing else.",
     }
+    SCENARIO = 6122, None, "Scenario went otherwise" {
+        what: "A bank of the sandbox was answered or told otherwise than the scenario says.",
+        why: "Somebody else acts for its banks, as a counterparty does, or the sandbox was changed.",
+        advice: "Look at what came; end what acts for MAWIKEN0 and TSAVKEN0, or take a new sandbox.",
+    }
 }

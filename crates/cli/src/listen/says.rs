@@ -2,7 +2,7 @@
 //! places where each kind has them. Names and accounts of customers are in no such place.
 
 use suftaja_client::Message;
-use suftaja_iso::Reader;
+use suftaja_iso::{Node, Reader};
 
 /// A kind of message, where it tells its facts, and which.
 struct Kind {
@@ -71,11 +71,18 @@ impl Teller {
         let own = KINDS.iter().filter(|kind| message.definition.starts_with(kind.definition));
         let found = own.filter_map(|kind| Some((kind, document.find(kind.place)?))).next();
         let Some((kind, node)) = found else { return String::new() };
-        let facts = kind.facts.iter().filter_map(|path| {
-            let fact = node.find(path)?;
+        let facts = kind.facts.iter().flat_map(|path| all(node, path)).map(|fact| {
             let currency = fact.currency().map(|code| format!(" {code}"));
-            Some(format!("{}{}", fact.text(), currency.unwrap_or_default()))
+            format!("{}{}", fact.text(), currency.unwrap_or_default())
         });
         facts.collect::<Vec<_>>().join("  ")
     }
+}
+
+/// Every element at `path` below a node: the parameters of an event are several of one name.
+fn all<'r>(node: Node<'r>, path: &'static str) -> impl Iterator<Item = Node<'r>> {
+    let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let above = if above.is_empty() { Some(node) } else { node.find(above) };
+    let children = above.into_iter().flat_map(|above| above.children());
+    children.filter(move |child| child.name() == name)
 }

@@ -191,6 +191,6 @@ impl<'d> Day<'d> {
 }
 
 /// Something came otherwise than it must.
-pub(crate) fn failed<R>(text: String) -> Result<R, CliError> {
+fn failed<R>(text: String) -> Result<R, CliError> {
     Err(CliError::Proof(vec![text]))
 }

@@ -34,6 +34,7 @@ pub(super) const ALL: &[Scenario] = &[
     ),
     scenario("duplicate", duplicate, "the same payment twice: answered from the record"),
     scenario("return", scene::returned, "TSAVKEN0 gives a part back by pacs.004"),
+    scenario("recall-sent", recall_sent, "camt.056; the answer is left to TSAVKEN0"),
     scenario("recall-followed", scene::recalled, "camt.056, and the money comes back"),
     scenario("recall-refused", scene::recalled_in_vain, "camt.056, answered by camt.029 RJCR"),
     scenario("status-asked", scene::asked, "pacs.028, and pacs.002 ACCC of the receiver"),
@@ -70,6 +71,16 @@ fn duplicate(day: &mut Day<'_>) -> Result<(), CliError> {
     day.send(payer, &paid, "settled")?;
     day.gets(receiver, "pacs.009")?;
     day.send(payer, &paid, "repeated").map(drop)
+}
+
+fn recall_sent(day: &mut Day<'_>) -> Result<(), CliError> {
+    let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
+    let paid = day.desk(payer).pay(receiver, shillings(), money(66_600));
+    day.send(payer, &paid, "settled")?;
+    day.gets(receiver, "pacs.009")?;
+    let request = day.desk(payer).ask_back(&paid, "DUPL");
+    day.send(payer, &request, "taken")?;
+    day.gets(receiver, "camt.056")
 }
 
 fn day_end(day: &mut Day<'_>) -> Result<(), CliError> {

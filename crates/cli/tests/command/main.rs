@@ -10,6 +10,7 @@
 )]
 
 mod archive;
+mod bank_developers;
 mod bench;
 mod code_sets;
 mod counterparty;

@@ -34,6 +34,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ),
     ("duplicate", "PAID, P > pacs.009 repeated"),
     ("return", "PAID, R > pacs.004 settled, R < pacs.002, P < pacs.004"),
+    ("recall-sent", "PAID, P > camt.056 taken, P < camt.029, R < camt.056"),
     (
         "recall-followed",
         "PAID, P > camt.056 taken, P < camt.029, R < camt.056, R > pacs.004 settled, \
