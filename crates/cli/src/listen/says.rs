@@ -73,7 +73,9 @@ impl Teller {
         let Some((kind, node)) = found else { return String::new() };
         let facts = kind.facts.iter().flat_map(|path| all(node, path)).map(|fact| {
             let currency = fact.currency().map(|code| format!(" {code}"));
-            format!("{}{}", fact.text(), currency.unwrap_or_default())
+            // An identification is foreign text, and a terminal must not obey it.
+            let text = fact.text().replace(char::is_control, " ");
+            format!("{text}{}", currency.unwrap_or_default())
         });
         facts.collect::<Vec<_>>().join("  ")
     }

@@ -12,6 +12,7 @@
 mod archive;
 mod bank_developers;
 mod bench;
+mod client;
 mod code_sets;
 mod counterparty;
 mod demo;
