@@ -110,7 +110,8 @@ impl Node {
             Err(StoreError::NoEvidence { .. }) => {
                 Ok(self.render_for(of, item, None, (None, again)))
             }
-            Err(StoreError::KeyDestroyed { .. }) => Ok(Rendered {
+            // Erased, or in a segment that was dropped to the archive.
+            Err(StoreError::KeyDestroyed { .. } | StoreError::NoEntry { .. }) => Ok(Rendered {
                 entry: item.entry,
                 ordinal: item.ordinal,
                 definition: ERASED.to_owned(),

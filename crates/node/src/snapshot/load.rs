@@ -50,6 +50,19 @@ pub fn load(
     Ok((None, passed))
 }
 
+/// The entry of the oldest snapshot that a start can use: what lies before it, no start needs.
+///
+/// # Errors
+/// [`NodeError::Store`] when the snapshots cannot be listed.
+pub fn oldest_usable(
+    snapshots: &Snapshots,
+    reader: &JournalReader,
+) -> Result<Option<EntryNumber>, NodeError> {
+    let mut entries = snapshots.list().map_err(NodeError::Store)?;
+    entries.reverse();
+    Ok(entries.into_iter().find(|entry| load_one(snapshots, reader, *entry).is_ok()))
+}
+
 fn unusable(text: &str) -> NodeError {
     NodeError::Snapshot { text: text.to_owned() }
 }

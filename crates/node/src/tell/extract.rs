@@ -68,7 +68,11 @@ impl Node {
     fn query_of(&self, item: &Item) -> Result<Option<Asked>, NodeError> {
         match self.asked_by(item) {
             Ok(asked) => Ok(asked),
-            Err(StoreError::NoEvidence { .. } | StoreError::KeyDestroyed { .. }) => Ok(None),
+            Err(
+                StoreError::NoEvidence { .. }
+                | StoreError::NoEntry { .. }
+                | StoreError::KeyDestroyed { .. },
+            ) => Ok(None),
             Err(error) => Err(NodeError::Store(error)),
         }
     }
@@ -112,9 +116,11 @@ impl Node {
         }
         match self.reader.evidence(posting.about) {
             Ok(bytes) => Ok(with_reading(&bytes, |reading| self.references_of(reading))),
-            Err(StoreError::NoEvidence { .. } | StoreError::KeyDestroyed { .. }) => {
-                Ok(References::default())
-            }
+            Err(
+                StoreError::NoEvidence { .. }
+                | StoreError::NoEntry { .. }
+                | StoreError::KeyDestroyed { .. },
+            ) => Ok(References::default()),
             Err(error) => Err(NodeError::Store(error)),
         }
     }

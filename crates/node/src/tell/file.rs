@@ -55,9 +55,11 @@ impl Node {
                 let payments = self.page_of(item)?;
                 with_reading(&kept, |reading| frame.of_file(reading, &kept, &payments, &mut bytes))
             }
-            Err(StoreError::NoEvidence { .. } | StoreError::KeyDestroyed { .. }) => {
-                frame.group(&head(None), None, &[], &mut bytes)
-            }
+            Err(
+                StoreError::NoEvidence { .. }
+                | StoreError::NoEntry { .. }
+                | StoreError::KeyDestroyed { .. },
+            ) => frame.group(&head(None), None, &[], &mut bytes),
             Err(error) => return Err(NodeError::Store(error)),
         };
         let (entry, ordinal) = (item.entry, item.ordinal);
@@ -84,7 +86,11 @@ fn name_of_filed(evidence: &mut EvidenceReader, entry: EntryNumber) -> Result<Na
         Ok(bytes) => {
             Ok(with_reading(&bytes, |reading| named(view::instructions(reading).0.first())))
         }
-        Err(StoreError::NoEvidence { .. } | StoreError::KeyDestroyed { .. }) => Ok(named(None)),
+        Err(
+            StoreError::NoEvidence { .. }
+            | StoreError::NoEntry { .. }
+            | StoreError::KeyDestroyed { .. },
+        ) => Ok(named(None)),
         Err(error) => Err(NodeError::Store(error)),
     }
 }
