@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 use suftaja_base::Suf;
-use suftaja_base::suf::{door, node};
+use suftaja_base::suf::{door, node, operation};
 use thiserror::Error;
 
 /// Why the door does not open.
@@ -16,6 +16,15 @@ pub enum ApiError {
         address: SocketAddr,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// The metrics would be open to the network.
+    #[error(
+        "metrics are shown on this machine alone, and {address} is not of it; give a loopback \
+             address with --metrics, such as 127.0.0.1:9470"
+    )]
+    MetricsOpen {
+        /// Which address.
+        address: SocketAddr,
     },
     /// The system gives no thread.
     #[error("the system gives no thread for the door: {source}")]
@@ -31,6 +40,7 @@ impl ApiError {
     pub fn suf(&self) -> Suf {
         match self {
             Self::Listen { .. } => door::LISTEN,
+            Self::MetricsOpen { .. } => operation::METRICS_OPEN,
             Self::Thread { .. } => node::THREAD,
         }
     }

@@ -8,6 +8,8 @@
 
 mod csv;
 mod error;
+mod meter;
+pub mod metric;
 mod openapi;
 mod options;
 mod order;

@@ -1,6 +1,7 @@
 //! Bounds of the door. Given at the start, fixed while it is open; every one has a default that
 //! suits a regional system on one machine.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// What the door takes at most.
@@ -25,6 +26,8 @@ pub struct Options {
     pub page_max: usize,
     /// How long a reader of the outbox may wait.
     pub wait_max: Duration,
+    /// Where a scraper reads the metrics without a token: an address of this machine alone.
+    pub metrics_at: Option<SocketAddr>,
     /// How long requests under way have to end when the door closes.
     pub closing_time_max: Duration,
 }
@@ -41,6 +44,7 @@ impl Default for Options {
             under_way_max: 1_024,
             page_max: 500,
             wait_max: Duration::from_secs(60),
+            metrics_at: None,
             closing_time_max: Duration::from_secs(10),
         }
     }

@@ -7,20 +7,25 @@ mod body;
 mod books;
 mod caller;
 mod days;
+mod entrance;
 mod files;
 mod ledger;
 mod messages;
+mod metrics;
 mod orders;
 mod outbox;
 mod state;
 pub(crate) mod table;
 mod tiers;
 
+use crate::meter::DoorMeters;
 use crate::options::Options;
 use crate::problem::Problem;
 use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
+pub(crate) use metrics::scraper;
 use serde::Serialize;
 use std::sync::Arc;
 use suftaja_base::suf::door;
@@ -36,13 +41,24 @@ pub(crate) struct Door {
     /// Files being read and entered; each may be long, so few at once.
     files: Semaphore,
     closed: watch::Receiver<bool>,
+    meters: DoorMeters,
 }
 
 impl Door {
     pub(crate) fn new(node: Arc<Node>, options: Options, closed: watch::Receiver<bool>) -> Self {
         let under_way = Semaphore::new(options.under_way_max);
         let files = Semaphore::new(options.files_max);
-        Self { node, options, under_way, files, closed }
+        Self { node, options, under_way, files, closed, meters: DoorMeters::new() }
+    }
+
+    /// What the door counted.
+    pub(crate) fn meters(&self) -> &DoorMeters {
+        &self.meters
+    }
+
+    /// The bounds of the door.
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
     }
 
     /// A place among the files, or the refusal to wait for one.
@@ -67,6 +83,7 @@ pub(crate) fn rows() -> Vec<Row> {
     rows.extend(ledger::rows());
     rows.extend(tiers::rows());
     rows.extend(days::rows());
+    rows.extend(metrics::rows());
     rows
 }
 
@@ -80,6 +97,7 @@ pub(crate) fn router(door: Arc<Door>) -> Router {
     router
         .fallback(|| async { Problem::plain(door::PATH_UNKNOWN) })
         .method_not_allowed_fallback(|| async { Problem::plain(door::METHOD_REFUSED) })
+        .layer(from_fn_with_state(Arc::clone(&door), entrance::pass))
         .with_state(door)
 }
 

@@ -5,8 +5,9 @@
 //! under way end and wakes those who wait for messages. The door must never outlive its node.
 
 use crate::error::ApiError;
+use crate::meter::Gauge;
 use crate::options::Options;
-use crate::route::{Door, router};
+use crate::route::{Door, router, scraper};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -27,8 +28,9 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// A door that is open; dropping it closes it.
 pub struct Serving {
     address: SocketAddr,
+    metrics_at: Option<SocketAddr>,
     closing: watch::Sender<bool>,
-    task: Option<JoinHandle<()>>,
+    tasks: Vec<JoinHandle<()>>,
     runtime: Option<Runtime>,
 }
 
@@ -49,10 +51,26 @@ impl Serving {
         let listener = runtime.block_on(TcpListener::bind(address)).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let (closing, closed) = watch::channel(false);
+        let scraped = runtime.block_on(scraped_at(options.metrics_at))?;
+        let metrics_at = scraped.as_ref().and_then(|listener| listener.local_addr().ok());
         let door = Arc::new(Door::new(node, options.clone(), closed.clone()));
-        let accepting = Accepting { router: router(door), options, closed };
-        let task = runtime.spawn(accepting.run(listener));
-        Ok(Self { address, closing, task: Some(task), runtime: Some(runtime) })
+        let accepting = |router| Accepting {
+            router,
+            options: options.clone(),
+            closed: closed.clone(),
+            open: Arc::clone(&door.meters().connections),
+        };
+        let mut tasks = vec![runtime.spawn(accepting(router(Arc::clone(&door))).run(listener))];
+        if let Some(listener) = scraped {
+            tasks.push(runtime.spawn(accepting(scraper(Arc::clone(&door))).run(listener)));
+        }
+        Ok(Self { address, metrics_at, closing, tasks, runtime: Some(runtime) })
+    }
+
+    /// Where a scraper reads the metrics, where it may.
+    #[must_use]
+    pub fn metrics_at(&self) -> Option<SocketAddr> {
+        self.metrics_at
     }
 
     /// Where the door is.
@@ -65,9 +83,11 @@ impl Serving {
     pub fn stop(&mut self) {
         // Nobody hears it when the accept loop has ended already.
         let _ = self.closing.send(true);
-        if let (Some(runtime), Some(task)) = (self.runtime.take(), self.task.take()) {
-            // A task that panicked has closed its listener with it.
-            let _ = runtime.block_on(task);
+        if let Some(runtime) = self.runtime.take() {
+            for task in self.tasks.drain(..) {
+                // A task that panicked has closed its listener with it.
+                let _ = runtime.block_on(task);
+            }
             runtime.shutdown_timeout(Duration::from_secs(1));
         }
     }
@@ -85,10 +105,21 @@ pub(crate) async fn closes(closed: &mut watch::Receiver<bool>) {
     let _ = closed.wait_for(|closed| *closed).await;
 }
 
+/// The listener for a scraper, which must be of this machine alone.
+async fn scraped_at(address: Option<SocketAddr>) -> Result<Option<TcpListener>, ApiError> {
+    let Some(address) = address else { return Ok(None) };
+    if !address.ip().is_loopback() {
+        return Err(ApiError::MetricsOpen { address });
+    }
+    let listener = TcpListener::bind(address).await;
+    listener.map(Some).map_err(|source| ApiError::Listen { address, source })
+}
+
 struct Accepting {
     router: Router,
     options: Options,
     closed: watch::Receiver<bool>,
+    open: Arc<Gauge>,
 }
 
 impl Accepting {
@@ -105,10 +136,11 @@ impl Accepting {
                     TowerToHyperService::new(self.router.clone()),
                 );
             let watched = graceful.watch(connection);
+            let inside = self.open.enter();
             tokio::spawn(async move {
                 // A connection that breaks is its client's loss; what was acknowledged stays.
                 let _ = watched.await;
-                drop(place);
+                drop((place, inside));
             });
         }
         drop(listener);

@@ -26,6 +26,10 @@ pub(crate) struct ServeArgs {
     /// Address and port of the door.
     #[arg(long, value_name = "ADDR", default_value = ADDRESS)]
     listen: SocketAddr,
+    /// Show metrics to a scraper without a token, at this address of this machine alone, under
+    /// /metrics.
+    #[arg(long, value_name = "ADDR")]
+    metrics: Option<SocketAddr>,
 }
 
 /// Serves until a signal comes.
@@ -40,9 +44,13 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), CliError> {
         eprintln!("cut off {}", crate::fsck::torn(cut));
     }
     let node = Arc::new(node);
-    let mut serving = Serving::start(Arc::clone(&node), args.listen, Options::default())?;
+    let options = Options { metrics_at: args.metrics, ..Options::default() };
+    let mut serving = Serving::start(Arc::clone(&node), args.listen, options)?;
     if !serving.address().ip().is_loopback() {
         eprintln!("the door is open to the network without encryption: put a TLS proxy before it");
+    }
+    if let Some(address) = serving.metrics_at() {
+        eprintln!("metrics at http://{address}/metrics");
     }
     output::line(format_args!("listening on http://{}", serving.address()))?;
     let watched = Arc::clone(&node);

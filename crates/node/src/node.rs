@@ -12,6 +12,7 @@ use crate::access::{Access, Credential, Holder, Right};
 use crate::clock::Source;
 use crate::delivery::Cursors;
 use crate::error::NodeError;
+use crate::meter::Meters;
 use crate::original::entry_at;
 use crate::outbox::Outbox;
 use crate::replay::{Replayed, replay};
@@ -19,6 +20,7 @@ use crate::sequencer::{Applied, Evidence, Pace, Reply, Sequencer, Shared, Submis
 use crate::union::{Finding, Plan, UnionFile};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant};
 use suftaja_base::{Bic, Suf};
 use suftaja_engine::entry::Name;
 use suftaja_engine::{Body, Entry, EntryNumber, Event, ParticipantId, Stamp, State};
@@ -43,6 +45,8 @@ pub struct Node {
     pub(crate) source: Source,
     /// Held by whoever enters a file.
     pub(crate) files: tokio::sync::Mutex<()>,
+    dir: PathBuf,
+    replay_took: Duration,
     access: Access,
     sequencer: Sequencer,
 }
@@ -140,7 +144,9 @@ impl Node {
         let keys = KeyRing::new(Arc::clone(&home));
         let (journal, recovery) =
             Journal::open(home, keys, &Options::default()).map_err(NodeError::Store)?;
+        let begun = Instant::now();
         let (state, outbox, replayed) = replay(&journal.reader)?;
+        let replay_took = begun.elapsed();
         if let Some(record) = union_on_record(&journal.reader)?
             && record != union
         {
@@ -152,14 +158,26 @@ impl Node {
         let shared = Arc::new(Shared {
             state: RwLock::new(state),
             outbox: RwLock::new(outbox),
-            stopped: RwLock::new(None),
+            ..Shared::default()
         });
         let source = pace.source.clone();
         let sequencer = Sequencer::start_at(pace, journal.writer, Arc::clone(&shared))?;
         let (reader, cursors) = (journal.reader, Cursors::default());
         let files = tokio::sync::Mutex::default();
-        let node =
-            Self { shared, reader, union, plan, secret, cursors, source, files, access, sequencer };
+        let node = Self {
+            shared,
+            reader,
+            union,
+            plan,
+            secret,
+            cursors,
+            source,
+            files,
+            dir: dir.to_owned(),
+            replay_took,
+            access,
+            sequencer,
+        };
         Ok((node, Opened { recovery, replayed }))
     }
 
@@ -268,6 +286,24 @@ impl Node {
             self.read(|state| (state.last(), state.queue().len() + state.days().warehouse().len()));
         let stopped = read(&self.shared.stopped, Clone::clone);
         Health { as_of, queued, stopped }
+    }
+
+    /// What was counted since the start.
+    #[must_use]
+    pub fn meters(&self) -> &Meters {
+        &self.shared.meters
+    }
+
+    /// How long the replay took at the start.
+    #[must_use]
+    pub fn replay_took(&self) -> Duration {
+        self.replay_took
+    }
+
+    /// The data directory.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// Ends the writer after everything submitted so far, with a closing block.

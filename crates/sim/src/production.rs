@@ -60,7 +60,7 @@ impl Sequencer for Production {
         let shared = Arc::new(Shared {
             state: RwLock::new(state),
             outbox: RwLock::new(outbox),
-            stopped: RwLock::new(None),
+            ..Shared::default()
         });
         shown.watch(&shared, &journal.reader);
         let hands = Arc::new(Hands::default());

@@ -27,6 +27,8 @@ pub(crate) enum May {
     Sender,
     /// Whoever may give orders; which ones the engine decides.
     Giver,
+    /// Overseers of the operator.
+    Operator,
 }
 
 /// A kind of content.
@@ -38,6 +40,8 @@ pub(crate) enum Content {
     Xml,
     /// A table of comma-separated text.
     Csv,
+    /// Plain text.
+    Text,
 }
 
 /// One path and method of the door.

@@ -213,6 +213,14 @@ impl Given {
     }
 }
 
+/// One request at any address, and the answer to it.
+pub fn ask_at(address: SocketAddr, request: &[u8]) -> Answer {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream.write_all(request).unwrap();
+    read_answer(&mut stream)
+}
+
 pub fn read_answer(stream: &mut TcpStream) -> Answer {
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes);

@@ -19,6 +19,7 @@ mod documents;
 mod flows;
 mod given;
 mod messages;
+mod metrics;
 mod openapi;
 mod orders;
 mod outbox;
