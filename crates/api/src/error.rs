@@ -1,6 +1,7 @@
 //! Why the door does not open. Made at the start, shown by the command line. Refusals of single
 //! requests are not here: they are [`crate::Problem`]s.
 
+use crate::limit::LIMITS_FILE;
 use std::net::SocketAddr;
 use suftaja_base::Suf;
 use suftaja_base::suf::{door, node, operation};
@@ -16,6 +17,12 @@ pub enum ApiError {
         address: SocketAddr,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// The file of limits cannot be used.
+    #[error("{LIMITS_FILE} cannot be used: {}", findings.join("; "))]
+    Limits {
+        /// Everything that is wrong, a sentence each.
+        findings: Vec<String>,
     },
     /// The metrics would be open to the network.
     #[error(
@@ -40,6 +47,7 @@ impl ApiError {
     pub fn suf(&self) -> Suf {
         match self {
             Self::Listen { .. } => door::LISTEN,
+            Self::Limits { .. } => operation::LIMITS_FILE,
             Self::MetricsOpen { .. } => operation::METRICS_OPEN,
             Self::Thread { .. } => node::THREAD,
         }

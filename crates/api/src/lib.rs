@@ -8,6 +8,7 @@
 
 mod csv;
 mod error;
+mod limit;
 mod meter;
 pub mod metric;
 mod openapi;

@@ -18,6 +18,8 @@ mod state;
 pub(crate) mod table;
 mod tiers;
 
+use crate::error::ApiError;
+use crate::limit::{self, Guard};
 use crate::meter::DoorMeters;
 use crate::options::Options;
 use crate::problem::Problem;
@@ -28,8 +30,8 @@ use axum::response::{IntoResponse, Response};
 pub(crate) use metrics::scraper;
 use serde::Serialize;
 use std::sync::Arc;
-use suftaja_base::suf::door;
-use suftaja_node::Node;
+use suftaja_base::suf::{door, operation};
+use suftaja_node::{Credential, Node};
 use table::Row;
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
@@ -42,13 +44,21 @@ pub(crate) struct Door {
     files: Semaphore,
     closed: watch::Receiver<bool>,
     meters: DoorMeters,
+    guard: Guard,
 }
 
 impl Door {
-    pub(crate) fn new(node: Arc<Node>, options: Options, closed: watch::Receiver<bool>) -> Self {
+    /// # Errors
+    /// [`ApiError::Limits`] where the file of limits cannot be used.
+    pub(crate) fn new(
+        node: Arc<Node>,
+        options: Options,
+        closed: watch::Receiver<bool>,
+    ) -> Result<Self, ApiError> {
+        let guard = Guard::new(&node)?;
         let under_way = Semaphore::new(options.under_way_max);
         let files = Semaphore::new(options.files_max);
-        Self { node, options, under_way, files, closed, meters: DoorMeters::new() }
+        Ok(Self { node, options, under_way, files, closed, meters: DoorMeters::new(), guard })
     }
 
     /// What the door counted.
@@ -56,14 +66,36 @@ impl Door {
         &self.meters
     }
 
+    /// Who may ask how much.
+    pub(crate) fn guard(&self) -> &Guard {
+        &self.guard
+    }
+
+    /// The node behind the door.
+    pub(crate) fn node(&self) -> &Node {
+        &self.node
+    }
+
     /// The bounds of the door.
     pub(crate) fn options(&self) -> &Options {
         &self.options
     }
 
-    /// A place among the files, or the refusal to wait for one.
-    fn place_for_file(&self) -> Result<SemaphorePermit<'_>, Problem> {
-        self.files.try_acquire().map_err(|_| Problem::plain(door::BUSY))
+    /// A place among the files, and among the caller's own; or the refusal to wait for one.
+    fn place_for_file(
+        &self,
+        who: &Credential,
+    ) -> Result<(limit::Place, SemaphorePermit<'_>), Problem> {
+        let own = self.guard.file(&who.holder)?;
+        self.guard.message(&self.node, &who.holder)?;
+        let place = self.files.try_acquire().map_err(|_| Problem::plain(door::BUSY))?;
+        Ok((own, place))
+    }
+
+    /// A place for a message, within the limits of the caller.
+    fn place_for_message(&self, who: &Credential) -> Result<SemaphorePermit<'_>, Problem> {
+        self.guard.message(&self.node, &who.holder)?;
+        self.place()
     }
 
     /// A place among the requests that may change something, or the refusal to wait for one.
@@ -111,8 +143,12 @@ impl IntoResponse for Problem {
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        let busy = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1);
+        if let Some(seconds) = self.wait.or(busy) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.code == operation::CONNECTIONS_LIMITED {
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response
     }

@@ -5,21 +5,23 @@
 //! under way end and wakes those who wait for messages. The door must never outlive its node.
 
 use crate::error::ApiError;
-use crate::meter::Gauge;
 use crate::options::Options;
 use crate::route::{Door, router, scraper};
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use suftaja_node::Node;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
 
 /// After an accept that failed (too many open files), the time before the next one.
@@ -53,12 +55,13 @@ impl Serving {
         let (closing, closed) = watch::channel(false);
         let scraped = runtime.block_on(scraped_at(options.metrics_at))?;
         let metrics_at = scraped.as_ref().and_then(|listener| listener.local_addr().ok());
-        let door = Arc::new(Door::new(node, options.clone(), closed.clone()));
+        let door = Arc::new(Door::new(node, options.clone(), closed.clone())?);
+        runtime.spawn(reread(Arc::clone(&door), closed.clone()));
         let accepting = |router| Accepting {
             router,
             options: options.clone(),
             closed: closed.clone(),
-            open: Arc::clone(&door.meters().connections),
+            door: Arc::clone(&door),
         };
         let mut tasks = vec![runtime.spawn(accepting(router(Arc::clone(&door))).run(listener))];
         if let Some(listener) = scraped {
@@ -105,6 +108,23 @@ pub(crate) async fn closes(closed: &mut watch::Receiver<bool>) {
     let _ = closed.wait_for(|closed| *closed).await;
 }
 
+/// How often the file of limits is looked at.
+const REREAD_EVERY: Duration = Duration::from_secs(1);
+
+/// Takes the limits over whenever their file has changed, until the door closes.
+async fn reread(door: Arc<Door>, mut closed: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(REREAD_EVERY) => {}
+            () = closes(&mut closed) => return,
+        }
+        let reading = Arc::clone(&door);
+        // A file that cannot be used is told of by the metrics until it can.
+        let read = move || reading.guard().read_again(reading.node());
+        let _ = tokio::task::spawn_blocking(read).await;
+    }
+}
+
 /// The listener for a scraper, which must be of this machine alone.
 async fn scraped_at(address: Option<SocketAddr>) -> Result<Option<TcpListener>, ApiError> {
     let Some(address) = address else { return Ok(None) };
@@ -119,24 +139,29 @@ struct Accepting {
     router: Router,
     options: Options,
     closed: watch::Receiver<bool>,
-    open: Arc<Gauge>,
+    door: Arc<Door>,
 }
 
 impl Accepting {
     async fn run(mut self, listener: TcpListener) {
         let graceful = GracefulShutdown::new();
         let places = Arc::new(Semaphore::new(self.options.connections_max));
-        while let Some(stream) = self.next(&listener, &places).await {
-            let (stream, place) = stream;
+        while let Some((stream, address, place)) = self.next(&listener, &places).await {
+            let Some(connection) = self.door.guard().connect(self.door.node(), address) else {
+                continue;
+            };
+            let connection = Arc::new(connection);
+            let router = TowerToHyperService::new(self.router.clone());
+            let service = service_fn(move |mut request: Request<Incoming>| {
+                request.extensions_mut().insert(Arc::clone(&connection));
+                router.call(request)
+            });
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(self.options.head_time_max)
-                .serve_connection(
-                    TokioIo::new(stream),
-                    TowerToHyperService::new(self.router.clone()),
-                );
+                .serve_connection(TokioIo::new(stream), service);
             let watched = graceful.watch(connection);
-            let inside = self.open.enter();
+            let inside = self.door.meters().connections.enter();
             tokio::spawn(async move {
                 // A connection that breaks is its client's loss; what was acknowledged stays.
                 let _ = watched.await;
@@ -153,14 +178,14 @@ impl Accepting {
         &mut self,
         listener: &TcpListener,
         places: &Arc<Semaphore>,
-    ) -> Option<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+    ) -> Option<(TcpStream, IpAddr, OwnedSemaphorePermit)> {
         loop {
             let arrival = async {
                 let place = Arc::clone(places).acquire_owned().await.ok()?;
-                let (stream, _) = listener.accept().await.ok()?;
+                let (stream, from) = listener.accept().await.ok()?;
                 // Answers are small and whole; waiting to fill a packet only delays them.
                 stream.set_nodelay(true).ok()?;
-                Some((stream, place))
+                Some((stream, from.ip(), place))
             };
             tokio::select! {
                 arrived = arrival => match arrived {

@@ -300,6 +300,13 @@ impl Node {
         self.replay_took
     }
 
+    /// What the process's own clock counted, from a moment of its choice: for limits, which a clock
+    /// that is set must not move.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.source.counted()
+    }
+
     /// The data directory.
     #[must_use]
     pub fn dir(&self) -> &Path {

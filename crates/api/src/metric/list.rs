@@ -402,6 +402,50 @@ pub(super) const METRICS: &[Metric] = &[
         read: read::connections_max,
     },
     Metric {
+        name: "suftaja_limited_total",
+        kind: Kind::Counter,
+        unit: Unit::Number,
+        labels: &["participant", "limit"],
+        help: "Requests and connections refused by a limit since the start; participant none for \
+            those without a known token.",
+        group: Group::Door,
+        drawn: Some((
+            "sum by (participant, limit) (rate(suftaja_limited_total[5m]))",
+            "{{participant}} {{limit}} per second",
+        )),
+        alerts: &[Alert {
+            name: "SuftajaLimited",
+            expression: "sum by (instance, participant, limit) (rate(suftaja_limited_total[5m])) > 1",
+            lasting: "10m",
+            severity: Severity::Warning,
+            summary: "Somebody has been refused by a limit for ten minutes on end.",
+            runbook: "A participant: ask it what it sends; if it needs more, raise its limit in \
+                limits.toml, which the node reads by itself. Participant none: somebody without a \
+                token; find the address in the log of the proxy and keep it out there.",
+        }],
+        read: read::limited,
+    },
+    Metric {
+        name: "suftaja_limits_stale",
+        kind: Kind::Gauge,
+        unit: Unit::Flag,
+        labels: &[],
+        help: "Whether limits.toml has changed into a file that cannot be used, so that the limits \
+            before it stay in force.",
+        group: Group::Door,
+        drawn: Some(("suftaja_limits_stale", "{{instance}}")),
+        alerts: &[Alert {
+            name: "SuftajaLimitsStale",
+            expression: "suftaja_limits_stale == 1",
+            lasting: "1m",
+            severity: Severity::Warning,
+            summary: "limits.toml cannot be used; the limits that were read before are in force.",
+            runbook: "The log of serve names every finding. Mend the file; the node reads it \
+                within a second. Until then a restart would refuse to start.",
+        }],
+        read: read::limits_stale,
+    },
+    Metric {
         name: "suftaja_build_info",
         kind: Kind::Gauge,
         unit: Unit::Flag,

@@ -199,6 +199,17 @@ pub(super) fn request_times(scene: &Scene<'_>, out: &mut Samples<'_>) {
     }
 }
 
+pub(super) fn limited(scene: &Scene<'_>, out: &mut Samples<'_>) {
+    for (holder, limit, count) in scene.door.guard().limited() {
+        let name = holder.map_or_else(|| "none".to_owned(), |holder| holder.to_string());
+        out.add(&[&name, limit], count);
+    }
+}
+
+pub(super) fn limits_stale(scene: &Scene<'_>, out: &mut Samples<'_>) {
+    out.flag(&[], scene.door.guard().is_stale());
+}
+
 pub(super) fn connections(scene: &Scene<'_>, out: &mut Samples<'_>) {
     out.add(&[], scene.door.meters().connections.value());
 }

@@ -12,7 +12,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
-use suftaja_base::suf::door;
+use suftaja_base::suf::{door, operation};
 use suftaja_node::Right;
 use suftaja_node::intake::{Fate, Receipt};
 
@@ -45,7 +45,7 @@ pub(super) fn answered(row: Row) -> Row {
         .tells("Suftaja-Cursor", "The place of the answer in the outbox of the sender")
         .tells("Suftaja-Fate", "What became of the message")
         .tells("Suftaja-Standing", "Where a repeated message stands now")
-        .refuses(&[door::BODY_EMPTY])
+        .refuses(&[door::BODY_EMPTY, operation::MESSAGES_LIMITED])
 }
 
 /// Takes a message in.
@@ -55,9 +55,10 @@ pub(super) async fn receive(
     request: Request,
 ) -> Result<Response, Problem> {
     door.node.participant(&who, Right::Send, "send messages")?;
-    let _place = door.place()?;
+    let _place = door.place_for_message(&who)?;
     let wants_json = accepts(request.headers(), "application/json");
-    let bytes = body::read(&door, request.into_body()).await?;
+    let bound = door.options.body_bytes_max.min(door.guard.message_bytes(&who.holder));
+    let bytes = body::read_up_to(&door, request.into_body(), bound).await?;
     if bytes.is_empty() {
         return Err(Problem::plain(door::BODY_EMPTY));
     }

@@ -18,6 +18,8 @@ mod days;
 mod documents;
 mod flows;
 mod given;
+mod hostile;
+mod limits;
 mod messages;
 mod metrics;
 mod openapi;
