@@ -9,6 +9,7 @@
 mod csv;
 mod error;
 mod limit;
+pub mod log;
 mod meter;
 pub mod metric;
 mod openapi;

@@ -28,6 +28,8 @@ pub struct Options {
     pub wait_max: Duration,
     /// Where a scraper reads the metrics without a token: an address of this machine alone.
     pub metrics_at: Option<SocketAddr>,
+    /// Whether every request is a line of the log.
+    pub request_log: bool,
     /// How long requests under way have to end when the door closes.
     pub closing_time_max: Duration,
 }
@@ -45,6 +47,7 @@ impl Default for Options {
             page_max: 500,
             wait_max: Duration::from_secs(60),
             metrics_at: None,
+            request_log: false,
             closing_time_max: Duration::from_secs(10),
         }
     }

@@ -124,6 +124,7 @@ pub(crate) fn status(code: Suf) -> u16 {
         | ledger::NOT_OWN_PROFILE
         | ledger::TWO_PEOPLE => 403,
         door::PATH_UNKNOWN
+        | operation::VERSION_UNKNOWN
         | door::NOT_HERE
         | ledger::ACCOUNT_UNKNOWN
         | ledger::PARTICIPANT_UNKNOWN

@@ -20,13 +20,15 @@ mod tiers;
 
 use crate::error::ApiError;
 use crate::limit::{self, Guard};
+use crate::log::Log;
 use crate::meter::DoorMeters;
 use crate::options::Options;
 use crate::problem::Problem;
 use axum::Router;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
+use entrance::Noted;
 pub(crate) use metrics::scraper;
 use serde::Serialize;
 use std::sync::Arc;
@@ -45,6 +47,7 @@ pub(crate) struct Door {
     closed: watch::Receiver<bool>,
     meters: DoorMeters,
     guard: Guard,
+    log: Log,
 }
 
 impl Door {
@@ -54,11 +57,12 @@ impl Door {
         node: Arc<Node>,
         options: Options,
         closed: watch::Receiver<bool>,
+        log: Log,
     ) -> Result<Self, ApiError> {
         let guard = Guard::new(&node)?;
         let under_way = Semaphore::new(options.under_way_max);
         let files = Semaphore::new(options.files_max);
-        Ok(Self { node, options, under_way, files, closed, meters: DoorMeters::new(), guard })
+        Ok(Self { node, options, under_way, files, closed, meters: DoorMeters::new(), guard, log })
     }
 
     /// What the door counted.
@@ -69,6 +73,11 @@ impl Door {
     /// Who may ask how much.
     pub(crate) fn guard(&self) -> &Guard {
         &self.guard
+    }
+
+    /// Where lines of the log go.
+    pub(crate) fn log(&self) -> &Log {
+        &self.log
     }
 
     /// The node behind the door.
@@ -127,11 +136,27 @@ pub(crate) fn router(door: Arc<Door>) -> Router {
         router = router.route(path, handler);
     }
     router
-        .fallback(|| async { Problem::plain(door::PATH_UNKNOWN) })
+        .fallback(|uri: Uri| async move { unknown(uri.path()) })
         .method_not_allowed_fallback(|| async { Problem::plain(door::METHOD_REFUSED) })
         .layer(from_fn_with_state(Arc::clone(&door), entrance::pass))
         .with_state(door)
 }
+
+/// Nothing is at this path; of another version of the API that is said.
+fn unknown(path: &str) -> Problem {
+    let part = path.strip_prefix("/v").and_then(|rest| rest.split('/').next());
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|at| at.is_ascii_digit());
+    match part.filter(is_number).filter(|part| *part != "1") {
+        None => Problem::plain(door::PATH_UNKNOWN),
+        Some(_) => {
+            let text = format!("The door speaks these versions: {}.", VERSIONS.join(", "));
+            Problem::new(operation::VERSION_UNKNOWN, text)
+        }
+    }
+}
+
+/// The versions of the API that the door speaks.
+const VERSIONS: [&str; 1] = ["v1"];
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
@@ -147,6 +172,9 @@ impl IntoResponse for Problem {
         if let Some(seconds) = self.wait.or(busy) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        let (codes, entry) = (vec![self.code], self.entry);
+        response.extensions_mut().insert(Noted { codes, entry });
+        let headers = response.headers_mut();
         if self.code == operation::CONNECTIONS_LIMITED {
             headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }

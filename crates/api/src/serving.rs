@@ -5,6 +5,7 @@
 //! under way end and wakes those who wait for messages. The door must never outlive its node.
 
 use crate::error::ApiError;
+use crate::log::{Log, keep, reread};
 use crate::options::Options;
 use crate::route::{Door, router, scraper};
 use axum::Router;
@@ -41,8 +42,21 @@ impl Serving {
     ///
     /// # Errors
     /// [`ApiError::Listen`] when the address is not to be had, [`ApiError::Thread`] when the
-    /// system gives no thread.
+    /// system gives no thread, [`ApiError::Limits`] when the file of limits has findings.
     pub fn start(node: Arc<Node>, address: SocketAddr, options: Options) -> Result<Self, ApiError> {
+        Self::start_logged(node, address, options, Log::none())
+    }
+
+    /// As [`Self::start`], and tells a log what happens.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_logged(
+        node: Arc<Node>,
+        address: SocketAddr,
+        options: Options,
+        log: Log,
+    ) -> Result<Self, ApiError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .thread_name("door")
             .enable_io()
@@ -55,8 +69,7 @@ impl Serving {
         let (closing, closed) = watch::channel(false);
         let scraped = runtime.block_on(scraped_at(options.metrics_at))?;
         let metrics_at = scraped.as_ref().and_then(|listener| listener.local_addr().ok());
-        let door = Arc::new(Door::new(node, options.clone(), closed.clone())?);
-        runtime.spawn(reread(Arc::clone(&door), closed.clone()));
+        let door = Arc::new(Door::new(node, options.clone(), closed.clone(), log)?);
         let accepting = |router| Accepting {
             router,
             options: options.clone(),
@@ -64,6 +77,10 @@ impl Serving {
             door: Arc::clone(&door),
         };
         let mut tasks = vec![runtime.spawn(accepting(router(Arc::clone(&door))).run(listener))];
+        tasks.push(runtime.spawn(reread(Arc::clone(&door), closed.clone())));
+        if door.log().is_kept() {
+            tasks.push(runtime.spawn(keep(Arc::clone(&door), closed.clone())));
+        }
         if let Some(listener) = scraped {
             tasks.push(runtime.spawn(accepting(scraper(Arc::clone(&door))).run(listener)));
         }
@@ -106,23 +123,6 @@ impl Drop for Serving {
 pub(crate) async fn closes(closed: &mut watch::Receiver<bool>) {
     // A sender that is gone has closed the door too.
     let _ = closed.wait_for(|closed| *closed).await;
-}
-
-/// How often the file of limits is looked at.
-const REREAD_EVERY: Duration = Duration::from_secs(1);
-
-/// Takes the limits over whenever their file has changed, until the door closes.
-async fn reread(door: Arc<Door>, mut closed: watch::Receiver<bool>) {
-    loop {
-        tokio::select! {
-            () = tokio::time::sleep(REREAD_EVERY) => {}
-            () = closes(&mut closed) => return,
-        }
-        let reading = Arc::clone(&door);
-        // A file that cannot be used is told of by the metrics until it can.
-        let read = move || reading.guard().read_again(reading.node());
-        let _ = tokio::task::spawn_blocking(read).await;
-    }
 }
 
 /// The listener for a scraper, which must be of this machine alone.

@@ -131,21 +131,22 @@ impl Guard {
         })
     }
 
-    /// Reads the file again. One that cannot be used changes nothing and is told of.
+    /// Reads the file again; says whether that changed anything. One that cannot be used does not.
     ///
     /// # Errors
     /// As [`Self::new`], each time.
-    pub fn read_again(&self, node: &Node) -> Result<(), ApiError> {
+    pub fn read_again(&self, node: &Node) -> Result<bool, ApiError> {
         let read = text(node).and_then(|text| {
             let parsed = Limits::parse(&text, |holder| is_known(node, holder));
             parsed.map_err(|findings| ApiError::Limits { findings })
         });
         self.is_stale.store(read.is_err(), Ordering::Relaxed);
         let limits = read?;
-        if *self.limits() != limits {
+        let is_new = *self.limits() != limits;
+        if is_new {
             *self.limits.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(limits);
         }
-        Ok(())
+        Ok(is_new)
     }
 
     /// Whether the file that lies there is not the one in force.

@@ -446,6 +446,25 @@ pub(super) const METRICS: &[Metric] = &[
         read: read::limits_stale,
     },
     Metric {
+        name: "suftaja_log_dropped_total",
+        kind: Kind::Counter,
+        unit: Unit::Number,
+        labels: &[],
+        help: "Lines of the log that were dropped because it was not written fast enough.",
+        group: Group::Process,
+        drawn: Some(("increase(suftaja_log_dropped_total[5m])", "{{instance}} in 5 minutes")),
+        alerts: &[Alert {
+            name: "SuftajaLogDrops",
+            expression: "increase(suftaja_log_dropped_total[10m]) > 0",
+            lasting: "0s",
+            severity: Severity::Warning,
+            summary: "Lines of the log are lost; answers go on.",
+            runbook: "Whatever reads standard error is too slow: a full disk, a terminal, a \
+                collector. Mend it, or serve without --request-log.",
+        }],
+        read: read::log_dropped,
+    },
+    Metric {
         name: "suftaja_build_info",
         kind: Kind::Gauge,
         unit: Unit::Flag,

@@ -3,9 +3,10 @@
 //! The state is read under its lock for a moment per metric, as every other read of the door.
 
 use super::{Samples, Scene};
+use crate::view::days::{STATES, stands};
 use crate::view::register::name;
 use std::collections::BTreeMap;
-use suftaja_engine::register::{CurrencyState, CutOff};
+use suftaja_engine::register::CurrencyState;
 use suftaja_engine::{AccountId, CurrencyId, ParticipantId, State};
 use suftaja_node::RULE_VERSION;
 use suftaja_node::delivery::Delivery;
@@ -133,14 +134,8 @@ fn waiting(
 }
 
 pub(super) fn day_state(scene: &Scene<'_>, out: &mut Samples<'_>) {
-    let stands = |held: &CurrencyState| match (held.open, held.cut_off) {
-        (false, _) => "closed",
-        (true, CutOff::None) => "open",
-        (true, CutOff::Customers) => "customer-cut-off",
-        (true, CutOff::Banks) => "bank-cut-off",
-    };
     for (_, (code, state)) in currencies(scene, |held| (held.currency.to_string(), stands(held))) {
-        for known in ["closed", "open", "customer-cut-off", "bank-cut-off"] {
+        for known in STATES {
             out.flag(&[&code, known], known == state);
         }
     }
@@ -204,6 +199,10 @@ pub(super) fn limited(scene: &Scene<'_>, out: &mut Samples<'_>) {
         let name = holder.map_or_else(|| "none".to_owned(), |holder| holder.to_string());
         out.add(&[&name, limit], count);
     }
+}
+
+pub(super) fn log_dropped(scene: &Scene<'_>, out: &mut Samples<'_>) {
+    out.add(&[], scene.door.log().dropped());
 }
 
 pub(super) fn limits_stale(scene: &Scene<'_>, out: &mut Samples<'_>) {

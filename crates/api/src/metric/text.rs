@@ -66,7 +66,7 @@ impl Samples<'_> {
 
     fn labels(&self, values: &[&str], bound: Option<&str>) -> String {
         debug_assert_eq!(self.metric.labels.len(), values.len(), "{}", self.metric.name);
-        debug_assert_eq!(bound.is_some() && self.metric.kind != Kind::Histogram, false);
+        debug_assert!(bound.is_none() || self.metric.kind == Kind::Histogram);
         let names = self.metric.labels.iter().copied().zip(values.iter().copied());
         let all = names.chain(bound.map(|bound| ("le", bound)));
         let written: Vec<String> =

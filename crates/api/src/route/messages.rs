@@ -4,6 +4,7 @@
 //! stands in its outbox under the same number, so that a lost answer is no loss.
 
 use super::caller::Caller;
+use super::entrance::Noted;
 use super::table::{Content, May, Row, shape};
 use super::{Door, body, json};
 use crate::problem::Problem;
@@ -12,6 +13,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
+use suftaja_base::Suf;
 use suftaja_base::suf::{door, operation};
 use suftaja_node::Right;
 use suftaja_node::intake::{Fate, Receipt};
@@ -84,12 +86,16 @@ pub(super) fn answer(receipt: Receipt, wants_json: bool) -> Response {
     };
     let (fate, standing) = receipt::words(&receipt.fate);
     let (entry, cursor) = (receipt.entry, receipt.cursor);
+    let mut codes: Vec<Suf> = receipt.findings.iter().map(|found| found.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
     let mut response = if wants_json {
         json(status, &ReceiptView::of(&receipt))
     } else {
         let kind = [(header::CONTENT_TYPE, "application/xml")];
         (status, kind, receipt.message.bytes).into_response()
     };
+    response.extensions_mut().insert(Noted { codes, entry: Some(entry) });
     let headers = response.headers_mut();
     headers.insert(ENTRY, HeaderValue::from(entry));
     headers.insert(CURSOR, HeaderValue::from(cursor));

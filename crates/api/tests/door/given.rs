@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
+use suftaja_api::log::Log;
 use suftaja_api::{Options, Serving};
 use suftaja_base::Instant;
 use suftaja_node::Node;
@@ -137,6 +138,12 @@ pub fn open_limited(limits: &str, options: Options) -> (Given, Arc<Hands>) {
     (serve(dir, &pace, options), hands)
 }
 
+/// The door that tells a log what happens, before the day is open.
+pub fn open_logged(options: Options, log: Log) -> Given {
+    let pace = Pace::default();
+    serve_logged(made(&pace, UNION), &pace, options, log)
+}
+
 /// A data directory of a union.
 fn made(pace: &Pace, union: &str) -> PathBuf {
     static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -148,9 +155,13 @@ fn made(pace: &Pace, union: &str) -> PathBuf {
 }
 
 fn serve(dir: PathBuf, pace: &Pace, options: Options) -> Given {
+    serve_logged(dir, pace, options, Log::none())
+}
+
+fn serve_logged(dir: PathBuf, pace: &Pace, options: Options, log: Log) -> Given {
     let node = Arc::new(Node::open_at(&dir, pace.clone()).unwrap().0);
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let serving = Serving::start(Arc::clone(&node), address, options).unwrap();
+    let serving = Serving::start_logged(Arc::clone(&node), address, options, log).unwrap();
     Given { serving, node, dir }
 }
 

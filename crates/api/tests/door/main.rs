@@ -20,6 +20,7 @@ mod flows;
 mod given;
 mod hostile;
 mod limits;
+mod log;
 mod messages;
 mod metrics;
 mod openapi;

@@ -41,4 +41,9 @@ explained! {
         why: "It is read whole or not at all; a node that runs keeps the limits it had.",
         advice: "Mend every finding in the message; a node that runs reads the file by itself.",
     }
+    VERSION_UNKNOWN = 5207, None, "No such version of the API" {
+        what: "The path begins with a version of the API that this node does not speak.",
+        why: "A version that is not known could be understood wrongly.",
+        advice: "Use a version that the answer names; GET /v1/version tells them too.",
+    }
 }
