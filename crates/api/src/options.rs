@@ -1,6 +1,7 @@
 //! Bounds of the door. Given at the start, fixed while it is open; every one has a default that
 //! suits a regional system on one machine.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// What the door takes at most.
@@ -34,6 +35,10 @@ pub struct Options {
     pub write_time_max: Duration,
     /// How webhooks are tried again.
     pub retries: Retries,
+    /// Where a scraper reads the metrics without a token: an address of this machine alone.
+    pub metrics_at: Option<SocketAddr>,
+    /// Whether every request is a line of the log.
+    pub request_log: bool,
     /// How long requests under way have to end when the door closes.
     pub closing_time_max: Duration,
 }
@@ -93,6 +98,8 @@ impl Default for Options {
             stream_time_max: Duration::from_secs(300),
             write_time_max: Duration::from_secs(30),
             retries: Retries::default(),
+            metrics_at: None,
+            request_log: false,
             closing_time_max: Duration::from_secs(10),
         }
     }

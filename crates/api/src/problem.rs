@@ -7,7 +7,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
-use suftaja_base::suf::{self, door, ledger, mandate, node, tier};
+use std::time::Duration;
+use suftaja_base::suf::{self, door, ledger, mandate, node, operation, tier};
 use suftaja_base::{BaseError, Suf};
 use suftaja_node::NodeError;
 
@@ -20,6 +21,8 @@ pub struct Problem {
     pub detail: String,
     /// Number of the journal's entry that holds the refusal, where it got one.
     pub entry: Option<u64>,
+    /// Seconds to wait before the same may be asked again, where that helps.
+    pub wait: Option<u64>,
 }
 
 /// The members of the JSON object.
@@ -57,7 +60,7 @@ impl Problem {
     /// A refusal with a code of the catalogue.
     #[must_use]
     pub fn new(code: Suf, detail: impl fmt::Display) -> Self {
-        Self { code, detail: detail.to_string(), entry: None }
+        Self { code, detail: detail.to_string(), entry: None, wait: None }
     }
 
     /// The HTTP status.
@@ -80,6 +83,13 @@ impl Problem {
     /// A field of an order whose value has the wrong form.
     pub(crate) fn value(name: &str, error: BaseError) -> Self {
         Self::new(door::ORDER_MALFORMED, format!("Field {name} ({}): {error}.", error.code()))
+    }
+
+    /// The same may be asked again after a time, told in whole seconds.
+    pub(crate) fn wait(mut self, time: Duration) -> Self {
+        let part = u64::from(time.subsec_nanos() > 0);
+        self.wait = Some(time.as_secs().saturating_add(part).max(1));
+        self
     }
 
     /// The refusal stands in the journal under this number.
@@ -123,6 +133,7 @@ pub(crate) fn status(code: Suf) -> u16 {
         | ledger::NOT_OWN_PROFILE
         | ledger::TWO_PEOPLE => 403,
         door::PATH_UNKNOWN
+        | operation::VERSION_UNKNOWN
         | door::NOT_HERE
         | door::WEBHOOK_NONE
         | ledger::ACCOUNT_UNKNOWN
@@ -142,6 +153,11 @@ pub(crate) fn status(code: Suf) -> u16 {
         | door::PARAMETER
         | door::ORDER_MALFORMED
         | door::WEBHOOK => 400,
+        operation::REQUESTS_LIMITED
+        | operation::MESSAGES_LIMITED
+        | operation::FILES_LIMITED
+        | operation::CONNECTIONS_LIMITED
+        | operation::ADDRESS_LIMITED => 429,
         door::BUSY | door::ANSWER_LOST | node::WRITER_STOPPED => 503,
         door::EXCHANGE_NAME
         | door::EXCHANGE_NO_FILE

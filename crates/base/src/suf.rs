@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod mandate;
 pub mod message;
 pub mod node;
+pub mod operation;
 pub mod rule;
 pub mod tier;
 
@@ -44,7 +45,7 @@ pub struct Explained {
 }
 
 /// The lists in the order of their ranges, with first and last code of each.
-const LISTS: [(u16, u16, &[Explained]); 14] = [
+const LISTS: [(u16, u16, &[Explained]); 15] = [
     (1, 999, base::LIST),
     (1000, 1199, message::LIST),
     (1200, 1999, rule::LIST),
@@ -56,7 +57,8 @@ const LISTS: [(u16, u16, &[Explained]); 14] = [
     (2195, 2199, file::LIST),
     (3000, 3999, journal::LIST),
     (4000, 4999, node::LIST),
-    (5000, 5999, door::LIST),
+    (5000, 5199, door::LIST),
+    (5200, 5229, operation::LIST),
     (6000, 6149, cli::LIST),
     (6150, 6179, backup::LIST),
 ];

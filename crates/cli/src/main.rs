@@ -15,6 +15,7 @@ mod fsck;
 mod get;
 mod init;
 mod journal;
+mod metrics;
 mod order;
 mod output;
 mod reference;
@@ -67,6 +68,8 @@ enum Command {
     /// Look into a journal, verify it, or mend what needs people's word.
     #[command(subcommand)]
     Journal(journal::JournalCommand),
+    /// Show the list of metrics, or make board, alert rules and page of it.
+    Metrics(metrics::MetricsArgs),
     /// Measure the speed of this machine: sequencer and journal, reading and writing messages.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -125,6 +128,7 @@ fn main() -> ExitCode {
             Err(error) => Err(error),
         },
         Command::Journal(command) => journal::run(&command),
+        Command::Metrics(args) => metrics::run(&args),
         Command::Bench(args) => bench::run(&args).map_err(|text| CliError::Bench { text }),
         Command::Validate(args) => match validate::run(&args) {
             Ok(code) => return code,

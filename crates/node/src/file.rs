@@ -287,7 +287,10 @@ impl Node {
         let (cursor, item) = found.ok_or_else(|| lost(number))?;
         let message = self.render_from_journal(sender, &item)?;
         let fate = crate::intake::fate_of_file(&item, self.counts_of(number));
-        Ok(Receipt { fate, entry: number, cursor, message, findings, findings_left_off: left_off })
+        let receipt =
+            Receipt { fate, entry: number, cursor, message, findings, findings_left_off: left_off };
+        self.shared.meters.file(&receipt);
+        Ok(receipt)
     }
 
     /// How many payments of a file settled, wait and were refused at its close.

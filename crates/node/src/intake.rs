@@ -9,6 +9,7 @@ use crate::access::{Credential, Holder, Right};
 use crate::error::NodeError;
 use crate::liquidity::liquidity;
 use crate::matching::matched;
+use crate::meter::OTHER;
 use crate::node::{Node, RULE_VERSION};
 use crate::outbox::{Item, Told};
 use crate::sequencer::{Evidence, Reply};
@@ -53,6 +54,26 @@ pub enum Fate {
     },
 }
 
+impl Fate {
+    /// Every word.
+    pub const WORDS: [&'static str; 7] =
+        ["settled", "queued", "partial", "taken", "refused", "unreadable", "repeated"];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Settled => "settled",
+            Self::Queued => "queued",
+            Self::Partial => "partial",
+            Self::Taken => "taken",
+            Self::Refused => "refused",
+            Self::Unreadable => "unreadable",
+            Self::Repeated { .. } => "repeated",
+        }
+    }
+}
+
 /// The answer to a message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Receipt {
@@ -76,6 +97,8 @@ struct Intake {
     kept: Arc<[u8]>,
     findings: Vec<Finding>,
     left_off: u64,
+    /// The definition, of a message that is taken here and could be read.
+    definition: &'static str,
     /// Whether it was read as a message that is taken here, whatever its faults.
     is_read: bool,
 }
@@ -109,16 +132,24 @@ impl Node {
         };
         let bytes: Arc<[u8]> = bytes.into();
         let intake = with_reading(&bytes, |reading| self.examine(reading, sender, name, &bytes))?;
+        let definition = intake.definition;
+        let receipt = self.entered(sender, intake).await?;
+        self.shared.meters.message(definition, &receipt);
+        Ok(receipt)
+    }
+
+    /// Enters what was examined, unless it is known already, and makes the answer.
+    async fn entered(&self, sender: ParticipantId, intake: Intake) -> Result<Receipt, NodeError> {
         if let Some((identity, content)) = identity_of(&intake.body)
             && let Some((row, true)) = self.read(|state| state.seen(identity, content))
         {
             return self.repeat(sender, row);
         }
         let (number, repeated) = self.put(sender, &intake).await?;
-        if let Some(row) = repeated {
-            return self.repeat(sender, row);
+        match repeated {
+            Some(row) => self.repeat(sender, row),
+            None => self.receipt(sender, number, intake),
         }
-        self.receipt(sender, number, intake)
     }
 
     /// Gives the entry to the writer and waits. Returns its number, and the row of the first where
@@ -210,7 +241,7 @@ impl Node {
             let code = first_error(&findings).unwrap_or(suf::NOT_AN_INSTRUCTION);
             let count = u32::try_from(to_u64(findings.len()) + left_off).unwrap_or(u32::MAX);
             let body = Body::MessageRefused { code, findings: count, content: content(bytes) };
-            Intake { body, kept, findings, left_off, is_read: false }
+            Intake { body, kept, findings, left_off, definition: OTHER, is_read: false }
         };
         if !reading.is_valid() {
             let findings = reading.findings().to_vec();
@@ -219,7 +250,9 @@ impl Node {
             return Ok(refused(findings, reading.findings_left_off(), kept));
         }
         let mut checked = rule::check(reading, &self.plan.profile, &[party(&name)]);
-        let flow = reading.document().and_then(|document| Flow::of(document.message()));
+        let message = reading.document().map_or("", |document| document.message());
+        let flow = Flow::of(message);
+        let definition = Flow::definitions().find(|known| *known == message).unwrap_or(OTHER);
         let body = match flow {
             Some(flow) if flow.is_about() => self.asked(flow, reading, &mut checked, sender)?,
             Some(Flow::Report) => self.report_asked(reading, &mut checked, sender),
@@ -236,9 +269,10 @@ impl Node {
         Ok(match body {
             Some(body) if first_error(&findings).is_none() => {
                 let (kept, left_off) = (Arc::clone(bytes), checked.left_off);
-                Intake { body, kept, findings, left_off, is_read: true }
+                Intake { body, kept, findings, left_off, definition, is_read: true }
             }
             _ => Intake {
+                definition,
                 is_read: flow.is_some(),
                 ..refused(findings, checked.left_off, Arc::clone(bytes))
             },

@@ -16,6 +16,7 @@ use crate::access::{Access, Credential, Holder, Right};
 use crate::clock::Source;
 use crate::delivery::Cursors;
 use crate::error::NodeError;
+use crate::meter::Meters;
 use crate::original::entry_at;
 use crate::outbox::Outbox;
 use crate::replay::Replayed;
@@ -24,6 +25,7 @@ use crate::snapshot::{Before, Keeper, Passed, Progress, Resumed, resume};
 use crate::union::{Finding, Plan, UnionFile};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant};
 use suftaja_base::{Bic, Suf};
 use suftaja_engine::entry::Name;
 use suftaja_engine::{Body, Entry, EntryNumber, Event, ParticipantId, Stamp, State};
@@ -49,6 +51,7 @@ pub struct Node {
     pub(crate) source: Source,
     /// Held by whoever enters a file, one for the files of some senders.
     pub(crate) files: [tokio::sync::Mutex<()>; 32],
+    replay_took: Duration,
     access: Access,
     sequencer: Sequencer,
 }
@@ -151,8 +154,10 @@ impl Node {
         let (journal, recovery) = Journal::open(Arc::clone(&home), keys, &Options::default())
             .map_err(NodeError::Store)?;
         let snapshots = Snapshots::new(Arc::clone(&home));
+        let begun = Instant::now();
         let Resumed { state, outbox, before, replayed, passed } =
             resume(&snapshots, &journal.reader)?;
+        let replay_took = begun.elapsed();
         if let Some(record) = union_on_record(&journal.reader)?
             && record != union
         {
@@ -177,7 +182,6 @@ impl Node {
         let (reader, cursors) = (journal.reader, Cursors::default());
         let files = Default::default();
         let node = Self {
-            dir: dir.to_owned(),
             shared,
             reader,
             union,
@@ -186,6 +190,8 @@ impl Node {
             cursors,
             source,
             files,
+            dir: dir.to_owned(),
+            replay_took,
             access,
             sequencer,
         };
@@ -309,6 +315,25 @@ impl Node {
     #[must_use]
     pub fn snapshots(&self) -> Progress {
         read(&self.shared.snapshots, Clone::clone)
+    }
+
+    /// What was counted since the start.
+    #[must_use]
+    pub fn meters(&self) -> &Meters {
+        &self.shared.meters
+    }
+
+    /// How long the replay took at the start.
+    #[must_use]
+    pub fn replay_took(&self) -> Duration {
+        self.replay_took
+    }
+
+    /// What the process's own clock counted, from a moment of its choice: for limits, which a clock
+    /// that is set must not move.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.source.counted()
     }
 
     /// Ends the writer after everything submitted so far, with a closing block.

@@ -20,11 +20,29 @@ pub(super) struct Caller(pub Credential);
 impl FromRequestParts<Arc<Door>> for Caller {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, door: &Arc<Door>) -> Result<Self, Problem> {
-        let token = bearer(&parts.headers, header::AUTHORIZATION.as_str())
-            .ok_or_else(|| Problem::plain(door::TOKEN_MISSING))?;
-        let known = door.node.credential(token);
-        known.map(Self).ok_or_else(|| Problem::plain(door::TOKEN_UNKNOWN))
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Door>) -> Result<Self, Problem> {
+        match parts.extensions.remove::<Presented>() {
+            Some(Presented::Known(credential)) => Ok(Self(credential)),
+            Some(Presented::Unknown) => Err(Problem::plain(door::TOKEN_UNKNOWN)),
+            Some(Presented::Nothing) | None => Err(Problem::plain(door::TOKEN_MISSING)),
+        }
+    }
+}
+
+/// What a request presents; looked up once, at the entrance.
+#[derive(Clone)]
+pub(super) enum Presented {
+    Nothing,
+    Unknown,
+    Known(Credential),
+}
+
+impl Presented {
+    pub fn by(door: &Door, headers: &HeaderMap) -> Self {
+        match bearer(headers, header::AUTHORIZATION.as_str()) {
+            None => Self::Nothing,
+            Some(token) => door.node.credential(token).map_or(Self::Unknown, Self::Known),
+        }
     }
 }
 

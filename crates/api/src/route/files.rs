@@ -16,7 +16,7 @@ use axum::response::Response;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
-use suftaja_base::suf::door;
+use suftaja_base::suf::{door, operation};
 use suftaja_engine::entry::file::Mode;
 use suftaja_node::Right;
 
@@ -52,7 +52,9 @@ pub(super) struct Page {
 pub(super) fn rows() -> Vec<Row> {
     let summary = "A file of many transactions, and one answer for all";
     vec![
-        answered(Row::post("/v1/files", receive, summary)).query::<Declared>(),
+        answered(Row::post("/v1/files", receive, summary))
+            .query::<Declared>()
+            .refuses(&[operation::FILES_LIMITED]),
         Row::get("/v1/files", all, "The files in sight, and how far each has come")
             .by(May::Reader)
             .json::<file::FilesView>(),
@@ -80,7 +82,7 @@ pub(super) async fn receive(
         ModeWord::Each => Mode::Each,
         ModeWord::AllOrNone => Mode::Together,
     };
-    let _place = door.place_for_file()?;
+    let _place = door.place_for_file(&who)?;
     let wants_json = accepts(request.headers(), "application/json");
     let bytes = body::read_up_to(&door, request.into_body(), door.options.file_bytes_max).await?;
     if bytes.is_empty() {

@@ -4,6 +4,7 @@
 //! stands in its outbox under the same number, so that a lost answer is no loss.
 
 use super::caller::Caller;
+use super::entrance::Noted;
 use super::table::{Content, May, Row, shape};
 use super::{Door, body, json};
 use crate::problem::Problem;
@@ -12,7 +13,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
-use suftaja_base::suf::door;
+use suftaja_base::Suf;
+use suftaja_base::suf::{door, operation};
 use suftaja_node::Right;
 use suftaja_node::intake::{Fate, Receipt};
 
@@ -45,7 +47,7 @@ pub(super) fn answered(row: Row) -> Row {
         .tells("Suftaja-Cursor", "The place of the answer in the outbox of the sender")
         .tells("Suftaja-Fate", "What became of the message")
         .tells("Suftaja-Standing", "Where a repeated message stands now")
-        .refuses(&[door::BODY_EMPTY])
+        .refuses(&[door::BODY_EMPTY, operation::MESSAGES_LIMITED])
 }
 
 /// Takes a message in.
@@ -55,9 +57,10 @@ pub(super) async fn receive(
     request: Request,
 ) -> Result<Response, Problem> {
     door.node.participant(&who, Right::Send, "send messages")?;
-    let _place = door.place()?;
+    let _place = door.place_for_message(&who)?;
     let wants_json = accepts(request.headers(), "application/json");
-    let bytes = body::read(&door, request.into_body()).await?;
+    let bound = door.options.body_bytes_max.min(door.guard.message_bytes(&who.holder));
+    let bytes = body::read_up_to(&door, request.into_body(), bound).await?;
     if bytes.is_empty() {
         return Err(Problem::plain(door::BODY_EMPTY));
     }
@@ -83,12 +86,16 @@ pub(super) fn answer(receipt: Receipt, wants_json: bool) -> Response {
     };
     let (fate, standing) = receipt::words(&receipt.fate);
     let (entry, cursor) = (receipt.entry, receipt.cursor);
+    let mut codes: Vec<Suf> = receipt.findings.iter().map(|found| found.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
     let mut response = if wants_json {
         json(status, &ReceiptView::of(&receipt))
     } else {
         let kind = [(header::CONTENT_TYPE, "application/xml")];
         (status, kind, receipt.message.bytes).into_response()
     };
+    response.extensions_mut().insert(Noted { codes, entry: Some(entry) });
     let headers = response.headers_mut();
     headers.insert(ENTRY, HeaderValue::from(entry));
     headers.insert(CURSOR, HeaderValue::from(cursor));

@@ -4,6 +4,7 @@
 //! credential; the engine decides whether the caller may. The answer comes when it is durable.
 
 use super::caller::{self, Caller};
+use super::entrance::Noted;
 use super::table::{Content, May, Row};
 use super::{Door, body, ok};
 use crate::order::{self, Order};
@@ -105,7 +106,9 @@ pub(super) async fn give(
             _ => None,
         }),
     });
-    Ok(ok(&answer))
+    let mut response = ok(&answer);
+    response.extensions_mut().insert(Noted { codes: Vec::new(), entry: Some(entry) });
+    Ok(response)
 }
 
 /// Why an order was refused; of a participant that lacks admission data, what it lacks.

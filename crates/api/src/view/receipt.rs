@@ -96,24 +96,17 @@ impl MessageView {
 
 /// The words for a fate, and for where a repeated payment stands now.
 pub(crate) fn words(fate: &Fate) -> (&'static str, Option<&'static str>) {
-    match fate {
-        Fate::Settled => ("settled", None),
-        Fate::Queued => ("queued", None),
-        Fate::Partial => ("partial", None),
-        Fate::Taken => ("taken", None),
-        Fate::Refused => ("refused", None),
-        Fate::Unreadable => ("unreadable", None),
-        Fate::Repeated { present } => {
-            let standing = match present {
-                Standing::Settled { .. } => "settled",
-                Standing::Waits => "waits",
-                Standing::SetApart => "set-apart",
-                Standing::Noted => "noted",
-                Standing::Refused { .. } => "refused",
-            };
-            ("repeated", Some(standing))
-        }
-    }
+    let standing = match fate {
+        Fate::Repeated { present } => Some(match present {
+            Standing::Settled { .. } => "settled",
+            Standing::Waits => "waits",
+            Standing::SetApart => "set-apart",
+            Standing::Noted => "noted",
+            Standing::Refused { .. } => "refused",
+        }),
+        _ => None,
+    };
+    (fate.word(), standing)
 }
 
 impl RenderedView {
