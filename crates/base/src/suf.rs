@@ -16,6 +16,7 @@ pub mod mandate;
 pub mod message;
 pub mod node;
 pub mod rule;
+pub mod seal;
 pub mod tier;
 
 use core::fmt;
@@ -42,7 +43,7 @@ pub struct Explained {
 }
 
 /// The lists in the order of their ranges, with first and last code of each.
-const LISTS: [(u16, u16, &[Explained]); 13] = [
+const LISTS: [(u16, u16, &[Explained]); 14] = [
     (1, 999, base::LIST),
     (1000, 1199, message::LIST),
     (1200, 1999, rule::LIST),
@@ -54,7 +55,8 @@ const LISTS: [(u16, u16, &[Explained]); 13] = [
     (2195, 2199, file::LIST),
     (3000, 3999, journal::LIST),
     (4000, 4999, node::LIST),
-    (5000, 5999, door::LIST),
+    (5000, 5099, door::LIST),
+    (5100, 5149, seal::LIST),
     (6000, 6999, cli::LIST),
 ];
 

@@ -1,4 +1,4 @@
-//! Codes 5000 to 5999: the HTTP door: tokens, bodies, cursors.
+//! Codes 5000 to 5099: the HTTP door: tokens, bodies, cursors.
 //!
 //! Rows are added in ascending order as the crate that needs them grows; no row is ever removed or
 //! given another meaning.
