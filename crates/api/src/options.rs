@@ -2,10 +2,13 @@
 //! suits a regional system on one machine.
 
 use std::time::Duration;
+use suftaja_node::Mode;
 
 /// What the door takes at most.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
+    /// What the node is run for: whether everything must be signed.
+    pub mode: Mode,
     /// Bytes of a body; more is answered 413.
     pub body_bytes_max: usize,
     /// Bytes of a file of many transactions.
@@ -32,6 +35,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            mode: Mode::Sandbox,
             body_bytes_max: 1 << 20,
             file_bytes_max: 64 << 20,
             files_max: 4,

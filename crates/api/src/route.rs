@@ -12,6 +12,7 @@ mod ledger;
 mod messages;
 mod orders;
 mod outbox;
+mod signature;
 mod state;
 pub(crate) mod table;
 mod tiers;

@@ -4,6 +4,7 @@ use crate::union::Finding;
 use std::path::{Path, PathBuf};
 use suftaja_base::Suf;
 use suftaja_base::suf::node as suf;
+use suftaja_seal::{Fault, SealError};
 use suftaja_store::StoreError;
 use thiserror::Error;
 
@@ -62,6 +63,12 @@ pub enum NodeError {
         /// What was asked.
         what: &'static str,
     },
+    /// The signature or certificate that came is not taken.
+    #[error("{0}")]
+    Unproven(Fault),
+    /// The registry of keys cannot be used.
+    #[error("{0}")]
+    Seal(#[source] SealError),
 }
 
 /// Each on a line of its own.
@@ -89,6 +96,8 @@ impl NodeError {
             Self::Poison { .. } => suf::POISON,
             Self::Diverged { .. } => suf::DIVERGED,
             Self::Forbidden { .. } => suf::FORBIDDEN,
+            Self::Unproven(fault) => fault.suf(),
+            Self::Seal(error) => error.suf(),
         }
     }
 }

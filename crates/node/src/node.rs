@@ -3,6 +3,7 @@
 //! ```text
 //! DIR/union.toml    the union as it was set up (names of members)
 //! DIR/access.toml   tokens, hashed
+//! DIR/trust.toml    public keys and certificates; absent: none is enrolled
 //! DIR/tokens/       the tokens themselves, to be handed out and removed
 //! DIR/journal/      segments
 //! DIR/keys/         keys of the evidence, by member and month
@@ -16,6 +17,7 @@ use crate::original::entry_at;
 use crate::outbox::Outbox;
 use crate::replay::{Replayed, replay};
 use crate::sequencer::{Applied, Evidence, Pace, Reply, Sequencer, Shared, Submission, read};
+use crate::trust::Trust;
 use crate::union::{Finding, Plan, UnionFile};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
@@ -43,6 +45,7 @@ pub struct Node {
     pub(crate) source: Source,
     /// Held by whoever enters a file.
     pub(crate) files: tokio::sync::Mutex<()>,
+    pub(crate) trust: Trust,
     access: Access,
     sequencer: Sequencer,
 }
@@ -136,6 +139,7 @@ impl Node {
         let union = UnionFile::parse(&text).map_err(NodeError::Union)?;
         let plan = union.plan().map_err(NodeError::Union)?;
         let access = Access::read(&dir.join("access.toml"))?;
+        let trust = Trust::open(&dir.join("trust.toml"), pace.source.shows())?;
         let home = home(dir)?;
         let keys = KeyRing::new(Arc::clone(&home));
         let (journal, recovery) =
@@ -158,8 +162,19 @@ impl Node {
         let sequencer = Sequencer::start_at(pace, journal.writer, Arc::clone(&shared))?;
         let (reader, cursors) = (journal.reader, Cursors::default());
         let files = tokio::sync::Mutex::default();
-        let node =
-            Self { shared, reader, union, plan, secret, cursors, source, files, access, sequencer };
+        let node = Self {
+            shared,
+            reader,
+            union,
+            plan,
+            secret,
+            cursors,
+            source,
+            files,
+            trust,
+            access,
+            sequencer,
+        };
         Ok((node, Opened { recovery, replayed }))
     }
 

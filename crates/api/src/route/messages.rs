@@ -5,7 +5,7 @@
 
 use super::caller::Caller;
 use super::table::{Content, May, Row, shape};
-use super::{Door, body, json};
+use super::{Door, body, json, signature};
 use crate::problem::Problem;
 use crate::view::receipt::{self, ReceiptView};
 use axum::extract::{Request, State};
@@ -13,8 +13,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use suftaja_base::suf::door;
-use suftaja_node::Right;
 use suftaja_node::intake::{Fate, Receipt};
+use suftaja_node::{Node, Right};
 
 const ENTRY: HeaderName = HeaderName::from_static("suftaja-entry");
 const FATE: HeaderName = HeaderName::from_static("suftaja-fate");
@@ -30,7 +30,8 @@ pub(super) fn rows() -> Vec<Row> {
 /// A path that takes messages of a participant and answers each with a message.
 pub(super) fn answered(row: Row) -> Row {
     let both = [Content::Json(shape::<ReceiptView>), Content::Xml];
-    row.by(May::Sender)
+    signature::signed(row)
+        .by(May::Sender)
         .header("Accept", "`application/json` for a receipt; else the answer is a message")
         .takes(Content::Xml)
         .answers(
@@ -57,13 +58,18 @@ pub(super) async fn receive(
     door.node.participant(&who, Right::Send, "send messages")?;
     let _place = door.place()?;
     let wants_json = accepts(request.headers(), "application/json");
+    let signature = signature::text(request.headers())?;
     let bytes = body::read(&door, request.into_body()).await?;
     if bytes.is_empty() {
         return Err(Problem::plain(door::BODY_EMPTY));
     }
     let under_way = Arc::clone(&door);
     // A task of its own: a client that hangs up must not cut short what was handed to the writer.
-    let taken = tokio::spawn(async move { under_way.node.receive(&who, bytes).await });
+    let taken = tokio::spawn(async move {
+        let signature = signature.as_deref();
+        let proven = under_way.proven(Node::prove, &who, signature, &bytes)?;
+        under_way.node.receive(&who, bytes, proven).await
+    });
     let receipt = taken.await.map_err(|_| Problem::plain(door::ANSWER_LOST))??;
     Ok(answer(receipt, wants_json))
 }

@@ -55,7 +55,7 @@ explained! {
     TRUST_UNREADABLE = 5109, None, "Registry of keys cannot be used" {
         what: "The file trust.toml of the data directory changed and cannot be understood.",
         why: "Whom a broken registry revoked is not known, so nothing is taken by it.",
-        advice: "Operator: mend the line that the answer names; it is read again at once.",
+        advice: "Operator: suftaja keys list names the line; once mended it is read again at once.",
     }
     CERTIFICATE_UNKNOWN = 5110, None, "Certificate is not enrolled" {
         what: "The certificate of this connection stands in no row of the registry.",

@@ -50,7 +50,7 @@ impl Node {
     ) -> Result<Rendered, NodeError> {
         let frame = self.frame(of, item, None, again);
         let mut bytes = Vec::with_capacity(4096);
-        let definition = match self.reader.evidence(item.about) {
+        let definition = match self.message_at(item.about) {
             Ok(kept) => {
                 let payments = self.page_of(item)?;
                 with_reading(&kept, |reading| frame.of_file(reading, &kept, &payments, &mut bytes))
@@ -76,7 +76,7 @@ impl Node {
     }
 
     fn name_of_filed(&self, entry: EntryNumber) -> Result<Named, NodeError> {
-        match self.reader.evidence(entry) {
+        match self.message_at(entry) {
             Ok(bytes) => {
                 Ok(with_reading(&bytes, |reading| named(view::instructions(reading).0.first())))
             }
