@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 use suftaja_base::Suf;
-use suftaja_base::suf::{door, node};
+use suftaja_base::suf::{door, node, seal};
 use thiserror::Error;
 
 /// Why the door does not open.
@@ -16,6 +16,12 @@ pub enum ApiError {
         address: SocketAddr,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// What the door was given for TLS cannot be used.
+    #[error("TLS cannot be offered: {text}")]
+    Tls {
+        /// Which part, and what is wrong with it.
+        text: String,
     },
     /// The system gives no thread.
     #[error("the system gives no thread for the door: {source}")]
@@ -31,6 +37,7 @@ impl ApiError {
     pub fn suf(&self) -> Suf {
         match self {
             Self::Listen { .. } => door::LISTEN,
+            Self::Tls { .. } => seal::TLS_UNUSABLE,
             Self::Thread { .. } => node::THREAD,
         }
     }

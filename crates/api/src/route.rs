@@ -17,6 +17,7 @@ mod state;
 pub(crate) mod table;
 mod tiers;
 
+use crate::connection::Peer;
 use crate::options::Options;
 use crate::problem::Problem;
 use axum::Router;
@@ -44,6 +45,11 @@ impl Door {
         let under_way = Semaphore::new(options.under_way_max);
         let files = Semaphore::new(options.files_max);
         Self { node, options, under_way, files, closed }
+    }
+
+    /// Whose a connection is, by the fingerprint of its certificate at this moment.
+    pub(crate) fn peer(&self, certificate: &str) -> Result<Peer, Problem> {
+        Ok(Peer(self.node.connected(certificate)?))
     }
 
     /// A place among the files, or the refusal to wait for one.

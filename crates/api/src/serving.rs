@@ -1,21 +1,22 @@
 //! The open door: one listener, one task for each connection, a runtime of its own.
 //!
 //! The accept loop is written out because it bounds what a server in a public network must bound:
-//! connections, the time of a request's head, and how long closing may take. Closing lets requests
+//! connections, the time of a handshake and of a request's head, and how long closing may take. Closing lets requests
 //! under way end and wakes those who wait for messages. The door must never outlive its node.
 
+use crate::connection::{Connected, certificate};
 use crate::error::ApiError;
 use crate::options::Options;
 use crate::route::{Door, router};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use suftaja_node::Node;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 use tokio::sync::{Semaphore, watch};
@@ -50,7 +51,7 @@ impl Serving {
         let address = listener.local_addr().map_err(failed)?;
         let (closing, closed) = watch::channel(false);
         let door = Arc::new(Door::new(node, options.clone(), closed.clone()));
-        let accepting = Accepting { router: router(door), options, closed };
+        let accepting = Accepting { router: router(Arc::clone(&door)), door, options, closed };
         let task = runtime.spawn(accepting.run(listener));
         Ok(Self { address, closing, task: Some(task), runtime: Some(runtime) })
     }
@@ -85,8 +86,10 @@ pub(crate) async fn closes(closed: &mut watch::Receiver<bool>) {
     let _ = closed.wait_for(|closed| *closed).await;
 }
 
+#[derive(Clone)]
 struct Accepting {
     router: Router,
+    door: Arc<Door>,
     options: Options,
     closed: watch::Receiver<bool>,
 }
@@ -97,23 +100,53 @@ impl Accepting {
         let places = Arc::new(Semaphore::new(self.options.connections_max));
         while let Some(stream) = self.next(&listener, &places).await {
             let (stream, place) = stream;
-            let connection = http1::Builder::new()
-                .timer(TokioTimer::new())
-                .header_read_timeout(self.options.head_time_max)
-                .serve_connection(
-                    TokioIo::new(stream),
-                    TowerToHyperService::new(self.router.clone()),
-                );
-            let watched = graceful.watch(connection);
+            let (accepting, watcher) = (self.clone(), graceful.watcher());
             tokio::spawn(async move {
-                // A connection that breaks is its client's loss; what was acknowledged stays.
-                let _ = watched.await;
+                accepting.connected(stream, watcher).await;
                 drop(place);
             });
         }
         drop(listener);
         // Whoever has not ended by then is cut off with the runtime.
         let _ = tokio::time::timeout(self.options.closing_time_max, graceful.shutdown()).await;
+    }
+
+    /// A connection from its handshake to its end.
+    async fn connected(mut self, stream: TcpStream, watcher: Watcher) {
+        let Some(tls) = self.options.tls.clone() else {
+            return self.serve(stream, None, watcher).await;
+        };
+        let handshake =
+            tokio::time::timeout(self.options.handshake_time_max, tls.acceptor().accept(stream));
+        let shaken = tokio::select! {
+            shaken = handshake => shaken,
+            () = closes(&mut self.closed) => return,
+        };
+        // Who is silent, slow, or shows no certificate that leads to the authority, is let go.
+        if let Ok(Ok(stream)) = shaken {
+            let certificate = certificate(&stream);
+            // Without a certificate there is no handshake; if there were, nothing would open.
+            let certificate = certificate.unwrap_or_default();
+            self.serve(stream, Some(certificate), watcher).await;
+        }
+    }
+
+    /// The requests of a connection.
+    async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+        self,
+        stream: S,
+        certificate: Option<Arc<str>>,
+        watcher: Watcher,
+    ) {
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.options.head_time_max)
+            .serve_connection(
+                TokioIo::new(stream),
+                Connected::new(self.router, self.door, certificate),
+            );
+        // A connection that breaks is its client's loss; what was acknowledged stays.
+        let _ = watcher.watch(connection).await;
     }
 
     /// The next connection with its place; none when the door closes.

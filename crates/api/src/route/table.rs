@@ -9,7 +9,7 @@ use axum::routing::{MethodRouter, get, post};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use std::sync::Arc;
 use suftaja_base::Suf;
-use suftaja_base::suf::{door, node};
+use suftaja_base::suf::{door, node, seal};
 
 /// Makes the schema of a type.
 pub(crate) type Shape = fn(&mut SchemaGenerator) -> Schema;
@@ -119,7 +119,15 @@ impl Row {
     /// Who may call, where that is not everyone.
     pub fn by(mut self, may: May) -> Self {
         self.may = may;
-        self.refuses(&[door::TOKEN_MISSING, door::TOKEN_UNKNOWN, node::FORBIDDEN])
+        self.refuses(&[
+            door::TOKEN_MISSING,
+            door::TOKEN_UNKNOWN,
+            node::FORBIDDEN,
+            seal::CERTIFICATE_UNKNOWN,
+            seal::CERTIFICATE_REVOKED,
+            seal::CERTIFICATE_OUT_OF_DATE,
+            seal::CERTIFICATE_OF_ANOTHER,
+        ])
     }
 
     pub fn query<T: JsonSchema>(mut self) -> Self {

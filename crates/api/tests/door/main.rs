@@ -23,3 +23,4 @@ mod openapi;
 mod orders;
 mod outbox;
 mod signatures;
+mod tls;

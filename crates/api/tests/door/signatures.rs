@@ -11,15 +11,15 @@ use suftaja_seal::{Algorithm, FileKey, OPERATOR, Signer, Validity, file, sign};
 const SECOND: u64 = 1_000_000_000;
 const DAY: u64 = 86_400 * SECOND;
 
-fn now() -> Instant {
+pub fn now() -> Instant {
     Source::default().shows()
 }
 
-fn from_now(seconds: i64) -> Instant {
+pub fn from_now(seconds: i64) -> Instant {
     Instant::from_nanos(now().nanos().strict_add_signed(seconds * 1_000_000_000))
 }
 
-fn around() -> Validity {
+pub fn around() -> Validity {
     Validity { not_before: from_now(-3_600), not_after: Instant::from_nanos(now().nanos() + DAY) }
 }
 
