@@ -8,8 +8,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use suftaja_api::ApiError;
 use suftaja_base::Suf;
-use suftaja_base::suf::{self, cli, node};
+use suftaja_base::suf::{self, cli, node, seal};
 use suftaja_node::NodeError;
+use suftaja_seal::SealError;
 use suftaja_store::StoreError;
 
 /// What a command can end with.
@@ -21,6 +22,12 @@ pub(crate) enum CliError {
     Api(ApiError),
     /// The journal said no.
     Store(StoreError),
+    /// A key, a certificate or the registry of both cannot be used.
+    Seal(SealError),
+    /// What was given to connect or sign with cannot be used.
+    KeyUnusable { text: String },
+    /// The mode asks for what is not there.
+    ModeIncomplete { mode: &'static str, lacks: Vec<&'static str> },
     /// A file cannot be read or written.
     File { path: PathBuf, source: io::Error },
     /// No answer from a node.
@@ -101,11 +108,13 @@ impl CliError {
             },
             Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => 3,
             Self::Node(NodeError::File { path, .. }) if !path.exists() => 3,
-            Self::CodeUnknown { .. }
+            Self::Seal(SealError::NotEnrolled { .. })
+            | Self::CodeUnknown { .. }
             | Self::SchemaSetUnknown { .. }
             | Self::CodeSetUnknown { .. } => 3,
             Self::NoToken { .. }
             | Self::TwoTokens { .. }
+            | Self::KeyUnusable { .. }
             | Self::KeyMissing { .. }
             | Self::FieldUnreadable { .. } => 2,
             Self::Unreachable { .. } | Self::AnswerUnreadable { .. } => 4,
@@ -118,6 +127,9 @@ impl CliError {
             Self::Node(error) => error.suf(),
             Self::Api(error) => error.suf(),
             Self::Store(error) => error.suf(),
+            Self::Seal(error) => error.suf(),
+            Self::KeyUnusable { .. } => seal::KEY_UNUSABLE,
+            Self::ModeIncomplete { .. } => seal::MODE_INCOMPLETE,
             Self::File { .. } => cli::FILE_UNREADABLE,
             Self::Unreachable { .. } => cli::UNREACHABLE,
             Self::AnswerUnreadable { .. } => cli::ANSWER_UNREADABLE,
@@ -150,11 +162,16 @@ impl CliError {
             Self::Node(error) => error.to_string(),
             Self::Api(error) => error.to_string(),
             Self::Store(error) => error.to_string(),
+            Self::Seal(error) => error.to_string(),
+            Self::ModeIncomplete { mode, lacks } => {
+                format!("{mode} lacks:\n         {}", lacks.join("\n         "))
+            }
             Self::File { source, .. } => source.to_string(),
             Self::Unreachable { text, .. } | Self::AnswerUnreadable { text, .. } => text.clone(),
             Self::Problem { detail, .. } => detail.clone(),
             Self::NoToken { text }
             | Self::TwoTokens { text }
+            | Self::KeyUnusable { text }
             | Self::Bench { text }
             | Self::System { text } => text.clone(),
             Self::CodeUnknown { text } => format!("there is no code {text}"),
@@ -213,6 +230,12 @@ impl From<NodeError> for CliError {
 impl From<ApiError> for CliError {
     fn from(error: ApiError) -> Self {
         Self::Api(error)
+    }
+}
+
+impl From<SealError> for CliError {
+    fn from(error: SealError) -> Self {
+        Self::Seal(error)
     }
 }
 

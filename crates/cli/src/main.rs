@@ -14,8 +14,10 @@ mod fsck;
 mod get;
 mod init;
 mod journal;
+mod keys;
 mod order;
 mod output;
+mod reach;
 mod reference;
 mod schema;
 mod send;
@@ -44,7 +46,7 @@ struct Line {
 enum Command {
     /// Set a union up in an empty directory: journal, keys, tokens.
     Init(init::InitArgs),
-    /// Open a data directory and serve its door over HTTP.
+    /// Open a data directory and serve its door over HTTP or HTTPS.
     Serve(serve::ServeArgs),
     /// Run a sandbox union with traffic, prove its sums, and show what happened.
     Demo(demo::DemoArgs),
@@ -59,6 +61,11 @@ enum Command {
     /// Look into a journal, verify it, or mend what needs people's word.
     #[command(subcommand)]
     Journal(journal::JournalCommand),
+    /// Make, enrol, rotate, revoke and list the keys and certificates of a node.
+    ///
+    /// A running node reads every change at once. docs/security-keys.md tells the whole way.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Measure the speed of this machine: sequencer and journal, reading and writing messages.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -111,6 +118,7 @@ fn main() -> ExitCode {
         Command::Order(args) => order::run(&args),
         Command::Fsck(args) => fsck::run(&args),
         Command::Journal(command) => journal::run(&command),
+        Command::Keys(command) => keys::run(&command),
         Command::Bench(args) => bench::run(&args).map_err(|text| CliError::Bench { text }),
         Command::Validate(args) => match validate::run(&args) {
             Ok(code) => return code,

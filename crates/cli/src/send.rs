@@ -1,10 +1,9 @@
 //! `suftaja send PATH…|-`: files of messages to a node; for each, what became of it and why.
 
-use crate::client::{Client, Receipt};
+use crate::client::Receipt;
 use crate::error::CliError;
 use crate::output::{self, Format};
-use crate::serve::ADDRESS;
-use crate::token;
+use crate::reach::{Reach, Sign};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::io::Read;
@@ -16,12 +15,10 @@ pub(crate) struct SendArgs {
     /// Files, directories (their .xml files, in order of name), or - for standard input.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// The node.
-    #[arg(long, value_name = "URL", default_value_t = format!("http://{ADDRESS}"))]
-    to: String,
-    /// File with the sender's token; else the one that SUFTAJA_TOKEN_FILE names.
-    #[arg(long, value_name = "FILE")]
-    token: Option<PathBuf>,
+    #[command(flatten)]
+    reach: Reach,
+    #[command(flatten)]
+    sign: Sign,
     /// Send each path as a file of many transactions, and how they settle.
     #[arg(long, value_name = "MODE")]
     many: Option<Mode>,
@@ -70,7 +67,7 @@ enum SentResult {
 
 /// Sends all, in order.
 pub(crate) fn run(args: &SendArgs) -> Result<(), CliError> {
-    let client = Client::new(&args.to, &token::given(args.token.as_deref())?);
+    let client = args.reach.client(args.sign.key()?)?;
     let mut files = Vec::new();
     for path in &args.paths {
         collect(path, &mut files)?;

@@ -8,7 +8,7 @@ use crate::encoding;
 use crate::error::SealError;
 use crate::fault::Fault;
 use crate::key::{Algorithm, PublicKey};
-use crate::signature::{Signed, Times};
+use crate::signature::{self, Signed, Times};
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use suftaja_base::{Bic, Instant, Lei};
@@ -210,7 +210,7 @@ impl Registry {
     ///
     /// # Errors
     /// [`SealError::Enrolled`] when the kid or the key itself is there already,
-    /// [`SealError::Unusable`] for a participant that is none.
+    /// [`SealError::Unusable`] for a participant that is none, or a kid that is no plain name.
     pub fn enrol_key(
         &mut self,
         participant: &str,
@@ -221,6 +221,10 @@ impl Registry {
         let is_there = |row: &KeyRow| row.kid == kid || row.public_key == public_key;
         if self.keys.iter().any(is_there) {
             return Err(SealError::Enrolled { name: kid.to_owned() });
+        }
+        // A participant's name would revoke more than this key.
+        if !signature::is_name(kid) || is_holder(kid) {
+            return Err(SealError::Unusable { what: "kid of 1 to 128 characters of ASCII" });
         }
         let (participant, kid, alg) =
             (holder(participant)?, kid.to_owned(), public_key.algorithm());
@@ -252,27 +256,35 @@ impl Registry {
         Ok(name)
     }
 
-    /// Revokes a key by its kid, or a certificate by its fingerprint, from a moment on. What was
-    /// revoked earlier stays revoked since then.
+    /// Revokes from a moment on: a key by its kid, a certificate by its fingerprint, or all that a
+    /// participant has. What was revoked earlier stays revoked since then. Returns how many.
     ///
     /// # Errors
     /// [`SealError::NotEnrolled`].
-    pub fn revoke(&mut self, name: &str, at: Instant) -> Result<(), SealError> {
-        let key = self.keys.iter_mut().find(|row| row.kid == name);
-        let certificate = self.certificates.iter_mut().find(|row| row.sha256 == name);
-        let revoked = key
-            .map(|row| &mut row.revoked_at)
-            .or_else(|| certificate.map(|row| &mut row.revoked_at))
-            .ok_or_else(|| SealError::NotEnrolled { name: name.to_owned() })?;
-        *revoked = Some(revoked.map_or(at, |before| before.min(at)));
-        Ok(())
+    pub fn revoke(&mut self, name: &str, at: Instant) -> Result<usize, SealError> {
+        let keys = self.keys.iter_mut().filter(|row| row.kid == name || row.participant == name);
+        let certificates = self.certificates.iter_mut();
+        let certificates = certificates.filter(|row| row.sha256 == name || row.participant == name);
+        let keys = keys.map(|row| &mut row.revoked_at);
+        let all = keys.chain(certificates.map(|row| &mut row.revoked_at));
+        let count = all.map(|held| *held = Some(held.map_or(at, |before| before.min(at)))).count();
+        if count == 0 {
+            return Err(SealError::NotEnrolled { name: name.to_owned() });
+        }
+        Ok(count)
     }
 
-    /// Lets the keys of a participant end at a moment, those that would serve longer: the overlap
-    /// in which old and new key both serve.
-    pub fn end_keys(&mut self, participant: &str, at: Instant) {
+    /// Lets all keys of a participant end at a moment, those that would serve longer: the overlap
+    /// in which old and new both serve. Returns how many keys there are.
+    pub fn end_keys(&mut self, participant: &str, at: Instant) -> usize {
         let own = self.keys.iter_mut().filter(|row| row.participant == participant);
-        own.for_each(|row| row.not_after = row.not_after.min(at));
+        own.map(|row| row.not_after = row.not_after.min(at)).count()
+    }
+
+    /// The same for its certificates.
+    pub fn end_certificates(&mut self, participant: &str, at: Instant) -> usize {
+        let own = self.certificates.iter_mut().filter(|row| row.participant == participant);
+        own.map(|row| row.not_after = row.not_after.min(at)).count()
     }
 }
 

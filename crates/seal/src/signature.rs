@@ -144,6 +144,12 @@ impl Signed {
     }
 }
 
+/// Whether a text can be a kid or jti. Names come into answers and logs: no control characters, no
+/// white space.
+pub(crate) fn is_name(text: &str) -> bool {
+    (1..=NAME_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 impl Header {
     fn check(&self) -> Result<Algorithm, Fault> {
         let algorithm = Algorithm::of(&self.alg)
@@ -159,9 +165,7 @@ impl Header {
             return Err(Fault::malformed("its crit names a field twice, or one not known here"));
         }
         for (name, value) in [("kid", &self.kid), ("jti", &self.jti)] {
-            // Names come into answers and logs: no control characters, no white space.
-            let is_plain = value.bytes().all(|byte| byte.is_ascii_graphic());
-            if value.is_empty() || value.len() > NAME_MAX || !is_plain {
+            if !is_name(value) {
                 let text = format_args!("its {name} is not 1 to {NAME_MAX} characters of ASCII")
                     .to_string();
                 return Err(Fault::malformed(text));

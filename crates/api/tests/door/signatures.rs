@@ -192,20 +192,14 @@ fn a_key_that_is_revoked_while_the_node_runs_signs_nothing_more() {
 #[test]
 fn both_keys_are_taken_in_the_overlap_of_a_rotation() {
     let (given, old) = running();
-    given.trust(|registry| {
-        registry.end_keys(ANNA, from_now(600));
-        Ok(())
-    });
+    given.trust(|registry| Ok(registry.end_keys(ANNA, from_now(600))));
     let new = given.key_of(ANNA, Algorithm::Es256, around());
     for (key, id) in [(&old, "m1"), (&new, "m2"), (&old, "m3")] {
         let message = anna_pays("1.00", id);
         let answer = given.signed("POST /v1/messages", ANNA, key, message.as_bytes());
         assert_eq!(answer.json()["signed_by"], key.key_id(), "{}", answer.text());
     }
-    given.trust(|registry| {
-        registry.end_keys(ANNA, from_now(-1));
-        Ok(())
-    });
+    given.trust(|registry| Ok(registry.end_keys(ANNA, from_now(-1))));
     let message = anna_pays("1.00", "m4");
     given.signed("POST /v1/messages", ANNA, &old, message.as_bytes()).is_problem(403, "SUF-5104");
 }

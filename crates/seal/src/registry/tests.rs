@@ -94,6 +94,12 @@ fn a_kid_or_key_is_enrolled_once_and_a_revocation_never_moves_later() {
     registry.revoke(key.key_id(), noon()).unwrap();
     registry.revoke(key.key_id(), at("2026-12-01T00:00:00Z")).unwrap();
     assert_eq!(registry.keys()[0].revoked_at, Some(noon()));
+    for kid in ["", "a b", "ANNAKENA", "operator"] {
+        let named = registry.enrol_key("BENOKENA", kid, other.public().clone(), year());
+        assert_eq!(named.unwrap_err().suf(), seal::KEY_UNUSABLE, "{kid}");
+    }
+    registry.enrol_key("BENOKENA", "b1", other.public().clone(), year()).unwrap();
+    assert_eq!(registry.revoke("BENOKENA", noon()).unwrap(), 1, "all that a participant has");
 }
 
 #[test]
