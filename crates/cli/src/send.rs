@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use suftaja_base::suf::{Suf, door, node, seal};
 
 /// What to send, and where.
 #[derive(Debug, Args)]
@@ -81,7 +82,9 @@ pub(crate) fn run(args: &SendArgs) -> Result<(), CliError> {
         };
         let result = match answer {
             Ok(receipt) => SentResult::Answered(Box::new(receipt)),
-            Err(CliError::Problem { code, detail, .. }) if !concerns_all(&code) => {
+            Err(CliError::Problem { code, detail, .. })
+                if !Suf::parse(&code).is_some_and(|code| CONCERN_ALL.contains(&code)) =>
+            {
                 SentResult::Refused { fate: "not-taken", code, detail }
             }
             Err(error) => return Err(error),
@@ -99,14 +102,22 @@ pub(crate) fn run(args: &SendArgs) -> Result<(), CliError> {
     if refused == 0 { Ok(()) } else { Err(CliError::Refused { count: refused }) }
 }
 
-/// Problems that every further file would meet too: token, right, a stopped writer.
-fn concerns_all(code: &str) -> bool {
-    use suftaja_base::suf::{Suf, door, node};
-    let known = Suf::parse(code);
-    [door::TOKEN_MISSING, door::TOKEN_UNKNOWN, node::FORBIDDEN, node::WRITER_STOPPED]
-        .iter()
-        .any(|code| known == Some(*code))
-}
+/// Problems that every further file would meet too: who calls, who signs, a stopped writer.
+const CONCERN_ALL: [Suf; 13] = [
+    door::TOKEN_MISSING,
+    door::TOKEN_UNKNOWN,
+    node::FORBIDDEN,
+    node::WRITER_STOPPED,
+    seal::SIGNATURE_MISSING,
+    seal::KEY_UNKNOWN,
+    seal::KEY_REVOKED,
+    seal::KEY_OUT_OF_DATE,
+    seal::TRUST_UNREADABLE,
+    seal::CERTIFICATE_UNKNOWN,
+    seal::CERTIFICATE_REVOKED,
+    seal::CERTIFICATE_OUT_OF_DATE,
+    seal::CERTIFICATE_OF_ANOTHER,
+];
 
 impl Sent {
     fn is_refused(&self) -> bool {

@@ -16,6 +16,7 @@ mod get;
 mod given;
 mod init;
 mod journal;
+mod keys;
 mod schema;
 mod send;
 mod validate;
