@@ -42,6 +42,8 @@ pub(crate) enum KeysCommand {
 #[derive(Debug, Args)]
 pub(crate) struct RevokeArgs {
     /// The kid of a key, the fingerprint of a certificate, or a participant.
+    // A thumbprint may begin with a hyphen.
+    #[arg(allow_hyphen_values = true)]
     name: String,
     #[command(flatten)]
     data: DataArgs,
@@ -135,7 +137,7 @@ fn rows(registry: &Registry, now: Instant) -> Vec<Row> {
         alg: Some(row.alg.name()),
         not_before: row.not_before.to_string(),
         not_after: row.not_after.to_string(),
-        standing: standing(row.check(now, registry.key_days_max).map(|()| ())),
+        standing: standing(row.check(now, registry.key_days_max)),
     });
     let certificates = registry.certificates().iter().map(|row| Row {
         kind: "certificate",

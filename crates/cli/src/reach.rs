@@ -38,7 +38,7 @@ pub(crate) struct Sign {
     #[arg(long, value_name = "FILE")]
     sign: Option<PathBuf>,
     /// The kid under which it is enrolled, where that is not its thumbprint.
-    #[arg(long, value_name = "KID", requires = "sign")]
+    #[arg(long, value_name = "KID", requires = "sign", allow_hyphen_values = true)]
     kid: Option<String>,
 }
 

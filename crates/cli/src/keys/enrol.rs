@@ -23,7 +23,7 @@ pub(crate) struct EnrolArgs {
     #[arg(long, value_name = "FILE")]
     public_key: Option<PathBuf>,
     /// The kid by which it signs, where that is not the key's thumbprint.
-    #[arg(long, requires = "public_key")]
+    #[arg(long, requires = "public_key", allow_hyphen_values = true)]
     kid: Option<String>,
     /// Certificate that the participant has, in PEM.
     #[arg(long, value_name = "FILE")]

@@ -128,8 +128,10 @@ fn a_rotation_has_an_overlap_and_a_revocation_holds_at_once() {
     assert_eq!(ran.code(), 1, "{}", ran.text());
     assert!(ran.errors().contains("SUF-5111"), "one refusal for all: {}", ran.errors());
     assert!(own(&list()).iter().all(|row| row["standing"] == "revoked"));
-    let unknown = suftaja(&["keys", "revoke", "nobody", "--data", &data]);
-    assert_eq!(unknown.code(), 3, "{}", unknown.errors());
+    for unknown in [["nobody", "--data", &data], ["--data", &data, "-nobody"]] {
+        let unknown = suftaja(&[&["keys", "revoke"], &unknown[..]].concat());
+        assert_eq!(unknown.code(), 3, "{}", unknown.errors());
+    }
     assert_eq!(pilot.served.terminate(), 0);
 }
 
