@@ -1,10 +1,10 @@
 //! The HTTP door of a node: messages in, outbox out, books to read, orders of people.
 //!
-//! Requests come over HTTP/1.1, in TLS or plain, from participants and people with bearer tokens; answers are JSON,
-//! messages are XML, and every refusal is `application/problem+json` (RFC 9457) with a code of the
-//! catalogue. Handlers are thin: the node decides what a message or an order does, `view` says
-//! what a reader may see, and only `route` knows axum. The door must never decide anything about
-//! money, show what is not durable, or show a participant another's balance.
+//! Requests come over HTTP/1.1, in TLS or plain, from participants and people with bearer tokens;
+//! answers are JSON, messages are XML, and every refusal is `application/problem+json` (RFC 9457)
+//! with a code of the catalogue. Handlers are thin: the node decides what a message or an order
+//! does, `view` says what a reader may see, and only `route` knows axum. The door must never decide
+//! anything about money, show what is not durable, or show a participant another's balance.
 
 mod connection;
 mod csv;

@@ -1,8 +1,9 @@
 //! The open door: one listener, one task for each connection, a runtime of its own.
 //!
 //! The accept loop is written out because it bounds what a server in a public network must bound:
-//! connections, the time of a handshake and of a request's head, and how long closing may take. Closing lets requests
-//! under way end and wakes those who wait for messages. The door must never outlive its node.
+//! connections, the time of a handshake and of a request's head, and how long closing may take.
+//! Closing lets requests under way end and wakes those who wait for messages. The door must never
+//! outlive its node.
 
 use crate::connection::{Connected, certificate};
 use crate::error::ApiError;

@@ -5,12 +5,14 @@ use crate::signatures::{around, from_now, now};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io::{Error, Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use suftaja_api::{Options, Tls};
+use suftaja_base::Bic;
+use suftaja_engine::entry::Name;
 use suftaja_seal::{Authority, Made, OPERATOR, Validity};
 
 type Stream = StreamOwned<ClientConnection, TcpStream>;
@@ -69,6 +71,19 @@ impl Guarded {
             format!("GET {path} HTTP/1.1\r\nHost: door\r\nAuthorization: Bearer {token}\r\n\r\n");
         stream.write_all(head.as_bytes())?;
         answer(stream)
+    }
+
+    /// Gives an order over a connection of its own, with a certificate of the giver.
+    fn order(&self, (holder, person): (&str, &str), order: &Value) {
+        let (certificate, _) = self.enrolled(holder);
+        let (mut stream, token) = (self.connect(Some(&certificate)), self.given.token(person));
+        let (body, head) = (order.to_string(), "POST /v1/orders HTTP/1.1\r\nHost: door\r\n");
+        let length = body.len();
+        let rest =
+            format!("Authorization: Bearer {token}\r\nContent-Length: {length}\r\n\r\n{body}");
+        stream.write_all(format!("{head}{rest}").as_bytes()).unwrap();
+        let (status, done) = answer(&mut stream).unwrap();
+        assert_eq!(status, 200, "{done}");
     }
 
     /// Asks over a connection of its own.
@@ -173,11 +188,33 @@ fn what_a_revoked_caller_waited_for_is_not_given_out() {
     let guarded = Guarded::open(Options::default());
     let (anna, name) = guarded.enrolled(ANNA);
     let mut stream = guarded.connect(Some(&anna));
+    let account = guarded.ask(&mut stream, "/v1/accounts", ANNA).unwrap().1["accounts"][0].clone();
+    guarded.order(
+        (OPERATOR, "operator-a"),
+        &json!({ "order": "day-open", "currency": account["currency"], "date": DATE }),
+    );
+    guarded.order(
+        (CENTRAL, &format!("{CENTRAL}-a")),
+        &json!({ "order": "issue", "account": account["account"], "amount": "1.00",
+            "identification": "day-1" }),
+    );
+    let node = &guarded.given.node;
+    let anna = Name::Bic(Bic::parse(ANNA).unwrap());
+    let anna = node.read(|state| state.register().by_name(&anna)).unwrap();
+    let told = node.delivery(anna).told;
+    assert!(told > 0);
     let token = guarded.given.token(ANNA);
     let wait = format!(
-        "GET /v1/outbox?wait=1 HTTP/1.1\r\nHost: door\r\nAuthorization: Bearer {token}\r\n\r\n"
+        "GET /v1/outbox?after={told}&wait=1 HTTP/1.1\r\nHost: door\r\nAuthorization: Bearer \
+         {token}\r\n\r\n"
     );
     stream.write_all(wait.as_bytes()).unwrap();
+    // The cursor tells that the request has got past the first look at its certificate.
+    let patience = Instant::now() + Duration::from_secs(30);
+    while node.delivery(anna).kept < told {
+        assert!(Instant::now() < patience, "the request never came");
+        std::thread::yield_now();
+    }
     guarded.given.trust(|all| all.revoke(&name, now()));
     refused(answer(&mut stream), "SUF-5111");
 }

@@ -48,15 +48,18 @@ pub(crate) struct TailArgs {
 /// Shows one entry.
 pub(crate) fn run(args: &ShowArgs) -> Result<(), CliError> {
     let (reader, _) = inspect(&args.data)?;
+    if args.evidence || args.signature {
+        // Of an entry that cannot be read the evidence still shows, whole.
+        let entry = read(&reader, args.number, 1).ok().and_then(|found| found.into_iter().next());
+        let length = entry.map_or(0, |(_, entry)| entry.stamp.signature);
+        let (message, signature) = parted(reader.evidence(args.number)?, length);
+        let shown = if args.evidence { message } else { signature.unwrap_or_default().into() };
+        return std::io::stdout().lock().write_all(&shown).map_err(CliError::Output);
+    }
     let entries = read(&reader, args.number, 1)?;
     let missing =
         || StoreError::NoEntry { entry: args.number, first: reader.first(), tail: reader.tail() };
     let (number, entry) = entries.into_iter().next().ok_or_else(missing)?;
-    if args.evidence || args.signature {
-        let (message, signature) = parted(reader.evidence(number)?, entry.stamp.signature);
-        let shown = if args.evidence { message } else { signature.unwrap_or_default().into() };
-        return std::io::stdout().lock().write_all(&shown).map_err(CliError::Output);
-    }
     let place = reader.block_of(number)?;
     let header = &place.header;
     if args.output == Format::Json {
