@@ -4,7 +4,7 @@
 use crate::limit::LIMITS_FILE;
 use std::net::SocketAddr;
 use suftaja_base::Suf;
-use suftaja_base::suf::{door, node, operation};
+use suftaja_base::suf::{door, node, operation, seal};
 use suftaja_node::NodeError;
 use thiserror::Error;
 
@@ -34,6 +34,12 @@ pub enum ApiError {
         /// Which address.
         address: SocketAddr,
     },
+    /// What the door was given for TLS cannot be used.
+    #[error("TLS cannot be offered: {text}")]
+    Tls {
+        /// Which part, and what is wrong with it.
+        text: String,
+    },
     /// The system gives no thread.
     #[error("the system gives no thread for the door: {source}")]
     Thread {
@@ -53,6 +59,7 @@ impl ApiError {
             Self::Listen { .. } => door::LISTEN,
             Self::Limits { .. } => operation::LIMITS_FILE,
             Self::MetricsOpen { .. } => operation::METRICS_OPEN,
+            Self::Tls { .. } => seal::TLS_UNUSABLE,
             Self::Thread { .. } => node::THREAD,
             Self::Node(error) => error.suf(),
         }

@@ -1,12 +1,13 @@
 //! The doors of a node: messages in, outbox out, books to read, orders of people, over HTTP; and
 //! folders for members without a network.
 //!
-//! Requests come over HTTP/1.1 from participants and people with bearer tokens; answers are JSON,
-//! messages are XML, and every refusal is `application/problem+json` (RFC 9457) with a code of the
-//! catalogue. Handlers are thin: the node decides what a message or an order does, `view` says
-//! what a reader may see, and only `route` knows axum. The door must never decide anything about
-//! money, show what is not durable, or show a participant another's balance.
+//! Requests come over HTTP/1.1, in TLS or plain, from participants and people with bearer tokens;
+//! answers are JSON, messages are XML, and every refusal is `application/problem+json` (RFC 9457)
+//! with a code of the catalogue. Handlers are thin: the node decides what a message or an order
+//! does, `view` says what a reader may see, and only `route` knows axum. The door must never decide
+//! anything about money, show what is not durable, or show a participant another's balance.
 
+mod connection;
 mod csv;
 mod error;
 mod exchange;
@@ -22,6 +23,7 @@ mod order;
 mod problem;
 mod route;
 mod serving;
+mod tls;
 mod view;
 
 pub use error::ApiError;
@@ -30,3 +32,4 @@ pub use openapi::openapi;
 pub use options::{FolderBounds, Options, Retries};
 pub use problem::Problem;
 pub use serving::Serving;
+pub use tls::Tls;

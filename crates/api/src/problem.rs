@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
 use std::time::Duration;
-use suftaja_base::suf::{self, door, ledger, mandate, node, operation, tier};
+use suftaja_base::suf::{self, delivery, door, ledger, mandate, node, operation, seal, tier};
 use suftaja_base::{BaseError, Suf};
 use suftaja_node::NodeError;
 
@@ -107,6 +107,7 @@ impl From<NodeError> for Problem {
             NodeError::Forbidden { what } => {
                 Self::new(error.suf(), format!("This credential may not {what}."))
             }
+            NodeError::Unproven(fault) => Self::new(fault.suf(), fault),
             _ => Self::plain(error.suf()),
         }
     }
@@ -126,6 +127,17 @@ pub(crate) fn status(code: Suf) -> u16 {
     match code {
         door::TOKEN_MISSING | door::TOKEN_UNKNOWN => 401,
         node::FORBIDDEN
+        | seal::KEY_UNKNOWN
+        | seal::KEY_REVOKED
+        | seal::KEY_OUT_OF_DATE
+        | seal::SIGNATURE_TOO_OLD
+        | seal::SIGNATURE_AHEAD
+        | seal::ALTERED
+        | seal::SIGNATURE_REPEATED
+        | seal::CERTIFICATE_UNKNOWN
+        | seal::CERTIFICATE_REVOKED
+        | seal::CERTIFICATE_OUT_OF_DATE
+        | seal::CERTIFICATE_OF_ANOTHER
         | door::APPROVAL_REFUSED
         | ledger::NOT_CENTRAL_BANK
         | ledger::NOT_OPERATOR
@@ -135,7 +147,7 @@ pub(crate) fn status(code: Suf) -> u16 {
         door::PATH_UNKNOWN
         | operation::VERSION_UNKNOWN
         | door::NOT_HERE
-        | door::WEBHOOK_NONE
+        | delivery::WEBHOOK_NONE
         | ledger::ACCOUNT_UNKNOWN
         | ledger::PARTICIPANT_UNKNOWN
         | ledger::CURRENCY_UNKNOWN
@@ -148,21 +160,23 @@ pub(crate) fn status(code: Suf) -> u16 {
         door::BODY_TOO_SLOW => 408,
         door::CURSOR_AHEAD => 409,
         door::BODY_TOO_LARGE => 413,
-        door::BODY_CUT
+        seal::SIGNATURE_MISSING
+        | seal::SIGNATURE_MALFORMED
+        | door::BODY_CUT
         | door::BODY_EMPTY
         | door::PARAMETER
         | door::ORDER_MALFORMED
-        | door::WEBHOOK => 400,
+        | delivery::WEBHOOK => 400,
         operation::REQUESTS_LIMITED
         | operation::MESSAGES_LIMITED
         | operation::FILES_LIMITED
         | operation::CONNECTIONS_LIMITED
         | operation::ADDRESS_LIMITED => 429,
-        door::BUSY | door::ANSWER_LOST | node::WRITER_STOPPED => 503,
-        door::EXCHANGE_NAME
-        | door::EXCHANGE_NO_FILE
-        | door::EXCHANGE_TOO_LARGE
-        | door::EXCHANGE_EMPTY
+        door::BUSY | door::ANSWER_LOST | seal::TRUST_UNREADABLE | node::WRITER_STOPPED => 503,
+        delivery::EXCHANGE_NAME
+        | delivery::EXCHANGE_NO_FILE
+        | delivery::EXCHANGE_TOO_LARGE
+        | delivery::EXCHANGE_EMPTY
         | Suf(2000..=2999) => 422,
         _ => 500,
     }
@@ -177,7 +191,7 @@ mod tests {
         for page in suf::catalogue() {
             let status = Problem::plain(page.code).status();
             match page.code {
-                Suf(5000..=5014) | Suf(2000..=2999) => {
+                Suf(5000..=5014) | Suf(5100..=5113) | Suf(2000..=2999) => {
                     assert!((400..500).contains(&status) || status == 503, "{}", page.code);
                 }
                 _ => assert!((400..600).contains(&status), "{}", page.code),

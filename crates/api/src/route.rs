@@ -14,12 +14,14 @@ mod messages;
 mod metrics;
 mod orders;
 mod outbox;
+mod signature;
 mod state;
 mod stream;
 pub(crate) mod table;
 mod tiers;
 mod webhooks;
 
+use crate::connection::Peer;
 use crate::error::ApiError;
 use crate::hook::Hooks;
 use crate::limit::{self, Guard};
@@ -69,6 +71,11 @@ impl Door {
         let files = Semaphore::new(options.files_max);
         let meters = DoorMeters::new();
         Ok(Self { node, options, hooks, under_way, files, closed, meters, guard, log })
+    }
+
+    /// Whose a connection is, by the fingerprint of its certificate at this moment.
+    pub(crate) fn peer(&self, certificate: &str) -> Result<Peer, Problem> {
+        Ok(Peer(self.node.connected(certificate)?))
     }
 
     /// What the door counted.

@@ -1,30 +1,29 @@
 //! The open door: one listener, one task for each connection, a runtime of its own.
 //!
 //! The accept loop is written out because it bounds what a server in a public network must bound:
-//! connections, the time of a request's head, how long a reader may take nothing, and how long
-//! closing may take. Closing lets requests under way end and wakes those who wait for messages. The
-//! door must never outlive its node.
+//! connections, the time of a handshake and of a request's head, how long a reader may take
+//! nothing, and how long closing may take. Closing lets requests under way end and wakes those who
+//! wait for messages. The door must never outlive its node.
 
-mod patient;
+pub(crate) mod patient;
 
+use crate::connection::{Connected, certificate};
 use crate::error::ApiError;
 use crate::hook::Hooks;
+use crate::limit::Connection;
 use crate::log::{Log, keep, reread};
 use crate::options::Options;
 use crate::route::{Door, router, scraper};
 use axum::Router;
-use hyper::Request;
-use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use patient::Patient;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use suftaja_node::Node;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
@@ -146,11 +145,12 @@ async fn scraped_at(address: Option<SocketAddr>) -> Result<Option<TcpListener>, 
     listener.map(Some).map_err(|source| ApiError::Listen { address, source })
 }
 
+#[derive(Clone)]
 struct Accepting {
     router: Router,
+    door: Arc<Door>,
     options: Options,
     closed: watch::Receiver<bool>,
-    door: Arc<Door>,
 }
 
 impl Accepting {
@@ -158,33 +158,55 @@ impl Accepting {
         let graceful = GracefulShutdown::new();
         let places = Arc::new(Semaphore::new(self.options.connections_max));
         while let Some((stream, address, place)) = self.next(&listener, &places).await {
-            let Some(connection) = self.door.guard().connect(self.door.node(), address) else {
+            let Some(from) = self.door.guard().connect(self.door.node(), address) else {
                 continue;
             };
-            let connection = Arc::new(connection);
-            let router = TowerToHyperService::new(self.router.clone());
-            let service = service_fn(move |mut request: Request<Incoming>| {
-                request.extensions_mut().insert(Arc::clone(&connection));
-                router.call(request)
-            });
-            let connection = http1::Builder::new()
-                .timer(TokioTimer::new())
-                .header_read_timeout(self.options.head_time_max)
-                .serve_connection(
-                    TokioIo::new(Patient::new(stream, self.options.write_time_max)),
-                    service,
-                );
-            let watched = graceful.watch(connection);
+            let (accepting, watcher) = (self.clone(), graceful.watcher());
             let inside = self.door.meters().connections.enter();
             tokio::spawn(async move {
-                // A connection that breaks is its client's loss; what was acknowledged stays.
-                let _ = watched.await;
+                accepting.connected(stream, Arc::new(from), watcher).await;
                 drop((place, inside));
             });
         }
         drop(listener);
         // Whoever has not ended by then is cut off with the runtime.
         let _ = tokio::time::timeout(self.options.closing_time_max, graceful.shutdown()).await;
+    }
+
+    /// A connection from its handshake to its end.
+    async fn connected(mut self, stream: TcpStream, from: Arc<Connection>, watcher: Watcher) {
+        let stream = Patient::new(stream, self.options.write_time_max);
+        let Some(tls) = self.options.tls.clone() else {
+            return self.serve(stream, (from, None), watcher).await;
+        };
+        let handshake =
+            tokio::time::timeout(self.options.handshake_time_max, tls.acceptor().accept(stream));
+        let shaken = tokio::select! {
+            shaken = handshake => shaken,
+            () = closes(&mut self.closed) => return,
+        };
+        // Who is silent, slow, or shows no certificate that leads to the authority, is let go.
+        if let Ok(Ok(stream)) = shaken {
+            let certificate = certificate(&stream);
+            // Without a certificate there is no handshake; if there were, nothing would open.
+            let certificate = certificate.unwrap_or_default();
+            self.serve(stream, (from, Some(certificate)), watcher).await;
+        }
+    }
+
+    /// The requests of a connection.
+    async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+        self,
+        stream: S,
+        caller: (Arc<Connection>, Option<Arc<str>>),
+        watcher: Watcher,
+    ) {
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.options.head_time_max)
+            .serve_connection(TokioIo::new(stream), Connected::new(self.router, self.door, caller));
+        // A connection that breaks is its client's loss; what was acknowledged stays.
+        let _ = watcher.watch(connection).await;
     }
 
     /// The next connection with its place; none when the door closes.

@@ -7,8 +7,12 @@ use crate::error::CliError;
 use serde::{Deserialize, Serialize};
 use std::io::ErrorKind;
 use std::time::Duration;
+use suftaja_node::clock::wall;
+use suftaja_seal::FileKey;
 use ureq::http::{Response, StatusCode};
-use ureq::{Agent, Body};
+use ureq::tls::TlsConfig;
+use ureq::typestate::WithBody;
+use ureq::{Agent, Body, RequestBuilder};
 
 /// The longest answer that is read, in bytes.
 const ANSWER_BYTES_MAX: u64 = 256 << 20;
@@ -20,6 +24,7 @@ pub(crate) struct Client {
     agent: Agent,
     base: String,
     authorization: String,
+    key: Option<FileKey>,
 }
 
 /// The answer to a message.
@@ -86,15 +91,21 @@ struct Problem {
 impl Client {
     /// A client of the node at `base`, such as `http://127.0.0.1:8470`.
     pub(crate) fn new(base: &str, token: &str) -> Self {
+        Self::guarded(base, token, TlsConfig::default(), None)
+    }
+
+    /// The same with certificates, and a key that signs what is sent.
+    pub(crate) fn guarded(base: &str, token: &str, tls: TlsConfig, key: Option<FileKey>) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .proxy(None)
+            .tls_config(tls)
             .timeout_connect(Some(Duration::from_secs(10)))
             .timeout_global(Some(ANSWER_TIME_MAX))
             .user_agent(concat!("suftaja/", env!("CARGO_PKG_VERSION")))
             .build();
         let base = base.trim_end_matches('/').to_owned();
-        Self { agent: config.into(), base, authorization: format!("Bearer {token}") }
+        Self { agent: config.into(), base, authorization: format!("Bearer {token}"), key }
     }
 
     /// Sends a message and waits for what became of it.
@@ -115,6 +126,7 @@ impl Client {
             .header("Authorization", &self.authorization)
             .header("Accept", "application/json")
             .header("Content-Type", "application/xml");
+        let request = self.signed(request, message)?;
         self.answer(&url, request.send(message))
     }
 
@@ -137,7 +149,19 @@ impl Client {
             request = request.header("Suftaja-Approval", format!("Bearer {second}"));
         }
         let request = request.header("Content-Type", "application/json");
-        self.answer(&url, request.send(order.to_string().as_bytes()))
+        let order = order.to_string();
+        let request = self.signed(request, order.as_bytes())?;
+        self.answer(&url, request.send(order.as_bytes()))
+    }
+
+    /// The request with a signature over its body, where this client has a key.
+    fn signed(
+        &self,
+        request: RequestBuilder<WithBody>,
+        body: &[u8],
+    ) -> Result<RequestBuilder<WithBody>, CliError> {
+        let Some(key) = &self.key else { return Ok(request) };
+        Ok(request.header("X-JWS-Signature", suftaja_seal::sign(key, body, wall())?))
     }
 
     fn url(&self, path: &str) -> String {
@@ -173,6 +197,7 @@ impl Client {
             ureq::Error::HostNotFound => "the name has no address".to_owned(),
             ureq::Error::BadUri(_) => "this is no address of the form http://host:port".to_owned(),
             ureq::Error::Io(source) => source.to_string(),
+            ureq::Error::Rustls(source) => format!("no trust: {source}"),
             _ => "the connection does not speak as a node does".to_owned(),
         };
         CliError::Unreachable { to, text }

@@ -8,10 +8,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use suftaja_api::ApiError;
 use suftaja_base::Suf;
-use suftaja_base::suf::{self, cli, node};
+use suftaja_base::suf::{self, cli, node, seal};
 use suftaja_node::NodeError;
 use suftaja_node::archive::ArchiveError;
 use suftaja_node::backup::BackupError;
+use suftaja_seal::SealError;
 use suftaja_store::StoreError;
 
 /// What a command can end with.
@@ -27,6 +28,12 @@ pub(crate) enum CliError {
     Backup(BackupError),
     /// What is old stays where it is.
     Archive(ArchiveError),
+    /// A key, a certificate or the registry of both cannot be used.
+    Seal(SealError),
+    /// What was given to connect or sign with cannot be used.
+    KeyUnusable { text: String },
+    /// The mode asks for what is not there.
+    ModeIncomplete { mode: &'static str, lacks: Vec<&'static str> },
     /// A file cannot be read or written.
     File { path: PathBuf, source: io::Error },
     /// No answer from a node.
@@ -127,11 +134,13 @@ impl CliError {
                 | BackupError::OtherEnd { .. }
                 | BackupError::Manifest { .. },
             ) => 5,
-            Self::CodeUnknown { .. }
+            Self::Seal(SealError::NotEnrolled { .. })
+            | Self::CodeUnknown { .. }
             | Self::SchemaSetUnknown { .. }
             | Self::CodeSetUnknown { .. } => 3,
             Self::NoToken { .. }
             | Self::TwoTokens { .. }
+            | Self::KeyUnusable { .. }
             | Self::KeyMissing { .. }
             | Self::FieldUnreadable { .. } => 2,
             Self::Unreachable { .. } | Self::AnswerUnreadable { .. } => 4,
@@ -146,6 +155,9 @@ impl CliError {
             Self::Store(error) => error.suf(),
             Self::Backup(error) => error.suf(),
             Self::Archive(error) => error.suf(),
+            Self::Seal(error) => error.suf(),
+            Self::KeyUnusable { .. } => seal::KEY_UNUSABLE,
+            Self::ModeIncomplete { .. } => seal::MODE_INCOMPLETE,
             Self::File { .. } => cli::FILE_UNREADABLE,
             Self::Unreachable { .. } => cli::UNREACHABLE,
             Self::AnswerUnreadable { .. } => cli::ANSWER_UNREADABLE,
@@ -180,11 +192,16 @@ impl CliError {
             Self::Store(error) => error.to_string(),
             Self::Backup(error) => error.to_string(),
             Self::Archive(error) => error.to_string(),
+            Self::Seal(error) => error.to_string(),
+            Self::ModeIncomplete { mode, lacks } => {
+                format!("{mode} lacks:\n         {}", lacks.join("\n         "))
+            }
             Self::File { source, .. } => source.to_string(),
             Self::Unreachable { text, .. } | Self::AnswerUnreadable { text, .. } => text.clone(),
             Self::Problem { detail, .. } => detail.clone(),
             Self::NoToken { text }
             | Self::TwoTokens { text }
+            | Self::KeyUnusable { text }
             | Self::Bench { text }
             | Self::System { text } => text.clone(),
             Self::CodeUnknown { text } => format!("there is no code {text}"),
@@ -255,6 +272,12 @@ impl From<ArchiveError> for CliError {
 impl From<BackupError> for CliError {
     fn from(error: BackupError) -> Self {
         Self::Backup(error)
+    }
+}
+
+impl From<SealError> for CliError {
+    fn from(error: SealError) -> Self {
+        Self::Seal(error)
     }
 }
 

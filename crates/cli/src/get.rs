@@ -3,15 +3,12 @@
 //! One list says which subjects there are, where each is read and which of its fields holds the
 //! rows. Nothing is computed here: a money field shows its decimals, everything else itself.
 
-use crate::client::Client;
 use crate::error::CliError;
 use crate::output;
-use crate::serve::ADDRESS;
-use crate::token;
+use crate::reach::Reach;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
-use std::path::PathBuf;
 
 /// What is read, and how it is shown.
 #[derive(Debug, Args)]
@@ -30,12 +27,8 @@ pub(crate) struct GetArgs {
     /// The line behind which entries are read.
     #[arg(long)]
     after: Option<u32>,
-    /// The node.
-    #[arg(long, value_name = "URL", default_value_t = format!("http://{ADDRESS}"))]
-    to: String,
-    /// File with the caller's token; else the one that SUFTAJA_TOKEN_FILE names.
-    #[arg(long, value_name = "FILE")]
-    token: Option<PathBuf>,
+    #[command(flatten)]
+    reach: Reach,
     /// Format of the output.
     #[arg(short, long, default_value = "table")]
     output: Rows,
@@ -133,7 +126,7 @@ pub(crate) fn run(args: &GetArgs) -> Result<(), CliError> {
     let Some(subject) = SUBJECTS.iter().find(|subject| subject.name == args.subject) else {
         unreachable!("the command line takes no other subject")
     };
-    let client = Client::new(&args.to, &token::given(args.token.as_deref())?);
+    let client = args.reach.client(None)?;
     let answer: Value = client.read(&path(subject, args)?)?;
     match args.output {
         Rows::Json => output::json(&answer),

@@ -15,9 +15,11 @@ mod fsck;
 mod get;
 mod init;
 mod journal;
+mod keys;
 mod metrics;
 mod order;
 mod output;
+mod reach;
 mod reference;
 mod schema;
 mod send;
@@ -47,7 +49,7 @@ struct Line {
 enum Command {
     /// Set a union up in an empty directory: journal, keys, tokens.
     Init(init::InitArgs),
-    /// Open a data directory and serve its door over HTTP.
+    /// Open a data directory and serve its door over HTTP or HTTPS.
     Serve(serve::ServeArgs),
     /// Run a sandbox union with traffic, prove its sums, and show what happened.
     Demo(demo::DemoArgs),
@@ -70,6 +72,11 @@ enum Command {
     Journal(journal::JournalCommand),
     /// Show the list of metrics, or make board, alert rules and page of it.
     Metrics(metrics::MetricsArgs),
+    /// Make, enrol, rotate, revoke and list the keys and certificates of a node.
+    ///
+    /// A running node reads every change at once. docs/security-keys.md tells the whole way.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Measure the speed of this machine: sequencer and journal, reading and writing messages.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -129,6 +136,7 @@ fn main() -> ExitCode {
         },
         Command::Journal(command) => journal::run(&command),
         Command::Metrics(args) => metrics::run(&args),
+        Command::Keys(command) => keys::run(&command),
         Command::Bench(args) => bench::run(&args).map_err(|text| CliError::Bench { text }),
         Command::Validate(args) => match validate::run(&args) {
             Ok(code) => return code,

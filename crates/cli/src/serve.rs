@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use suftaja_api::log::{Form, Line, Log};
-use suftaja_api::{Exchange, Exchanging, FolderBounds, Options, Serving};
-use suftaja_node::{Node, NodeError, Opened};
+use suftaja_api::{Exchange, Exchanging, FolderBounds, Options, Serving, Tls};
+use suftaja_node::{Mode, Node, NodeError, Opened};
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -19,6 +19,11 @@ pub(crate) const ADDRESS: &str = "127.0.0.1:8470";
 
 /// How often the folders of participants are gone through.
 const EXCHANGE: Duration = Duration::from_secs(1);
+
+/// Directory of the door's certificates in the data directory, and the files in it.
+pub(crate) const TLS: &str = "tls";
+pub(crate) const SERVER: &str = "server.pem";
+pub(crate) const AUTHORITY: &str = "ca.pem";
 
 /// What to serve, and where.
 #[derive(Debug, Args)]
@@ -44,6 +49,13 @@ pub(crate) struct ServeArgs {
     /// Also one line for each request: never with a body, a token or a query.
     #[arg(long)]
     request_log: bool,
+    /// What the node is run for; pilot and production start only with all that they ask for.
+    #[arg(long, value_enum, default_value = "sandbox")]
+    mode: ModeWord,
+    /// Serve TLS and ask every caller for a certificate: tls/server.pem and tls/ca.pem of the
+    /// data directory, as keys ca and keys server make them.
+    #[arg(long)]
+    tls: bool,
 }
 
 /// How a line of the log is written.
@@ -64,20 +76,39 @@ impl LogForm {
     }
 }
 
+/// What a node is run for.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ModeWord {
+    /// For trying and learning: TLS and signatures as one likes.
+    Sandbox,
+    /// With real participants: TLS and signatures always.
+    Pilot,
+    /// With real money: also screening, four eyes and a second site. This version lacks them.
+    Production,
+}
+
+impl From<ModeWord> for Mode {
+    fn from(word: ModeWord) -> Self {
+        match word {
+            ModeWord::Sandbox => Self::Sandbox,
+            ModeWord::Pilot => Self::Pilot,
+            ModeWord::Production => Self::Production,
+        }
+    }
+}
+
 /// Serves until a signal comes.
 pub(crate) fn run(args: &ServeArgs) -> Result<(), CliError> {
+    let options = options(args)?;
     let signals = Signals::listen()?;
     let failed = |error: std::io::Error| CliError::System { text: error.to_string() };
     let log = Log::to(args.log.form(), std::io::stderr()).map_err(failed)?;
     let (node, opened) = Node::open(&args.data.data)?;
     tell_start(&log, &node, &opened);
     let node = Arc::new(node);
-    let (metrics_at, request_log) = (args.metrics, args.request_log);
-    let options = Options { metrics_at, request_log, ..Options::default() };
     let mut serving = Serving::start_logged(Arc::clone(&node), args.listen, options, log.clone())?;
-    if !serving.address().ip().is_loopback() {
-        let sentence =
-            "the door is open to the network without encryption: put a TLS proxy before it";
+    if !args.tls && !serving.address().ip().is_loopback() {
+        let sentence = "the door is open to the network without encryption: serve with --tls";
         log.write(&Line::new("unencrypted", sentence));
     }
     let metrics = serving.metrics_at().map(|address| format!("http://{address}/metrics"));
@@ -85,7 +116,8 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), CliError> {
     log.write(&line.with("metrics", metrics));
     let exchange =
         args.exchange.as_ref().map(|dir| exchanging(&node, dir, log.clone())).transpose()?;
-    output::line(format_args!("listening on http://{}", serving.address()))?;
+    let scheme = if args.tls { "https" } else { "http" };
+    output::line(format_args!("listening on {scheme}://{}", serving.address()))?;
     signals.wait();
     let stopped = node.health().stopped;
     log.write(&Line::new("close", "no more requests are taken in"));
@@ -126,6 +158,31 @@ fn tell_start(log: &Log, node: &Node, opened: &Opened) {
         let line = Line::new("torn", "an append that was cut off is no part of the journal");
         log.write(&line.with("what", crate::fsck::torn(cut).to_string()));
     }
+}
+
+/// The bounds of the door, with what mode and TLS ask for.
+fn options(args: &ServeArgs) -> Result<Options, CliError> {
+    let mode = Mode::from(args.mode);
+    let mut lacks = mode.lacks(args.tls);
+    if mode != Mode::Sandbox && args.exchange.is_some() {
+        lacks.push("signatures of what lies in folders: serve without --exchange");
+    }
+    if !lacks.is_empty() {
+        return Err(CliError::ModeIncomplete { mode: mode.word(), lacks });
+    }
+    let tls = if args.tls { Some(tls(&args.data.data)?) } else { None };
+    let (metrics_at, request_log) = (args.metrics, args.request_log);
+    Ok(Options { mode, tls, metrics_at, request_log, ..Options::default() })
+}
+
+/// What the door shows and trusts. Certificate and key of the server lie in one file.
+fn tls(data: &Path) -> Result<Tls, CliError> {
+    let read = |name| {
+        let path = data.join(TLS).join(name);
+        std::fs::read(&path).map_err(|error| CliError::file(&path, error))
+    };
+    let (server, authority) = (read(SERVER)?, read(AUTHORITY)?);
+    Ok(Tls::new(&server, &server, &authority)?)
 }
 
 /// The signals that ask to end. Listened for from the moment it is made: a signal that comes

@@ -3,6 +3,7 @@
 //! ```text
 //! DIR/union.toml    the union as it was set up (names of members)
 //! DIR/access.toml   tokens, hashed
+//! DIR/trust.toml    public keys and certificates; absent: none is enrolled
 //! DIR/tokens/       the tokens themselves, to be handed out and removed
 //! DIR/journal/      segments
 //! DIR/snapshots/    states to start from
@@ -22,6 +23,7 @@ use crate::outbox::Outbox;
 use crate::replay::Replayed;
 use crate::sequencer::{Applied, Evidence, Pace, Reply, Sequencer, Shared, Submission, read};
 use crate::snapshot::{Before, Keeper, Passed, Progress, Resumed, resume};
+use crate::trust::Trust;
 use crate::union::{Finding, Plan, UnionFile};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
@@ -52,6 +54,7 @@ pub struct Node {
     /// Held by whoever enters a file, one for the files of some senders.
     pub(crate) files: [tokio::sync::Mutex<()>; 32],
     replay_took: Duration,
+    pub(crate) trust: Trust,
     access: Access,
     sequencer: Sequencer,
 }
@@ -149,6 +152,7 @@ impl Node {
         let union = UnionFile::parse(&text).map_err(NodeError::Union)?;
         let plan = union.plan().map_err(NodeError::Union)?;
         let access = Access::read(&dir.join("access.toml"))?;
+        let trust = Trust::open(&dir.join("trust.toml"), pace.source.shows())?;
         let home = home(dir)?;
         let keys = KeyRing::new(Arc::clone(&home));
         let (journal, recovery) = Journal::open(Arc::clone(&home), keys, &Options::default())
@@ -192,6 +196,7 @@ impl Node {
             files,
             dir: dir.to_owned(),
             replay_took,
+            trust,
             access,
             sequencer,
         };

@@ -7,7 +7,7 @@ use super::books::sight;
 use super::caller::Caller;
 use super::messages::{accepts, answer, answered};
 use super::table::{May, Row};
-use super::{Door, blocking, body, ok};
+use super::{Door, blocking, body, ok, signature};
 use crate::problem::Problem;
 use crate::view::file;
 use axum::extract::rejection::{PathRejection, QueryRejection};
@@ -18,7 +18,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 use suftaja_base::suf::{door, operation};
 use suftaja_engine::entry::file::Mode;
-use suftaja_node::Right;
+use suftaja_node::{Node, Right};
 
 /// How the payments of a file settle.
 #[derive(Clone, Copy, Default, Deserialize, JsonSchema)]
@@ -84,12 +84,18 @@ pub(super) async fn receive(
     };
     let _place = door.place_for_file(&who)?;
     let wants_json = accepts(request.headers(), "application/json");
+    let signature = signature::text(request.headers())?;
     let bytes = body::read_up_to(&door, request.into_body(), door.options.file_bytes_max).await?;
     if bytes.is_empty() {
         return Err(Problem::plain(door::BODY_EMPTY));
     }
     let under_way = Arc::clone(&door);
-    let examined = blocking(move || Ok(under_way.node.examine_file(&who, bytes, mode)?)).await?;
+    let examine = move || {
+        let signature = signature.as_deref();
+        let proven = under_way.proven(Node::prove, &who, signature, &bytes)?;
+        Ok(under_way.node.examine_file(&who, bytes, mode, proven)?)
+    };
+    let examined = blocking(examine).await?;
     let under_way = Arc::clone(&door);
     // A task of its own: a client that hangs up must not cut short what was handed to the writer.
     let taken = tokio::spawn(async move { under_way.node.enter_file(examined).await });

@@ -6,7 +6,7 @@
 use super::caller::Caller;
 use super::entrance::Noted;
 use super::table::{Content, May, Row, shape};
-use super::{Door, body, json};
+use super::{Door, body, json, signature};
 use crate::problem::Problem;
 use crate::view::receipt::{self, ReceiptView};
 use axum::extract::{Request, State};
@@ -15,8 +15,8 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use suftaja_base::Suf;
 use suftaja_base::suf::{door, operation};
-use suftaja_node::Right;
 use suftaja_node::intake::{Fate, Receipt};
+use suftaja_node::{Node, Right};
 
 const ENTRY: HeaderName = HeaderName::from_static("suftaja-entry");
 const FATE: HeaderName = HeaderName::from_static("suftaja-fate");
@@ -32,7 +32,8 @@ pub(super) fn rows() -> Vec<Row> {
 /// A path that takes messages of a participant and answers each with a message.
 pub(super) fn answered(row: Row) -> Row {
     let both = [Content::Json(shape::<ReceiptView>), Content::Xml];
-    row.by(May::Sender)
+    signature::signed(row)
+        .by(May::Sender)
         .header("Accept", "`application/json` for a receipt; else the answer is a message")
         .takes(Content::Xml)
         .answers(
@@ -59,6 +60,7 @@ pub(super) async fn receive(
     door.node.participant(&who, Right::Send, "send messages")?;
     let _place = door.place_for_message(&who)?;
     let wants_json = accepts(request.headers(), "application/json");
+    let signature = signature::text(request.headers())?;
     let bound = door.options.body_bytes_max.min(door.guard.message_bytes(&who.holder));
     let bytes = body::read_up_to(&door, request.into_body(), bound).await?;
     if bytes.is_empty() {
@@ -66,7 +68,11 @@ pub(super) async fn receive(
     }
     let under_way = Arc::clone(&door);
     // A task of its own: a client that hangs up must not cut short what was handed to the writer.
-    let taken = tokio::spawn(async move { under_way.node.receive(&who, bytes).await });
+    let taken = tokio::spawn(async move {
+        let signature = signature.as_deref();
+        let proven = under_way.proven(Node::prove, &who, signature, &bytes)?;
+        under_way.node.receive(&who, bytes, proven).await
+    });
     let receipt = taken.await.map_err(|_| Problem::plain(door::ANSWER_LOST))??;
     Ok(answer(receipt, wants_json))
 }

@@ -9,7 +9,7 @@ use axum::routing::{MethodRouter, delete, get, post, put};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use std::sync::Arc;
 use suftaja_base::Suf;
-use suftaja_base::suf::{door, node, operation};
+use suftaja_base::suf::{door, node, operation, seal};
 
 /// Makes the schema of a type.
 pub(crate) type Shape = fn(&mut SchemaGenerator) -> Schema;
@@ -150,6 +150,10 @@ impl Row {
             node::FORBIDDEN,
             operation::REQUESTS_LIMITED,
             operation::CONNECTIONS_LIMITED,
+            seal::CERTIFICATE_UNKNOWN,
+            seal::CERTIFICATE_REVOKED,
+            seal::CERTIFICATE_OUT_OF_DATE,
+            seal::CERTIFICATE_OF_ANOTHER,
         ])
     }
 

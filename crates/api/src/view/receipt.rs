@@ -19,6 +19,9 @@ pub(crate) struct ReceiptView {
     entry: EntryNumber,
     cursor: u64,
     message: RenderedView,
+    /// The key that signed the message, where one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed_by: Option<String>,
     findings: Vec<FindingView>,
     findings_left_off: u64,
 }
@@ -73,6 +76,7 @@ impl ReceiptView {
             entry: receipt.entry,
             cursor: receipt.cursor,
             message: RenderedView::of(&receipt.message),
+            signed_by: receipt.signed_by.clone(),
             findings: receipt.findings.iter().map(FindingView::of).collect(),
             findings_left_off: receipt.findings_left_off,
         }

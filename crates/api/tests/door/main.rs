@@ -27,5 +27,7 @@ mod metrics;
 mod openapi;
 mod orders;
 mod outbox;
+mod signatures;
 mod stream;
+mod tls;
 mod webhooks;

@@ -18,6 +18,7 @@ mod get;
 mod given;
 mod init;
 mod journal;
+mod keys;
 mod schema;
 mod send;
 mod upgrade;

@@ -114,7 +114,7 @@ impl Node {
         if posting.about == 0 {
             return Ok(References::default());
         }
-        match self.reader.evidence(posting.about) {
+        match self.message_at(posting.about) {
             Ok(bytes) => Ok(with_reading(&bytes, |reading| self.references_of(reading))),
             Err(
                 StoreError::NoEvidence { .. }
