@@ -13,11 +13,12 @@ mod options;
 mod order;
 mod problem;
 mod route;
+mod search;
 mod serving;
 mod view;
 
 pub use error::ApiError;
 pub use openapi::openapi;
 pub use options::Options;
-pub use problem::Problem;
+pub use problem::{Fault, Problem};
 pub use serving::Serving;

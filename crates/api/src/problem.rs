@@ -20,6 +20,19 @@ pub struct Problem {
     pub detail: String,
     /// Number of the journal's entry that holds the refusal, where it got one.
     pub entry: Option<u64>,
+    /// Every fault of the request, where there may be several.
+    pub findings: Vec<Fault>,
+}
+
+/// One parameter that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Its name.
+    pub parameter: String,
+    /// Code of the catalogue.
+    pub code: Suf,
+    /// What is wrong with it, a sentence.
+    pub text: String,
 }
 
 /// The members of the JSON object.
@@ -35,6 +48,17 @@ pub(crate) struct Members<'p> {
     advice: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     entry: Option<u64>,
+    /// Every parameter that cannot be used, where there may be several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    findings: Vec<FaultFields<'p>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ParameterFault")]
+struct FaultFields<'p> {
+    parameter: &'p str,
+    code: String,
+    text: &'p str,
 }
 
 impl Serialize for Problem {
@@ -48,16 +72,33 @@ impl Serialize for Problem {
             detail: &self.detail,
             advice: page.map_or("Report it.", |page| page.advice),
             entry: self.entry,
+            findings: self.findings.iter().map(Fault::fields).collect(),
         };
         members.serialize(serializer)
     }
 }
 
+impl Fault {
+    fn fields(&self) -> FaultFields<'_> {
+        FaultFields { parameter: &self.parameter, code: self.code.to_string(), text: &self.text }
+    }
+}
+
 impl Problem {
+    /// All faults of a request in one answer; none where there is no fault.
+    pub(crate) fn all(findings: Vec<Fault>) -> Option<Self> {
+        let first = findings.first()?.code;
+        let is_one = findings.iter().all(|fault| fault.code == first);
+        let code = if is_one { first } else { door::SEARCH_UNSOUND };
+        let texts = findings.iter().map(|fault| format!("{}: {}", fault.parameter, fault.text));
+        let detail = texts.collect::<Vec<_>>().join(" ");
+        Some(Self { code, detail, entry: None, findings })
+    }
+
     /// A refusal with a code of the catalogue.
     #[must_use]
     pub fn new(code: Suf, detail: impl fmt::Display) -> Self {
-        Self { code, detail: detail.to_string(), entry: None }
+        Self { code, detail: detail.to_string(), entry: None, findings: Vec::new() }
     }
 
     /// The HTTP status.
@@ -127,7 +168,15 @@ pub(crate) fn status(code: Suf) -> u16 {
         door::BODY_TOO_SLOW => 408,
         door::CURSOR_AHEAD => 409,
         door::BODY_TOO_LARGE => 413,
-        door::BODY_CUT | door::BODY_EMPTY | door::PARAMETER | door::ORDER_MALFORMED => 400,
+        door::BODY_CUT
+        | door::BODY_EMPTY
+        | door::PARAMETER
+        | door::ORDER_MALFORMED
+        | door::SEARCH_UNSOUND
+        | door::NAMES_NOT_SEARCHED
+        | door::FILTERS_CLASH
+        | door::AS_OF_AHEAD
+        | door::SEARCH_CURSOR => 400,
         door::BUSY | door::ANSWER_LOST | node::WRITER_STOPPED => 503,
         Suf(2000..=2999) => 422,
         _ => 500,

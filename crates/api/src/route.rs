@@ -12,6 +12,7 @@ mod ledger;
 mod messages;
 mod orders;
 mod outbox;
+mod payments;
 mod state;
 pub(crate) mod table;
 mod tiers;
@@ -64,6 +65,7 @@ pub(crate) fn rows() -> Vec<Row> {
     rows.extend(outbox::rows());
     rows.extend(orders::rows());
     rows.extend(books::rows());
+    rows.extend(payments::rows());
     rows.extend(ledger::rows());
     rows.extend(tiers::rows());
     rows.extend(days::rows());

@@ -8,6 +8,7 @@ mod record;
 
 use crate::book::{Book, Extract};
 use crate::days::DayIndex;
+use crate::payments::Payments;
 use std::collections::BTreeSet;
 use suftaja_base::width::to_u64;
 use suftaja_base::{BusinessDate, Instant, Suf};
@@ -158,6 +159,7 @@ pub struct Outbox {
     lines: Vec<Mailbox>,
     days: DayIndex,
     book: Book,
+    payments: Payments,
     /// Files whose payments are told of at their close.
     open_files: BTreeSet<EntryNumber>,
     recorded: EntryNumber,
@@ -169,6 +171,12 @@ impl Outbox {
     #[must_use]
     pub fn book(&self) -> &Book {
         &self.book
+    }
+
+    /// The list of payments.
+    #[must_use]
+    pub fn payments(&self) -> &Payments {
+        &self.payments
     }
 
     /// The item at a cursor.

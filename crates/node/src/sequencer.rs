@@ -452,7 +452,7 @@ fn apply(placed: &Placed, state: &mut State, outbox: &mut Outbox, outcome: &mut 
                 let from = outcome.events.len();
                 state.apply(number, entry, outcome);
                 let events = outcome.events.get(from..).unwrap_or_default();
-                outbox.record(state, number, &entry.stamp, events);
+                outbox.record(state, number, entry, events);
                 number += 1;
             }
             index += 1;

@@ -22,3 +22,4 @@ mod messages;
 mod openapi;
 mod orders;
 mod outbox;
+mod past;
