@@ -133,7 +133,7 @@ impl Given {
     fn take(&mut self, name: &'static str) -> Option<String> {
         self.taken.push(name);
         let at = self.pairs.iter().position(|(held, _)| held == name)?;
-        Some(self.pairs.swap_remove(at).1)
+        Some(self.pairs.remove(at).1)
     }
 
     fn refuse_rest(&mut self) {
