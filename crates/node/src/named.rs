@@ -11,20 +11,21 @@ use crate::matching::definition_identity;
 use crate::node::Node;
 use crate::tell::References;
 use std::collections::BTreeSet;
+use std::hint::black_box;
 use suftaja_base::Uetr;
 use suftaja_engine::entry::Family;
 use suftaja_engine::payment::uetr_key;
 use suftaja_engine::{EntryNumber, ParticipantId, State};
 use suftaja_store::StoreError;
 
-const FAMILIES: [Family; 6] = [
-    Family::Pacs008,
-    Family::Pacs009,
-    Family::Pacs009Cover,
-    Family::Pacs010,
-    Family::Pacs004,
-    Family::Internal,
-];
+/// The families whose payments have identities of their UETR.
+const WITH_UETR: [Family; 4] =
+    [Family::Pacs008, Family::Pacs009, Family::Pacs009Cover, Family::Pacs010];
+/// All families that messages bring.
+const FAMILIES: [Family; 5] =
+    [Family::Pacs008, Family::Pacs009, Family::Pacs009Cover, Family::Pacs010, Family::Pacs004];
+/// Identities whose slots are loaded before the first is looked at.
+const TOUCHED_AT_ONCE: usize = 64;
 
 impl Node {
     /// Entries of payments with a UETR: those with `own` on one side, or all among `parties`.
@@ -41,20 +42,12 @@ impl Node {
         let payers = own.as_ref().map_or(parties, std::slice::from_ref);
         // One turn for each payer: the writer never waits for all of them.
         for payer in payers {
-            self.read(|state| {
-                let Some(union) = state.register().union() else { return };
-                let mut probe = |ends: [ParticipantId; 2]| {
-                    let keys = FAMILIES.iter().filter(|family| **family != Family::Pacs004);
-                    let keys = keys.map(|family| uetr_key(union.secret, *family, ends, uetr));
-                    found.extend(keys.filter_map(|key| entry_of(state, key)));
-                };
-                for payee in parties {
-                    probe([*payer, *payee]);
-                    if own.is_some() {
-                        probe([*payee, *payer]);
-                    }
-                }
-            });
+            let both = |payee: &ParticipantId| {
+                let back = own.map(|_| [*payee, *payer]);
+                [Some([*payer, *payee]), back].into_iter().flatten()
+            };
+            let ends: Vec<[ParticipantId; 2]> = parties.iter().flat_map(both).collect();
+            found.extend(self.read(|state| found_among(state, uetr, &ends)));
         }
         found
     }
@@ -97,6 +90,25 @@ impl Node {
             Err(error) => Err(NodeError::Store(error)),
         }
     }
+}
+
+/// Entries of payments between these ends, payer first.
+fn found_among(state: &State, uetr: u128, ends: &[[ParticipantId; 2]]) -> Vec<EntryNumber> {
+    let Some(union) = state.register().union() else { return Vec::new() };
+    let of = |ends: &[ParticipantId; 2]| {
+        let ends = *ends;
+        WITH_UETR.iter().map(move |family| uetr_key(union.secret, *family, ends, uetr))
+    };
+    let keys: Vec<u128> = ends.iter().flat_map(of).collect();
+    let mut found = Vec::new();
+    // As where entries are applied: the caches load many slots side by side.
+    for some in keys.chunks(TOUCHED_AT_ONCE) {
+        let touched =
+            some.iter().fold(0, |sum: u32, key| sum.wrapping_add(state.identities().touch(*key)));
+        black_box(touched);
+        found.extend(some.iter().filter_map(|key| entry_of(state, *key)));
+    }
+    found
 }
 
 fn entry_of(state: &State, key: u128) -> Option<EntryNumber> {

@@ -437,3 +437,19 @@ fn the_list_of_payments_is_made_again_by_the_journal() {
         assert_eq!(listed(live), listed(&again));
     });
 }
+
+#[test]
+fn where_evidence_was_erased_the_answer_says_so() {
+    let given = story();
+    for key in std::fs::read_dir(given.dir.join("keys")).unwrap() {
+        std::fs::remove_file(key.unwrap().path()).unwrap();
+    }
+    let page = search(&given, ANNA, "end_to_end_id=a1");
+    assert_eq!((&page["payments"], &page["erased"]), (&json!([]), &json!(4)), "{page}");
+    for query in [format!("uetr={}", uetr_of("a1")), "message_id=a1&instruction_id=a1".to_owned()] {
+        let page = search(&given, ANNA, &query);
+        let row = &page["payments"][0];
+        assert_eq!((&row["erased"], &row["amount"]), (&json!(true), &json!("250.50")), "{query}");
+        assert_eq!((&row["uetr"], &row["message_id"]), (&json!(uetr_of("a1")), &Value::Null));
+    }
+}
