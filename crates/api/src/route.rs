@@ -36,14 +36,20 @@ pub(crate) struct Door {
     under_way: Semaphore,
     /// Files being read and entered; each may be long, so few at once.
     files: Semaphore,
+    /// Searches under way; each may open much evidence, so few at once, and the others wait.
+    searches: Semaphore,
     closed: watch::Receiver<bool>,
 }
+
+/// Searches at once.
+const SEARCHES_MAX: usize = 4;
 
 impl Door {
     pub(crate) fn new(node: Arc<Node>, options: Options, closed: watch::Receiver<bool>) -> Self {
         let under_way = Semaphore::new(options.under_way_max);
         let files = Semaphore::new(options.files_max);
-        Self { node, options, under_way, files, closed }
+        let searches = Semaphore::new(SEARCHES_MAX);
+        Self { node, options, under_way, files, searches, closed }
     }
 
     /// A place among the files, or the refusal to wait for one.

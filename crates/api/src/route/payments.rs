@@ -48,6 +48,9 @@ pub(super) async fn find(
     let search = door
         .node
         .read(|state| door.node.read_outbox(|outbox| Search::of(pairs, state, outbox, &sight)))?;
+    let searching = Arc::clone(&door);
+    let lost = |_| Problem::plain(door::ANSWER_LOST);
+    let _place = searching.searches.acquire().await.map_err(lost)?;
     let view = blocking(move || payments::page(&door.node, &sight, &search)).await?;
     Ok(ok(&view))
 }

@@ -1,7 +1,7 @@
 //! `GET /v1/payments`: what each filter finds, who sees what, pages that lose and repeat nothing,
 //! and how it stood behind an earlier entry.
 
-use crate::flows::write::{Return, named};
+use crate::flows::write::{Return, named, pacs010};
 use crate::given::*;
 use serde_json::{Value, json};
 use suftaja_node::outbox::Outbox;
@@ -376,6 +376,58 @@ fn a_return_is_found_by_the_uetr_of_what_it_returns() {
         assert_eq!(page["payments"][0]["message"], "pacs.004");
         assert_eq!(ids(&search(&given, who, "message_id=r1&instruction_id=r1")), ["r1"], "{who}");
     }
+}
+
+#[test]
+fn a_debit_is_found_by_who_sent_it_and_by_the_debtor_once_it_is_final() {
+    let given = open();
+    let number = |bank| given.account(bank, "KES")["account"].clone();
+    let offer = json!({
+        "order": "mandate-offer", "debtor": number(ANNA), "creditor": number(BENO),
+        "item_max": "300.00", "day_max": "500.00", "from": DATE,
+    });
+    assert_eq!(given.order(BENO, &offer).status, 200);
+    let accept = json!({ "order": "mandate-accept", "mandate": 0 });
+    assert_eq!(given.order(ANNA, &accept).status, 200);
+    let answer = given.send(BENO, &pacs010([BENO, ANNA], ["KES", "40.00"], "d1"));
+    assert_eq!(answer.json()["fate"], "queued", "{}", answer.text());
+    let entry = &answer.json()["entry"];
+    assert_eq!(ids(&search(&given, BENO, "direction=sent&status=waits")), ["d1"]);
+    assert_eq!(ids(&search(&given, ANNA, "")), [""; 0]);
+    let one = given.read(BENO, &format!("/v1/payments/{entry}")).json();
+    assert_eq!(one["standing"], "waits", "its sender may ask by its entry too");
+    given.fund(ANNA, "50.00", "cover");
+    let page = search(&given, ANNA, "direction=received");
+    assert_eq!(ids(&page), ["d1"]);
+    assert_eq!(
+        (&page["payments"][0]["from"], &page["payments"][0]["to"]),
+        (&json!(ANNA), &json!(BENO))
+    );
+}
+
+#[test]
+fn a_file_of_all_or_none_waits_until_its_close() {
+    let given = open();
+    given.fund(ANNA, "2.00", "day-1");
+    let before = given.node.journal().tail();
+    let accept = "Accept: application/json\r\n";
+    let line = "POST /v1/files?mode=all-or-none";
+    let sent = given.request(line, ANNA, accept, file_of(2).as_bytes());
+    assert_eq!(sent.json()["fate"], "settled", "{}", sent.text());
+    // The file's own entry comes first, then its payments, then the close.
+    for (as_of, stood) in [
+        (before + 1, vec![]),
+        (before + 2, vec!["waits"]),
+        (before + 3, vec!["waits", "waits"]),
+        (before + 4, vec!["settled", "settled"]),
+    ] {
+        let page = search(&given, ANNA, &format!("as_of={as_of}"));
+        let rows = page["payments"].as_array().unwrap().iter();
+        let got: Vec<_> = rows.map(|row| row["standing"].as_str().unwrap()).collect();
+        assert_eq!(got, stood, "as of {as_of}");
+    }
+    let received = search(&given, BENO, "message_id=f1&instruction_id=t1");
+    assert_eq!(received["payments"][0]["decided_by"], before + 4, "{received}");
 }
 
 /// A file of Anna's with so many payments to Beno, of a shilling each.
