@@ -140,7 +140,9 @@ impl Payments {
                 Event::Refused { payment, code, .. } => (payment, Some(*code)),
                 _ => continue,
             };
-            let is_new = instructed.entry == number && self.find(number).is_none();
+            // Entries come in their order, so none but the last can be the one of this entry.
+            let is_listed = self.all.last().is_some_and(|last| last.entry() == number);
+            let is_new = instructed.entry == number && !is_listed;
             if let Some(payment) = entry.body.payment().filter(|_| is_new) {
                 self.add(state, number, &entry.stamp, payment);
             }
