@@ -8,7 +8,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
 use std::time::Duration;
-use suftaja_base::suf::{self, delivery, door, ledger, mandate, node, operation, seal, tier};
+use suftaja_base::suf::{
+    self, delivery, door, ledger, mandate, node, operation, seal, search, tier,
+};
 use suftaja_base::{BaseError, Suf};
 use suftaja_node::NodeError;
 
@@ -23,6 +25,19 @@ pub struct Problem {
     pub entry: Option<u64>,
     /// Seconds to wait before the same may be asked again, where that helps.
     pub wait: Option<u64>,
+    /// Every fault of the request, where there may be several.
+    pub findings: Vec<Fault>,
+}
+
+/// One parameter that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Its name.
+    pub parameter: String,
+    /// Code of the catalogue.
+    pub code: Suf,
+    /// What is wrong with it, a sentence.
+    pub text: String,
 }
 
 /// The members of the JSON object.
@@ -38,6 +53,17 @@ pub(crate) struct Members<'p> {
     advice: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     entry: Option<u64>,
+    /// Every parameter that cannot be used, where there may be several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    findings: Vec<FaultFields<'p>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ParameterFault")]
+struct FaultFields<'p> {
+    parameter: &'p str,
+    code: String,
+    text: &'p str,
 }
 
 impl Serialize for Problem {
@@ -51,16 +77,33 @@ impl Serialize for Problem {
             detail: &self.detail,
             advice: page.map_or("Report it.", |page| page.advice),
             entry: self.entry,
+            findings: self.findings.iter().map(Fault::fields).collect(),
         };
         members.serialize(serializer)
     }
 }
 
+impl Fault {
+    fn fields(&self) -> FaultFields<'_> {
+        FaultFields { parameter: &self.parameter, code: self.code.to_string(), text: &self.text }
+    }
+}
+
 impl Problem {
+    /// All faults of a request in one answer; none where there is no fault.
+    pub(crate) fn all(findings: Vec<Fault>) -> Option<Self> {
+        let first = findings.first()?.code;
+        let is_one = findings.iter().all(|fault| fault.code == first);
+        let code = if is_one { first } else { search::SEARCH_UNSOUND };
+        let texts = findings.iter().map(|fault| format!("{}: {}", fault.parameter, fault.text));
+        let detail = texts.collect::<Vec<_>>().join(" ");
+        Some(Self { code, detail, entry: None, wait: None, findings })
+    }
+
     /// A refusal with a code of the catalogue.
     #[must_use]
     pub fn new(code: Suf, detail: impl fmt::Display) -> Self {
-        Self { code, detail: detail.to_string(), entry: None, wait: None }
+        Self { code, detail: detail.to_string(), entry: None, wait: None, findings: Vec::new() }
     }
 
     /// The HTTP status.
@@ -166,6 +209,11 @@ pub(crate) fn status(code: Suf) -> u16 {
         | door::BODY_EMPTY
         | door::PARAMETER
         | door::ORDER_MALFORMED
+        | search::SEARCH_UNSOUND
+        | search::NAMES_NOT_SEARCHED
+        | search::FILTERS_CLASH
+        | search::AS_OF_AHEAD
+        | search::SEARCH_CURSOR
         | delivery::WEBHOOK => 400,
         operation::REQUESTS_LIMITED
         | operation::MESSAGES_LIMITED

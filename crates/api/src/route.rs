@@ -14,6 +14,7 @@ mod messages;
 mod metrics;
 mod orders;
 mod outbox;
+mod payments;
 mod signature;
 mod state;
 mod stream;
@@ -50,11 +51,16 @@ pub(crate) struct Door {
     under_way: Semaphore,
     /// Files being read and entered; each may be long, so few at once.
     files: Semaphore,
+    /// Searches under way; each may open much evidence, so few at once, and the others wait.
+    searches: Semaphore,
     closed: watch::Receiver<bool>,
     meters: DoorMeters,
     guard: Guard,
     log: Log,
 }
+
+/// Searches at once.
+const SEARCHES_MAX: usize = 4;
 
 impl Door {
     /// # Errors
@@ -70,7 +76,8 @@ impl Door {
         let under_way = Semaphore::new(options.under_way_max);
         let files = Semaphore::new(options.files_max);
         let meters = DoorMeters::new();
-        Ok(Self { node, options, hooks, under_way, files, closed, meters, guard, log })
+        let searches = Semaphore::new(SEARCHES_MAX);
+        Ok(Self { node, options, hooks, under_way, files, searches, closed, meters, guard, log })
     }
 
     /// Whose a connection is, by the fingerprint of its certificate at this moment.
@@ -136,6 +143,7 @@ pub(crate) fn rows() -> Vec<Row> {
     rows.extend(webhooks::rows());
     rows.extend(orders::rows());
     rows.extend(books::rows());
+    rows.extend(payments::rows());
     rows.extend(ledger::rows());
     rows.extend(tiers::rows());
     rows.extend(days::rows());

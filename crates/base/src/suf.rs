@@ -20,6 +20,7 @@ pub mod node;
 pub mod operation;
 pub mod rule;
 pub mod seal;
+pub mod search;
 pub mod tier;
 
 use core::fmt;
@@ -47,7 +48,7 @@ pub struct Explained {
 }
 
 /// The lists in the order of their ranges, with first and last code of each.
-const LISTS: [(u16, u16, &[Explained]); 17] = [
+const LISTS: [(u16, u16, &[Explained]); 18] = [
     (1, 999, base::LIST),
     (1000, 1199, message::LIST),
     (1200, 1999, rule::LIST),
@@ -63,6 +64,7 @@ const LISTS: [(u16, u16, &[Explained]); 17] = [
     (5100, 5149, seal::LIST),
     (5150, 5199, delivery::LIST),
     (5200, 5229, operation::LIST),
+    (5230, 5259, search::LIST),
     (6000, 6149, cli::LIST),
     (6150, 6179, backup::LIST),
 ];

@@ -56,7 +56,7 @@ enum Command {
     /// Send messages of ISO 20022 to a node and show what became of each.
     Send(send::SendArgs),
     /// Show accounts, statements, queue, days and more of a node, as table, JSON or CSV.
-    Get(get::GetArgs),
+    Get(Box<get::GetArgs>),
     /// Give an order of a person or a machine to a node.
     Order(order::OrderArgs),
     /// Replay a journal and check everything that can be checked.

@@ -485,7 +485,7 @@ fn apply(
                 let from = outcome.events.len();
                 state.apply(number, entry, outcome);
                 let events = outcome.events.get(from..).unwrap_or_default();
-                outbox.record(state, number, &entry.stamp, events);
+                outbox.record(state, number, entry, events);
                 meters.applied(state, events);
                 number += 1;
             }

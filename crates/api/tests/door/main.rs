@@ -27,6 +27,7 @@ mod metrics;
 mod openapi;
 mod orders;
 mod outbox;
+mod past;
 mod signatures;
 mod stream;
 mod tls;
