@@ -1,9 +1,10 @@
 //! Why the door does not open. Made at the start, shown by the command line. Refusals of single
 //! requests are not here: they are [`crate::Problem`]s.
 
+use crate::limit::LIMITS_FILE;
 use std::net::SocketAddr;
 use suftaja_base::Suf;
-use suftaja_base::suf::{door, node};
+use suftaja_base::suf::{door, node, operation, seal};
 use suftaja_node::NodeError;
 use thiserror::Error;
 
@@ -17,6 +18,27 @@ pub enum ApiError {
         address: SocketAddr,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// The file of limits cannot be used.
+    #[error("{LIMITS_FILE} cannot be used: {}", findings.join("; "))]
+    Limits {
+        /// Everything that is wrong, a sentence each.
+        findings: Vec<String>,
+    },
+    /// The metrics would be open to the network.
+    #[error(
+        "metrics are shown on this machine alone, and {address} is not of it; give a loopback \
+             address with --metrics, such as 127.0.0.1:9470"
+    )]
+    MetricsOpen {
+        /// Which address.
+        address: SocketAddr,
+    },
+    /// What the door was given for TLS cannot be used.
+    #[error("TLS cannot be offered: {text}")]
+    Tls {
+        /// Which part, and what is wrong with it.
+        text: String,
     },
     /// The system gives no thread.
     #[error("the system gives no thread for the door: {source}")]
@@ -35,6 +57,9 @@ impl ApiError {
     pub fn suf(&self) -> Suf {
         match self {
             Self::Listen { .. } => door::LISTEN,
+            Self::Limits { .. } => operation::LIMITS_FILE,
+            Self::MetricsOpen { .. } => operation::METRICS_OPEN,
+            Self::Tls { .. } => seal::TLS_UNUSABLE,
             Self::Thread { .. } => node::THREAD,
             Self::Node(error) => error.suf(),
         }

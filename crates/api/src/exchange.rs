@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::JoinHandle;
 use std::time::Duration;
-use suftaja_base::suf::door;
+use suftaja_base::suf::delivery;
 use suftaja_base::{Bic, Lei};
 use suftaja_engine::ParticipantId;
 use suftaja_engine::entry::Name;
@@ -131,7 +131,7 @@ impl Exchange {
                 continue;
             }
             let opened = match self.participant(&name) {
-                None => Err(Problem::plain(door::EXCHANGE_FOLDER)),
+                None => Err(Problem::plain(delivery::EXCHANGE_FOLDER)),
                 Some((of, named)) => Member::open(of, named, &name, &self.folder, &self.positions),
             };
             match opened {

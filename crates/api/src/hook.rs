@@ -26,7 +26,7 @@ use pump::Pump;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use suftaja_base::suf::door;
+use suftaja_base::suf::{delivery, door};
 use suftaja_engine::ParticipantId;
 use suftaja_node::{Node, NodeError};
 use tokio::sync::watch;
@@ -100,7 +100,7 @@ impl Hooks {
         after: Option<u64>,
     ) -> Result<String, Problem> {
         Address::parse(&url, self.to_this_machine).map_err(|text| {
-            Problem::new(door::WEBHOOK, format!("The url cannot be used: {text}."))
+            Problem::new(delivery::WEBHOOK, format!("The url cannot be used: {text}."))
         })?;
         let secret = Secret::make()?;
         let shown = secret.show().to_owned();
@@ -178,5 +178,5 @@ impl Hooks {
 }
 
 fn none() -> Problem {
-    Problem::plain(door::WEBHOOK_NONE)
+    Problem::plain(delivery::WEBHOOK_NONE)
 }

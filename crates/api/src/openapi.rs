@@ -130,6 +130,7 @@ fn who(may: May) -> &'static str {
         May::Overseer => "people of the currency's central bank and of the operator",
         May::Sender => "the machine of a participant",
         May::Giver => "whoever may give orders; which ones the engine decides",
+        May::Operator => "people of the operator",
     }
 }
 
@@ -235,6 +236,7 @@ fn described(content: Content, written: &mut SchemaGenerator) -> (&'static str, 
         Content::Xml => ("application/xml", text),
         Content::Csv => ("text/csv", text),
         Content::Events => ("text/event-stream", text),
+        Content::Text => ("text/plain", text),
     }
 }
 

@@ -1,11 +1,20 @@
 //! Bounds of the door. Given at the start, fixed while it is open; every one has a default that
 //! suits a regional system on one machine.
 
+use crate::tls::Tls;
+use std::net::SocketAddr;
 use std::time::Duration;
+use suftaja_node::Mode;
 
 /// What the door takes at most.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Options {
+    /// What the node is run for: whether everything must be signed.
+    pub mode: Mode,
+    /// TLS with certificates of callers; none for plain connections.
+    pub tls: Option<Tls>,
+    /// From a connection to the end of its TLS handshake; longer closes it.
+    pub handshake_time_max: Duration,
     /// Bytes of a body; more is answered 413.
     pub body_bytes_max: usize,
     /// Bytes of a file of many transactions.
@@ -34,6 +43,10 @@ pub struct Options {
     pub write_time_max: Duration,
     /// How webhooks are tried again.
     pub retries: Retries,
+    /// Where a scraper reads the metrics without a token: an address of this machine alone.
+    pub metrics_at: Option<SocketAddr>,
+    /// Whether every request is a line of the log.
+    pub request_log: bool,
     /// How long requests under way have to end when the door closes.
     pub closing_time_max: Duration,
 }
@@ -80,6 +93,9 @@ impl Default for FolderBounds {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            mode: Mode::Sandbox,
+            tls: None,
+            handshake_time_max: Duration::from_secs(10),
             body_bytes_max: 1 << 20,
             file_bytes_max: 64 << 20,
             files_max: 4,
@@ -93,6 +109,8 @@ impl Default for Options {
             stream_time_max: Duration::from_secs(300),
             write_time_max: Duration::from_secs(30),
             retries: Retries::default(),
+            metrics_at: None,
+            request_log: false,
             closing_time_max: Duration::from_secs(10),
         }
     }

@@ -7,27 +7,39 @@ mod body;
 mod books;
 mod caller;
 mod days;
+mod entrance;
 mod files;
 mod ledger;
 mod messages;
+mod metrics;
 mod orders;
 mod outbox;
+mod payments;
+mod signature;
 mod state;
 mod stream;
 pub(crate) mod table;
 mod tiers;
 mod webhooks;
 
+use crate::connection::Peer;
+use crate::error::ApiError;
 use crate::hook::Hooks;
+use crate::limit::{self, Guard};
+use crate::log::Log;
+use crate::meter::DoorMeters;
 use crate::options::Options;
 use crate::problem::Problem;
 use axum::Router;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
+use entrance::Noted;
+pub(crate) use metrics::scraper;
 use serde::Serialize;
 use std::sync::Arc;
-use suftaja_base::suf::door;
-use suftaja_node::Node;
+use suftaja_base::suf::{door, operation};
+use suftaja_node::{Credential, Node};
 use table::Row;
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
@@ -39,24 +51,80 @@ pub(crate) struct Door {
     under_way: Semaphore,
     /// Files being read and entered; each may be long, so few at once.
     files: Semaphore,
+    /// Searches under way; each may open much evidence, so few at once, and the others wait.
+    searches: Semaphore,
     closed: watch::Receiver<bool>,
+    meters: DoorMeters,
+    guard: Guard,
+    log: Log,
 }
 
+/// Searches at once.
+const SEARCHES_MAX: usize = 4;
+
 impl Door {
+    /// # Errors
+    /// [`ApiError::Limits`] where the file of limits cannot be used.
     pub(crate) fn new(
         node: Arc<Node>,
         options: Options,
         hooks: Hooks,
         closed: watch::Receiver<bool>,
-    ) -> Self {
+        log: Log,
+    ) -> Result<Self, ApiError> {
+        let guard = Guard::new(&node)?;
         let under_way = Semaphore::new(options.under_way_max);
         let files = Semaphore::new(options.files_max);
-        Self { node, options, hooks, under_way, files, closed }
+        let meters = DoorMeters::new();
+        let searches = Semaphore::new(SEARCHES_MAX);
+        Ok(Self { node, options, hooks, under_way, files, searches, closed, meters, guard, log })
     }
 
-    /// A place among the files, or the refusal to wait for one.
-    fn place_for_file(&self) -> Result<SemaphorePermit<'_>, Problem> {
-        self.files.try_acquire().map_err(|_| Problem::plain(door::BUSY))
+    /// Whose a connection is, by the fingerprint of its certificate at this moment.
+    pub(crate) fn peer(&self, certificate: &str) -> Result<Peer, Problem> {
+        Ok(Peer(self.node.connected(certificate)?))
+    }
+
+    /// What the door counted.
+    pub(crate) fn meters(&self) -> &DoorMeters {
+        &self.meters
+    }
+
+    /// Who may ask how much.
+    pub(crate) fn guard(&self) -> &Guard {
+        &self.guard
+    }
+
+    /// Where lines of the log go.
+    pub(crate) fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// The node behind the door.
+    pub(crate) fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// The bounds of the door.
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// A place among the files, and among the caller's own; or the refusal to wait for one.
+    fn place_for_file(
+        &self,
+        who: &Credential,
+    ) -> Result<(limit::Place, SemaphorePermit<'_>), Problem> {
+        let own = self.guard.file(&who.holder)?;
+        self.guard.message(&self.node, &who.holder)?;
+        let place = self.files.try_acquire().map_err(|_| Problem::plain(door::BUSY))?;
+        Ok((own, place))
+    }
+
+    /// A place for a message, within the limits of the caller.
+    fn place_for_message(&self, who: &Credential) -> Result<SemaphorePermit<'_>, Problem> {
+        self.guard.message(&self.node, &who.holder)?;
+        self.place()
     }
 
     /// A place among the requests that may change something, or the refusal to wait for one.
@@ -75,9 +143,11 @@ pub(crate) fn rows() -> Vec<Row> {
     rows.extend(webhooks::rows());
     rows.extend(orders::rows());
     rows.extend(books::rows());
+    rows.extend(payments::rows());
     rows.extend(ledger::rows());
     rows.extend(tiers::rows());
     rows.extend(days::rows());
+    rows.extend(metrics::rows());
     rows
 }
 
@@ -89,10 +159,27 @@ pub(crate) fn router(door: Arc<Door>) -> Router {
         router = router.route(path, handler);
     }
     router
-        .fallback(|| async { Problem::plain(door::PATH_UNKNOWN) })
+        .fallback(|uri: Uri| async move { unknown(uri.path()) })
         .method_not_allowed_fallback(|| async { Problem::plain(door::METHOD_REFUSED) })
+        .layer(from_fn_with_state(Arc::clone(&door), entrance::pass))
         .with_state(door)
 }
+
+/// Nothing is at this path; of another version of the API that is said.
+fn unknown(path: &str) -> Problem {
+    let part = path.strip_prefix("/v").and_then(|rest| rest.split('/').next());
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|at| at.is_ascii_digit());
+    match part.filter(is_number).filter(|part| *part != "1") {
+        None => Problem::plain(door::PATH_UNKNOWN),
+        Some(_) => {
+            let text = format!("The door speaks these versions: {}.", VERSIONS.join(", "));
+            Problem::new(operation::VERSION_UNKNOWN, text)
+        }
+    }
+}
+
+/// The versions of the API that the door speaks.
+const VERSIONS: [&str; 1] = ["v1"];
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
@@ -104,8 +191,15 @@ impl IntoResponse for Problem {
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        let busy = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1);
+        if let Some(seconds) = self.wait.or(busy) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        let (codes, entry) = (vec![self.code], self.entry);
+        response.extensions_mut().insert(Noted { codes, entry });
+        let headers = response.headers_mut();
+        if self.code == operation::CONNECTIONS_LIMITED {
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response
     }

@@ -14,6 +14,7 @@ pub(crate) mod ledger;
 pub(crate) mod mandate;
 pub(crate) mod money;
 pub(crate) mod payment;
+pub(crate) mod payments;
 pub(crate) mod receipt;
 pub(crate) mod register;
 pub(crate) mod seat;

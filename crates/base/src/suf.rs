@@ -8,6 +8,7 @@ pub mod backup;
 pub mod base;
 pub mod cli;
 pub mod day;
+pub mod delivery;
 pub mod door;
 pub mod fee;
 pub mod file;
@@ -16,7 +17,10 @@ pub mod ledger;
 pub mod mandate;
 pub mod message;
 pub mod node;
+pub mod operation;
 pub mod rule;
+pub mod seal;
+pub mod search;
 pub mod tier;
 
 use core::fmt;
@@ -44,7 +48,7 @@ pub struct Explained {
 }
 
 /// The lists in the order of their ranges, with first and last code of each.
-const LISTS: [(u16, u16, &[Explained]); 14] = [
+const LISTS: [(u16, u16, &[Explained]); 18] = [
     (1, 999, base::LIST),
     (1000, 1199, message::LIST),
     (1200, 1999, rule::LIST),
@@ -56,7 +60,11 @@ const LISTS: [(u16, u16, &[Explained]); 14] = [
     (2195, 2199, file::LIST),
     (3000, 3999, journal::LIST),
     (4000, 4999, node::LIST),
-    (5000, 5999, door::LIST),
+    (5000, 5099, door::LIST),
+    (5100, 5149, seal::LIST),
+    (5150, 5199, delivery::LIST),
+    (5200, 5229, operation::LIST),
+    (5230, 5259, search::LIST),
     (6000, 6149, cli::LIST),
     (6150, 6179, backup::LIST),
 ];

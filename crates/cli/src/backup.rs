@@ -10,6 +10,8 @@ use serde::Serialize;
 use std::path::PathBuf;
 use suftaja_engine::State;
 use suftaja_node::backup;
+use suftaja_node::node::home;
+use suftaja_store::Snapshots;
 
 /// What to copy, and where to.
 #[derive(Debug, Args)]
@@ -97,7 +99,7 @@ pub(crate) fn restore(args: &RestoreArgs) -> Result<(), CliError> {
     let restored = backup::restore(&args.from, &args.data, args.entry)?;
     let data = DataArgs { data: args.data.clone() };
     let (reader, _) = fsck::inspect(&data)?;
-    let proved = fsck::prove(&reader)?;
+    let proved = fsck::prove(&reader, &Snapshots::new(home(&args.data)?))?;
     restored.ends_with(proved.state.last())?;
     restored.finish()?;
     let brought = Brought {

@@ -8,11 +8,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use suftaja_api::ApiError;
 use suftaja_base::Suf;
-use suftaja_base::suf::{self, cli};
+use suftaja_base::suf::{self, cli, seal};
 use suftaja_client::ClientError;
 use suftaja_node::NodeError;
 use suftaja_node::archive::ArchiveError;
 use suftaja_node::backup::BackupError;
+use suftaja_seal::SealError;
 use suftaja_store::StoreError;
 
 /// What a command can end with.
@@ -28,6 +29,12 @@ pub(crate) enum CliError {
     Backup(BackupError),
     /// What is old stays where it is.
     Archive(ArchiveError),
+    /// A key, a certificate or the registry of both cannot be used.
+    Seal(SealError),
+    /// What was given to connect or sign with cannot be used.
+    KeyUnusable { text: String },
+    /// The mode asks for what is not there.
+    ModeIncomplete { mode: &'static str, lacks: Vec<&'static str> },
     /// A file cannot be read or written.
     File { path: PathBuf, source: io::Error },
     /// A node refused a request, did not answer, or answered as no node does.
@@ -130,11 +137,13 @@ impl CliError {
                 | BackupError::OtherEnd { .. }
                 | BackupError::Manifest { .. },
             ) => 5,
-            Self::CodeUnknown { .. }
+            Self::Seal(SealError::NotEnrolled { .. })
+            | Self::CodeUnknown { .. }
             | Self::SchemaSetUnknown { .. }
             | Self::CodeSetUnknown { .. } => 3,
             Self::NoToken { .. }
             | Self::TwoTokens { .. }
+            | Self::KeyUnusable { .. }
             | Self::KeyMissing { .. }
             | Self::ForwardAddress { .. }
             | Self::SecretUnreadable { .. }
@@ -151,6 +160,9 @@ impl CliError {
             Self::Store(error) => error.suf(),
             Self::Backup(error) => error.suf(),
             Self::Archive(error) => error.suf(),
+            Self::Seal(error) => error.suf(),
+            Self::KeyUnusable { .. } => seal::KEY_UNUSABLE,
+            Self::ModeIncomplete { .. } => seal::MODE_INCOMPLETE,
             Self::File { .. } => cli::FILE_UNREADABLE,
             Self::Client(error) => error.suf(),
             Self::NoToken { .. } => cli::NO_TOKEN,
@@ -186,10 +198,15 @@ impl CliError {
             Self::Store(error) => error.to_string(),
             Self::Backup(error) => error.to_string(),
             Self::Archive(error) => error.to_string(),
+            Self::Seal(error) => error.to_string(),
+            Self::ModeIncomplete { mode, lacks } => {
+                format!("{mode} lacks:\n         {}", lacks.join("\n         "))
+            }
             Self::File { source, .. } => source.to_string(),
             Self::Client(error) => error.to_string(),
             Self::NoToken { text }
             | Self::TwoTokens { text }
+            | Self::KeyUnusable { text }
             | Self::Bench { text }
             | Self::System { text } => text.clone(),
             Self::CodeUnknown { text } => format!("there is no code {text}"),
@@ -270,6 +287,12 @@ impl From<BackupError> for CliError {
 impl From<ClientError> for CliError {
     fn from(error: ClientError) -> Self {
         Self::Client(error)
+    }
+}
+
+impl From<SealError> for CliError {
+    fn from(error: SealError) -> Self {
+        Self::Seal(error)
     }
 }
 

@@ -54,10 +54,22 @@ pub(crate) struct Proved {
 pub(crate) fn run(args: &FsckArgs) -> Result<(), CliError> {
     let (reader, recovery) = match &args.archive {
         Some(archive) => archive::inspect_with(&args.data.data, archive)?,
-        None => whole(&args.data)?,
+        None => inspect(&args.data)?,
     };
-    let Proved { report, state, replayed } = prove(&reader)?;
-    let snapshot = held_against_snapshot(&args.data, &reader, &state)?;
+    let snapshots = Snapshots::new(home(&args.data.data)?);
+    let archived = match args.archive {
+        Some(_) => None,
+        None => archive::hole(&args.data.data, &reader)?.pop(),
+    };
+    let proved = prove(&reader, &snapshots).map_err(|error| match archived {
+        // Without a snapshot to begin with, what was archived is asked for.
+        Some(row) if matches!(error, CliError::Node(NodeError::NoSnapshot { .. })) => {
+            ArchiveError::Needed { last: row.next.saturating_sub(1), to: row.to }.into()
+        }
+        _ => error,
+    });
+    let Proved { report, state, replayed } = proved?;
+    let snapshot = held_against_snapshot(&snapshots, &reader, &state)?;
     let checked = Checked {
         entries: replayed.entries,
         blocks: replayed.blocks,
@@ -89,11 +101,11 @@ pub(crate) fn run(args: &FsckArgs) -> Result<(), CliError> {
 
 /// Makes the state a second time, from the newest snapshot; it must be the same.
 fn held_against_snapshot(
-    data: &DataArgs,
+    snapshots: &Snapshots,
     reader: &JournalReader,
     whole: &State,
 ) -> Result<Option<u64>, CliError> {
-    let resumed = resume(&Snapshots::new(home(&data.data)?), reader)?;
+    let resumed = resume(snapshots, reader)?;
     let Some(entry) = resumed.before.as_ref().map(Before::entry) else { return Ok(None) };
     // A node that serves may have gone on meanwhile.
     if resumed.state.last() == whole.last() && resumed.state.digest() != whole.digest() {
@@ -103,23 +115,15 @@ fn held_against_snapshot(
     Ok(Some(entry))
 }
 
-/// A journal that begins with its first entry; one whose beginning is archived is verified as far
-/// as it goes, and the archive asked for.
-fn whole(data: &DataArgs) -> Result<(JournalReader, Recovery), CliError> {
-    let (reader, recovery) = inspect(data)?;
-    if let Some(row) = archive::hole(&data.data, &reader)?.pop() {
-        crate::journal::defects(&reader.verify()?)?;
-        let last = row.next.saturating_sub(1);
-        return Err(ArchiveError::Needed { last, to: row.to }.into());
-    }
-    Ok((reader, recovery))
-}
-
-/// Reads every block, makes the state again, and sums.
-pub(crate) fn prove(reader: &JournalReader) -> Result<Proved, CliError> {
+/// Reads every block, makes the state again, and sums. Where the journal's beginning was dropped,
+/// the state is made from the newest snapshot.
+pub(crate) fn prove(reader: &JournalReader, snapshots: &Snapshots) -> Result<Proved, CliError> {
     let report = reader.verify()?;
     crate::journal::defects(&report)?;
-    let (state, _, replayed) = replay(reader)?;
+    let (state, replayed) = match reader.first() {
+        1 => replay(reader).map(|(state, _, replayed)| (state, replayed))?,
+        _ => resume(snapshots, reader).map(|resumed| (resumed.state, resumed.replayed))?,
+    };
     // The engine states its invariants by assertions; here a broken one is a finding.
     let summed = catch_unwind(AssertUnwindSafe(|| state.assert_invariants()));
     if summed.is_err() {

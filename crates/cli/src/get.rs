@@ -3,14 +3,15 @@
 //! One list says which subjects there are, where each is read and which of its fields holds the
 //! rows. Nothing is computed here: a money field shows its decimals, everything else itself.
 
+mod filters;
+
 use crate::error::CliError;
 use crate::output;
-use crate::serve::ADDRESS;
-use crate::token;
+use crate::reach::Reach;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
+use filters::{Filters, encoded};
 use serde_json::{Map, Value};
-use std::path::PathBuf;
 use suftaja_client::Client;
 
 /// What is read, and how it is shown.
@@ -24,18 +25,19 @@ pub(crate) struct GetArgs {
     /// Business date of a statement, ledger or balance; the present day where none is stated.
     #[arg(long)]
     date: Option<String>,
-    /// Rows at most, of days and entries.
+    /// Rows at most, of days, entries and payments.
     #[arg(long)]
     limit: Option<u32>,
-    /// The line behind which entries are read.
+    /// The line behind which entries are read; of payments, `next` of the page before.
     #[arg(long)]
-    after: Option<u32>,
-    /// The node.
-    #[arg(long, value_name = "URL", default_value_t = format!("http://{ADDRESS}"))]
-    to: String,
-    /// File with the caller's token; else the one that SUFTAJA_TOKEN_FILE names.
-    #[arg(long, value_name = "FILE")]
-    token: Option<PathBuf>,
+    after: Option<String>,
+    /// Follows the pages of payments to their end.
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    filters: Filters,
+    #[command(flatten)]
+    reach: Reach,
     /// Format of the output.
     #[arg(short, long, default_value = "table")]
     output: Rows,
@@ -92,6 +94,7 @@ const SUBJECTS: &[Subject] = &[
     subject("entries", ("/v1/accounts/{}/entries", Key::InPath), "lines", "lines of an account"),
     subject("queue", ("/v1/queue", Key::None), "payments", "payments that wait"),
     subject("payment", ("/v1/payments/{}", Key::InPath), "", "where a payment stands"),
+    subject("payments", ("/v1/payments", Key::None), "payments", "payments of the past"),
     subject("reserves", ("/v1/reserves", Key::None), "reserves", "amounts set apart"),
     subject("frozen", ("/v1/frozen", Key::None), "frozen", "money that is frozen"),
     subject("participants", ("/v1/participants", Key::None), "participants", "who takes part"),
@@ -133,8 +136,8 @@ pub(crate) fn run(args: &GetArgs) -> Result<(), CliError> {
     let Some(subject) = SUBJECTS.iter().find(|subject| subject.name == args.subject) else {
         unreachable!("the command line takes no other subject")
     };
-    let client = Client::new(&args.to, &token::given(args.token.as_deref())?);
-    let answer: Value = client.read(&path(subject, args)?)?;
+    let client = args.reach.client(None)?;
+    let answer = read(&client, subject, args)?;
     match args.output {
         Rows::Json => output::json(&answer),
         Rows::Table => output::columns(&heads(&rows(subject, &answer))),
@@ -142,7 +145,40 @@ pub(crate) fn run(args: &GetArgs) -> Result<(), CliError> {
     }
 }
 
-fn path(subject: &Subject, args: &GetArgs) -> Result<String, CliError> {
+/// What the door answers: one page, or all of them as one.
+fn read(client: &Client, subject: &Subject, args: &GetArgs) -> Result<Value, CliError> {
+    let mut whole: Value = client.read(&path(subject, args, args.after.as_deref())?)?;
+    // The cursor of payments is a text; that of entries is there on the last page too.
+    while let Some(next) = whole.get("next").and_then(Value::as_str).map(str::to_owned) {
+        if !args.all {
+            eprintln!("there may be more: go on with --after {next}, or ask for --all");
+            break;
+        }
+        let page = client.read(&path(subject, args, Some(&next))?)?;
+        join(&mut whole, page, subject.rows);
+    }
+    Ok(whole)
+}
+
+/// Adds a page behind those before it: its rows, and what it counted.
+fn join(whole: &mut Value, page: Map<String, Value>, rows: &str) {
+    let Some(whole) = whole.as_object_mut() else { return };
+    whole.remove("next");
+    for (name, value) in page {
+        match (whole.get_mut(&name), value) {
+            (Some(Value::Array(all)), Value::Array(more)) if name == rows => all.extend(more),
+            (Some(count), Value::Number(more)) if name != "as_of" => {
+                let sum = count.as_u64().zip(more.as_u64()).map(|(all, more)| all + more);
+                *count = sum.into();
+            }
+            (_, value) => {
+                whole.insert(name, value);
+            }
+        }
+    }
+}
+
+fn path(subject: &Subject, args: &GetArgs, after: Option<&str>) -> Result<String, CliError> {
     let key = || args.key.clone().ok_or(CliError::KeyMissing { subject: subject.name });
     let path = match subject.key {
         Key::None | Key::Currency => subject.path.to_owned(),
@@ -154,7 +190,8 @@ fn path(subject: &Subject, args: &GetArgs) -> Result<String, CliError> {
     }
     query.extend(args.date.as_ref().map(|date| format!("date={date}")));
     query.extend(args.limit.map(|limit| format!("limit={limit}")));
-    query.extend(args.after.map(|after| format!("after={after}")));
+    query.extend(after.map(|after| format!("after={}", encoded(after))));
+    query.extend(args.filters.query());
     Ok(if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) })
 }
 

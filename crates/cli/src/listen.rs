@@ -10,8 +10,7 @@ pub(crate) mod says;
 
 use crate::error::CliError;
 use crate::output::{self, Format};
-use crate::serve::ADDRESS;
-use crate::token;
+use crate::reach::Reach;
 use clap::Args;
 use forward::Forward;
 use says::Teller;
@@ -45,12 +44,8 @@ pub(crate) struct ListenArgs {
     /// File that keeps the cursor, to go on where the last run ended; made at the first message.
     #[arg(long, value_name = "FILE")]
     cursor_file: Option<PathBuf>,
-    /// The node.
-    #[arg(long, value_name = "URL", default_value_t = format!("http://{ADDRESS}"))]
-    to: String,
-    /// File with the participant's token; else the one that SUFTAJA_TOKEN_FILE names.
-    #[arg(long, value_name = "FILE")]
-    token: Option<PathBuf>,
+    #[command(flatten)]
+    reach: Reach,
     /// Format of the output; JSON is one object on a line.
     #[arg(short, long, default_value = "table")]
     output: Format,
@@ -77,7 +72,7 @@ pub(crate) fn run(args: &ListenArgs) -> Result<(), CliError> {
     if let Some(folder) = &args.save {
         std::fs::create_dir_all(folder).map_err(|error| CliError::file(folder, error))?;
     }
-    let client = Client::new(&args.to, &token::given(args.token.as_deref())?);
+    let client = args.reach.client(None)?;
     let mut outbox = start(args, &client)?;
     eprintln!("listening behind cursor {}", outbox.kept());
     let mut teller = Teller::new();

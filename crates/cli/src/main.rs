@@ -15,9 +15,12 @@ mod fsck;
 mod get;
 mod init;
 mod journal;
+mod keys;
 mod listen;
+mod metrics;
 mod order;
 mod output;
+mod reach;
 mod reference;
 mod sandbox;
 mod schema;
@@ -49,7 +52,7 @@ struct Line {
 enum Command {
     /// Set a union up in an empty directory: journal, keys, tokens.
     Init(init::InitArgs),
-    /// Open a data directory and serve its door over HTTP.
+    /// Open a data directory and serve its door over HTTP or HTTPS.
     Serve(serve::ServeArgs),
     /// Run a sandbox union with traffic, prove its sums, and show what happened.
     Demo(demo::DemoArgs),
@@ -62,7 +65,7 @@ enum Command {
     /// Be a bank of a sandbox that answers: payments, recalls and reminders.
     Counterparty(counterparty::CounterpartyArgs),
     /// Show accounts, statements, queue, days and more of a node, as table, JSON or CSV.
-    Get(get::GetArgs),
+    Get(Box<get::GetArgs>),
     /// Give an order of a person or a machine to a node.
     Order(order::OrderArgs),
     /// Replay a journal and check everything that can be checked.
@@ -76,6 +79,13 @@ enum Command {
     /// Look into a journal, verify it, or mend what needs people's word.
     #[command(subcommand)]
     Journal(journal::JournalCommand),
+    /// Show the list of metrics, or make board, alert rules and page of it.
+    Metrics(metrics::MetricsArgs),
+    /// Make, enrol, rotate, revoke and list the keys and certificates of a node.
+    ///
+    /// A running node reads every change at once. docs/security-keys.md tells the whole way.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Measure the speed of this machine: sequencer and journal, reading and writing messages.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -137,6 +147,8 @@ fn main() -> ExitCode {
             Err(error) => Err(error),
         },
         Command::Journal(command) => journal::run(&command),
+        Command::Metrics(args) => metrics::run(&args),
+        Command::Keys(command) => keys::run(&command),
         Command::Bench(args) => bench::run(&args).map_err(|text| CliError::Bench { text }),
         Command::Validate(args) => match validate::run(&args) {
             Ok(code) => return code,

@@ -5,12 +5,11 @@
 
 use crate::error::CliError;
 use crate::output;
-use crate::serve::ADDRESS;
+use crate::reach::{Reach, Sign};
 use crate::token;
 use clap::Args;
 use serde_json::{Map, Value};
 use std::path::PathBuf;
-use suftaja_client::Client;
 
 /// What is ordered, by whom.
 #[derive(Debug, Args)]
@@ -20,12 +19,10 @@ pub(crate) struct OrderArgs {
     /// Its fields: currency=KES for text, account:=12 for numbers, true, false and null.
     #[arg(value_name = "FIELD=VALUE")]
     fields: Vec<String>,
-    /// The node.
-    #[arg(long, value_name = "URL", default_value_t = format!("http://{ADDRESS}"))]
-    to: String,
-    /// File with the token of who gives it; else the one that SUFTAJA_TOKEN_FILE names.
-    #[arg(long, value_name = "FILE")]
-    token: Option<PathBuf>,
+    #[command(flatten)]
+    reach: Reach,
+    #[command(flatten)]
+    sign: Sign,
     /// File with the token of the second person, where the order asks for two.
     #[arg(long, value_name = "FILE")]
     second: Option<PathBuf>,
@@ -39,7 +36,7 @@ pub(crate) fn run(args: &OrderArgs) -> Result<(), CliError> {
         let (name, value) = read(field)?;
         order.insert(name, value);
     }
-    let client = Client::new(&args.to, &token::given(args.token.as_deref())?);
+    let client = args.reach.client(args.sign.key()?)?;
     let second = args.second.as_deref().map(token::read).transpose()?;
     output::json(&client.order(&Value::Object(order), second.as_deref())?)
 }

@@ -2,13 +2,13 @@
 
 use crate::error::CliError;
 use crate::output::{self, Format};
-use crate::serve::ADDRESS;
-use crate::token;
+use crate::reach::{Reach, Sign};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use suftaja_client::{Client, ClientError, Problem, Receipt};
+use suftaja_base::suf::{Suf, door, node, seal};
+use suftaja_client::{ClientError, Problem, Receipt};
 
 /// What to send, and where.
 #[derive(Debug, Args)]
@@ -16,12 +16,10 @@ pub(crate) struct SendArgs {
     /// Files, directories (their .xml files, in order of name), or - for standard input.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// The node.
-    #[arg(long, value_name = "URL", default_value_t = format!("http://{ADDRESS}"))]
-    to: String,
-    /// File with the sender's token; else the one that SUFTAJA_TOKEN_FILE names.
-    #[arg(long, value_name = "FILE")]
-    token: Option<PathBuf>,
+    #[command(flatten)]
+    reach: Reach,
+    #[command(flatten)]
+    sign: Sign,
     /// Send each path as a file of many transactions, and how they settle.
     #[arg(long, value_name = "MODE")]
     many: Option<Mode>,
@@ -70,7 +68,7 @@ enum SentResult {
 
 /// Sends all, in order.
 pub(crate) fn run(args: &SendArgs) -> Result<(), CliError> {
-    let client = Client::new(&args.to, &token::given(args.token.as_deref())?);
+    let client = args.reach.client(args.sign.key()?)?;
     let mut files = Vec::new();
     for path in &args.paths {
         collect(path, &mut files)?;
@@ -84,7 +82,9 @@ pub(crate) fn run(args: &SendArgs) -> Result<(), CliError> {
         };
         let result = match answer {
             Ok(receipt) => SentResult::Answered(Box::new(receipt)),
-            Err(ClientError::Problem { problem, .. }) if !concerns_all(&problem) => {
+            Err(ClientError::Problem { problem, .. })
+                if !problem.suf().is_some_and(|code| CONCERN_ALL.contains(&code)) =>
+            {
                 let Problem { code, detail, .. } = *problem;
                 SentResult::Refused { fate: "not-taken", code, detail }
             }
@@ -103,13 +103,22 @@ pub(crate) fn run(args: &SendArgs) -> Result<(), CliError> {
     if refused == 0 { Ok(()) } else { Err(CliError::Refused { count: refused }) }
 }
 
-/// Problems that every further file would meet too: token, right, a stopped writer.
-fn concerns_all(problem: &Problem) -> bool {
-    use suftaja_base::suf::{door, node};
-    [door::TOKEN_MISSING, door::TOKEN_UNKNOWN, node::FORBIDDEN, node::WRITER_STOPPED]
-        .iter()
-        .any(|code| problem.suf() == Some(*code))
-}
+/// Problems that every further file would meet too: who calls, who signs, a stopped writer.
+const CONCERN_ALL: [Suf; 13] = [
+    door::TOKEN_MISSING,
+    door::TOKEN_UNKNOWN,
+    node::FORBIDDEN,
+    node::WRITER_STOPPED,
+    seal::SIGNATURE_MISSING,
+    seal::KEY_UNKNOWN,
+    seal::KEY_REVOKED,
+    seal::KEY_OUT_OF_DATE,
+    seal::TRUST_UNREADABLE,
+    seal::CERTIFICATE_UNKNOWN,
+    seal::CERTIFICATE_REVOKED,
+    seal::CERTIFICATE_OUT_OF_DATE,
+    seal::CERTIFICATE_OF_ANOTHER,
+];
 
 impl Sent {
     fn is_refused(&self) -> bool {

@@ -3,24 +3,27 @@
 use crate::DataArgs;
 use crate::error::CliError;
 use crate::output;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use suftaja_api::{Exchange, Exchanging, FolderBounds, Options, Serving};
-use suftaja_node::{Node, NodeError};
+use suftaja_api::log::{Form, Line, Log};
+use suftaja_api::{Exchange, Exchanging, FolderBounds, Options, Serving, Tls};
+use suftaja_node::{Mode, Node, NodeError, Opened};
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Where the door is when nothing else is said: this machine only.
 pub(crate) const ADDRESS: &str = "127.0.0.1:8470";
 
-/// How often `serve` looks whether the writer has stopped.
-const WATCH: Duration = Duration::from_millis(500);
-
 /// How often the folders of participants are gone through.
 const EXCHANGE: Duration = Duration::from_secs(1);
+
+/// Directory of the door's certificates in the data directory, and the files in it.
+pub(crate) const TLS: &str = "tls";
+pub(crate) const SERVER: &str = "server.pem";
+pub(crate) const AUTHORITY: &str = "ca.pem";
 
 /// What to serve, and where.
 #[derive(Debug, Args)]
@@ -36,36 +39,88 @@ pub(crate) struct ServeArgs {
     /// outbox: docs/delivery.md.
     #[arg(long, value_name = "DIR")]
     exchange: Option<PathBuf>,
+    /// Show metrics to a scraper without a token, at this address of this machine alone, under
+    /// /metrics.
+    #[arg(long, value_name = "ADDR")]
+    metrics: Option<SocketAddr>,
+    /// How the log is written to standard error: one line for each event.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    log: LogForm,
+    /// Also one line for each request: never with a body, a token or a query.
+    #[arg(long)]
+    request_log: bool,
+    /// What the node is run for; pilot and production start only with all that they ask for.
+    #[arg(long, value_enum, default_value = "sandbox")]
+    mode: ModeWord,
+    /// Serve TLS and ask every caller for a certificate: tls/server.pem and tls/ca.pem of the
+    /// data directory, as keys ca and keys server make them.
+    #[arg(long)]
+    tls: bool,
+}
+
+/// How a line of the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LogForm {
+    /// For people.
+    Text,
+    /// For programs: an object of JSON.
+    Json,
+}
+
+impl LogForm {
+    fn form(self) -> Form {
+        match self {
+            Self::Text => Form::Text,
+            Self::Json => Form::Json,
+        }
+    }
+}
+
+/// What a node is run for.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ModeWord {
+    /// For trying and learning: TLS and signatures as one likes.
+    Sandbox,
+    /// With real participants: TLS and signatures always.
+    Pilot,
+    /// With real money: also screening, four eyes and a second site. This version lacks them.
+    Production,
+}
+
+impl From<ModeWord> for Mode {
+    fn from(word: ModeWord) -> Self {
+        match word {
+            ModeWord::Sandbox => Self::Sandbox,
+            ModeWord::Pilot => Self::Pilot,
+            ModeWord::Production => Self::Production,
+        }
+    }
 }
 
 /// Serves until a signal comes.
 pub(crate) fn run(args: &ServeArgs) -> Result<(), CliError> {
+    let options = options(args)?;
     let signals = Signals::listen()?;
+    let failed = |error: std::io::Error| CliError::System { text: error.to_string() };
+    let log = Log::to(args.log.form(), std::io::stderr()).map_err(failed)?;
     let (node, opened) = Node::open(&args.data.data)?;
-    eprintln!(
-        "replayed {} entries in {} blocks, {} digests met",
-        opened.replayed.entries, opened.replayed.blocks, opened.replayed.digests_met
-    );
-    if let Some(entry) = opened.snapshot {
-        eprintln!("they came behind the snapshot of entry {entry}");
-    }
-    for passed in &opened.passed {
-        eprintln!("the snapshot of entry {} was passed over: {}", passed.entry, passed.why);
-    }
-    if let Some(cut) = &opened.recovery.torn {
-        eprintln!("cut off {}", crate::fsck::torn(cut));
-    }
+    tell_start(&log, &node, &opened);
     let node = Arc::new(node);
-    let mut serving = Serving::start(Arc::clone(&node), args.listen, Options::default())?;
-    if !serving.address().ip().is_loopback() {
-        eprintln!("the door is open to the network without encryption: put a TLS proxy before it");
+    let mut serving = Serving::start_logged(Arc::clone(&node), args.listen, options, log.clone())?;
+    if !args.tls && !serving.address().ip().is_loopback() {
+        let sentence = "the door is open to the network without encryption: serve with --tls";
+        log.write(&Line::new("unencrypted", sentence));
     }
-    let exchange = args.exchange.as_ref().map(|dir| exchanging(&node, dir)).transpose()?;
-    output::line(format_args!("listening on http://{}", serving.address()))?;
-    let watched = Arc::clone(&node);
-    signals.wait_beside(move || watched.health().stopped);
+    let metrics = serving.metrics_at().map(|address| format!("http://{address}/metrics"));
+    let line = Line::new("listen", "").with("address", serving.address().to_string());
+    log.write(&line.with("metrics", metrics));
+    let exchange =
+        args.exchange.as_ref().map(|dir| exchanging(&node, dir, log.clone())).transpose()?;
+    let scheme = if args.tls { "https" } else { "http" };
+    output::line(format_args!("listening on {scheme}://{}", serving.address()))?;
+    signals.wait();
     let stopped = node.health().stopped;
-    eprintln!("closing");
+    log.write(&Line::new("close", "no more requests are taken in"));
     serving.stop();
     drop(exchange);
     // The node ends with its last owner: everything submitted is durable, the journal is closed.
@@ -74,9 +129,60 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), CliError> {
 }
 
 /// Goes through the folders of participants beside the door.
-fn exchanging(node: &Arc<Node>, dir: &Path) -> Result<Exchanging, CliError> {
+fn exchanging(node: &Arc<Node>, dir: &Path, log: Log) -> Result<Exchanging, CliError> {
     let exchange = Exchange::open(Arc::clone(node), dir, FolderBounds::default())?;
-    Ok(exchange.start(EXCHANGE, |text| eprintln!("exchange: {text}"))?)
+    let told = move |text: &str| {
+        let line = Line::new("exchange", "a folder needs somebody to look");
+        log.write(&line.with("what", text.to_owned()));
+    };
+    Ok(exchange.start(EXCHANGE, told)?)
+}
+
+/// What opening found.
+fn tell_start(log: &Log, node: &Node, opened: &Opened) {
+    let Opened { replayed, recovery, snapshot, passed } = opened;
+    let line = Line::new("start", "the journal was replayed")
+        .with("version", env!("CARGO_PKG_VERSION"))
+        .with("rules", suftaja_node::RULE_VERSION)
+        .with("entries", replayed.entries)
+        .with("blocks", replayed.blocks)
+        .with("snapshot", *snapshot)
+        .with("digests_met", replayed.digests_met);
+    let millis = u64::try_from(node.replay_took().as_millis()).unwrap_or(u64::MAX);
+    log.write(&line.with("millis", millis));
+    for over in passed {
+        let line = Line::new("snapshot", "one was passed over");
+        log.write(&line.with("entry", over.entry).with("why", over.why.clone()));
+    }
+    if let Some(cut) = &recovery.torn {
+        let line = Line::new("torn", "an append that was cut off is no part of the journal");
+        log.write(&line.with("what", crate::fsck::torn(cut).to_string()));
+    }
+}
+
+/// The bounds of the door, with what mode and TLS ask for.
+fn options(args: &ServeArgs) -> Result<Options, CliError> {
+    let mode = Mode::from(args.mode);
+    let mut lacks = mode.lacks(args.tls);
+    if mode != Mode::Sandbox && args.exchange.is_some() {
+        lacks.push("signatures of what lies in folders: serve without --exchange");
+    }
+    if !lacks.is_empty() {
+        return Err(CliError::ModeIncomplete { mode: mode.word(), lacks });
+    }
+    let tls = if args.tls { Some(tls(&args.data.data)?) } else { None };
+    let (metrics_at, request_log) = (args.metrics, args.request_log);
+    Ok(Options { mode, tls, metrics_at, request_log, ..Options::default() })
+}
+
+/// What the door shows and trusts. Certificate and key of the server lie in one file.
+fn tls(data: &Path) -> Result<Tls, CliError> {
+    let read = |name| {
+        let path = data.join(TLS).join(name);
+        std::fs::read(&path).map_err(|error| CliError::file(&path, error))
+    };
+    let (server, authority) = (read(SERVER)?, read(AUTHORITY)?);
+    Ok(Tls::new(&server, &server, &authority)?)
 }
 
 /// The signals that ask to end. Listened for from the moment it is made: a signal that comes
@@ -100,22 +206,8 @@ impl Signals {
         Ok(Self { runtime, interrupt, terminate })
     }
 
-    /// Waits as [`Self::wait`] does, and tells once on standard error when the writer has stopped:
-    /// the door stays open, so that health checks and reads go on until people have looked.
-    fn wait_beside(self, stopped: impl Fn() -> Option<String> + Send + 'static) {
-        self.runtime.spawn(async move {
-            loop {
-                if let Some(reason) = stopped() {
-                    eprintln!("the node accepts nothing more: {reason}");
-                    return;
-                }
-                tokio::time::sleep(WATCH).await;
-            }
-        });
-        self.wait();
-    }
-
-    /// Waits for an interrupt or a request to terminate.
+    /// Waits for an interrupt or a request to terminate. A writer that stops ends nothing: the door
+    /// stays open, so that health checks and reads go on until people have looked.
     pub(crate) fn wait(mut self) {
         self.runtime.block_on(async {
             tokio::select! {

@@ -14,20 +14,28 @@ use serde::Deserialize;
 use std::fmt;
 use std::io::ErrorKind;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+use suftaja_base::Instant;
+use suftaja_seal::FileKey;
 use ureq::http::{Response, StatusCode};
-use ureq::{Agent, Body};
+use ureq::tls::TlsConfig;
+use ureq::typestate::WithBody;
+use ureq::{Agent, Body, RequestBuilder};
 
 /// The longest answer that is read, in bytes.
 const ANSWER_BYTES_MAX: u64 = 256 << 20;
 /// Longer than the door lets anyone wait.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(90);
 
+/// The longest that is waited because the node says so.
+const TOLD_TO_WAIT_MAX: Duration = Duration::from_secs(60);
+
 /// A participant's, or a person's, way to a node.
 pub struct Client {
     agent: Agent,
     base: String,
     authorization: String,
+    key: Option<FileKey>,
     patience: Patience,
 }
 
@@ -42,9 +50,16 @@ impl Client {
     /// A client of the node at `base`, such as `http://127.0.0.1:8470`. Nothing is asked yet.
     #[must_use]
     pub fn new(base: &str, token: &str) -> Self {
+        Self::guarded(base, token, TlsConfig::default(), None)
+    }
+
+    /// The same with certificates for https, and a key that signs what is sent.
+    #[must_use]
+    pub fn guarded(base: &str, token: &str, tls: TlsConfig, key: Option<FileKey>) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .proxy(None)
+            .tls_config(tls)
             .timeout_connect(Some(Duration::from_secs(10)))
             .timeout_global(Some(ANSWER_TIME_MAX))
             .user_agent(concat!("suftaja/", env!("CARGO_PKG_VERSION")))
@@ -53,6 +68,7 @@ impl Client {
             agent: config.into(),
             base: base.trim_end_matches('/').to_owned(),
             authorization: format!("Bearer {token}"),
+            key,
             patience: Patience::default(),
         }
     }
@@ -171,7 +187,9 @@ impl Client {
             request = request.header("Suftaja-Approval", format!("Bearer {second}"));
         }
         let request = request.header("Content-Type", "application/json");
-        answer(&url, request.send(order.to_string().as_bytes()))
+        let order = order.to_string();
+        let request = self.signed(request, order.as_bytes())?;
+        answer(&url, request.send(order.as_bytes()))
     }
 
     fn post(&self, path: &str, message: &[u8]) -> Result<Receipt, ClientError> {
@@ -183,8 +201,22 @@ impl Client {
                 .header("Authorization", &self.authorization)
                 .header("Accept", "application/json")
                 .header("Content-Type", "application/xml");
-            answer(&url, request.send(message))
+            // Anew for each attempt: a signature is taken once.
+            answer(&url, self.signed(request, message)?.send(message))
         })
+    }
+
+    /// The request with a signature over its body, where this client has a key.
+    fn signed(
+        &self,
+        request: RequestBuilder<WithBody>,
+        body: &[u8],
+    ) -> Result<RequestBuilder<WithBody>, ClientError> {
+        let Some(key) = &self.key else { return Ok(request) };
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let now = Instant::from_nanos(u64::try_from(since.as_nanos()).unwrap_or(u64::MAX));
+        let signature = suftaja_seal::sign(key, body, now).map_err(ClientError::Unsigned)?;
+        Ok(request.header("X-JWS-Signature", signature))
     }
 
     /// Tries again while it may help, within bounds.
@@ -197,7 +229,7 @@ impl Client {
             };
             failed += 1;
             let Some(wait) = self.patience.after(failed) else { return Err(error) };
-            std::thread::sleep(wait);
+            std::thread::sleep(wait.max(error.wait().min(TOLD_TO_WAIT_MAX)));
         }
     }
 
@@ -214,10 +246,13 @@ fn answer<T: for<'de> Deserialize<'de>>(
     let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok());
     let is_problem = kind.is_some_and(|kind| kind.starts_with("application/problem+json"));
     let status = response.status();
+    let wait = response.headers().get("retry-after").and_then(|wait| wait.to_str().ok());
+    let wait = wait.and_then(|seconds| seconds.parse().ok());
     let body = response.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_vec();
     let body = body.map_err(|error| failed(url, &error))?;
     if is_problem {
-        let problem: Box<Problem> = parse(url, status, &body)?;
+        let mut problem: Box<Problem> = parse(url, status, &body)?;
+        problem.wait = wait;
         return Err(ClientError::Problem { url: url.to_owned(), problem });
     }
     parse(url, status, &body)
@@ -232,6 +267,7 @@ fn failed(url: &str, error: &ureq::Error) -> ClientError {
         ureq::Error::HostNotFound => "the name has no address".to_owned(),
         ureq::Error::BadUri(_) => "this is no address of the form http://host:port".to_owned(),
         ureq::Error::Io(source) => source.to_string(),
+        ureq::Error::Rustls(source) => format!("no trust: {source}"),
         _ => "the connection does not speak as a node does".to_owned(),
     };
     let may_pass = matches!(error, ureq::Error::Io(_) | ureq::Error::Timeout(_));

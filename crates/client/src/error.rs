@@ -3,8 +3,13 @@
 
 use serde::Deserialize;
 use std::path::PathBuf;
+use std::time::Duration;
 use suftaja_base::Suf;
 use suftaja_base::suf::{cli, door, node};
+use suftaja_seal::SealError;
+
+/// The status of who is above a limit.
+const TOO_MANY: u16 = 429;
 
 /// What a call can end with.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +40,9 @@ pub enum ClientError {
         /// What came.
         text: String,
     },
+    /// What was to be sent cannot be signed.
+    #[error("{0}")]
+    Unsigned(SealError),
     /// A file cannot be read or written.
     #[error("{source}")]
     File {
@@ -62,6 +70,23 @@ pub struct Problem {
     /// The journal's entry that holds the refusal, where it got one.
     #[serde(default)]
     pub entry: Option<u64>,
+    /// Every parameter that cannot be used, where there may be several.
+    #[serde(default)]
+    pub findings: Vec<ParameterFault>,
+    /// Seconds to wait before the same may be asked again (`Retry-After`).
+    #[serde(skip)]
+    pub wait: Option<u64>,
+}
+
+/// One parameter that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ParameterFault {
+    /// Its name.
+    pub parameter: String,
+    /// Code of the catalogue.
+    pub code: String,
+    /// What is wrong with it, a sentence.
+    pub text: String,
 }
 
 impl Problem {
@@ -80,6 +105,7 @@ impl ClientError {
             Self::Problem { problem, .. } => problem.suf().unwrap_or(node::FORBIDDEN),
             Self::Unreachable { .. } => cli::UNREACHABLE,
             Self::NotUnderstood { .. } => cli::ANSWER_UNREADABLE,
+            Self::Unsigned(error) => error.suf(),
             Self::File { .. } => cli::FILE_UNREADABLE,
         }
     }
@@ -91,20 +117,31 @@ impl ClientError {
             Self::Problem { url, .. }
             | Self::Unreachable { url, .. }
             | Self::NotUnderstood { url, .. } => url.clone(),
+            Self::Unsigned(_) => "signature".to_owned(),
             Self::File { path, .. } => path.display().to_string(),
         }
     }
 
-    /// Whether another attempt may meet something else: no answer, a node that is busy or about to
-    /// end, or a proxy that does not reach it. A stopped writer waits for people.
+    /// Whether another attempt may meet something else: no answer, a node that is busy, limits a
+    /// caller or is about to end. A stopped writer waits for people.
     #[must_use]
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Unreachable { is_lasting, .. } => !is_lasting,
             Self::Problem { problem, .. } => {
-                [door::BUSY, door::ANSWER_LOST].iter().any(|code| problem.suf() == Some(*code))
+                let is_busy = [door::BUSY, door::ANSWER_LOST].map(Some).contains(&problem.suf());
+                is_busy || problem.status == TOO_MANY
             }
-            Self::NotUnderstood { .. } | Self::File { .. } => false,
+            Self::NotUnderstood { .. } | Self::Unsigned(_) | Self::File { .. } => false,
         }
+    }
+
+    /// How long the node asks to wait.
+    pub(crate) fn wait(&self) -> Duration {
+        let told = match self {
+            Self::Problem { problem, .. } => problem.wait,
+            _ => None,
+        };
+        Duration::from_secs(told.unwrap_or(0))
     }
 }

@@ -39,9 +39,11 @@ pub use answer::{
     Account, Accounts, Delivered, Delivery, Finding, Message, Money, Page, Payment, Reader, Receipt,
 };
 pub use client::Client;
-pub use error::{ClientError, Problem};
+pub use error::{ClientError, ParameterFault, Problem};
 pub use outbox::Outbox;
 pub use patience::Patience;
+pub use suftaja_seal::FileKey;
+pub use ureq::tls;
 
 /// The program of the page for developers, compiled.
 #[cfg(doctest)]

@@ -26,12 +26,34 @@ pub enum Right {
 }
 
 /// The owner of a credential.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Holder {
     /// The operator.
     Operator,
     /// A participant, by BIC or LEI.
     Participant(Name),
+}
+
+impl Holder {
+    /// Whom a text names: a BIC, an LEI, or `operator`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text == "operator" {
+            return Some(Self::Operator);
+        }
+        let bic = Bic::parse(text).map(Name::Bic);
+        bic.or_else(|_| Lei::parse(text).map(Name::Lei)).map(Self::Participant).ok()
+    }
+}
+
+impl std::fmt::Display for Holder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Operator => f.write_str("operator"),
+            Self::Participant(Name::Bic(bic)) => f.write_str(bic.as_str()),
+            Self::Participant(Name::Lei(lei)) => f.write_str(lei.as_str()),
+        }
+    }
 }
 
 /// A credential that was recognised.
@@ -85,7 +107,7 @@ impl Access {
         let text = std::fs::read_to_string(path).map_err(|e| NodeError::file(path, &e))?;
         let access: Self = toml::from_str(&text).map_err(|e| NodeError::file(path, &e))?;
         for row in &access.rows {
-            if holder(&row.holder).is_none() {
+            if Holder::parse(&row.holder).is_none() {
                 let text =
                     format!("the holder {} of token {} is no BIC or LEI", row.holder, row.name);
                 return Err(NodeError::file(path, &text));
@@ -117,11 +139,7 @@ impl Access {
         getrandom::fill(&mut secret).map_err(|_| NodeError::Random)?;
         let digits: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
         let token = format!("suf_{digits}");
-        let holder = match holder {
-            Holder::Operator => "operator".to_owned(),
-            Holder::Participant(Name::Bic(bic)) => bic.to_string(),
-            Holder::Participant(Name::Lei(lei)) => lei.to_string(),
-        };
+        let holder = holder.to_string();
         let (name, rights, hash) = (name.to_owned(), rights.to_vec(), hash(&token));
         self.rows.push(Row { name, holder, rights, person, hash });
         Ok(token)
@@ -133,18 +151,9 @@ impl Access {
         // Comparing hashes leaks nothing of the token: who can choose a hash has the preimage.
         let hash = hash(token);
         let row = self.rows.iter().find(|row| row.hash == hash)?;
-        let holder = holder(&row.holder)?;
+        let holder = Holder::parse(&row.holder)?;
         Some(Credential { holder, rights: row.rights.clone(), person: row.person })
     }
-}
-
-/// Whom the text of a row names.
-fn holder(text: &str) -> Option<Holder> {
-    if text == "operator" {
-        return Some(Holder::Operator);
-    }
-    let bic = Bic::parse(text).map(Name::Bic);
-    bic.or_else(|_| Lei::parse(text).map(Name::Lei)).map(Holder::Participant).ok()
 }
 
 fn hash(token: &str) -> String {

@@ -37,7 +37,8 @@ impl Source {
     }
 
     /// What the process counted by itself.
-    fn counted(&self) -> Duration {
+    #[must_use]
+    pub fn counted(&self) -> Duration {
         match self {
             Self::System(since) => since.elapsed(),
             Self::Hands(hands) => Duration::from_nanos(hands.counted.load(Ordering::SeqCst)),

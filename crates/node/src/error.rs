@@ -4,6 +4,7 @@ use crate::union::Finding;
 use std::path::{Path, PathBuf};
 use suftaja_base::Suf;
 use suftaja_base::suf::{journal, node as suf};
+use suftaja_seal::{Fault, SealError};
 use suftaja_store::StoreError;
 use thiserror::Error;
 
@@ -77,6 +78,12 @@ pub enum NodeError {
         /// What was asked.
         what: &'static str,
     },
+    /// The signature or certificate that came is not taken.
+    #[error("{0}")]
+    Unproven(Fault),
+    /// The registry of keys cannot be used.
+    #[error("{0}")]
+    Seal(#[source] SealError),
 }
 
 /// Each on a line of its own.
@@ -106,6 +113,8 @@ impl NodeError {
             Self::Snapshot { .. } => journal::SNAPSHOT_DAMAGED,
             Self::NoSnapshot { .. } => journal::SNAPSHOT_MISSING,
             Self::Forbidden { .. } => suf::FORBIDDEN,
+            Self::Unproven(fault) => fault.suf(),
+            Self::Seal(error) => error.suf(),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::matching::{definition_identity, family, matched_transfer};
 use crate::node::{Node, RULE_VERSION};
 use crate::sequencer::{Evidence, Reply};
 use crate::tell::party;
+use crate::trust::Proven;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use suftaja_base::suf::node as suf;
@@ -45,6 +46,8 @@ pub struct Examined {
     payments: Vec<Payment>,
     findings: Vec<Finding>,
     left_off: u64,
+    /// Over the file as it came; kept beside the first entry.
+    signature: Option<Proven>,
 }
 
 impl Node {
@@ -58,6 +61,7 @@ impl Node {
         who: &Credential,
         bytes: Vec<u8>,
         mode: Mode,
+        signature: Option<Proven>,
     ) -> Result<Examined, NodeError> {
         let sender = self.participant(who, Right::Send, "send files")?;
         let Holder::Participant(name) = who.holder else {
@@ -99,7 +103,7 @@ impl Node {
         let kept = slices.as_ref().map_or_else(whole, |slices| slices.message(&bytes, 0));
         let Found { all: findings, left_off } = found;
         let bytes = Arc::clone(&bytes);
-        Ok(Examined { sender, first, kept, bytes, slices, payments, findings, left_off })
+        Ok(Examined { sender, first, kept, bytes, slices, payments, findings, left_off, signature })
     }
 
     /// A file is known again by its sender, its message and the mode that was declared with it.
@@ -247,14 +251,23 @@ impl Node {
         kept: impl Fn(usize) -> Vec<u8>,
     ) -> Result<Entered, NodeError> {
         let sender = file.sender;
-        let stamp = Stamp { actor: sender, rule_version: RULE_VERSION, ..Stamp::default() };
+        let rule_version = RULE_VERSION;
+        let stamp = Stamp { actor: sender, rule_version, ..Stamp::default() };
+        let is_first = matches!(bodies.first(), Some(Body::File(first)) if *first == file.first);
+        let proven = file.signature.as_ref().filter(|_| is_first);
+        let mut signature = 0;
         let member = self.read(|state| state.register().participant(sender).map(|p| p.member));
         let evidence = (0..bodies.len()).filter_map(|entry| {
-            let bytes: Arc<[u8]> = kept(entry).into();
+            let mut bytes = kept(entry);
+            if let Some(proven) = proven {
+                (bytes, signature) = proven.behind(&bytes);
+            }
+            let bytes: Arc<[u8]> = bytes.into();
             let member = member.unwrap_or(0);
             (!bytes.is_empty()).then_some(Evidence { entry, member, bytes })
         });
         let evidence = evidence.collect();
+        let stamp = Stamp { signature, ..stamp };
         let entries = bodies.into_iter().map(|body| Entry { stamp, body }).collect();
         let (tell, told) = oneshot::channel();
         let reply: Reply = Box::new(move |result| {
@@ -282,12 +295,17 @@ impl Node {
     }
 
     fn file_receipt(&self, file: Examined, number: EntryNumber) -> Result<Receipt, NodeError> {
-        let Examined { sender, findings, left_off, .. } = file;
+        let Examined { sender, findings, left_off, signature, .. } = file;
+        let signed_by = signature.map(|proven| proven.kid);
         let found = self.read_outbox(|outbox| outbox.answer_to_file(sender, number));
         let (cursor, item) = found.ok_or_else(|| lost(number))?;
         let message = self.render_from_journal(sender, &item)?;
         let fate = crate::intake::fate_of_file(&item, self.counts_of(number));
-        Ok(Receipt { fate, entry: number, cursor, message, findings, findings_left_off: left_off })
+        let (entry, findings_left_off) = (number, left_off);
+        let receipt =
+            Receipt { fate, entry, cursor, message, signed_by, findings, findings_left_off };
+        self.shared.meters.file(&receipt);
+        Ok(receipt)
     }
 
     /// How many payments of a file settled, wait and were refused at its close.

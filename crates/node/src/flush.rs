@@ -4,12 +4,12 @@
 //! back. Its buffers are used again, so that the hot path does not allocate per entry.
 
 use crate::error::NodeError;
-use crate::sequencer::{Evidence, Placed, Work, or_abort};
+use crate::sequencer::{Evidence, Placed, Shared, Work, or_abort};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, SyncSender, channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use suftaja_engine::{Entry, EntryNumber};
 use suftaja_store::{BlockInput, ENTRIES_BYTES_MAX, EvidenceItem, Owner, StoreError, Writer};
 
@@ -142,6 +142,7 @@ impl Flusher {
         mut writer: Writer,
         home: SyncSender<Work>,
         cover_after: Duration,
+        shared: Arc<Shared>,
     ) -> Result<Self, NodeError> {
         let (sender, receiver) = channel::<Flush>();
         let thread = std::thread::Builder::new()
@@ -150,8 +151,10 @@ impl Flusher {
                 loop {
                     match receiver.recv_timeout(cover_after) {
                         Ok(flush) => {
+                            let begun = Instant::now();
                             let result =
                                 or_abort("writing the journal", || flush.write(&mut writer));
+                            shared.meters.flushes.record(begun.elapsed());
                             if home.send(Work::Flushed(flush, result)).is_err() {
                                 break;
                             }

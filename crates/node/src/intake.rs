@@ -9,10 +9,12 @@ use crate::access::{Credential, Holder, Right};
 use crate::error::NodeError;
 use crate::liquidity::liquidity;
 use crate::matching::matched;
+use crate::meter::OTHER;
 use crate::node::{Node, RULE_VERSION};
 use crate::outbox::{Item, Told};
 use crate::sequencer::{Evidence, Reply};
 use crate::tell::{Rendered, party};
+use crate::trust::Proven;
 use std::cell::RefCell;
 use std::sync::Arc;
 use suftaja_base::Suf;
@@ -53,6 +55,26 @@ pub enum Fate {
     },
 }
 
+impl Fate {
+    /// Every word.
+    pub const WORDS: [&'static str; 7] =
+        ["settled", "queued", "partial", "taken", "refused", "unreadable", "repeated"];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Settled => "settled",
+            Self::Queued => "queued",
+            Self::Partial => "partial",
+            Self::Taken => "taken",
+            Self::Refused => "refused",
+            Self::Unreadable => "unreadable",
+            Self::Repeated { .. } => "repeated",
+        }
+    }
+}
+
 /// The answer to a message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Receipt {
@@ -64,6 +86,8 @@ pub struct Receipt {
     pub cursor: u64,
     /// The answer, as it also stands in the outbox.
     pub message: Rendered,
+    /// The key that signed this message, where one did.
+    pub signed_by: Option<String>,
     /// Every finding, at most 200.
     pub findings: Vec<Finding>,
     /// Findings counted and not kept.
@@ -76,8 +100,11 @@ struct Intake {
     kept: Arc<[u8]>,
     findings: Vec<Finding>,
     left_off: u64,
+    /// The definition, of a message that is taken here and could be read.
+    definition: &'static str,
     /// Whether it was read as a message that is taken here, whatever its faults.
     is_read: bool,
+    signature: Option<Proven>,
 }
 
 thread_local! {
@@ -96,29 +123,44 @@ pub(crate) fn kept_of_unreadable(bytes: &[u8]) -> &[u8] {
 }
 
 impl Node {
-    /// Takes a message in and waits until its entry is durable and applied.
+    /// Takes a message in, with its signature where it has one, and waits until its entry is
+    /// durable and applied.
     ///
     /// # Errors
     /// [`NodeError::Forbidden`] without the right to send, [`NodeError::Stopped`] when the writer
     /// stopped (then the same message may be sent again once the node runs), and what reading the
     /// evidence of a repeated message says.
-    pub async fn receive(&self, who: &Credential, bytes: Vec<u8>) -> Result<Receipt, NodeError> {
+    pub async fn receive(
+        &self,
+        who: &Credential,
+        bytes: Vec<u8>,
+        signature: Option<Proven>,
+    ) -> Result<Receipt, NodeError> {
         let sender = self.participant(who, Right::Send, "send messages")?;
         let Holder::Participant(name) = who.holder else {
             return Err(NodeError::Forbidden { what: "send messages" });
         };
         let bytes: Arc<[u8]> = bytes.into();
-        let intake = with_reading(&bytes, |reading| self.examine(reading, sender, name, &bytes))?;
+        let examined = with_reading(&bytes, |reading| self.examine(reading, sender, name, &bytes))?;
+        let intake = Intake { signature, ..examined };
+        let definition = intake.definition;
+        let receipt = self.entered(sender, intake).await?;
+        self.shared.meters.message(definition, &receipt);
+        Ok(receipt)
+    }
+
+    /// Enters what was examined, unless it is known already, and makes the answer.
+    async fn entered(&self, sender: ParticipantId, intake: Intake) -> Result<Receipt, NodeError> {
         if let Some((identity, content)) = identity_of(&intake.body)
             && let Some((row, true)) = self.read(|state| state.seen(identity, content))
         {
-            return self.repeat(sender, row);
+            return self.repeat(sender, row, intake.signature);
         }
         let (number, repeated) = self.put(sender, &intake).await?;
-        if let Some(row) = repeated {
-            return self.repeat(sender, row);
+        match repeated {
+            Some(row) => self.repeat(sender, row, intake.signature),
+            None => self.receipt(sender, number, intake),
         }
-        self.receipt(sender, number, intake)
     }
 
     /// Gives the entry to the writer and waits. Returns its number, and the row of the first where
@@ -126,13 +168,20 @@ impl Node {
     async fn put(
         &self,
         sender: ParticipantId,
-        Intake { body, kept, .. }: &Intake,
+        Intake { body, kept, signature, .. }: &Intake,
     ) -> Result<(EntryNumber, Option<RowId>), NodeError> {
-        let stamp = Stamp { actor: sender, rule_version: RULE_VERSION, ..Stamp::default() };
+        let (bytes, signature) = match signature {
+            None => (Arc::clone(kept), 0),
+            Some(proven) => {
+                let (kept, length) = proven.behind(kept);
+                (kept.into(), length)
+            }
+        };
+        let rule_version = RULE_VERSION;
+        let stamp = Stamp { actor: sender, rule_version, signature, ..Stamp::default() };
         let member = self.read(|state| state.register().participant(sender).map(|p| p.member));
-        let bytes = Arc::clone(kept);
         let evidence = Evidence { entry: 0, member: member.unwrap_or(0), bytes };
-        let evidence = if kept.is_empty() { Vec::new() } else { vec![evidence] };
+        let evidence = if evidence.bytes.is_empty() { Vec::new() } else { vec![evidence] };
         let (tell, told) = oneshot::channel();
         let reply: Reply = Box::new(move |result| {
             let answer = result.map(|applied| {
@@ -162,7 +211,9 @@ impl Node {
         number: EntryNumber,
         intake: Intake,
     ) -> Result<Receipt, NodeError> {
-        let Intake { kept, mut findings, left_off: findings_left_off, is_read, .. } = intake;
+        let Intake { kept, mut findings, left_off: findings_left_off, is_read, signature, .. } =
+            intake;
+        let signed_by = signature.map(|proven| proven.kid);
         let (cursor, item) = self.answer(sender, number)?;
         // The status of another payment is told from that payment's evidence.
         let from_evidence = !matches!(item.told, Told::Extract(_));
@@ -176,11 +227,16 @@ impl Node {
         if fate == Fate::Refused && first_error(&findings).is_none() {
             findings.splice(..0, refusal(&item));
         }
-        Ok(Receipt { fate, entry: number, cursor, message, findings, findings_left_off })
+        Ok(Receipt { fate, entry: number, cursor, message, signed_by, findings, findings_left_off })
     }
 
     /// The first answer again, and where the payment stands now.
-    fn repeat(&self, sender: ParticipantId, row: RowId) -> Result<Receipt, NodeError> {
+    fn repeat(
+        &self,
+        sender: ParticipantId,
+        row: RowId,
+        signature: Option<Proven>,
+    ) -> Result<Receipt, NodeError> {
         let known = self.read(|state| {
             let history = state.history();
             history.entry(row).zip(history.standing(row))
@@ -189,8 +245,8 @@ impl Node {
         let (cursor, item) = self.answer(sender, entry)?;
         let message = self.render_from_journal(sender, &item)?;
         let findings = refusal(&item).into_iter().collect();
-        let fate = Fate::Repeated { present };
-        Ok(Receipt { fate, entry, cursor, message, findings, findings_left_off: 0 })
+        let (fate, signed_by) = (Fate::Repeated { present }, signature.map(|proven| proven.kid));
+        Ok(Receipt { fate, entry, cursor, message, signed_by, findings, findings_left_off: 0 })
     }
 
     fn answer(&self, of: ParticipantId, entry: EntryNumber) -> Result<(u64, Item), NodeError> {
@@ -210,7 +266,15 @@ impl Node {
             let code = first_error(&findings).unwrap_or(suf::NOT_AN_INSTRUCTION);
             let count = u32::try_from(to_u64(findings.len()) + left_off).unwrap_or(u32::MAX);
             let body = Body::MessageRefused { code, findings: count, content: content(bytes) };
-            Intake { body, kept, findings, left_off, is_read: false }
+            Intake {
+                body,
+                kept,
+                findings,
+                left_off,
+                definition: OTHER,
+                is_read: false,
+                signature: None,
+            }
         };
         if !reading.is_valid() {
             let findings = reading.findings().to_vec();
@@ -219,7 +283,9 @@ impl Node {
             return Ok(refused(findings, reading.findings_left_off(), kept));
         }
         let mut checked = rule::check(reading, &self.plan.profile, &[party(&name)]);
-        let flow = reading.document().and_then(|document| Flow::of(document.message()));
+        let message = reading.document().map_or("", |document| document.message());
+        let flow = Flow::of(message);
+        let definition = Flow::definitions().find(|known| *known == message).unwrap_or(OTHER);
         let body = match flow {
             Some(flow) if flow.is_about() => self.asked(flow, reading, &mut checked, sender)?,
             Some(Flow::Report) => self.report_asked(reading, &mut checked, sender),
@@ -236,9 +302,18 @@ impl Node {
         Ok(match body {
             Some(body) if first_error(&findings).is_none() => {
                 let (kept, left_off) = (Arc::clone(bytes), checked.left_off);
-                Intake { body, kept, findings, left_off, is_read: true }
+                Intake {
+                    body,
+                    kept,
+                    findings,
+                    left_off,
+                    definition,
+                    is_read: true,
+                    signature: None,
+                }
             }
             _ => Intake {
+                definition,
                 is_read: flow.is_some(),
                 ..refused(findings, checked.left_off, Arc::clone(bytes))
             },

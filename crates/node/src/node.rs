@@ -3,6 +3,7 @@
 //! ```text
 //! DIR/union.toml    the union as it was set up (names of members)
 //! DIR/access.toml   tokens, hashed
+//! DIR/trust.toml    public keys and certificates; absent: none is enrolled
 //! DIR/tokens/       the tokens themselves, to be handed out and removed
 //! DIR/journal/      segments
 //! DIR/snapshots/    states to start from
@@ -16,14 +17,17 @@ use crate::access::{Access, Credential, Holder, Right};
 use crate::clock::Source;
 use crate::delivery::Cursors;
 use crate::error::NodeError;
+use crate::meter::Meters;
 use crate::original::entry_at;
 use crate::outbox::Outbox;
 use crate::replay::Replayed;
 use crate::sequencer::{Applied, Evidence, Pace, Reply, Sequencer, Shared, Submission, read};
 use crate::snapshot::{Before, Keeper, Passed, Progress, Resumed, resume};
+use crate::trust::Trust;
 use crate::union::{Finding, Plan, UnionFile};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant};
 use suftaja_base::{Bic, Suf};
 use suftaja_engine::entry::Name;
 use suftaja_engine::{Body, Entry, EntryNumber, Event, ParticipantId, Stamp, State};
@@ -49,6 +53,8 @@ pub struct Node {
     pub(crate) source: Source,
     /// Held by whoever enters a file, one for the files of some senders.
     pub(crate) files: [tokio::sync::Mutex<()>; 32],
+    replay_took: Duration,
+    pub(crate) trust: Trust,
     access: Access,
     sequencer: Sequencer,
 }
@@ -146,13 +152,16 @@ impl Node {
         let union = UnionFile::parse(&text).map_err(NodeError::Union)?;
         let plan = union.plan().map_err(NodeError::Union)?;
         let access = Access::read(&dir.join("access.toml"))?;
+        let trust = Trust::open(&dir.join("trust.toml"), pace.source.shows())?;
         let home = home(dir)?;
         let keys = KeyRing::new(Arc::clone(&home));
         let (journal, recovery) = Journal::open(Arc::clone(&home), keys, &Options::default())
             .map_err(NodeError::Store)?;
         let snapshots = Snapshots::new(Arc::clone(&home));
+        let begun = Instant::now();
         let Resumed { state, outbox, before, replayed, passed } =
             resume(&snapshots, &journal.reader)?;
+        let replay_took = begun.elapsed();
         if let Some(record) = union_on_record(&journal.reader)?
             && record != union
         {
@@ -177,7 +186,6 @@ impl Node {
         let (reader, cursors) = (journal.reader, Cursors::default());
         let files = Default::default();
         let node = Self {
-            dir: dir.to_owned(),
             shared,
             reader,
             union,
@@ -186,6 +194,9 @@ impl Node {
             cursors,
             source,
             files,
+            dir: dir.to_owned(),
+            replay_took,
+            trust,
             access,
             sequencer,
         };
@@ -309,6 +320,25 @@ impl Node {
     #[must_use]
     pub fn snapshots(&self) -> Progress {
         read(&self.shared.snapshots, Clone::clone)
+    }
+
+    /// What was counted since the start.
+    #[must_use]
+    pub fn meters(&self) -> &Meters {
+        &self.shared.meters
+    }
+
+    /// How long the replay took at the start.
+    #[must_use]
+    pub fn replay_took(&self) -> Duration {
+        self.replay_took
+    }
+
+    /// What the process's own clock counted, from a moment of its choice: for limits, which a clock
+    /// that is set must not move.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.source.counted()
     }
 
     /// Ends the writer after everything submitted so far, with a closing block.

@@ -8,6 +8,7 @@ mod record;
 
 use crate::book::{Book, Extract, Kept};
 use crate::days::DayIndex;
+use crate::payments::{Listed, Payments};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -163,6 +164,7 @@ pub struct Outbox {
     lines: Vec<Mailbox>,
     days: DayIndex,
     book: Book,
+    payments: Payments,
     /// Files whose payments are told of at their close.
     open_files: BTreeSet<EntryNumber>,
     recorded: EntryNumber,
@@ -174,6 +176,12 @@ impl Outbox {
     #[must_use]
     pub fn book(&self) -> &Book {
         &self.book
+    }
+
+    /// The list of payments.
+    #[must_use]
+    pub fn payments(&self) -> &Payments {
+        &self.payments
     }
 
     /// The item at a cursor.
@@ -281,22 +289,28 @@ impl Outbox {
             days: self.days.clone(),
             book: self.book.clone(),
             open_files: self.open_files.clone(),
+            payments: self.payments.clone(),
             recorded: self.recorded,
         };
         let postings = self.book.postings.shared().cloned().collect();
-        Taken { rest, lines: self.lines.iter().map(shared).collect(), postings }
+        let listed = self.payments.all.shared().cloned().collect();
+        let places = self.payments.lines.iter().map(|line| line.shared().cloned().collect());
+        let places = places.collect();
+        Taken { rest, lines: self.lines.iter().map(shared).collect(), postings, listed, places }
     }
 
     /// The outbox of what [`Self::take_snapshot`] took; none where chunks are missing.
     pub(crate) fn of_snapshot(taken: Taken) -> Option<Self> {
-        let Taken { rest, lines, postings } = taken;
-        let Rest { last_told, days, mut book, open_files, recorded } = rest;
+        let Taken { rest, lines, postings, listed, places } = taken;
+        let Rest { last_told, days, mut book, mut payments, open_files, recorded } = rest;
         book.postings = Chunks::of_shared(postings)?;
+        payments.all = Chunks::of_shared(listed)?;
+        payments.lines = places.into_iter().map(Chunks::of_shared).collect::<Option<_>>()?;
         let line =
             |(items, last_told)| Some(Mailbox { items: Chunks::of_shared(items)?, last_told });
         let lines = lines.into_iter().zip(last_told).map(line).collect::<Option<_>>()?;
         let published = watch::Sender::new(recorded);
-        Some(Self { lines, days, book, open_files, recorded, published })
+        Some(Self { lines, days, book, payments, open_files, recorded, published })
     }
 }
 
@@ -309,6 +323,10 @@ pub(crate) struct Taken {
     pub lines: Vec<Vec<Arc<Vec<Item>>>>,
     /// Chunks of the book's postings.
     pub postings: Vec<Arc<Vec<Kept>>>,
+    /// Chunks of the list of payments.
+    pub listed: Vec<Arc<Vec<Listed>>>,
+    /// Chunks of the places of each participant's own.
+    pub places: Vec<Vec<Arc<Vec<u32>>>>,
 }
 
 /// What an outbox holds beside its items and postings.
@@ -317,6 +335,7 @@ pub(crate) struct Rest {
     last_told: Vec<u64>,
     days: DayIndex,
     book: Book,
+    payments: Payments,
     open_files: BTreeSet<EntryNumber>,
     recorded: EntryNumber,
 }

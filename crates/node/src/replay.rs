@@ -186,7 +186,7 @@ fn apply_block(
         check(state, number, entry, refused)?;
         outcome.clear();
         state.apply(number, entry, outcome);
-        outbox.record(state, number, &entry.stamp, &outcome.events);
+        outbox.record(state, number, entry, &outcome.events);
     }
     Ok(())
 }

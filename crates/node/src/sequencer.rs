@@ -9,6 +9,7 @@
 use crate::clock::{Clock, Source};
 use crate::error::NodeError;
 use crate::flush::{Flush, Flusher};
+use crate::meter::Meters;
 use crate::node::RULE_VERSION;
 use crate::outbox::Outbox;
 use crate::snapshot::{Keeper, Progress};
@@ -124,6 +125,8 @@ pub struct Shared {
     pub stopped: RwLock<Option<String>>,
     /// How snapshots stand.
     pub snapshots: Arc<RwLock<Progress>>,
+    /// What was counted since the start.
+    pub meters: Meters,
 }
 
 impl Shared {
@@ -172,7 +175,8 @@ impl Sequencer {
         keeper: Option<Keeper>,
     ) -> Result<Self, NodeError> {
         let (sender, receiver) = sync_channel(WAITING_MAX);
-        let flusher = Flusher::start(writer, sender.clone(), pace.cover_after)?;
+        let flusher =
+            Flusher::start(writer, sender.clone(), pace.cover_after, Arc::clone(&shared))?;
         let last = read(&shared.state, |state| (state.last(), state.time()));
         let writer = Writing {
             next: last.0 + 1,
@@ -437,7 +441,8 @@ impl Writing {
             let mut outbox = shared.outbox.write().unwrap_or_else(PoisonError::into_inner);
             or_abort("applying an entry", || {
                 for placed in &flush.submissions {
-                    apply(placed, &mut state, &mut outbox, &mut self.outcome);
+                    let places = (&mut *state, &mut *outbox, &shared.meters);
+                    apply(placed, places, &mut self.outcome);
                     ends.push(self.outcome.events.len());
                 }
             });
@@ -463,7 +468,11 @@ impl Writing {
 
 /// Applies one submission. All its identities are touched first: the caches then load them side by
 /// side, where one lookup after the other would wait for memory each time.
-fn apply(placed: &Placed, state: &mut State, outbox: &mut Outbox, outcome: &mut Outcome) {
+fn apply(
+    placed: &Placed,
+    (state, outbox, meters): (&mut State, &mut Outbox, &Meters),
+    outcome: &mut Outcome,
+) {
     const AHEAD: usize = 64;
     let mut number = placed.first;
     let mut unnumbered = placed.unnumbered.iter().peekable();
@@ -476,7 +485,8 @@ fn apply(placed: &Placed, state: &mut State, outbox: &mut Outbox, outcome: &mut 
                 let from = outcome.events.len();
                 state.apply(number, entry, outcome);
                 let events = outcome.events.get(from..).unwrap_or_default();
-                outbox.record(state, number, &entry.stamp, events);
+                outbox.record(state, number, entry, events);
+                meters.applied(state, events);
                 number += 1;
             }
             index += 1;

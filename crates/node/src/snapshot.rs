@@ -21,12 +21,12 @@ use suftaja_engine::snapshot::Taken as StateTaken;
 use suftaja_engine::{EntryNumber, State};
 use suftaja_store::{JournalReader, Manifest, PieceName, Snapshots};
 
-pub use load::{Loaded, Passed, load};
+pub use load::{Loaded, Passed, load, oldest_usable};
 pub use resume::{Resumed, resume};
 
 /// The format of the content of pieces. It is raised with every change of what is serialized; a
 /// start passes over snapshots of another format.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What is short of the engine's state, in one piece.
 const STATE: PieceName = [0, 0, 0];
@@ -39,6 +39,9 @@ const SEEN: u32 = 4;
 /// One line for each participant.
 const ITEMS: u32 = 5;
 const POSTINGS: u32 = 6;
+const LISTED: u32 = 7;
+/// One line for each participant.
+const PLACES: u32 = 8;
 
 /// How snapshots stand, for health checks and people.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -71,6 +74,8 @@ struct Chunks {
     late: Vec<Arc<Late>>,
     lines: Vec<Vec<Arc<Vec<Item>>>>,
     postings: Vec<Arc<Vec<crate::book::Kept>>>,
+    listed: Vec<Arc<Vec<crate::payments::Listed>>>,
+    places: Vec<Vec<Arc<Vec<u32>>>>,
 }
 
 /// What the next snapshot builds on.

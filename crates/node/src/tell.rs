@@ -105,12 +105,13 @@ impl Node {
             _ => {}
         }
         let asked = self.asked_by(item);
-        match self.reader.evidence(item.about).and_then(|bytes| asked.map(|asked| (bytes, asked))) {
+        match self.message_at(item.about).and_then(|bytes| asked.map(|asked| (bytes, asked))) {
             Ok((bytes, asked)) => Ok(self.render_for(of, item, Some(&bytes), (asked, again))),
             Err(StoreError::NoEvidence { .. }) => {
                 Ok(self.render_for(of, item, None, (None, again)))
             }
-            Err(StoreError::KeyDestroyed { .. }) => Ok(Rendered {
+            // Erased, or in a segment that was dropped to the archive.
+            Err(StoreError::KeyDestroyed { .. } | StoreError::NoEntry { .. }) => Ok(Rendered {
                 entry: item.entry,
                 ordinal: item.ordinal,
                 definition: ERASED.to_owned(),

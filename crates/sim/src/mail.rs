@@ -240,8 +240,9 @@ fn moved_on(
             write(to, 0, Told::Day { currency, date, phase }, account, 0);
         }
     }
-    if matches!(phase, Phase::Closed | Phase::Rolled) {
-        for (account, extract) in oracle.statements(number, currency, date) {
+    let rolled = phase == Phase::Rolled;
+    if rolled || phase == Phase::Closed {
+        for (account, extract) in oracle.statements(number, currency, (date, rolled)) {
             let owner = oracle.account(account).map_or(ParticipantId::OPERATOR, |a| a.owner);
             write(owner, 0, Told::Extract(extract), account, 0);
         }

@@ -272,8 +272,14 @@ fn make_directory(path: &Path) -> io::Result<()> {
 
 /// Whether the disk of a directory has room for a file, as far as it can be told.
 fn has_room(directory: &Path, bytes: u64) -> bool {
-    rustix::fs::statvfs(directory)
-        .map_or(true, |disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= bytes)
+    free_bytes(directory).is_none_or(|free| free >= bytes)
+}
+
+/// Bytes that the disk of a directory still takes; none where the system does not say.
+#[must_use]
+pub fn free_bytes(directory: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(directory).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
 /// Allocates a file by writing zeros. Past the cache where that works: 64 MiB of dirty cache at

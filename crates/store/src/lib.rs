@@ -25,7 +25,7 @@ mod spare;
 mod verify;
 mod writer;
 
-pub use embedded::Embedded;
+pub use embedded::{Embedded, free_bytes};
 pub use error::{Fault, StoreError};
 pub use evidence::{EvidenceItem, SealedEvidence, Sealer};
 pub use home::{Guard, Home, Medium};

@@ -5,13 +5,14 @@
 use super::{Finding, Repository};
 
 /// The floor of each crate; those beside the house may use all and be used by none.
-const FLOORS: [(&str, u8); 16] = [
+const FLOORS: [(&str, u8); 17] = [
     ("base", 0),
     ("netting", 1),
     ("engine", 2),
     ("iso", 2),
     ("screen", 2),
     ("trade", 2),
+    ("seal", 3),
     ("store", 3),
     ("node", 4),
     ("api", 5),

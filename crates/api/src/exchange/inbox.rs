@@ -13,7 +13,7 @@ use serde::Serialize;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use suftaja_base::suf::door;
+use suftaja_base::suf::delivery;
 use suftaja_node::NodeError;
 use suftaja_node::intake::{Fate, Receipt};
 
@@ -97,12 +97,14 @@ impl Inbox {
         let found = self.taken.read(name, bytes_max).map_err(failed)?;
         let answer = match found {
             Found::Nothing => return Ok(()),
-            Found::NoFile => Err(Problem::plain(door::EXCHANGE_NO_FILE)),
+            Found::NoFile => Err(Problem::plain(delivery::EXCHANGE_NO_FILE)),
             Found::TooLarge => {
                 let text = format!("The file is longer than {bytes_max} bytes.");
-                Err(Problem::new(door::EXCHANGE_TOO_LARGE, text))
+                Err(Problem::new(delivery::EXCHANGE_TOO_LARGE, text))
             }
-            Found::Bytes(bytes) if bytes.is_empty() => Err(Problem::plain(door::EXCHANGE_EMPTY)),
+            Found::Bytes(bytes) if bytes.is_empty() => {
+                Err(Problem::plain(delivery::EXCHANGE_EMPTY))
+            }
             Found::Bytes(bytes) => match receive(bytes) {
                 Ok(receipt) => Ok(receipt),
                 Err(NodeError::NotNumbered { code }) => Err(Problem::plain(code)),
@@ -136,7 +138,7 @@ impl Inbox {
         let digits: String =
             name.as_bytes().iter().take(NAME_BYTES_MAX / 4).map(|b| format!("{b:02x}")).collect();
         let (aside, shown) = (format!("name-{digits}.xml"), name.to_string_lossy());
-        let problem = Problem::plain(door::EXCHANGE_NAME);
+        let problem = Problem::plain(delivery::EXCHANGE_NAME);
         let text = format!("inbox/{aside}, its name in hexadecimal: {}", problem.detail);
         say(Problem::new(problem.code, text));
         let receipt = FileReceipt { file: &shown, receipt: None, problem: Some(problem) };
@@ -192,7 +194,7 @@ mod tests {
             assert_eq!(told.code, suftaja_base::suf::node::WRITER_STOPPED);
             assert!(dir.join("inbox/taken/a.xml").exists() && dir.join("inbox/b.xml").exists());
         }
-        let code = door::BUSY;
+        let code = suftaja_base::suf::door::BUSY;
         let mut seen = Vec::new();
         let refused = |bytes| {
             seen.push(bytes);

@@ -85,7 +85,7 @@ impl Member {
         bounds: &FolderBounds,
         say: &mut impl FnMut(Problem),
     ) -> Result<(), Problem> {
-        let receive = |bytes| runtime.block_on(node.receive(&self.who, bytes));
+        let receive = |bytes| runtime.block_on(node.receive(&self.who, bytes, None));
         self.inbox.take(receive, bounds.file_bytes_max, say)
     }
 

@@ -7,7 +7,7 @@ use super::books::sight;
 use super::caller::Caller;
 use super::messages::{accepts, answer, answered};
 use super::table::{May, Row};
-use super::{Door, blocking, body, ok};
+use super::{Door, blocking, body, ok, signature};
 use crate::problem::Problem;
 use crate::view::file;
 use axum::extract::rejection::{PathRejection, QueryRejection};
@@ -16,9 +16,9 @@ use axum::response::Response;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
-use suftaja_base::suf::door;
+use suftaja_base::suf::{door, operation};
 use suftaja_engine::entry::file::Mode;
-use suftaja_node::Right;
+use suftaja_node::{Node, Right};
 
 /// How the payments of a file settle.
 #[derive(Clone, Copy, Default, Deserialize, JsonSchema)]
@@ -52,7 +52,9 @@ pub(super) struct Page {
 pub(super) fn rows() -> Vec<Row> {
     let summary = "A file of many transactions, and one answer for all";
     vec![
-        answered(Row::post("/v1/files", receive, summary)).query::<Declared>(),
+        answered(Row::post("/v1/files", receive, summary))
+            .query::<Declared>()
+            .refuses(&[operation::FILES_LIMITED]),
         Row::get("/v1/files", all, "The files in sight, and how far each has come")
             .by(May::Reader)
             .json::<file::FilesView>(),
@@ -80,14 +82,20 @@ pub(super) async fn receive(
         ModeWord::Each => Mode::Each,
         ModeWord::AllOrNone => Mode::Together,
     };
-    let _place = door.place_for_file()?;
+    let _place = door.place_for_file(&who)?;
     let wants_json = accepts(request.headers(), "application/json");
+    let signature = signature::text(request.headers())?;
     let bytes = body::read_up_to(&door, request.into_body(), door.options.file_bytes_max).await?;
     if bytes.is_empty() {
         return Err(Problem::plain(door::BODY_EMPTY));
     }
     let under_way = Arc::clone(&door);
-    let examined = blocking(move || Ok(under_way.node.examine_file(&who, bytes, mode)?)).await?;
+    let examine = move || {
+        let signature = signature.as_deref();
+        let proven = under_way.proven(Node::prove, &who, signature, &bytes)?;
+        Ok(under_way.node.examine_file(&who, bytes, mode, proven)?)
+    };
+    let examined = blocking(examine).await?;
     let under_way = Arc::clone(&door);
     // A task of its own: a client that hangs up must not cut short what was handed to the writer.
     let taken = tokio::spawn(async move { under_way.node.enter_file(examined).await });

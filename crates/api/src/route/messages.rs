@@ -4,17 +4,19 @@
 //! stands in its outbox under the same number, so that a lost answer is no loss.
 
 use super::caller::Caller;
+use super::entrance::Noted;
 use super::table::{Content, May, Row, shape};
-use super::{Door, body, json};
+use super::{Door, body, json, signature};
 use crate::problem::Problem;
 use crate::view::receipt::{self, ReceiptView};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
-use suftaja_base::suf::door;
-use suftaja_node::Right;
+use suftaja_base::Suf;
+use suftaja_base::suf::{door, operation};
 use suftaja_node::intake::{Fate, Receipt};
+use suftaja_node::{Node, Right};
 
 const ENTRY: HeaderName = HeaderName::from_static("suftaja-entry");
 const FATE: HeaderName = HeaderName::from_static("suftaja-fate");
@@ -30,7 +32,8 @@ pub(super) fn rows() -> Vec<Row> {
 /// A path that takes messages of a participant and answers each with a message.
 pub(super) fn answered(row: Row) -> Row {
     let both = [Content::Json(shape::<ReceiptView>), Content::Xml];
-    row.by(May::Sender)
+    signature::signed(row)
+        .by(May::Sender)
         .header("Accept", "`application/json` for a receipt; else the answer is a message")
         .takes(Content::Xml)
         .answers(
@@ -45,7 +48,7 @@ pub(super) fn answered(row: Row) -> Row {
         .tells("Suftaja-Cursor", "The place of the answer in the outbox of the sender")
         .tells("Suftaja-Fate", "What became of the message")
         .tells("Suftaja-Standing", "Where a repeated message stands now")
-        .refuses(&[door::BODY_EMPTY])
+        .refuses(&[door::BODY_EMPTY, operation::MESSAGES_LIMITED])
 }
 
 /// Takes a message in.
@@ -55,15 +58,21 @@ pub(super) async fn receive(
     request: Request,
 ) -> Result<Response, Problem> {
     door.node.participant(&who, Right::Send, "send messages")?;
-    let _place = door.place()?;
+    let _place = door.place_for_message(&who)?;
     let wants_json = accepts(request.headers(), "application/json");
-    let bytes = body::read(&door, request.into_body()).await?;
+    let signature = signature::text(request.headers())?;
+    let bound = door.options.body_bytes_max.min(door.guard.message_bytes(&who.holder));
+    let bytes = body::read_up_to(&door, request.into_body(), bound).await?;
     if bytes.is_empty() {
         return Err(Problem::plain(door::BODY_EMPTY));
     }
     let under_way = Arc::clone(&door);
     // A task of its own: a client that hangs up must not cut short what was handed to the writer.
-    let taken = tokio::spawn(async move { under_way.node.receive(&who, bytes).await });
+    let taken = tokio::spawn(async move {
+        let signature = signature.as_deref();
+        let proven = under_way.proven(Node::prove, &who, signature, &bytes)?;
+        under_way.node.receive(&who, bytes, proven).await
+    });
     let receipt = taken.await.map_err(|_| Problem::plain(door::ANSWER_LOST))??;
     Ok(answer(receipt, wants_json))
 }
@@ -83,12 +92,16 @@ pub(super) fn answer(receipt: Receipt, wants_json: bool) -> Response {
     };
     let (fate, standing) = receipt::words(&receipt.fate);
     let (entry, cursor) = (receipt.entry, receipt.cursor);
+    let mut codes: Vec<Suf> = receipt.findings.iter().map(|found| found.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
     let mut response = if wants_json {
         json(status, &ReceiptView::of(&receipt))
     } else {
         let kind = [(header::CONTENT_TYPE, "application/xml")];
         (status, kind, receipt.message.bytes).into_response()
     };
+    response.extensions_mut().insert(Noted { codes, entry: Some(entry) });
     let headers = response.headers_mut();
     headers.insert(ENTRY, HeaderValue::from(entry));
     headers.insert(CURSOR, HeaderValue::from(cursor));

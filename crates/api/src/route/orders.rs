@@ -4,8 +4,9 @@
 //! credential; the engine decides whether the caller may. The answer comes when it is durable.
 
 use super::caller::{self, Caller};
+use super::entrance::Noted;
 use super::table::{Content, May, Row};
-use super::{Door, body, ok};
+use super::{Door, body, ok, signature};
 use crate::order::{self, Order};
 use crate::problem::Problem;
 use crate::view::done::{Done, event};
@@ -15,11 +16,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::sync::Arc;
 use suftaja_base::Suf;
-use suftaja_base::suf::{door, tier};
+use suftaja_base::suf::{door, seal, tier};
 use suftaja_engine::tier::Missing;
 use suftaja_engine::{Body, Event, ParticipantId};
-use suftaja_node::Right;
 use suftaja_node::union::AdmissionFile;
+use suftaja_node::{Node, Right};
 use tokio::sync::oneshot;
 
 /// What an order did.
@@ -28,6 +29,9 @@ use tokio::sync::oneshot;
 struct Answer {
     #[serde(flatten)]
     done: Done,
+    /// The key that signed the order, where one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed_by: Option<String>,
     /// The reserve of a repeated order, for a caller that lost the first answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     reserve: Option<u32>,
@@ -37,11 +41,12 @@ struct Answer {
 pub(super) fn rows() -> Vec<Row> {
     let row = Row::post("/v1/orders", give, "An order of a person or a machine, and what it did");
     vec![
-        row.by(May::Giver)
+        signature::signed(row)
+            .by(May::Giver)
             .header("Suftaja-Approval", "`Bearer TOKEN` of the second person, where two are needed")
             .takes(Content::Order)
             .json::<Answer>()
-            .refuses(&[door::ORDER_MALFORMED, door::APPROVAL_REFUSED])
+            .refuses(&[door::ORDER_MALFORMED, door::APPROVAL_REFUSED, seal::SIGNATURE_REPEATED])
             .decided(),
     ]
 }
@@ -55,7 +60,9 @@ pub(super) async fn give(
     let actor = door.node.participant(&who, Right::Order, "give orders")?;
     let second = caller::second(&door, request.headers())?;
     let _place = door.place()?;
+    let signature = signature::text(request.headers())?;
     let bytes = body::read(&door, request.into_body()).await?;
+    let proven = door.proven(Node::prove_order, &who, signature.as_deref(), &bytes)?;
     let order: Order = serde_json::from_slice(&bytes)
         .map_err(|error| Problem::new(door::ORDER_MALFORMED, format!("The body: {error}.")))?;
     let union = door.node.union();
@@ -100,12 +107,15 @@ pub(super) async fn give(
             entry,
             events: events.iter().filter_map(|happened| event(state, happened)).collect(),
         },
+        signed_by: proven.map(|proven| proven.kid),
         reserve: events.iter().find_map(|happened| match happened {
             Event::Repeated { row } => state.history().reserve(*row).map(|id| id.0),
             _ => None,
         }),
     });
-    Ok(ok(&answer))
+    let mut response = ok(&answer);
+    response.extensions_mut().insert(Noted { codes: Vec::new(), entry: Some(entry) });
+    Ok(response)
 }
 
 /// Why an order was refused; of a participant that lacks admission data, what it lacks.

@@ -68,6 +68,8 @@ pub(super) async fn health(State(door): State<Arc<Door>>) -> Response {
 struct VersionView<'a> {
     version: &'static str,
     api: &'static str,
+    /// Every version of the API that the node speaks.
+    apis: &'static [&'static str],
     rule_version: u16,
     union: &'a str,
     system: &'a str,
@@ -79,6 +81,7 @@ pub(super) async fn version(State(door): State<Arc<Door>>) -> Response {
     ok(&VersionView {
         version: env!("CARGO_PKG_VERSION"),
         api: "v1",
+        apis: &super::VERSIONS,
         rule_version: suftaja_node::RULE_VERSION,
         union: &door.node.union().name,
         system: system.as_str(),

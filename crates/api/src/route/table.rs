@@ -9,7 +9,7 @@ use axum::routing::{MethodRouter, delete, get, post, put};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use std::sync::Arc;
 use suftaja_base::Suf;
-use suftaja_base::suf::{door, node};
+use suftaja_base::suf::{door, node, operation, seal};
 
 /// Makes the schema of a type.
 pub(crate) type Shape = fn(&mut SchemaGenerator) -> Schema;
@@ -27,6 +27,8 @@ pub(crate) enum May {
     Sender,
     /// Whoever may give orders; which ones the engine decides.
     Giver,
+    /// Overseers of the operator.
+    Operator,
 }
 
 /// A kind of content.
@@ -42,6 +44,8 @@ pub(crate) enum Content {
     Csv,
     /// Server-sent events.
     Events,
+    /// Plain text.
+    Text,
 }
 
 /// How a body can fail.
@@ -131,7 +135,7 @@ impl Row {
             body: None,
             answers: Vec::new(),
             told: Vec::new(),
-            refuses: Vec::new(),
+            refuses: vec![operation::ADDRESS_LIMITED],
             decided: false,
             handler,
         }
@@ -140,7 +144,17 @@ impl Row {
     /// Who may call, where that is not everyone.
     pub fn by(mut self, may: May) -> Self {
         self.may = may;
-        self.refuses(&[door::TOKEN_MISSING, door::TOKEN_UNKNOWN, node::FORBIDDEN])
+        self.refuses(&[
+            door::TOKEN_MISSING,
+            door::TOKEN_UNKNOWN,
+            node::FORBIDDEN,
+            operation::REQUESTS_LIMITED,
+            operation::CONNECTIONS_LIMITED,
+            seal::CERTIFICATE_UNKNOWN,
+            seal::CERTIFICATE_REVOKED,
+            seal::CERTIFICATE_OUT_OF_DATE,
+            seal::CERTIFICATE_OF_ANOTHER,
+        ])
     }
 
     pub fn query<T: JsonSchema>(mut self) -> Self {

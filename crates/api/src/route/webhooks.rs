@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
-use suftaja_base::suf::door;
+use suftaja_base::suf::{delivery, door};
 use suftaja_engine::ParticipantId;
 use suftaja_node::{Credential, Right};
 
@@ -43,21 +43,21 @@ pub(super) fn rows() -> Vec<Row> {
     let all = vec![
         Row::get("/v1/webhooks", read, "Where the caller's outbox is posted, and how that stands")
             .json::<WebhookView>()
-            .refuses(&[door::WEBHOOK_NONE]),
+            .refuses(&[delivery::WEBHOOK_NONE]),
         Row::put("/v1/webhooks", set, "Sets where the caller's outbox is posted")
             .takes(Content::Json(shape::<Wanted>))
             .json::<WebhookSet>()
-            .refuses(&[door::WEBHOOK, door::CURSOR_AHEAD]),
+            .refuses(&[delivery::WEBHOOK, door::CURSOR_AHEAD]),
         Row::delete("/v1/webhooks", remove, "Ends the posting of the caller's outbox")
             .answers(204, "Ended", &[])
-            .refuses(&[door::WEBHOOK_NONE]),
+            .refuses(&[delivery::WEBHOOK_NONE]),
         Row::get("/v1/webhooks/dead-letters", dead, "Messages that were given up")
             .json::<DeadLettersView>()
-            .refuses(&[door::WEBHOOK_NONE]),
+            .refuses(&[delivery::WEBHOOK_NONE]),
         Row::post("/v1/webhooks/dead-letters/retry", again, retry)
             .query::<Which>()
             .json::<DeadLettersView>()
-            .refuses(&[door::WEBHOOK_NONE, door::NOT_HERE]),
+            .refuses(&[delivery::WEBHOOK_NONE, door::NOT_HERE]),
     ];
     all.into_iter().map(|row| row.by(May::Sender)).collect()
 }
@@ -85,7 +85,7 @@ pub(super) async fn set(
     let _place = door.place()?;
     let bytes = body::read(&door, request.into_body()).await?;
     let wanted: Wanted = serde_json::from_slice(&bytes)
-        .map_err(|error| Problem::new(door::WEBHOOK, format!("The body: {error}.")))?;
+        .map_err(|error| Problem::new(delivery::WEBHOOK, format!("The body: {error}.")))?;
     ahead(door.node.read_outbox(|outbox| outbox.len(of)), wanted.after.unwrap_or(0))?;
     let changing = Arc::clone(&door);
     let set = move || changing.hooks.set(of, wanted.url, wanted.after);

@@ -11,6 +11,7 @@ use serde::Serialize;
 use suftaja_engine::calendar::proof::Proof;
 use suftaja_engine::calendar::{Course, Mirror, Step};
 use suftaja_engine::outcome::Phase;
+use suftaja_engine::register::{CurrencyState, CutOff};
 use suftaja_engine::{CurrencyId, EntryNumber, State};
 use suftaja_node::calendar::CalendarFile;
 use suftaja_node::days::{DayIndex, DayRecord};
@@ -143,6 +144,19 @@ fn figures(state: &State, id: CurrencyId, proof: &Proof) -> ProofFields {
         held: Money::of(state, id, proof.money.held),
         settled: Figures { number: tally.settled, value: value(tally.settled_value) },
         refused: Figures { number: tally.refused, value: value(tally.refused_value) },
+    }
+}
+
+/// The words for where the day of a currency stands.
+pub(crate) const STATES: [&str; 4] = ["closed", "open", "customer-cut-off", "bank-cut-off"];
+
+/// Where the day of a currency stands, one of [`STATES`].
+pub(crate) fn stands(held: &CurrencyState) -> &'static str {
+    match (held.open, held.cut_off) {
+        (false, _) => "closed",
+        (true, CutOff::None) => "open",
+        (true, CutOff::Customers) => "customer-cut-off",
+        (true, CutOff::Banks) => "bank-cut-off",
     }
 }
 

@@ -1,7 +1,8 @@
 //! `GET /v1/payments/{entry}`: where a payment stands, by the number of the entry that brought it.
 //!
 //! The standing comes from the state, accounts and amount from the journal's entry, both durable.
-//! The payer's side sees it from entry on, the receiver's side once it is final (field rule 17).
+//! The payer's side and who sent it see it from entry on, the receiver's side once it is final
+//! (field rule 17).
 
 use super::money::{self, Money};
 use super::register::entered_before_opening;
@@ -109,8 +110,9 @@ fn seen(state: &State, sight: &Sight, number: EntryNumber, payment: &Payment) ->
     let row = state.history().row_of(number);
     let standing = row.and_then(|row| state.history().standing(row));
     let is_final = matches!(standing, Some(Standing::Settled { .. }));
-    let may_see =
-        sight.account(state, payment.debit) || (is_final && sight.account(state, payment.credit));
+    let accounts = payment.family.sender_first([payment.debit, payment.credit]);
+    // Who is debited sees in the queue what waits on its account.
+    let may_see = sight.account(state, payment.debit) || sight.payment(state, accounts, is_final);
     if !may_see {
         return None;
     }

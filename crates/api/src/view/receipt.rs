@@ -19,6 +19,9 @@ pub(crate) struct ReceiptView {
     entry: EntryNumber,
     cursor: u64,
     message: RenderedView,
+    /// The key that signed the message, where one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed_by: Option<String>,
     findings: Vec<FindingView>,
     findings_left_off: u64,
 }
@@ -73,6 +76,7 @@ impl ReceiptView {
             entry: receipt.entry,
             cursor: receipt.cursor,
             message: RenderedView::of(&receipt.message),
+            signed_by: receipt.signed_by.clone(),
             findings: receipt.findings.iter().map(FindingView::of).collect(),
             findings_left_off: receipt.findings_left_off,
         }
@@ -96,24 +100,17 @@ impl MessageView {
 
 /// The words for a fate, and for where a repeated payment stands now.
 pub(crate) fn words(fate: &Fate) -> (&'static str, Option<&'static str>) {
-    match fate {
-        Fate::Settled => ("settled", None),
-        Fate::Queued => ("queued", None),
-        Fate::Partial => ("partial", None),
-        Fate::Taken => ("taken", None),
-        Fate::Refused => ("refused", None),
-        Fate::Unreadable => ("unreadable", None),
-        Fate::Repeated { present } => {
-            let standing = match present {
-                Standing::Settled { .. } => "settled",
-                Standing::Waits => "waits",
-                Standing::SetApart => "set-apart",
-                Standing::Noted => "noted",
-                Standing::Refused { .. } => "refused",
-            };
-            ("repeated", Some(standing))
-        }
-    }
+    let standing = match fate {
+        Fate::Repeated { present } => Some(match present {
+            Standing::Settled { .. } => "settled",
+            Standing::Waits => "waits",
+            Standing::SetApart => "set-apart",
+            Standing::Noted => "noted",
+            Standing::Refused { .. } => "refused",
+        }),
+        _ => None,
+    };
+    (fate.word(), standing)
 }
 
 impl RenderedView {

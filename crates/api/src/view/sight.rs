@@ -42,6 +42,36 @@ impl Sight {
         account.owner() == self.own || self.oversees(state, account.currency())
     }
 
+    /// Whether a payment may be seen, by the account of who sent it and that of the other side: by
+    /// the one from its entry on, by the other once it is final (field rule 17).
+    pub(crate) fn payment(&self, state: &State, accounts: [AccountId; 2], is_final: bool) -> bool {
+        let [sender, other] = accounts;
+        self.account(state, sender) || (is_final && self.account(state, other))
+    }
+
+    /// Whether this is an overseer, of whatever currency.
+    pub(crate) fn is_overseer(&self) -> bool {
+        self.oversees
+    }
+
+    /// Who may stand on either side of a payment in sight: to a central bank's overseers those with
+    /// an account in its currencies and itself, to all others everyone.
+    pub(crate) fn parties(&self, state: &State) -> Vec<ParticipantId> {
+        let everyone = state.register().participants().map(|(id, _)| id);
+        if !self.oversees || self.whole() {
+            return everyone.collect();
+        }
+        let currencies = state.register().currencies().map(|(id, _)| id);
+        let has_account = |id| !state.register().accounts(self.own, id).is_empty();
+        let own = currencies.filter(|id| self.oversees(state, *id) || has_account(*id));
+        let holders = own.flat_map(|currency| state.register().holders(currency));
+        let mut parties: Vec<ParticipantId> = holders.map(|(id, _)| id).collect();
+        parties.push(self.own);
+        parties.sort_unstable();
+        parties.dedup();
+        parties
+    }
+
     /// Whether the view is of the operator's overseers, who see what concerns the whole union.
     pub(crate) fn whole(&self) -> bool {
         self.oversees && self.own == ParticipantId::OPERATOR

@@ -93,7 +93,7 @@ fn too_many_at_once_are_asked_to_come_again() {
 #[test]
 fn paths_methods_and_parameters_are_held_to_their_word() {
     let given = open();
-    given.read(ANNA, "/v2/messages").is_problem(404, "SUF-5007");
+    given.read(ANNA, "/v2/messages").is_problem(404, "SUF-5207");
     given.read(ANNA, "/v1/messages").is_problem(405, "SUF-5008");
     given.read(ANNA, "/v1/accounts/first").is_problem(400, "SUF-5009");
     given.read(ANNA, "/v1/outbox?after=x").is_problem(400, "SUF-5009");

@@ -46,7 +46,10 @@ pub fn operations(path: &str) -> Option<&'static Map<String, Value>> {
 
 /// Why an answer is none that the description allows.
 pub fn held(method: &str, path: &str, answer: &Answer) -> Result<(), String> {
-    let Some(operations) = operations(path) else { return refused(answer, 404, "SUF-5007") };
+    let Some(operations) = operations(path) else {
+        let of_another = refused(answer, 404, "SUF-5207");
+        return of_another.or_else(|_| refused(answer, 404, "SUF-5007"));
+    };
     let Some(operation) = operations.get(method) else { return refused(answer, 405, "SUF-5008") };
     let responses = &operation["responses"];
     let status = answer.status.to_string();

@@ -2,14 +2,17 @@
 
 use crate::contract;
 use serde_json::{Value, json};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
+use suftaja_api::log::Log;
 use suftaja_api::{Options, Serving};
+use suftaja_base::Instant;
 use suftaja_node::Node;
+use suftaja_node::clock::{Hands, Source};
 use suftaja_node::sequencer::Pace;
 use suftaja_node::union::UnionFile;
 
@@ -126,14 +129,43 @@ pub fn open_with(options: Options) -> Given {
 
 /// The door of a union of one's own by a clock of one's own, before its days are open.
 pub fn open_at(pace: &Pace, options: Options, union: &str) -> Given {
+    serve(made(pace, union), pace, options)
+}
+
+/// The door with limits of one's own, by a clock that stands still until it is set.
+pub fn open_limited(limits: &str, options: Options) -> (Given, Arc<Hands>) {
+    let hands = Arc::new(Hands::default());
+    hands.pass_to(Instant::parse(&format!("{DATE}T08:00:00Z")).unwrap());
+    let pace = Pace { source: Source::Hands(Arc::clone(&hands)), ..Pace::default() };
+    let dir = made(&pace, UNION);
+    std::fs::write(dir.join("limits.toml"), limits).unwrap();
+    (serve(dir, &pace, options), hands)
+}
+
+/// The door that tells a log what happens, before the day is open.
+pub fn open_logged(options: Options, log: Log) -> Given {
+    let pace = Pace::default();
+    serve_logged(made(&pace, UNION), &pace, options, log)
+}
+
+/// A data directory of a union.
+fn made(pace: &Pace, union: &str) -> PathBuf {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let dir = std::env::temp_dir().join(format!("suftaja-door-{}-{number}", std::process::id()));
     let _ = std::fs::remove_dir_all(&dir);
     Node::init_at(&dir, &UnionFile::parse(union).unwrap(), pace.clone()).unwrap();
+    dir
+}
+
+fn serve(dir: PathBuf, pace: &Pace, options: Options) -> Given {
+    serve_logged(dir, pace, options, Log::none())
+}
+
+fn serve_logged(dir: PathBuf, pace: &Pace, options: Options, log: Log) -> Given {
     let node = Arc::new(Node::open_at(&dir, pace.clone()).unwrap().0);
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let serving = Serving::start(Arc::clone(&node), address, options).unwrap();
+    let serving = Serving::start_logged(Arc::clone(&node), address, options, log).unwrap();
     Given { serving, node, dir }
 }
 
@@ -152,10 +184,7 @@ impl Given {
 
     /// One request as it stands, and the answer to it.
     pub fn raw(&self, request: &[u8]) -> Answer {
-        let mut stream = self.connect();
-        // The door may answer and close before all is sent; what counts is the answer.
-        let _ = stream.write_all(request);
-        let answer = read_answer(&mut stream);
+        let answer = exchange(self.connect(), request);
         contract::hold(request, &answer);
         answer
     }
@@ -214,6 +243,32 @@ impl Given {
         });
         let answer = self.order(&format!("{CENTRAL}-a"), &order);
         assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+}
+
+/// One request at any address, and the answer to it.
+pub fn ask_at(address: SocketAddr, request: &[u8]) -> Answer {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    exchange(stream, request)
+}
+
+fn exchange(mut stream: TcpStream, request: &[u8]) -> Answer {
+    // The door may answer and close before all is sent; what counts is the answer.
+    let _ = stream.write_all(request);
+    read_answer(&mut stream)
+}
+
+/// Whether the next bytes of a connection are these; for none, whether it has ended.
+pub fn starts_with(mut stream: &TcpStream, wanted: &[u8]) -> bool {
+    let mut bytes = vec![0; wanted.len().max(1)];
+    match stream.read_exact(&mut bytes) {
+        Ok(()) => !wanted.is_empty() && bytes == wanted,
+        // Cut off, or ended in the usual way; a time that is over is neither.
+        Err(error) => {
+            let is_slow = matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut);
+            wanted.is_empty() && !is_slow
+        }
     }
 }
 

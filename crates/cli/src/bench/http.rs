@@ -22,11 +22,20 @@ pub struct Loaded {
     pub times: Vec<Duration>,
 }
 
+/// One request: its body, and the detached signature over it where it is signed.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// What is posted.
+    pub body: Vec<u8>,
+    /// For the header of the signature.
+    pub signature: Option<String>,
+}
+
 /// Sends every body of every line as the holder of its token.
 pub fn drive(
     address: SocketAddr,
     path: &str,
-    lines: Vec<(String, Vec<Vec<u8>>)>,
+    lines: Vec<(String, Vec<Sent>)>,
 ) -> Result<Loaded, String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -55,18 +64,20 @@ async fn line(
     address: SocketAddr,
     path: String,
     token: String,
-    bodies: Vec<Vec<u8>>,
+    bodies: Vec<Sent>,
 ) -> Result<Loaded, String> {
     let text = |error: std::io::Error| error.to_string();
     let mut stream = TcpStream::connect(address).await.map_err(text)?;
     stream.set_nodelay(true).map_err(text)?;
     let (mut loaded, mut request, mut answer) = (Loaded::default(), Vec::new(), Vec::new());
-    for body in bodies {
+    for Sent { body, signature } in bodies {
         request.clear();
+        let signature = signature.map(|text| format!("X-JWS-Signature: {text}\r\n"));
+        let signature = signature.unwrap_or_default();
         let length = body.len();
         let head = format!(
             "POST {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\
-             Content-Length: {length}\r\n\r\n"
+             {signature}Content-Length: {length}\r\n\r\n"
         );
         request.extend_from_slice(head.as_bytes());
         request.extend_from_slice(&body);

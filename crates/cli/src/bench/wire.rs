@@ -4,9 +4,10 @@
 //! cores that each wait for their answer before they send the next. A payment counts when its
 //! answer says that it is settled or waits. With `--bulk N` each request is a file of N payments.
 
+use super::Format;
+use super::http::{self, Sent};
 use super::machine::{cpu_time, load, quantile_ms, resident, thousandths};
 use super::world::Scratch;
-use super::{Format, http};
 use crate::init;
 use clap::Args;
 use serde_json::{Value, json};
@@ -16,8 +17,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use suftaja_api::{Options, Serving};
-use suftaja_base::{Amount, Bic, Currency};
+use suftaja_base::{Amount, Bic, Currency, Instant as Moment};
 use suftaja_node::{Node, clock};
+use suftaja_seal::{Algorithm, FileKey, Signer, Validity, file};
 use suftaja_traffic::{Desk, Family, Generator, Options as Traffic, Scenario};
 
 /// How the door is loaded.
@@ -32,6 +34,9 @@ pub struct WireArgs {
     /// Payments in one request, as a file; single pacs.008 without it.
     #[arg(long)]
     pub bulk: Option<usize>,
+    /// Every message signed (Ed25519), before the load begins.
+    #[arg(long)]
+    pub signed: bool,
     /// Where the data directory is made; a new directory under it is removed at the end.
     #[arg(long, default_value = ".")]
     pub dir: PathBuf,
@@ -45,6 +50,7 @@ struct Stage {
     scenario: Scenario,
     serving: Serving,
     tokens: PathBuf,
+    trust: PathBuf,
 }
 
 /// Measures and gives the figures.
@@ -60,10 +66,12 @@ pub fn run(args: &WireArgs) -> Result<Value, String> {
         Some(_) => stage.files(requests, each, args.connections)?,
         None => stage.payments(requests, args.connections)?,
     };
-    let lines: Vec<_> = lines
-        .into_iter()
-        .map(|(bic, bodies)| Ok((stage.token(bic.as_str())?, bodies)))
-        .collect::<Result<_, String>>()?;
+    let keys = if args.signed { stage.enrol()? } else { BTreeMap::new() };
+    let sent = |(bic, bodies): (Bic, Vec<Vec<u8>>)| {
+        let bodies = bodies.into_iter().map(|body| sealed(body, keys.get(&bic)));
+        Ok((stage.token(bic.as_str())?, bodies.collect::<Result<_, String>>()?))
+    };
+    let lines: Vec<_> = lines.into_iter().map(sent).collect::<Result<_, String>>()?;
     let load = load();
     let (cpu, begin) = (cpu_time(), Instant::now());
     let loaded = http::drive(stage.serving.address(), path, lines)?;
@@ -78,7 +86,7 @@ pub fn run(args: &WireArgs) -> Result<Value, String> {
         "payments": payments,
         "connections": args.connections,
         "bulk": args.bulk,
-        "signed": false,
+        "signed": args.signed,
         "payments_per_s": u64::try_from(rate).ok(),
         "p50_ms": quantile_ms(&times, 500),
         "p99_ms": quantile_ms(&times, 990),
@@ -89,6 +97,12 @@ pub fn run(args: &WireArgs) -> Result<Value, String> {
         "rss_bytes": resident(),
         "load": load,
     }))
+}
+
+fn sealed(body: Vec<u8>, key: Option<&FileKey>) -> Result<Sent, String> {
+    let signature = key.map(|key| suftaja_seal::sign(key, &body, clock::wall()));
+    let signature = signature.transpose().map_err(|error| error.to_string())?;
+    Ok(Sent { body, signature })
 }
 
 /// For each connection the bank that sends over it, and what it sends.
@@ -104,7 +118,8 @@ impl Stage {
         let options = Options { file_bytes_max: 256 << 20, ..Options::default() };
         let serving = Serving::start(Arc::new(node), address, options);
         let serving = serving.map_err(|error| error.to_string())?;
-        let stage = Self { scenario, serving, tokens: dir.join("tokens") };
+        let stage =
+            Self { scenario, serving, tokens: dir.join("tokens"), trust: dir.join("trust.toml") };
         stage.open_days()?;
         stage.fund()?;
         Ok(stage)
@@ -118,6 +133,7 @@ impl Stage {
     /// Sends bodies one by one as somebody, each of which must be taken.
     fn give(&self, who: &str, path: &str, bodies: Vec<Vec<u8>>) -> Result<(), String> {
         let count = bodies.len();
+        let bodies = bodies.into_iter().map(|body| Sent { body, signature: None }).collect();
         let line = vec![(self.token(who)?, bodies)];
         let loaded = http::drive(self.serving.address(), path, line)?;
         let taken = usize::try_from(loaded.answered).unwrap_or(0);
@@ -144,6 +160,26 @@ impl Stage {
             self.give(member.central_bank.as_str(), "/v1/messages", letters.collect())?;
         }
         Ok(())
+    }
+
+    /// A key for every bank, enrolled beside the running node.
+    fn enrol(&self) -> Result<BTreeMap<Bic, FileKey>, String> {
+        let now = clock::wall().nanos();
+        let valid = Validity {
+            not_before: Moment::from_nanos(now.saturating_sub(60_000_000_000)),
+            not_after: Moment::from_nanos(now.saturating_add(3_600_000_000_000)),
+        };
+        let made = file::edit(&self.trust, |registry| {
+            let mut keys = BTreeMap::new();
+            for bank in &self.scenario.participants {
+                let key = FileKey::generate(Algorithm::EdDsa)?;
+                let name = bank.bic.to_string();
+                registry.enrol_key(&name, key.key_id(), key.public().clone(), valid)?;
+                keys.insert(bank.bic, key);
+            }
+            Ok(keys)
+        });
+        made.map_err(|error| error.to_string())
     }
 
     fn desk(&self, bic: Bic) -> Desk {

@@ -7,6 +7,9 @@ use clap::Args;
 use std::path::PathBuf;
 use suftaja_base::BusinessDate;
 use suftaja_node::archive::{self, Before, Erasure, Row};
+use suftaja_node::node::home;
+use suftaja_node::snapshot::oldest_usable;
+use suftaja_store::Snapshots;
 
 /// What to copy, and where to.
 #[derive(Debug, Args)]
@@ -60,8 +63,9 @@ pub(crate) fn run(args: &ArchiveArgs) -> Result<(), CliError> {
 
 /// Drops old segments.
 pub(crate) fn drop_old(args: &DropArgs) -> Result<(), CliError> {
-    // A start of this version replays from the first entry, so that no segment can be missed yet.
-    let oldest_snapshot = None;
+    let (reader, _) = crate::fsck::inspect(&args.data)?;
+    let snapshots = Snapshots::new(home(&args.data.data)?);
+    let oldest_snapshot = oldest_usable(&snapshots, &reader)?;
     tell("dropped", &archive::drop_old(&args.data.data, oldest_snapshot)?)
 }
 

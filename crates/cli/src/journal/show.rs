@@ -11,6 +11,7 @@ use clap::Args;
 use std::io::Write;
 use suftaja_engine::{Body, Entry};
 use suftaja_node::NodeError;
+use suftaja_node::trust::parted;
 use suftaja_store::{JournalReader, StoreError};
 
 /// Which entry.
@@ -23,6 +24,9 @@ pub(crate) struct ShowArgs {
     /// Print only the received message that brought the entry, as it came.
     #[arg(long)]
     evidence: bool,
+    /// Print only the detached signature of that message, where it had one.
+    #[arg(long, conflicts_with = "evidence")]
+    signature: bool,
     /// Format of the output.
     #[arg(short, long, default_value = "table")]
     output: Format,
@@ -44,9 +48,13 @@ pub(crate) struct TailArgs {
 /// Shows one entry.
 pub(crate) fn run(args: &ShowArgs) -> Result<(), CliError> {
     let (reader, _) = inspect(&args.data)?;
-    if args.evidence {
-        let bytes = reader.evidence(args.number)?;
-        return std::io::stdout().lock().write_all(&bytes).map_err(CliError::Output);
+    if args.evidence || args.signature {
+        // Of an entry that cannot be read the evidence still shows, whole.
+        let entry = read(&reader, args.number, 1).ok().and_then(|found| found.into_iter().next());
+        let length = entry.map_or(0, |(_, entry)| entry.stamp.signature);
+        let (message, signature) = parted(reader.evidence(args.number)?, length);
+        let shown = if args.evidence { message } else { signature.unwrap_or_default().into() };
+        return std::io::stdout().lock().write_all(&shown).map_err(CliError::Output);
     }
     let entries = read(&reader, args.number, 1)?;
     let missing =
@@ -83,6 +91,8 @@ pub(crate) fn run(args: &ShowArgs) -> Result<(), CliError> {
         "evidence   {}",
         if stamp.evidence { "sealed beside it" } else { "none" }
     ))?;
+    let signature = if stamp.signature == 0 { "none" } else { "kept with the evidence" };
+    output::line(format_args!("signature  {signature}"))?;
     output::line(format_args!(
         "block      {} at byte {}, entries {} to {}",
         place.file,
@@ -158,6 +168,7 @@ fn value(number: u64, entry: &Entry) -> serde_json::Value {
         "rule_version": stamp.rule_version,
         "parameter_version": stamp.parameter_version,
         "evidence": stamp.evidence,
+        "signed": stamp.signature != 0,
         "body": body(&entry.body),
     })
 }

@@ -165,6 +165,41 @@ fn segments_go_to_the_archive_and_only_by_policy_out_of_the_directory() {
 }
 
 #[test]
+fn a_node_starts_from_its_snapshot_when_the_beginning_is_dropped() {
+    let scratch = old();
+    let data = scratch.data();
+    let data_dir = Path::new(&data);
+    let pace = Pace { snapshot_every: 1, ..Pace::default() };
+    let (mut node, opened) = Node::open_at(data_dir, pace).unwrap();
+    assert_eq!(opened.snapshot, None, "the first start replays everything");
+    let tick = Entry { stamp: Stamp::default(), body: Body::Tick };
+    node.submit(vec![tick], Vec::new(), Box::new(|_| ()));
+    node.stop();
+    let held = node.read(|state| (state.last(), state.digest()));
+    drop(node);
+    assert_eq!(archive_before(&scratch, "2015-03-11").code(), 0);
+    keep_years(&scratch, "journal = 10\nevidence = 5");
+    let all = segments(data_dir);
+    let dropped = suftaja(&["journal", "drop", "--data", &data]);
+    assert_eq!(dropped.code(), 0, "{}", dropped.errors());
+    assert!(segments(data_dir) < all);
+
+    let (node, opened) = Node::open(data_dir).unwrap();
+    assert!(opened.snapshot.is_some());
+    assert_eq!(node.read(|state| (state.last(), state.digest())), held);
+    drop(node);
+    let checked = fsck(&scratch, &[]);
+    assert_eq!(checked.code(), 0, "{}", checked.errors());
+    let whole = fsck(&scratch, &["--archive", &scratch.path("archive")]);
+    assert_eq!(whole.json()["state_digest"], checked.json()["state_digest"]);
+
+    // Without the snapshot the archive is asked for.
+    std::fs::remove_dir_all(data_dir.join("snapshots")).unwrap();
+    assert!(fsck(&scratch, &[]).errors().contains("SUF-6166"));
+    assert!(Node::open(data_dir).is_err());
+}
+
+#[test]
 fn what_is_wrong_with_an_archive_is_told() {
     let scratch = old();
     let (data, to) = (scratch.data(), scratch.path("archive"));

@@ -48,6 +48,52 @@ fn an_order_is_given_and_what_it_did_is_read_in_each_format() {
 }
 
 #[test]
+fn the_past_is_looked_up_page_by_page_or_whole() {
+    let scratch = Scratch::union();
+    let served = Served::start(Path::new(&scratch.data()));
+    let to = ["--to", &served.url];
+    let run = |who: &str, args: &[&str]| {
+        suftaja(&[args, &to, &["--token", &scratch.token(who)]].concat())
+    };
+    let open = ["order", "day-open", "currency=KES", "date=2026-11-23"];
+    assert_eq!(run("operator-a", &open).code(), 0);
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/examples");
+    for (who, name) in [
+        ("ILCBKEN0", "funding.xml"),
+        ("MAWIKEN0", "payment.xml"),
+        ("MAWIKEN0", "recall.xml"),
+        ("PEMBTZD0", "return.xml"),
+    ] {
+        let sent = run(who, &["send", &examples.join(name).display().to_string()]);
+        assert_eq!(sent.code(), 0, "{name}: {}", sent.errors());
+    }
+    let payment = std::fs::read_to_string(examples.join("payment.xml")).unwrap();
+    let value = |name: &str| {
+        let rest = payment.split_once(&format!("<{name}>")).unwrap().1;
+        rest.split_once('<').unwrap().0.to_owned()
+    };
+    let find = |args: &[&str]| run("MAWIKEN0", &[&["get", "payments"], args].concat());
+    let all = find(&["-o", "json"]).json();
+    assert_eq!(all["payments"].as_array().unwrap().len(), 3, "{all}");
+    let page = find(&["--limit", "1", "-o", "json"]);
+    let next = page.json()["next"].as_str().unwrap().to_owned();
+    assert!(page.errors().contains(&next), "there is more: {}", page.errors());
+    assert_eq!(page.json()["payments"][0], all["payments"][0]);
+    let second = find(&["--limit", "1", "--after", &next, "-o", "json"]).json();
+    assert_eq!(second["payments"][0], all["payments"][1]);
+    let whole = find(&["--limit", "1", "--all", "-o", "json"]);
+    assert_eq!((whole.json(), whole.errors()), (all, String::new()), "all pages as one");
+    let table = find(&["--uetr", &value("UETR")]).text();
+    assert!(table.starts_with("amount") && table.contains(&value("MsgId")), "{table}");
+    let (message, instruction) = (value("MsgId"), value("InstrId"));
+    let csv = find(&["--message-id", &message, "--instruction-id", &instruction, "-o", "csv"]);
+    assert_eq!(csv.text().lines().count(), 2, "{}", csv.text());
+    let wrong = find(&["--status", "lost", "--date", "soon"]);
+    assert!(wrong.code() == 1 && wrong.errors().contains("date: "), "{}", wrong.errors());
+    assert_eq!(served.terminate(), 0);
+}
+
+#[test]
 fn what_is_missing_or_misspelt_is_usage() {
     let scratch = Scratch::union();
     let token = scratch.token("operator-a");

@@ -106,8 +106,8 @@ impl Served {
 
     pub fn start_with(data: &Path, more: &[&str]) -> Self {
         let data = data.display().to_string();
-        let mut command = command(&["serve", "--data", &data, "--listen", "127.0.0.1:0"]);
-        command.args(more);
+        let serve = ["serve", "--data", &data, "--listen", "127.0.0.1:0"];
+        let mut command = command(&[&serve, more].concat());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();

@@ -21,6 +21,7 @@ mod get;
 mod given;
 mod init;
 mod journal;
+mod keys;
 mod listen;
 mod schema;
 mod send;

@@ -14,7 +14,9 @@ use suftaja_engine::history::Standing;
 use suftaja_engine::ledger::Account;
 use suftaja_engine::outcome::{Instructed, Phase, TierEvent};
 use suftaja_engine::register::Profile;
-use suftaja_engine::{AccountId, CurrencyId, EntryNumber, Event, ParticipantId, Stamp, State};
+use suftaja_engine::{
+    AccountId, CurrencyId, Entry, EntryNumber, Event, ParticipantId, Stamp, State,
+};
 
 impl Outbox {
     /// Adds what an entry's events tell.
@@ -22,10 +24,12 @@ impl Outbox {
         &mut self,
         state: &State,
         number: EntryNumber,
-        stamp: &Stamp,
+        applied: &Entry,
         events: &[(EntryNumber, Event)],
     ) {
+        let stamp = &applied.stamp;
         self.recorded = number;
+        self.payments.record(state, number, applied, events);
         let mut ordinal = 0;
         for (at, (_, event)) in events.iter().enumerate() {
             let new = New { state, number, stamp, ordinal: &mut ordinal };

@@ -2,7 +2,9 @@
 //!
 //! Two threads share the work: one makes the engine's state, the other the outbox and the book.
 
-use super::{Before, Chunks, FORMAT, ITEMS, LATE, OUTBOX, POSTINGS, ROWS, SEEN, STATE};
+use super::{
+    Before, Chunks, FORMAT, ITEMS, LATE, LISTED, OUTBOX, PLACES, POSTINGS, ROWS, SEEN, STATE,
+};
 use crate::error::NodeError;
 use crate::outbox::{Outbox, Rest, Taken};
 use serde::de::DeserializeOwned;
@@ -50,6 +52,19 @@ pub fn load(
     Ok((None, passed))
 }
 
+/// The entry of the oldest snapshot that a start can use: what lies before it, no start needs.
+///
+/// # Errors
+/// [`NodeError::Store`] when the snapshots cannot be listed.
+pub fn oldest_usable(
+    snapshots: &Snapshots,
+    reader: &JournalReader,
+) -> Result<Option<EntryNumber>, NodeError> {
+    let mut entries = snapshots.list().map_err(NodeError::Store)?;
+    entries.reverse();
+    Ok(entries.into_iter().find(|entry| load_one(snapshots, reader, *entry).is_ok()))
+}
+
 fn unusable(text: &str) -> NodeError {
     NodeError::Snapshot { text: text.to_owned() }
 }
@@ -91,8 +106,8 @@ fn read_state(mut pieces: Pieces, manifest: &Manifest) -> Result<State, NodeErro
     let mut seen: Vec<Vec<Seen>> = Vec::new();
     for ([column, _, number], piece) in manifest.pieces() {
         match column {
-            ROWS => put(&mut rows, number, Arc::new(decode(&mut pieces, &piece)?)),
-            LATE => put(&mut late, number, Arc::new(decode(&mut pieces, &piece)?)),
+            ROWS => put(&mut rows, number, chunk(&mut pieces, &piece)?),
+            LATE => put(&mut late, number, chunk(&mut pieces, &piece)?),
             SEEN => seen.push(decode(&mut pieces, &piece)?),
             _ => {}
         }
@@ -105,16 +120,25 @@ fn read_state(mut pieces: Pieces, manifest: &Manifest) -> Result<State, NodeErro
 fn read_outbox(mut pieces: Pieces, manifest: &Manifest) -> Result<(Outbox, Chunks), NodeError> {
     let rest: Rest = one(&mut pieces, manifest, OUTBOX)?;
     let mut lines = vec![Vec::new(); rest.lines()];
-    let mut postings = Vec::new();
+    let mut places = Vec::new();
+    let (mut postings, mut listed) = (Vec::new(), Vec::new());
     for ([column, line, number], piece) in manifest.pieces() {
-        match (column, lines.get_mut(to_usize(line))) {
-            (ITEMS, Some(line)) => put(line, number, Arc::new(decode(&mut pieces, &piece)?)),
-            (POSTINGS, _) => put(&mut postings, number, Arc::new(decode(&mut pieces, &piece)?)),
+        match column {
+            ITEMS => put(line_of(&mut lines, line), number, chunk(&mut pieces, &piece)?),
+            PLACES => put(line_of(&mut places, line), number, chunk(&mut pieces, &piece)?),
+            POSTINGS => put(&mut postings, number, chunk(&mut pieces, &piece)?),
+            LISTED => put(&mut listed, number, chunk(&mut pieces, &piece)?),
             _ => {}
         }
     }
-    let chunks = Chunks { lines: lines.clone(), postings: postings.clone(), ..Chunks::default() };
-    let outbox = Outbox::of_snapshot(Taken { rest, lines, postings });
+    let chunks = Chunks {
+        lines: lines.clone(),
+        postings: postings.clone(),
+        listed: listed.clone(),
+        places: places.clone(),
+        ..Chunks::default()
+    };
+    let outbox = Outbox::of_snapshot(Taken { rest, lines, postings, listed, places });
     Ok((outbox.ok_or_else(|| unusable("chunks of the outbox are missing"))?, chunks))
 }
 
@@ -127,6 +151,19 @@ fn put<T: Default>(column: &mut Vec<Arc<T>>, number: u32, chunk: Arc<T>) {
     if let Some(place) = column.get_mut(at) {
         *place = chunk;
     }
+}
+
+/// The line of a participant, made where it is not there yet.
+fn line_of<T>(lines: &mut Vec<Vec<T>>, line: u32) -> &mut Vec<T> {
+    let at = to_usize(line);
+    if lines.len() <= at {
+        lines.resize_with(at + 1, Vec::new);
+    }
+    lines.get_mut(at).unwrap_or_else(|| unreachable!("there are lines up to this one"))
+}
+
+fn chunk<T: DeserializeOwned>(pieces: &mut Pieces, piece: &Piece) -> Result<Arc<T>, NodeError> {
+    decode(pieces, piece).map(Arc::new)
 }
 
 fn one<T: DeserializeOwned>(

@@ -1,6 +1,8 @@
 //! Writes what was taken: chunks that changed since the snapshot before, and names for the others.
 
-use super::{Before, Chunks, FORMAT, ITEMS, LATE, OUTBOX, POSTINGS, ROWS, SEEN, STATE, Taken};
+use super::{
+    Before, Chunks, FORMAT, ITEMS, LATE, LISTED, OUTBOX, PLACES, POSTINGS, ROWS, SEEN, STATE, Taken,
+};
 use crate::error::NodeError;
 use serde::Serialize;
 use std::sync::Arc;
@@ -44,6 +46,8 @@ impl Writing {
             late: state.late,
             lines: outbox.lines,
             postings: outbox.postings,
+            listed: outbox.listed,
+            places: outbox.places,
         };
         let written = self.snapshots.draft(of, FORMAT, manifest.clone()).map_err(NodeError::Store);
         let written = written.and_then(|mut draft| {
@@ -82,11 +86,9 @@ impl Writing {
         column(draft, [ROWS, 0], &new.rows, &known.rows)?;
         column(draft, [LATE, 0], &new.late, &known.late)?;
         column(draft, [POSTINGS, 0], &new.postings, &known.postings)?;
-        for (line, chunks) in (0..).zip(&new.lines) {
-            let known = known.lines.get(suftaja_base::width::to_usize(line));
-            column(draft, [ITEMS, line], chunks, known.map_or(&[], Vec::as_slice))?;
-        }
-        Ok(())
+        column(draft, [LISTED, 0], &new.listed, &known.listed)?;
+        lines(draft, ITEMS, &new.lines, &known.lines)?;
+        lines(draft, PLACES, &new.places, &known.places)
     }
 
     fn identities(&self, draft: &mut Draft) -> Result<(), NodeError> {
@@ -96,6 +98,20 @@ impl Writing {
         }
         Ok(())
     }
+}
+
+/// A column with a line for each participant.
+fn lines<T: Serialize>(
+    draft: &mut Draft,
+    column_of: u32,
+    new: &[Vec<Arc<T>>],
+    known: &[Vec<Arc<T>>],
+) -> Result<(), NodeError> {
+    for (line, chunks) in (0..).zip(new) {
+        let known = known.get(suftaja_base::width::to_usize(line));
+        column(draft, [column_of, line], chunks, known.map_or(&[], Vec::as_slice))?;
+    }
+    Ok(())
 }
 
 /// Names the chunks that are the same as before, and writes the others.

@@ -76,7 +76,7 @@ impl Node {
         if !matches!(item.told, Told::Status(_) | Told::Extract(_)) {
             return Ok(None);
         }
-        let bytes = self.reader.evidence(item.entry)?;
+        let bytes = self.message_at(item.entry)?;
         Ok(with_reading(&bytes, Asked::of))
     }
 }

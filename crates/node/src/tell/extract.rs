@@ -8,7 +8,6 @@ use super::answer::Asked;
 use super::{Frame, Rendered};
 use crate::book::{Extract, Posting};
 use crate::error::NodeError;
-use crate::intake::with_reading;
 use crate::node::Node;
 use crate::outbox::Item;
 use suftaja_base::{AccountText, Amount, BusinessDate, Instant, Uetr};
@@ -68,7 +67,11 @@ impl Node {
     fn query_of(&self, item: &Item) -> Result<Option<Asked>, NodeError> {
         match self.asked_by(item) {
             Ok(asked) => Ok(asked),
-            Err(StoreError::NoEvidence { .. } | StoreError::KeyDestroyed { .. }) => Ok(None),
+            Err(
+                StoreError::NoEvidence { .. }
+                | StoreError::NoEntry { .. }
+                | StoreError::KeyDestroyed { .. },
+            ) => Ok(None),
             Err(error) => Err(NodeError::Store(error)),
         }
     }
@@ -110,16 +113,10 @@ impl Node {
         if posting.about == 0 {
             return Ok(References::default());
         }
-        match self.reader.evidence(posting.about) {
-            Ok(bytes) => Ok(with_reading(&bytes, |reading| self.references_of(reading))),
-            Err(StoreError::NoEvidence { .. } | StoreError::KeyDestroyed { .. }) => {
-                Ok(References::default())
-            }
-            Err(error) => Err(NodeError::Store(error)),
-        }
+        Ok(self.names_at(posting.about)?.unwrap_or_default())
     }
 
-    fn references_of(&self, reading: &Reading<'_>) -> References {
+    pub(crate) fn references_of(&self, reading: &Reading<'_>) -> References {
         let checked = rule::check(reading, &self.plan.profile, &[]);
         if let Some(transfer) = checked.transfers.first() {
             return References {

@@ -50,14 +50,16 @@ impl Node {
     ) -> Result<Rendered, NodeError> {
         let frame = self.frame(of, item, None, again);
         let mut bytes = Vec::with_capacity(4096);
-        let definition = match self.reader.evidence(item.about) {
+        let definition = match self.message_at(item.about) {
             Ok(kept) => {
                 let payments = self.page_of(item)?;
                 with_reading(&kept, |reading| frame.of_file(reading, &kept, &payments, &mut bytes))
             }
-            Err(StoreError::NoEvidence { .. } | StoreError::KeyDestroyed { .. }) => {
-                frame.group(&head(None), None, &[], &mut bytes)
-            }
+            Err(
+                StoreError::NoEvidence { .. }
+                | StoreError::NoEntry { .. }
+                | StoreError::KeyDestroyed { .. },
+            ) => frame.group(&head(None), None, &[], &mut bytes),
             Err(error) => return Err(NodeError::Store(error)),
         };
         let (entry, ordinal) = (item.entry, item.ordinal);
@@ -74,18 +76,31 @@ impl Node {
         });
         let mut evidence = self.reader.evidence_of_many();
         let named =
-            |filed: &Filed| Ok((name_of_filed(&mut evidence, filed.entry)?, filed.standing));
+            |filed: &Filed| Ok((self.name_of_filed(&mut evidence, filed.entry)?, filed.standing));
         filed.iter().map(named).collect()
     }
-}
 
-fn name_of_filed(evidence: &mut EvidenceReader, entry: EntryNumber) -> Result<Named, NodeError> {
-    match evidence.of(entry) {
-        Ok(bytes) => {
-            Ok(with_reading(&bytes, |reading| named(view::instructions(reading).0.first())))
+    fn name_of_filed(
+        &self,
+        evidence: &mut EvidenceReader,
+        entry: EntryNumber,
+    ) -> Result<Named, NodeError> {
+        // A signature stands behind its message, and ends with a zero.
+        let message = evidence.of(entry).and_then(|bytes| match bytes.last() {
+            Some(0) => self.message_at(entry),
+            _ => Ok(bytes),
+        });
+        match message {
+            Ok(bytes) => {
+                Ok(with_reading(&bytes, |reading| named(view::instructions(reading).0.first())))
+            }
+            Err(
+                StoreError::NoEvidence { .. }
+                | StoreError::NoEntry { .. }
+                | StoreError::KeyDestroyed { .. },
+            ) => Ok(named(None)),
+            Err(error) => Err(NodeError::Store(error)),
         }
-        Err(StoreError::NoEvidence { .. } | StoreError::KeyDestroyed { .. }) => Ok(named(None)),
-        Err(error) => Err(NodeError::Store(error)),
     }
 }
 

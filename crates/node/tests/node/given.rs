@@ -215,7 +215,7 @@ pub fn order(node: &Node, dir: &Path, who: &str, body: Body) {
 pub fn send(node: &Node, dir: &Path, who: &str, message: &str) -> Result<Receipt, NodeError> {
     let who = node.credential(&token(dir, who)).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(node.receive(&who, message.as_bytes().to_vec()))
+    runtime.block_on(node.receive(&who, message.as_bytes().to_vec(), None))
 }
 
 /// A pacs.009 core of Anna to a bank.

@@ -79,13 +79,17 @@ impl Oracle {
         &self,
         entry: u64,
         id: CurrencyId,
-        told: BusinessDate,
+        (told, rolled): (BusinessDate, bool),
     ) -> Vec<(AccountId, Extract)> {
         let own = |account: &AccountId| self.account(*account).is_some_and(|a| a.currency == id);
         let mut made = Vec::new();
         for account in self.account_ids().filter(own) {
             let mut all = self.closings_of(account);
-            let this = all.find(|(_, closing)| closing.entry == entry && closing.told == told);
+            // One entry may roll a day and close the next; a roll tells the day that begins.
+            let this = all.find(|(_, closing)| {
+                let is_told = closing.entry == entry && closing.told == told;
+                is_told && (closing.date != told) == rolled
+            });
             if let Some((_, closing)) = this
                 && let Some(extract) = self.extract(account, Report::Statement, Some(closing.date))
             {
