@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
-use suftaja_base::suf::{cli, door, node};
+use suftaja_base::suf::{cli, door, node, operation};
 use suftaja_client::{Client, ClientError, Patience};
 
 const BRISK: Patience =
@@ -84,17 +84,15 @@ fn problem(status: u16, code: &str) -> Turn {
 
 #[test]
 fn a_lost_answer_brings_the_same_bytes_again() {
-    let (url, seen) =
-        listener(vec![Turn::Lose, problem(503, &door::BUSY.to_string()), receipt("repeated")]);
-    let client = Client::new(&url, "t").with_patience(BRISK);
-    let receipt = client.send(b"<payment/>").unwrap();
-    assert_eq!(
-        (receipt.fate.as_str(), receipt.standing(), receipt.entry),
-        ("repeated", "settled", 87)
-    );
-    assert!(!receipt.is_refused());
+    let busy = problem(503, &door::BUSY.to_string());
+    let limited = problem(429, &operation::MESSAGES_LIMITED.to_string());
+    let (url, seen) = listener(vec![Turn::Lose, busy, limited, receipt("repeated")]);
+    let patience = Patience { attempts: 4, ..BRISK };
+    let receipt = Client::new(&url, "t").with_patience(patience).send(b"<payment/>").unwrap();
+    let told = (receipt.fate.as_str(), receipt.standing(), receipt.entry);
+    assert_eq!((told, receipt.is_refused()), (("repeated", "settled", 87), false));
     let sent = ("POST /v1/messages HTTP/1.1".to_owned(), b"<payment/>".to_vec());
-    assert_eq!(seen.join().unwrap(), [sent.clone(), sent.clone(), sent]);
+    assert_eq!(seen.join().unwrap(), vec![sent; 4]);
 }
 
 #[test]
