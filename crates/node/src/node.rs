@@ -244,7 +244,7 @@ impl Node {
 
     /// Reads the outbox of the same entry or a later one.
     pub fn read_outbox<R>(&self, with: impl FnOnce(&Outbox) -> R) -> R {
-        read(&self.shared.outbox, with)
+        self.shared.read_outbox(with)
     }
 
     /// The union as it was set up.
