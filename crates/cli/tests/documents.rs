@@ -1,5 +1,5 @@
-//! Every command of the documents is run: the fenced `sh` blocks of README.md, CONTRIBUTING.md, docs
-//! and docs/operations, page by page, as a person pastes them, with the built binary.
+//! Every command of the documents is run: the fenced `sh` blocks of README, CONTRIBUTING, `docs` and
+//! `docs/operations`, page by page, as a person pastes them, with the built binary.
 //!
 //! Two comments steer it, both to be seen in a page's source:
 //!
