@@ -1,5 +1,5 @@
-//! Every command of the documents is run: the fenced `sh` blocks of README, CONTRIBUTING, `docs` and
-//! `docs/operations`, page by page, as a person pastes them, with the built binary.
+//! Every command of the documents is run: the fenced `sh` blocks of README, CONTRIBUTING, `docs`
+//! and `docs/operations`, page by page, as a person pastes them, with the built binary.
 //!
 //! Two comments steer it, both to be seen in a page's source:
 //!
@@ -40,7 +40,9 @@ const SECONDS_MAX: &str = "120";
 
 #[test]
 fn every_command_of_the_documents_runs() {
-    if let Some(tool) = ["bash", "curl", "timeout"].into_iter().find(|tool| !is_there(tool)) {
+    if let Some(tool) =
+        ["bash", "curl", "timeout", "openssl", "basenc"].into_iter().find(|tool| !is_there(tool))
+    {
         eprintln!("skipped: {tool} is not installed");
         return;
     }
@@ -130,6 +132,10 @@ fn free_port() -> u16 {
 
 fn is_there(tool: &str) -> bool {
     let mut command = Command::new(tool);
-    command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .arg(if tool == "openssl" { "version" } else { "--version" })
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
 }
