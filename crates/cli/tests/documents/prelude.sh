@@ -26,7 +26,7 @@ suftaja() {
         [[ $given == *" --listen "* ]] || set -- "$@" --listen "127.0.0.1:$PORT"
         exec "$SUFTAJA" "$@"
         ;;
-    send | get | order)
+    send | get | order | health)
         [[ $given == *" --to "* ]] || set -- "$@" --to "http://127.0.0.1:$PORT"
         door
         ;;
