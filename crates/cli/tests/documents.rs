@@ -22,7 +22,6 @@
 #[path = "documents/page.rs"]
 mod page;
 #[path = "real_messages/process.rs"]
-#[allow(dead_code, reason = "a part is used")]
 mod process;
 
 use page::{Page, Part};

@@ -11,7 +11,6 @@
 )]
 
 #[path = "real_messages/process.rs"]
-#[allow(dead_code, reason = "a part is used")]
 mod process;
 
 use process::{BINARY, Directory, Ran, run, suftaja};
