@@ -5,9 +5,11 @@ mod directory;
 
 use crate::error::CliError;
 use crate::output::{self, Format};
+use crate::serve;
 use crate::setting::{self, DATA, EXCHANGE, Effective, Finding, Given};
 use clap::{Args, Subcommand};
 use serde_json::json;
+use std::path::Path;
 use std::process::ExitCode;
 use suftaja_base::suf::cli;
 
@@ -77,11 +79,22 @@ fn show(args: &ConfigArgs) -> Result<(), CliError> {
     settings.sound().map(drop)
 }
 
+/// What mode and TLS ask for and do not find, as `serve` would say it.
+fn refused(settings: &Effective, data: &Path) -> Option<Finding> {
+    if !settings.findings.is_empty() {
+        return None;
+    }
+    serve::options(settings, data).err().map(|error| error.finding())
+}
+
 fn check(args: &ConfigArgs) -> Result<ExitCode, CliError> {
     let settings = Effective::find(&args.given);
     let mut findings = settings.findings.clone();
     match settings.path(&DATA) {
-        Some(data) => findings.extend(directory::findings(data)),
+        Some(data) => {
+            findings.extend(directory::findings(data));
+            findings.extend(refused(&settings, data));
+        }
         None => {
             findings.push(Finding::new(cli::SETTING_MISSING, DATA.name, "it is nowhere stated"))
         }

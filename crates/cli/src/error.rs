@@ -157,6 +157,11 @@ impl CliError {
         }
     }
 
+    /// The same as a finding among others.
+    pub(crate) fn finding(&self) -> Finding {
+        Finding::new(self.code(), self.place().unwrap_or_default(), self.sentence())
+    }
+
     fn code(&self) -> Suf {
         match self {
             Self::Node(error) => error.suf(),

@@ -100,12 +100,12 @@ fn tell_start(log: &Log, node: &Node, opened: &Opened) {
 }
 
 /// The bounds of the door, with what mode and TLS ask for.
-fn options(settings: &Effective, data: &Path) -> Result<Options, CliError> {
-    let mode = match settings.text(&setting::MODE) {
-        Some("pilot") => Mode::Pilot,
-        Some("production") => Mode::Production,
-        _ => Mode::Sandbox,
-    };
+pub(crate) fn options(settings: &Effective, data: &Path) -> Result<Options, CliError> {
+    let word = settings.text(&setting::MODE);
+    let modes = [Mode::Sandbox, Mode::Pilot, Mode::Production];
+    let mode = modes.into_iter().find(|mode| Some(mode.word()) == word);
+    // A word that is none never means the mode that asks for least.
+    let mode = Effective::needed(&setting::MODE, mode)?;
     let is_tls = settings.is_on(&setting::TLS);
     let mut lacks = mode.lacks(is_tls);
     if mode != Mode::Sandbox && settings.path(&setting::EXCHANGE).is_some() {

@@ -125,8 +125,12 @@ fn pages(root: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// A port that nobody has, below those that a system gives to who asks for any: other tests do, and
+/// would take it before the page's node is there.
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    let first = 20_000 + u16::try_from(std::process::id() % 10_000).unwrap();
+    let mut ports = first..32_000;
+    ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap()
 }
 
 fn is_there(tool: &str) -> bool {

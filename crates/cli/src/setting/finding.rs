@@ -49,7 +49,10 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.code, self.place)?;
+        write!(f, "{}", self.code)?;
+        if !self.place.is_empty() {
+            write!(f, " {}", self.place)?;
+        }
         if let Some(line) = self.line {
             write!(f, " line {line}")?;
         }

@@ -88,6 +88,24 @@ fn nothing_is_served_by_options_that_are_wrong_or_missing() {
     }
 }
 
+#[test]
+fn what_a_mode_lacks_is_found_before_the_node_is_started() {
+    let scratch = Scratch::union();
+    let check = |more: &[&str]| {
+        let data = scratch.data();
+        let ran = suftaja(&[&["config", "check", "--data", &data], more].concat());
+        (ran.code(), ran.text())
+    };
+    let (code, said) = check(&["--mode", "pilot"]);
+    assert!(code == 1 && said.contains("SUF-5115: pilot lacks"), "{said}");
+    let (code, said) = check(&["--mode", "pilot", "--tls"]);
+    assert!(code == 1 && said.contains("server.pem"), "{said}");
+    for made in ["ca", "server"] {
+        assert_eq!(suftaja(&["keys", made, "--data", &scratch.data()]).code(), 0);
+    }
+    assert_eq!(check(&["--mode", "pilot", "--tls"]), (0, String::new()));
+}
+
 /// Every command with its own options, as the list of commands has them.
 fn commands() -> Vec<String> {
     let page = include_str!("../../../../docs/commands.md");

@@ -76,7 +76,10 @@ impl Ran {
 
 fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_suftaja"));
-    command.args(args).env_remove("SUFTAJA_TOKEN_FILE").stdin(Stdio::null());
+    command.args(args).stdin(Stdio::null());
+    for name in ["SUFTAJA_TOKEN_FILE", "SUFTAJA_CONFIG", "SUFTAJA_DATA"] {
+        command.env_remove(name);
+    }
     command
 }
 
