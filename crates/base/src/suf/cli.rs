@@ -132,7 +132,7 @@ explained! {
         advice: "Write KEY = \"TEXT\" or KEY = true; suftaja config example shows every key.",
     }
     CONFIG_KEY_UNKNOWN = 6102, None, "No such option" {
-        what: "suftaja.toml has a key that is no option of serve.",
+        what: "The file suftaja.toml has a key that is no option of serve.",
         why: "A key that is passed over in silence leaves a default in force that nobody meant.",
         advice: "Remove the line, or write the key as suftaja config example does.",
     }
@@ -153,7 +153,7 @@ explained! {
     }
     FILE_CHANGEABLE = 6106, None, "Others may change what the node reads" {
         what: "Others than its owner may write to a file or directory that the node reads.",
-        why: "access.toml says who may give orders; who changes it gives itself that right.",
+        why: "The file access.toml says who may give orders; who changes it gives itself that right.",
         advice: "Take the right to write away: chmod go-w PATH.",
     }
     DATA_FILE_UNUSABLE = 6107, None, "File of the data directory cannot be used" {
