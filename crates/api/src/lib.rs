@@ -29,6 +29,7 @@ mod view;
 
 pub use error::ApiError;
 pub use exchange::{Exchange, Exchanging};
+pub use limit::limit_findings;
 pub use openapi::openapi;
 pub use options::{FolderBounds, Options, Retries};
 pub use problem::{Fault, Problem};

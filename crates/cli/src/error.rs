@@ -3,6 +3,7 @@
 //! Shown on standard error as code, sentence, place and advice; the advice comes from the
 //! catalogue, so that API and command line say the same.
 
+use crate::setting::Finding;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -34,6 +35,12 @@ pub(crate) enum CliError {
     KeyUnusable { text: String },
     /// The mode asks for what is not there.
     ModeIncomplete { mode: &'static str, lacks: Vec<&'static str> },
+    /// Options of serve that cannot be used.
+    ConfigUnusable { findings: Vec<Finding> },
+    /// An option without which nothing begins.
+    SettingMissing { name: &'static str, variable: String },
+    /// The node says that it accepts nothing more.
+    NodeStopped { to: String },
     /// A file cannot be read or written.
     File { path: PathBuf, source: io::Error },
     /// No answer from a node.
@@ -139,6 +146,8 @@ impl CliError {
             | Self::SchemaSetUnknown { .. }
             | Self::CodeSetUnknown { .. } => 3,
             Self::NoToken { .. }
+            | Self::ConfigUnusable { .. }
+            | Self::SettingMissing { .. }
             | Self::TwoTokens { .. }
             | Self::KeyUnusable { .. }
             | Self::KeyMissing { .. }
@@ -146,6 +155,11 @@ impl CliError {
             Self::Unreachable { .. } | Self::AnswerUnreadable { .. } => 4,
             _ => 1,
         }
+    }
+
+    /// The same as a finding among others.
+    pub(crate) fn finding(&self) -> Finding {
+        Finding::new(self.code(), self.place().unwrap_or_default(), self.sentence())
     }
 
     fn code(&self) -> Suf {
@@ -158,6 +172,9 @@ impl CliError {
             Self::Seal(error) => error.suf(),
             Self::KeyUnusable { .. } => seal::KEY_UNUSABLE,
             Self::ModeIncomplete { .. } => seal::MODE_INCOMPLETE,
+            Self::ConfigUnusable { .. } => cli::CONFIG_UNUSABLE,
+            Self::SettingMissing { .. } => cli::SETTING_MISSING,
+            Self::NodeStopped { .. } => node::WRITER_STOPPED,
             Self::File { .. } => cli::FILE_UNREADABLE,
             Self::Unreachable { .. } => cli::UNREACHABLE,
             Self::AnswerUnreadable { .. } => cli::ANSWER_UNREADABLE,
@@ -196,6 +213,14 @@ impl CliError {
             Self::ModeIncomplete { mode, lacks } => {
                 format!("{mode} lacks:\n         {}", lacks.join("\n         "))
             }
+            Self::ConfigUnusable { findings } => {
+                let findings: Vec<String> = findings.iter().map(Finding::to_string).collect();
+                findings.join("\n").replace('\n', "\n         ")
+            }
+            Self::SettingMissing { name, variable } => {
+                format!("neither --{name} nor {variable} nor a file states {name}")
+            }
+            Self::NodeStopped { .. } => "the node accepts nothing more".to_owned(),
             Self::File { source, .. } => source.to_string(),
             Self::Unreachable { text, .. } | Self::AnswerUnreadable { text, .. } => text.clone(),
             Self::Problem { detail, .. } => detail.clone(),
@@ -229,7 +254,9 @@ impl CliError {
             | Self::SchemasUnusable { path, .. }
             | Self::CodeSetsUnusable { path, .. }
             | Self::SchemasChanged { path, .. } => Some(path.display().to_string()),
-            Self::Unreachable { to, .. } | Self::AnswerUnreadable { to, .. } => Some(to.clone()),
+            Self::Unreachable { to, .. }
+            | Self::NodeStopped { to }
+            | Self::AnswerUnreadable { to, .. } => Some(to.clone()),
             Self::Problem { place, .. } => Some(place.clone()),
             _ => None,
         }

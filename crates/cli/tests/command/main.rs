@@ -12,6 +12,7 @@
 mod archive;
 mod bench;
 mod code_sets;
+mod config;
 mod demo;
 mod exchange;
 mod get;
