@@ -2,6 +2,7 @@
 //! with certificates that lead to their authority, and nowhere else.
 
 use crate::given::*;
+use crate::log::open_kept;
 use crate::signatures::around;
 use crate::webhooks::{Inbox, funded, pay, quick, set, until};
 use rustls::pki_types::pem::PemObject;
@@ -9,6 +10,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion};
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use suftaja_api::{Options, Serving};
@@ -164,33 +166,42 @@ fn only_what_the_operator_lists_can_be_set_and_what_is_no_longer_listed_is_not_c
 
 #[test]
 fn the_list_is_taken_over_while_the_door_is_open_and_a_broken_one_changes_nothing() {
-    let given = funded(quick(2));
+    let (given, log) = open_kept(false);
     let (_, root) = authority();
     let path = given.dir.join("webhooks.toml");
     let is_taken = || set(&given, BENO, &json!({ "url": "https://bank.example/" })).status == 200;
     assert!(!is_taken());
     std::fs::write(given.dir.join("ca.pem"), root).unwrap();
     let good = "[[host]]\nname = \"bank.example\"\nauthorities = \"ca.pem\"\n";
-    std::fs::write(&path, good).unwrap();
-    wait_until("the host is listed", is_taken);
+    put(&path, good);
+    log.wait_for("the file", |line| line["event"] == "webhooks");
+    assert!(is_taken());
 
     let broken = "[[host]]\nname = \"\"\nport = 0\nnetworks = [\"10.0.0.1/8\"]\nroots = \"x\"\n";
-    std::fs::write(&path, broken).unwrap();
-    let text = start(&given).err().unwrap();
-    assert_eq!(text.suf().to_string(), "SUF-5152");
-    let text = text.to_string();
+    put(&path, broken);
+    let line = log.wait_for("the findings", |line| line["event"] == "webhooks-refused");
+    assert_eq!(line["code"], "SUF-5152");
+    let told = line["reason"].as_str().unwrap();
     for part in ["name", "port", "10.0.0.1/8", "roots is unknown", "authorities is missing"] {
-        assert!(text.contains(part), "{part}: {text}");
+        assert!(told.contains(part), "{part}: {told}");
     }
+    assert!(is_taken(), "what was listed before stays in force");
+    let refused = start(&given).err().unwrap();
+    assert_eq!(
+        (refused.suf().to_string().as_str(), refused.to_string().as_str()),
+        ("SUF-5152", told)
+    );
     std::fs::remove_file(&path).unwrap();
-    wait_until("without a file nothing is listed", || !is_taken());
-}
-
-/// Waits until something is so.
-fn wait_until(what: &str, is: impl Fn() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(30);
-    while !is() {
-        assert!(Instant::now() < deadline, "{what}");
+    while is_taken() {
+        assert!(Instant::now() < deadline, "without a file nothing is listed");
         std::thread::yield_now();
     }
+}
+
+/// Puts a file in its place whole, so that nobody reads half of it.
+fn put(path: &Path, text: &str) {
+    let beside = path.with_extension("new");
+    std::fs::write(&beside, text).unwrap();
+    std::fs::rename(&beside, path).unwrap();
 }
