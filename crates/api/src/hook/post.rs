@@ -1,7 +1,7 @@
 //! One message posted to an address: one connection, one request, the status of the answer.
 //!
-//! No redirect is followed and nothing of the answer but its status is used: its head is bounded and
-//! its body not read, so that there is nothing of another service to show.
+//! No redirect is followed and nothing of the answer but its status is used: its head is bounded
+//! and its body not read, so that there is nothing of another service to show.
 
 use super::address::{Address, Way};
 use super::secret::Secret;
