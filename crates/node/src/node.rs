@@ -9,6 +9,7 @@
 //! DIR/snapshots/    states to start from
 //! DIR/keys/         keys of the evidence, by member and month
 //! DIR/webhooks/     addresses, secrets and positions of webhooks; the door's
+//! DIR/webhooks.toml where webhooks may lead; limits.toml: what may be asked; the operator's
 //! DIR/exchange/     positions of outboxes that are folders; the door's
 //! DIR/archive.json  which old segments are in an archive; erased.json, retention.toml: `archive`
 //! ```
