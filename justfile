@@ -24,6 +24,11 @@ fuzz TARGET *ARGS:
     mkdir -p fuzz/corpus/{{TARGET}}
     RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none --fuzz-dir fuzz {{TARGET}} fuzz/corpus/{{TARGET}} crates/iso/tests/fixtures -- -max_len=4096 {{ARGS}}
 
+# The Debian package of a release build, in target/.
+deb:
+    cargo build --release --locked
+    packaging/build-deb target/release/suftaja target
+
 # Write the derived pages of the error codes.
 errors:
     cargo xtask errors

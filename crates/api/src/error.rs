@@ -1,10 +1,11 @@
 //! Why the door does not open. Made at the start, shown by the command line. Refusals of single
 //! requests are not here: they are [`crate::Problem`]s.
 
+use crate::hook::WEBHOOKS_FILE;
 use crate::limit::LIMITS_FILE;
 use std::net::SocketAddr;
 use suftaja_base::Suf;
-use suftaja_base::suf::{door, node, operation, seal};
+use suftaja_base::suf::{delivery, door, node, operation, seal};
 use suftaja_node::NodeError;
 use thiserror::Error;
 
@@ -40,6 +41,12 @@ pub enum ApiError {
         /// Which part, and what is wrong with it.
         text: String,
     },
+    /// The file of hosts that webhooks may lead to cannot be used.
+    #[error("{WEBHOOKS_FILE} cannot be used: {}", findings.join("; "))]
+    Webhooks {
+        /// Everything that is wrong, a sentence each.
+        findings: Vec<String>,
+    },
     /// The system gives no thread.
     #[error("the system gives no thread for the door: {source}")]
     Thread {
@@ -60,6 +67,7 @@ impl ApiError {
             Self::Limits { .. } => operation::LIMITS_FILE,
             Self::MetricsOpen { .. } => operation::METRICS_OPEN,
             Self::Tls { .. } => seal::TLS_UNUSABLE,
+            Self::Webhooks { .. } => delivery::WEBHOOKS_FILE,
             Self::Thread { .. } => node::THREAD,
             Self::Node(error) => error.suf(),
         }

@@ -5,13 +5,17 @@
 //! with a secret that was shown once. A webhook must never hold up anything but itself.
 
 mod address;
+mod hosts;
 mod kept;
 mod line;
+mod network;
 mod post;
 mod pump;
 mod secret;
+mod secure;
 
-pub use address::Address;
+pub use address::local_address;
+pub(crate) use hosts::WEBHOOKS_FILE;
 pub(crate) use line::{GivenUp, Standing, Trouble};
 pub use secret::Secret;
 
@@ -20,6 +24,8 @@ use crate::folder::{Folder, Found, OWN};
 use crate::options::Retries;
 use crate::problem::Problem;
 use crate::view::register;
+use address::Address;
+use hosts::Rules;
 use kept::Kept;
 use line::Line;
 use pump::Pump;
@@ -42,7 +48,7 @@ pub(crate) struct Hooks {
     folder: Arc<Folder>,
     path: PathBuf,
     retries: Retries,
-    to_this_machine: bool,
+    rules: Arc<Rules>,
     closed: watch::Receiver<bool>,
     lines: Mutex<BTreeMap<ParticipantId, Arc<Line>>>,
 }
@@ -55,6 +61,7 @@ impl Hooks {
         to_this_machine: bool,
         closed: watch::Receiver<bool>,
     ) -> Result<Self, ApiError> {
+        let rules = Arc::new(Rules::open(node.dir(), to_this_machine)?);
         let path = node.dir().join(FOLDER);
         let failed = |error: std::io::Error| NodeError::file(&path, &error);
         let folder = Arc::new(Folder::open(&path, OWN).map_err(failed)?);
@@ -67,7 +74,7 @@ impl Hooks {
             folder,
             path: path.clone(),
             retries,
-            to_this_machine,
+            rules,
             closed,
             lines: Mutex::default(),
         };
@@ -86,6 +93,14 @@ impl Hooks {
         Ok(hooks)
     }
 
+    /// Reads again where webhooks may lead; says whether that changed anything.
+    ///
+    /// # Errors
+    /// [`ApiError::Webhooks`], and then what was in force stays so.
+    pub(crate) fn read_again(&self) -> Result<bool, ApiError> {
+        self.rules.read_again()
+    }
+
     /// How a participant's webhook stands.
     pub(crate) fn standing(&self, of: ParticipantId) -> Result<Standing, Problem> {
         self.line(of).and_then(|line| line.standing()).ok_or_else(none)
@@ -99,7 +114,7 @@ impl Hooks {
         url: String,
         after: Option<u64>,
     ) -> Result<String, Problem> {
-        Address::parse(&url, self.to_this_machine).map_err(|text| {
+        Address::parse(&url, &self.rules).map_err(|text| {
             Problem::new(delivery::WEBHOOK, format!("The url cannot be used: {text}."))
         })?;
         let secret = Secret::make()?;
@@ -159,7 +174,7 @@ impl Hooks {
                 node: Arc::clone(&self.node),
                 line: Arc::clone(&line),
                 retries: self.retries.clone(),
-                to_this_machine: self.to_this_machine,
+                rules: Arc::clone(&self.rules),
                 closed: self.closed.clone(),
             };
             tokio::spawn(pump.run());

@@ -13,6 +13,12 @@ pub(crate) use guard::{Connection, Guard, Place};
 
 use bucket::Rate;
 
+/// What is wrong with the text of a `limits.toml`, whoever belongs to the union: a sentence each.
+#[must_use]
+pub fn limit_findings(text: &str) -> Vec<String> {
+    file::Limits::parse(text, |_| true).err().unwrap_or_default()
+}
+
 /// What one participant, or the operator, may ask.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Limit {

@@ -95,6 +95,11 @@ impl Door {
         &self.guard
     }
 
+    /// Where outboxes are posted.
+    pub(crate) fn hooks(&self) -> &Hooks {
+        &self.hooks
+    }
+
     /// Where lines of the log go.
     pub(crate) fn log(&self) -> &Log {
         &self.log

@@ -47,7 +47,7 @@ impl Serving {
     /// # Errors
     /// [`ApiError::Listen`] when the address is not to be had, [`ApiError::Thread`] when the
     /// system gives no thread, [`ApiError::Node`] when what is kept of webhooks cannot be used,
-    /// [`ApiError::Limits`] when the file of limits has findings.
+    /// [`ApiError::Limits`] or [`ApiError::Webhooks`] when a file of the operator has findings.
     pub fn start(node: Arc<Node>, address: SocketAddr, options: Options) -> Result<Self, ApiError> {
         Self::start_logged(node, address, options, Log::none())
     }

@@ -35,13 +35,11 @@ impl Tls {
     pub fn new(certificate: &[u8], key: &[u8], authority: &[u8]) -> Result<Self, ApiError> {
         let failed =
             |what, error: &dyn fmt::Display| ApiError::Tls { text: format!("{what}: {error}") };
-        let chain = certificates("the certificate of the door", certificate)?;
+        let unusable = |text| ApiError::Tls { text };
+        let chain = certificates("the certificate of the door", certificate).map_err(unusable)?;
         let key = PrivateKeyDer::from_pem_slice(key)
             .map_err(|error| failed("the key of the door", &error))?;
-        let mut roots = RootCertStore::empty();
-        for root in certificates("the authority", authority)? {
-            roots.add(root).map_err(|error| failed("the authority", &error))?;
-        }
+        let roots = roots("the authority", authority).map_err(unusable)?;
         let provider = Arc::new(aws_lc_rs::default_provider());
         let callers =
             WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
@@ -64,11 +62,20 @@ impl Tls {
     }
 }
 
+/// The authorities of a PEM text, at least one.
+pub(crate) fn roots(what: &str, pem: &[u8]) -> Result<RootCertStore, String> {
+    let mut roots = RootCertStore::empty();
+    for root in certificates(what, pem)? {
+        roots.add(root).map_err(|error| format!("{what}: {error}"))?;
+    }
+    Ok(roots)
+}
+
 /// All certificates of a PEM text, at least one.
-fn certificates(what: &str, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, ApiError> {
+fn certificates(what: &str, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     let all: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     match all {
         Ok(all) if !all.is_empty() => Ok(all),
-        _ => Err(ApiError::Tls { text: format!("{what}: there is no certificate in PEM") }),
+        _ => Err(format!("{what}: there is no certificate in PEM")),
     }
 }

@@ -3,12 +3,13 @@
 //! Shown on standard error as code, sentence, place and advice; the advice comes from the
 //! catalogue, so that API and command line say the same.
 
+use crate::setting::Finding;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use suftaja_api::ApiError;
 use suftaja_base::Suf;
-use suftaja_base::suf::{self, cli, seal};
+use suftaja_base::suf::{self, cli, node, seal};
 use suftaja_client::ClientError;
 use suftaja_node::NodeError;
 use suftaja_node::archive::ArchiveError;
@@ -35,6 +36,12 @@ pub(crate) enum CliError {
     KeyUnusable { text: String },
     /// The mode asks for what is not there.
     ModeIncomplete { mode: &'static str, lacks: Vec<&'static str> },
+    /// Options of serve that cannot be used.
+    ConfigUnusable { findings: Vec<Finding> },
+    /// An option without which nothing begins.
+    SettingMissing { name: &'static str, variable: String },
+    /// The node says that it accepts nothing more.
+    NodeStopped { to: String },
     /// A file cannot be read or written.
     File { path: PathBuf, source: io::Error },
     /// A node refused a request, did not answer, or answered as no node does.
@@ -142,6 +149,8 @@ impl CliError {
             | Self::SchemaSetUnknown { .. }
             | Self::CodeSetUnknown { .. } => 3,
             Self::NoToken { .. }
+            | Self::ConfigUnusable { .. }
+            | Self::SettingMissing { .. }
             | Self::TwoTokens { .. }
             | Self::KeyUnusable { .. }
             | Self::KeyMissing { .. }
@@ -151,6 +160,11 @@ impl CliError {
             Self::Client(ClientError::Unreachable { .. } | ClientError::NotUnderstood { .. }) => 4,
             _ => 1,
         }
+    }
+
+    /// The same as a finding among others.
+    pub(crate) fn finding(&self) -> Finding {
+        Finding::new(self.code(), self.place().unwrap_or_default(), self.sentence())
     }
 
     fn code(&self) -> Suf {
@@ -163,6 +177,9 @@ impl CliError {
             Self::Seal(error) => error.suf(),
             Self::KeyUnusable { .. } => seal::KEY_UNUSABLE,
             Self::ModeIncomplete { .. } => seal::MODE_INCOMPLETE,
+            Self::ConfigUnusable { .. } => cli::CONFIG_UNUSABLE,
+            Self::SettingMissing { .. } => cli::SETTING_MISSING,
+            Self::NodeStopped { .. } => node::WRITER_STOPPED,
             Self::File { .. } => cli::FILE_UNREADABLE,
             Self::Client(error) => error.suf(),
             Self::NoToken { .. } => cli::NO_TOKEN,
@@ -202,6 +219,14 @@ impl CliError {
             Self::ModeIncomplete { mode, lacks } => {
                 format!("{mode} lacks:\n         {}", lacks.join("\n         "))
             }
+            Self::ConfigUnusable { findings } => {
+                let findings: Vec<String> = findings.iter().map(Finding::to_string).collect();
+                findings.join("\n").replace('\n', "\n         ")
+            }
+            Self::SettingMissing { name, variable } => {
+                format!("neither --{name} nor {variable} nor a file states {name}")
+            }
+            Self::NodeStopped { .. } => "the node accepts nothing more".to_owned(),
             Self::File { source, .. } => source.to_string(),
             Self::Client(error) => error.to_string(),
             Self::NoToken { text }
@@ -240,6 +265,7 @@ impl CliError {
             | Self::SchemasChanged { path, .. } => Some(path.display().to_string()),
             Self::Client(error) => Some(error.place()),
             Self::ForwardAddress { to, .. } => Some(to.clone()),
+            Self::NodeStopped { to } => Some(to.clone()),
             _ => None,
         }
     }

@@ -7,12 +7,15 @@
 mod backup;
 mod bench;
 mod code_sets;
+mod completions;
+mod config;
 mod counterparty;
 mod demo;
 mod error;
 mod explain;
 mod fsck;
 mod get;
+mod health;
 mod init;
 mod journal;
 mod keys;
@@ -26,6 +29,7 @@ mod sandbox;
 mod schema;
 mod send;
 mod serve;
+mod setting;
 mod token;
 mod trigger;
 mod upgrade;
@@ -53,7 +57,15 @@ enum Command {
     /// Set a union up in an empty directory: journal, keys, tokens.
     Init(init::InitArgs),
     /// Open a data directory and serve its door over HTTP or HTTPS.
+    ///
+    /// Every option may also stand in the environment (--request-log as SUFTAJA_REQUEST_LOG) or in
+    /// suftaja.toml (request_log): suftaja config show tells what holds and where it comes from.
     Serve(serve::ServeArgs),
+    /// Show which options serve would take and from where, or check them and the data directory.
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+    /// Ask a node whether it accepts messages; exit code 0 when it does.
+    Health(health::HealthArgs),
     /// Run a sandbox union with traffic, prove its sums, and show what happened.
     Demo(demo::DemoArgs),
     /// Send messages of ISO 20022 to a node and show what became of each.
@@ -102,6 +114,8 @@ enum Command {
     CodeSets(code_sets::CodeSetsCommand),
     /// Explain a code such as SUF-2005, or list all codes.
     Explain(explain::ExplainArgs),
+    /// Print what a shell needs to complete commands and options.
+    Completions(completions::CompletionsArgs),
     /// Print the version.
     Version(VersionArgs),
     /// Print this list of commands with their options, as docs/commands.md has it.
@@ -132,6 +146,11 @@ fn main() -> ExitCode {
             Err(error) => Err(error),
         },
         Command::Serve(args) => serve::run(&args),
+        Command::Config(command) => match config::run(&command) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
+        Command::Health(args) => health::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Send(args) => send::run(&args),
         Command::Listen(args) => listen::run(&args),
@@ -157,6 +176,7 @@ fn main() -> ExitCode {
         Command::Schema(command) => schema::run(&command),
         Command::CodeSets(command) => code_sets::run(&command),
         Command::Explain(args) => explain::run(&args),
+        Command::Completions(args) => completions::run(&args, Line::command()),
         Command::Version(args) => version(&args),
         Command::Reference(args) => reference::run(&args, Line::command()),
     };

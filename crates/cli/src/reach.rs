@@ -17,12 +17,19 @@ use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConf
 /// Which node, and as whom.
 #[derive(Debug, Args)]
 pub(crate) struct Reach {
-    /// The node.
-    #[arg(long, value_name = "URL", default_value_t = format!("http://{ADDRESS}"))]
-    to: String,
+    #[command(flatten)]
+    door: Door,
     /// File with the token of who calls; else the one that SUFTAJA_TOKEN_FILE names.
     #[arg(long, value_name = "FILE")]
     token: Option<PathBuf>,
+}
+
+/// Which node, for whoever calls.
+#[derive(Debug, Args)]
+pub(crate) struct Door {
+    /// The node.
+    #[arg(long, value_name = "URL", default_value_t = format!("http://{ADDRESS}"))]
+    pub to: String,
     /// File with the certificate of who calls and its private key, in PEM.
     #[arg(long, value_name = "FILE", requires = "ca")]
     cert: Option<PathBuf>,
@@ -45,14 +52,20 @@ pub(crate) struct Sign {
 impl Reach {
     /// A client of the node, which signs where a key is given.
     pub(crate) fn client(&self, key: Option<FileKey>) -> Result<Client, CliError> {
-        let token = token::given(self.token.as_deref())?;
+        self.door.client(&token::given(self.token.as_deref())?, key)
+    }
+}
+
+impl Door {
+    /// A client of the node with a token; with an empty one it asks what anyone may ask.
+    pub(crate) fn client(&self, token: &str, key: Option<FileKey>) -> Result<Client, CliError> {
         let Some(ca) = &self.ca else {
             // Nobody vouches for a node by being known to a browser.
             if self.to.starts_with("https:") {
                 let text = "an address of https needs --ca".to_owned();
                 return Err(CliError::KeyUnusable { text });
             }
-            return Ok(Client::guarded(&self.to, &token, TlsConfig::default(), key));
+            return Ok(Client::guarded(&self.to, token, TlsConfig::default(), key));
         };
         let (roots, _) = pem(ca)?;
         let provider = Arc::new(aws_lc_rs::default_provider());
@@ -62,7 +75,7 @@ impl Reach {
         if let Some(path) = &self.cert {
             tls = tls.client_cert(Some(certificate(path)?));
         }
-        Ok(Client::guarded(&self.to, &token, tls.build(), key))
+        Ok(Client::guarded(&self.to, token, tls.build(), key))
     }
 }
 

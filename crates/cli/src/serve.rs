@@ -1,11 +1,10 @@
 //! `suftaja serve --data DIR`: opens a data directory and its door, until a signal asks to end.
 
-use crate::DataArgs;
 use crate::error::CliError;
 use crate::output;
-use clap::{Args, ValueEnum};
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use crate::setting::{self, Effective, Given};
+use clap::Args;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use suftaja_api::log::{Form, Line, Log};
@@ -25,98 +24,38 @@ pub(crate) const TLS: &str = "tls";
 pub(crate) const SERVER: &str = "server.pem";
 pub(crate) const AUTHORITY: &str = "ca.pem";
 
-/// What to serve, and where.
+/// What to serve, and where: the settings of the list.
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
     #[command(flatten)]
-    data: DataArgs,
-    /// Address and port of the door.
-    #[arg(long, value_name = "ADDR", default_value = ADDRESS)]
-    listen: SocketAddr,
-    /// Folder with a folder for each participant that exchanges files, named by its BIC or LEI.
-    ///
-    /// Messages in its inbox are taken in as the participant's own, and it is told by files in its
-    /// outbox: docs/delivery.md.
-    #[arg(long, value_name = "DIR")]
-    exchange: Option<PathBuf>,
-    /// Show metrics to a scraper without a token, at this address of this machine alone, under
-    /// /metrics.
-    #[arg(long, value_name = "ADDR")]
-    metrics: Option<SocketAddr>,
-    /// How the log is written to standard error: one line for each event.
-    #[arg(long, value_name = "FORM", default_value = "text")]
-    log: LogForm,
-    /// Also one line for each request: never with a body, a token or a query.
-    #[arg(long)]
-    request_log: bool,
-    /// What the node is run for; pilot and production start only with all that they ask for.
-    #[arg(long, value_enum, default_value = "sandbox")]
-    mode: ModeWord,
-    /// Serve TLS and ask every caller for a certificate: tls/server.pem and tls/ca.pem of the
-    /// data directory, as keys ca and keys server make them.
-    #[arg(long)]
-    tls: bool,
-}
-
-/// How a line of the log is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum LogForm {
-    /// For people.
-    Text,
-    /// For programs: an object of JSON.
-    Json,
-}
-
-impl LogForm {
-    fn form(self) -> Form {
-        match self {
-            Self::Text => Form::Text,
-            Self::Json => Form::Json,
-        }
-    }
-}
-
-/// What a node is run for.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum ModeWord {
-    /// For trying and learning: TLS and signatures as one likes.
-    Sandbox,
-    /// With real participants: TLS and signatures always.
-    Pilot,
-    /// With real money: also screening, four eyes and a second site. This version lacks them.
-    Production,
-}
-
-impl From<ModeWord> for Mode {
-    fn from(word: ModeWord) -> Self {
-        match word {
-            ModeWord::Sandbox => Self::Sandbox,
-            ModeWord::Pilot => Self::Pilot,
-            ModeWord::Production => Self::Production,
-        }
-    }
+    given: Given,
 }
 
 /// Serves until a signal comes.
 pub(crate) fn run(args: &ServeArgs) -> Result<(), CliError> {
-    let options = options(args)?;
+    let settings = Effective::find(&args.given).sound()?;
+    let data = Effective::needed(&setting::DATA, settings.path(&setting::DATA))?;
+    let listen = Effective::needed(&setting::LISTEN, settings.address(&setting::LISTEN))?;
+    let form = if settings.text(&setting::LOG) == Some("json") { Form::Json } else { Form::Text };
+    let options = options(&settings, data)?;
+    let is_tls = options.tls.is_some();
     let signals = Signals::listen()?;
     let failed = |error: std::io::Error| CliError::System { text: error.to_string() };
-    let log = Log::to(args.log.form(), std::io::stderr()).map_err(failed)?;
-    let (node, opened) = Node::open(&args.data.data)?;
+    let log = Log::to(form, std::io::stderr()).map_err(failed)?;
+    let (node, opened) = Node::open(data)?;
     tell_start(&log, &node, &opened);
     let node = Arc::new(node);
-    let mut serving = Serving::start_logged(Arc::clone(&node), args.listen, options, log.clone())?;
-    if !args.tls && !serving.address().ip().is_loopback() {
+    let mut serving = Serving::start_logged(Arc::clone(&node), listen, options, log.clone())?;
+    if !is_tls && !serving.address().ip().is_loopback() {
         let sentence = "the door is open to the network without encryption: serve with --tls";
         log.write(&Line::new("unencrypted", sentence));
     }
     let metrics = serving.metrics_at().map(|address| format!("http://{address}/metrics"));
     let line = Line::new("listen", "").with("address", serving.address().to_string());
     log.write(&line.with("metrics", metrics));
-    let exchange =
-        args.exchange.as_ref().map(|dir| exchanging(&node, dir, log.clone())).transpose()?;
-    let scheme = if args.tls { "https" } else { "http" };
+    let exchange = settings.path(&setting::EXCHANGE);
+    let exchange = exchange.map(|dir| exchanging(&node, dir, log.clone())).transpose()?;
+    let scheme = if is_tls { "https" } else { "http" };
     output::line(format_args!("listening on {scheme}://{}", serving.address()))?;
     signals.wait();
     let stopped = node.health().stopped;
@@ -161,17 +100,23 @@ fn tell_start(log: &Log, node: &Node, opened: &Opened) {
 }
 
 /// The bounds of the door, with what mode and TLS ask for.
-fn options(args: &ServeArgs) -> Result<Options, CliError> {
-    let mode = Mode::from(args.mode);
-    let mut lacks = mode.lacks(args.tls);
-    if mode != Mode::Sandbox && args.exchange.is_some() {
+pub(crate) fn options(settings: &Effective, data: &Path) -> Result<Options, CliError> {
+    let word = settings.text(&setting::MODE);
+    let modes = [Mode::Sandbox, Mode::Pilot, Mode::Production];
+    let mode = modes.into_iter().find(|mode| Some(mode.word()) == word);
+    // A word that is none never means the mode that asks for least.
+    let mode = Effective::needed(&setting::MODE, mode)?;
+    let is_tls = settings.is_on(&setting::TLS);
+    let mut lacks = mode.lacks(is_tls);
+    if mode != Mode::Sandbox && settings.path(&setting::EXCHANGE).is_some() {
         lacks.push("signatures of what lies in folders: serve without --exchange");
     }
     if !lacks.is_empty() {
         return Err(CliError::ModeIncomplete { mode: mode.word(), lacks });
     }
-    let tls = if args.tls { Some(tls(&args.data.data)?) } else { None };
-    let (metrics_at, request_log) = (args.metrics, args.request_log);
+    let tls = if is_tls { Some(tls(data)?) } else { None };
+    let metrics_at = settings.address(&setting::METRICS);
+    let request_log = settings.is_on(&setting::REQUEST_LOG);
     Ok(Options { mode, tls, metrics_at, request_log, ..Options::default() })
 }
 

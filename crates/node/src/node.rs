@@ -9,6 +9,7 @@
 //! DIR/snapshots/    states to start from
 //! DIR/keys/         keys of the evidence, by member and month
 //! DIR/webhooks/     addresses, secrets and positions of webhooks; the door's
+//! DIR/webhooks.toml where webhooks may lead; limits.toml: what may be asked; the operator's
 //! DIR/exchange/     positions of outboxes that are folders; the door's
 //! DIR/archive.json  which old segments are in an archive; erased.json, retention.toml: `archive`
 //! ```
@@ -244,7 +245,7 @@ impl Node {
 
     /// Reads the outbox of the same entry or a later one.
     pub fn read_outbox<R>(&self, with: impl FnOnce(&Outbox) -> R) -> R {
-        read(&self.shared.outbox, with)
+        self.shared.read_outbox(with)
     }
 
     /// The union as it was set up.

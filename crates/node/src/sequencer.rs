@@ -15,7 +15,9 @@ use crate::outbox::Outbox;
 use crate::snapshot::{Keeper, Progress};
 use std::collections::VecDeque;
 use std::hint::black_box;
+use std::iter::Peekable;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -32,6 +34,10 @@ const FLUSH_ENTRIES_MAX: usize = 32_768;
 /// Why a writer stops whose clock jumped.
 const CLOCK_JUMPED: &str =
     "the clock jumped forward by more than an hour; check it and start the node again";
+/// After so many entries applied, those who wait to read are let in: about a millisecond's work.
+const TURN_ENTRIES: usize = 512;
+/// How often the writer looks whether they have come in, before it goes on.
+const LOOKS_MAX: u32 = 256;
 /// Flushes under way at once: one at the medium, one ready behind it.
 const IN_FLIGHT_MAX: usize = 2;
 
@@ -125,6 +131,8 @@ pub struct Shared {
     pub stopped: RwLock<Option<String>>,
     /// How snapshots stand.
     pub snapshots: Arc<RwLock<Progress>>,
+    /// Readers that wait for the writer to let go of a lock.
+    pub readers_waiting: AtomicU32,
     /// What was counted since the start.
     pub meters: Meters,
 }
@@ -132,7 +140,34 @@ pub struct Shared {
 impl Shared {
     /// Reads the state after the last durable entry. Keep it short: the writer waits.
     pub fn read<R>(&self, with: impl FnOnce(&State) -> R) -> R {
-        read(&self.state, with)
+        self.read_of(&self.state, with)
+    }
+
+    /// Reads the outbox of the same entry or a later one. Keep it short as well.
+    pub fn read_outbox<R>(&self, with: impl FnOnce(&Outbox) -> R) -> R {
+        self.read_of(&self.outbox, with)
+    }
+
+    /// Who finds the writer at work is counted until it is in.
+    fn read_of<T, R>(&self, lock: &RwLock<T>, with: impl FnOnce(&T) -> R) -> R {
+        if let Ok(free) = lock.try_read() {
+            return with(&free);
+        }
+        self.readers_waiting.fetch_add(1, Ordering::AcqRel);
+        let held = lock.read().unwrap_or_else(PoisonError::into_inner);
+        self.readers_waiting.fetch_sub(1, Ordering::AcqRel);
+        with(&held)
+    }
+
+    /// Gives those who wait a moment to come in: a writer that takes the locks again at once would
+    /// be faster than any of them wakes up.
+    fn let_readers_in(&self) {
+        for _ in 0..LOOKS_MAX {
+            if self.readers_waiting.load(Ordering::Acquire) == 0 {
+                return;
+            }
+            std::thread::yield_now();
+        }
     }
 }
 
@@ -435,23 +470,12 @@ impl Writing {
     fn finish_applied(&mut self, mut flush: Flush) {
         self.outcome.clear();
         let mut ends = Vec::with_capacity(flush.submissions.len());
-        let unfinished = {
-            let shared = Arc::clone(&self.shared);
-            let mut state = shared.state.write().unwrap_or_else(PoisonError::into_inner);
-            let mut outbox = shared.outbox.write().unwrap_or_else(PoisonError::into_inner);
-            or_abort("applying an entry", || {
-                for placed in &flush.submissions {
-                    let places = (&mut *state, &mut *outbox, &shared.meters);
-                    apply(placed, places, &mut self.outcome);
-                    ends.push(self.outcome.events.len());
-                }
-            });
-            outbox.publish();
-            if let Some(keeper) = &mut self.keeper {
-                keeper.consider(&mut state, &outbox);
-            }
-            state.has_unfinished()
-        };
+        let mut placed = flush.submissions.iter().peekable();
+        while placed.peek().is_some() {
+            self.apply_some(&mut placed, &mut ends);
+            self.shared.let_readers_in();
+        }
+        let unfinished = self.shared.read(State::has_unfinished);
         let mut from = 0;
         for (placed, end) in flush.submissions.drain(..).zip(ends) {
             let events = self.outcome.events.get(from..end).unwrap_or_default();
@@ -462,6 +486,38 @@ impl Writing {
         self.spare.push(flush);
         if unfinished {
             self.tick_when_due();
+        }
+    }
+}
+
+impl Writing {
+    /// Applies a turn's worth of submissions, under one hold of the locks. Every read between two
+    /// turns stands on an entry that is durable, as all do.
+    fn apply_some<'f>(
+        &mut self,
+        placed: &mut Peekable<impl Iterator<Item = &'f Placed>>,
+        ends: &mut Vec<usize>,
+    ) {
+        let shared = Arc::clone(&self.shared);
+        let mut state = shared.state.write().unwrap_or_else(PoisonError::into_inner);
+        let mut outbox = shared.outbox.write().unwrap_or_else(PoisonError::into_inner);
+        or_abort("applying an entry", || {
+            let mut applied = 0;
+            while applied < TURN_ENTRIES
+                && let Some(placed) = placed.next()
+            {
+                let places = (&mut *state, &mut *outbox, &shared.meters);
+                apply(placed, places, &mut self.outcome);
+                ends.push(self.outcome.events.len());
+                applied += placed.submission.entries.len();
+            }
+        });
+        outbox.publish();
+        // Only the end of a flush is that of a block, which a snapshot is known by.
+        if placed.peek().is_none()
+            && let Some(keeper) = &mut self.keeper
+        {
+            keeper.consider(&mut state, &outbox);
         }
     }
 }

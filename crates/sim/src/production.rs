@@ -18,7 +18,7 @@ use crate::sequencer::{
 use crate::watched::{Watch, Watched};
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 use suftaja_base::Instant;
 use suftaja_base::width::to_u64;
@@ -244,6 +244,7 @@ impl Drop for Production {
     /// A world that drops a sequencer has cut its disk off; only the threads are left to end.
     fn drop(&mut self) {
         let _ = self.end();
+        self.shown.forget();
     }
 }
 
@@ -346,14 +347,22 @@ impl Drop for Asked {
 /// Looks, while an operation of the disk is on its way, at how far reads go.
 #[derive(Default)]
 struct Shown {
-    looked_at: OnceLock<(Arc<Shared>, JournalReader)>,
+    looked_at: Mutex<Option<(Arc<Shared>, JournalReader)>>,
     finding: Mutex<Option<String>>,
 }
 
 impl Shown {
     fn watch(&self, shared: &Arc<Shared>, reader: &JournalReader) {
-        // Each life has a watch of its own, so it is set once.
-        let _ = self.looked_at.set((Arc::clone(shared), reader.clone()));
+        *self.looked_at() = Some((Arc::clone(shared), reader.clone()));
+    }
+
+    /// The life is over. The reader holds the home, and the home this watch: neither would ever go.
+    fn forget(&self) {
+        *self.looked_at() = None;
+    }
+
+    fn looked_at(&self) -> MutexGuard<'_, Option<(Arc<Shared>, JournalReader)>> {
+        self.looked_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn finding(&self) -> Option<String> {
@@ -361,7 +370,7 @@ impl Shown {
     }
 
     fn look(&self) {
-        let Some((shared, reader)) = self.looked_at.get() else { return };
+        let Some((shared, reader)) = self.looked_at().clone() else { return };
         // One lock after the other: the writer takes them in the other order.
         let told = {
             let outbox = shared.outbox.read().unwrap_or_else(PoisonError::into_inner);

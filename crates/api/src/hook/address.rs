@@ -1,25 +1,36 @@
 //! Where a webhook may lead. A participant names the address, and the node calls it from inside the
 //! operator's network, so that nothing may be reached which the operator did not mean to open.
 //!
-//! There is no TLS client yet, and without it a message goes to no other machine: the address is
-//! one of this machine, written as a number or as `localhost`, and no name is ever asked of a
-//! resolver. While the door itself is open to the network no address is taken at all.
+//! To another machine a webhook leads by https alone, and only to a host and port that the operator
+//! lists (`hosts`). By http it leads to this machine, written as a number or as `localhost`, and
+//! no name is asked of a resolver; while the door itself is open to the network it leads nowhere.
 
+use super::hosts::{self, Host, Rules, WEBHOOKS_FILE};
 use hyper::Uri;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 
 /// Length of an address, in bytes.
 const BYTES_MAX: usize = 2_048;
 
 /// An address that messages may be posted to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Address {
-    /// Where to connect.
-    pub socket: SocketAddr,
+#[derive(Clone, Debug)]
+pub(super) struct Address {
+    /// How to connect.
+    pub way: Way,
     /// For the header Host.
     pub host: String,
     /// Path and query.
     pub path: String,
+}
+
+/// How a connection is made.
+#[derive(Clone, Debug)]
+pub(super) enum Way {
+    /// Without encryption, on this machine.
+    ThisMachine(SocketAddr),
+    /// With TLS.
+    Host(Arc<Host>),
 }
 
 impl Address {
@@ -27,55 +38,97 @@ impl Address {
     ///
     /// # Errors
     /// Everything that is wrong with it, as a sentence.
-    pub fn parse(text: &str, to_this_machine: bool) -> Result<Self, String> {
-        let uri = text.parse::<Uri>().ok().filter(|uri| uri.authority().is_some());
-        let Some(uri) = uri.filter(|_| text.len() <= BYTES_MAX) else {
+    pub(super) fn parse(text: &str, rules: &Rules) -> Result<Self, String> {
+        let uri = text.parse::<Uri>().ok().filter(|_| text.len() <= BYTES_MAX);
+        let parts = uri.as_ref().and_then(|uri| Some((uri, uri.authority()?)));
+        let Some((uri, authority)) = parts else {
             return Err(format!(
-                "it is no address of the form http://host/path, at most \
-                                {BYTES_MAX} characters"
+                "it is no address of the form https://host/path, at most {BYTES_MAX} characters"
             ));
         };
         let mut faults = Vec::new();
-        match uri.scheme_str() {
-            Some("http") => {}
-            Some("https") => faults.push("https is not there yet"),
-            _ => faults.push("the scheme is not http"),
-        }
-        if !to_this_machine {
-            faults.push("the door is open to the network, and then http leads nowhere");
-        }
-        let host = uri.authority().map_or("", |authority| authority.as_str());
-        if host.contains('@') {
-            faults.push("it carries a user");
+        if authority.as_str().contains('@') {
+            faults.push("it carries a user".to_owned());
         }
         if text.contains('#') {
-            faults.push("it carries a fragment");
+            faults.push("it carries a fragment".to_owned());
         }
-        let ip = this_machine(uri.host().unwrap_or(""));
-        if ip.is_none() {
-            faults.push("http leads to this machine alone: 127.0.0.1, [::1] or localhost");
-        }
-        let port = port(host, uri.host().unwrap_or(""));
+        let is_secure = uri.scheme_str() == Some("https");
+        let port =
+            port(authority.as_str(), authority.host(), if is_secure { hosts::PORT } else { 80 });
         if port.is_none() {
-            faults.push("the port is none");
+            faults.push("the port is none".to_owned());
         }
-        match ip.zip(port).filter(|_| faults.is_empty()) {
-            Some(socket) => {
+        let way = match uri.scheme_str() {
+            Some("https") => to_host(authority.host(), port, rules),
+            Some("http") => to_this_machine(authority.host(), port, rules),
+            _ => Err("the scheme is neither https nor http".to_owned()),
+        };
+        match way.map_err(|fault| faults.push(fault)) {
+            Ok(Some(way)) if faults.is_empty() => {
                 let path = uri.path_and_query().map_or("/", |path| path.as_str());
-                Ok(Self { socket: socket.into(), host: host.to_owned(), path: path.to_owned() })
+                Ok(Self { way, host: authority.as_str().to_owned(), path: path.to_owned() })
             }
-            None => Err(faults.join("; ")),
+            _ => Err(faults.join("; ")),
         }
     }
 }
 
+/// An address of this machine for whoever posts there by itself, with the number in place of a
+/// name, so that no name is asked of a resolver.
+///
+/// # Errors
+/// Everything that is wrong with it, as a sentence.
+pub fn local_address(text: &str) -> Result<String, String> {
+    let Address { way, path, .. } = Address::parse(text, &Rules::this_machine())?;
+    match way {
+        Way::ThisMachine(socket) => Ok(format!("http://{socket}{path}")),
+        Way::Host(_) => Err("it leads to another machine".to_owned()),
+    }
+}
+
+/// The way to another machine; none where only the port is wrong.
+fn to_host(host: &str, port: Option<u16>, rules: &Rules) -> Result<Option<Way>, String> {
+    let Some(port) = port else { return Ok(None) };
+    match rules.host(bare(host), port) {
+        Some(host) => Ok(Some(Way::Host(host))),
+        None => Err(format!(
+            "webhooks do not lead to {host} at port {port}; ask the operator to add this host and \
+             port, with the authority of its certificate, to {WEBHOOKS_FILE}"
+        )),
+    }
+}
+
+/// The way to this machine; none where only the port is wrong.
+fn to_this_machine(host: &str, port: Option<u16>, rules: &Rules) -> Result<Option<Way>, String> {
+    let mut faults = Vec::new();
+    if !rules.to_this_machine {
+        faults.push("the door is open to the network, and then http leads nowhere; use https");
+    }
+    let ip = this_machine(host);
+    if ip.is_none() {
+        faults.push(
+            "http leads to this machine alone: 127.0.0.1, [::1] or localhost; use https elsewhere",
+        );
+    }
+    if !faults.is_empty() {
+        return Err(faults.join("; "));
+    }
+    Ok(ip.zip(port).map(|socket| Way::ThisMachine(socket.into())))
+}
+
 /// The port that an authority names, or the usual one where it names none.
-fn port(authority: &str, host: &str) -> Option<u16> {
+fn port(authority: &str, host: &str, usual: u16) -> Option<u16> {
     let (_, behind) = authority.rsplit_once(host)?;
     match behind.strip_prefix(':') {
         Some(port) => port.parse().ok().filter(|port| *port > 0),
-        None => Some(80),
+        None => Some(usual),
     }
+}
+
+/// An address of IPv6 without its brackets, and everything else as it is.
+fn bare(host: &str) -> &str {
+    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }
 
 /// The loopback address that a host is, where it is one.
@@ -83,13 +136,17 @@ fn this_machine(host: &str) -> Option<IpAddr> {
     if host.eq_ignore_ascii_case("localhost") {
         return Some(Ipv4Addr::LOCALHOST.into());
     }
-    let number = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    number.parse().ok().filter(IpAddr::is_loopback)
+    bare(host).parse().ok().filter(IpAddr::is_loopback)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Rules without a file of hosts.
+    fn rules(to_this_machine: bool) -> Rules {
+        Rules::open(std::path::Path::new("/nowhere"), to_this_machine).unwrap()
+    }
 
     #[test]
     fn this_machine_is_the_one_place() {
@@ -99,12 +156,10 @@ mod tests {
             ("http://[::1]:9000/", "[::1]:9000", "/"),
             ("http://127.8.0.1/a", "127.8.0.1:80", "/a"),
         ] {
-            let address = Address::parse(text, true).unwrap();
-            assert_eq!(
-                (address.socket.to_string().as_str(), address.path.as_str()),
-                (socket, path)
-            );
-            assert!(Address::parse(text, false).is_err(), "a door on the network: {text}");
+            let address = Address::parse(text, &rules(true)).unwrap();
+            let Way::ThisMachine(at) = address.way else { panic!("{text}") };
+            assert_eq!((at.to_string().as_str(), address.path.as_str()), (socket, path));
+            assert!(Address::parse(text, &rules(false)).is_err(), "a door on the network: {text}");
         }
     }
 
@@ -139,17 +194,26 @@ mod tests {
             "http://127.0.0.1/ a",
             "http://127.0.0.1/\r\nX: y",
         ] {
-            assert!(Address::parse(text, true).is_err(), "{text:?}");
+            assert!(Address::parse(text, &rules(true)).is_err(), "{text:?}");
         }
         let long = format!("http://127.0.0.1/{}", "a".repeat(BYTES_MAX));
-        assert!(Address::parse(&long, true).is_err());
+        assert!(Address::parse(&long, &rules(true)).is_err());
     }
 
     #[test]
     fn all_faults_come_at_once() {
-        let text = Address::parse("https://u@bank.example:0/#", false).unwrap_err();
-        for part in ["https is not there", "network", "a user", "a fragment", "port", "127.0.0.1"] {
-            assert!(text.contains(part), "{part}: {text}");
+        for (url, parts) in [
+            ("https://u@bank.example/#", &["a user", "a fragment", "ask the operator"][..]),
+            (
+                "http://u@bank.example:0/#",
+                &["network", "a user", "a fragment", "port", "127.0.0.1"],
+            ),
+            ("ftp://u@bank.example:0/", &["a user", "port", "scheme"]),
+        ] {
+            let text = Address::parse(url, &rules(false)).unwrap_err();
+            for part in parts {
+                assert!(text.contains(part), "{part}: {text}");
+            }
         }
     }
 }

@@ -1,10 +1,11 @@
 //! One message posted to an address: one connection, one request, the status of the answer.
 //!
-//! No redirect is followed and nothing of the answer but its status is used: its body is not read,
-//! so that there is nothing to bound and nothing of another service to show.
+//! No redirect is followed and nothing of the answer but its status is used: its head is bounded
+//! and its body not read, so that there is nothing of another service to show.
 
-use super::address::Address;
+use super::address::{Address, Way};
 use super::secret::Secret;
+use super::secure;
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
@@ -12,7 +13,11 @@ use hyper::{Request, StatusCode, header};
 use hyper_util::rt::TokioIo;
 use std::time::{Duration, SystemTime};
 use suftaja_node::tell::Rendered;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+
+/// Length of the head of an answer, in bytes.
+const HEAD_BYTES_MAX: usize = 16 << 10;
 
 /// Posts a message.
 ///
@@ -55,18 +60,32 @@ fn request(
 }
 
 async fn exchange(address: &Address, request: Request<Full<Bytes>>) -> Result<StatusCode, String> {
-    let refused = |error: std::io::Error| format!("no connection: {}", error.kind());
-    let stream = TcpStream::connect(address.socket).await.map_err(refused)?;
+    match &address.way {
+        Way::ThisMachine(socket) => {
+            let refused = |error: std::io::Error| format!("no connection: {}", error.kind());
+            speak(TcpStream::connect(socket).await.map_err(refused)?, request).await
+        }
+        Way::Host(host) => speak(secure::connect(host).await?, request).await,
+    }
+}
+
+async fn speak(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    request: Request<Full<Bytes>>,
+) -> Result<StatusCode, String> {
     let broken = |_: hyper::Error| "the connection broke before the answer".to_owned();
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
+    let (mut sender, connection) = http1::Builder::new()
+        .max_buf_size(HEAD_BYTES_MAX)
+        .handshake(TokioIo::new(stream))
+        .await
+        .map_err(broken)?;
     let answered = sender.send_request(request);
     tokio::pin!(connection, answered);
-    // The connection moves the request along; both end with this call.
-    tokio::select! {
-        answer = &mut answered => Ok(answer.map_err(broken)?.status()),
-        ended = &mut connection => {
-            ended.map_err(broken)?;
-            Ok(answered.await.map_err(broken)?.status())
-        }
-    }
+    // The connection moves the request along; both end with this call. One that ends badly may
+    // have brought the answer before.
+    let answer = tokio::select! {
+        answer = &mut answered => answer,
+        _ = &mut connection => answered.await,
+    };
+    Ok(answer.map_err(broken)?.status())
 }

@@ -7,6 +7,7 @@
 //! the few since then come twice.
 
 use super::address::Address;
+use super::hosts::Rules;
 use super::line::{Job, Line};
 use super::post::post;
 use crate::options::Retries;
@@ -26,8 +27,7 @@ pub(super) struct Pump {
     pub node: Arc<Node>,
     pub line: Arc<Line>,
     pub retries: Retries,
-    /// Whether addresses on this machine are taken.
-    pub to_this_machine: bool,
+    pub rules: Arc<Rules>,
     pub closed: watch::Receiver<bool>,
 }
 
@@ -109,7 +109,7 @@ impl Pump {
 
     async fn attempt(&self, job: &Job) -> Result<(), String> {
         // The rules may have become narrower since it was set.
-        let address = Address::parse(&job.url, self.to_this_machine)?;
+        let address = Address::parse(&job.url, &self.rules)?;
         let message = self.message(job.cursor).await?;
         post(&address, &job.secret, (job.cursor, &message), self.retries.attempt_time_max).await
     }

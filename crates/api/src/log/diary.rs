@@ -1,5 +1,5 @@
 //! What the log tells of the node by itself: days that move on, stops, the writer that stopped,
-//! limits that were taken over.
+//! files of the operator that were taken over.
 //!
 //! A task looks whenever something new is durable, and now and then besides; it compares where
 //! currencies and participants stand with what it told last. What was undone between two looks it
@@ -7,6 +7,7 @@
 //! hold a lock of the node while it writes.
 
 use super::{Line, Log};
+use crate::error::ApiError;
 use crate::route::Door;
 use crate::serving::closes;
 use crate::view::days::stands;
@@ -24,7 +25,7 @@ use tokio::sync::watch;
 
 /// The longest time between two looks, and the shortest.
 const LOOK: (Duration, Duration) = (Duration::from_millis(500), Duration::from_millis(50));
-/// How often the file of limits is looked at.
+/// How often the operator's files are looked at.
 const REREAD_EVERY: Duration = Duration::from_secs(1);
 
 /// Tells what happens in the node from the moment of the call on, until the door closes.
@@ -48,31 +49,58 @@ pub(crate) fn keep(
     }
 }
 
-/// Takes the limits over whenever their file has changed, until the door closes.
+/// A file of the operator that is taken over whenever it changes.
+struct Watched {
+    taken: (&'static str, &'static str),
+    refused: (&'static str, &'static str),
+    read: fn(&Door) -> Result<bool, ApiError>,
+}
+
+const WATCHED: [Watched; 2] = [
+    Watched {
+        taken: ("limits", "limits.toml was taken over"),
+        refused: ("limits-refused", "the limits before it stay in force"),
+        read: |door| door.guard().read_again(door.node()),
+    },
+    Watched {
+        taken: ("webhooks", "webhooks.toml was taken over"),
+        refused: ("webhooks-refused", "webhooks lead where they might before it"),
+        read: |door| door.hooks().read_again(),
+    },
+];
+
+/// Takes the operator's files over whenever they have changed, until the door closes.
 pub(crate) async fn reread(door: Arc<Door>, mut closed: watch::Receiver<bool>) {
-    let mut told = None;
+    let mut told = [const { None }; WATCHED.len()];
     loop {
         tokio::select! {
             () = tokio::time::sleep(REREAD_EVERY) => {}
             () = closes(&mut closed) => return,
         }
-        let reading = Arc::clone(&door);
-        let read = move || reading.guard().read_again(reading.node());
-        let Ok(read) = tokio::task::spawn_blocking(read).await else { continue };
-        let line = match &read {
-            Ok(true) => Some(Line::new("limits", "limits.toml was taken over")),
-            Ok(false) => None,
-            Err(error) => {
-                let line = Line::new("limits-refused", "the limits before it stay in force");
-                Some(line.with("code", error.suf().to_string()).with("reason", error.to_string()))
+        for (file, told) in WATCHED.iter().zip(&mut told) {
+            let (reading, read) = (Arc::clone(&door), file.read);
+            let read = tokio::task::spawn_blocking(move || read(&reading)).await;
+            if let Ok(read) = read {
+                file.tell(door.log(), &read, told);
             }
-        };
-        let failure = read.err().map(|error| error.to_string());
-        // What is wrong with the file is told once.
-        if let Some(line) = line.filter(|_| failure.is_none() || failure != told) {
-            door.log().write(&line);
         }
-        told = failure;
+    }
+}
+
+impl Watched {
+    /// Tells what came of reading the file; what is wrong with it once.
+    fn tell(&self, log: &Log, read: &Result<bool, ApiError>, told: &mut Option<String>) {
+        let failure = read.as_ref().err().map(ToString::to_string);
+        match read {
+            Ok(true) => log.write(&Line::new(self.taken.0, self.taken.1)),
+            Err(error) if failure != *told => {
+                let line = Line::new(self.refused.0, self.refused.1);
+                let line = line.with("code", error.suf().to_string());
+                log.write(&line.with("reason", error.to_string()));
+            }
+            _ => {}
+        }
+        *told = failure;
     }
 }
 

@@ -11,7 +11,7 @@ use suftaja_api::log::{Form, Log};
 
 /// A log that the test can read.
 #[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
+pub struct Kept(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Kept {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -35,7 +35,7 @@ impl Kept {
     }
 
     /// The first line that is as wanted, as soon as there is one.
-    fn wait_for(&self, what: &str, is: impl Fn(&Value) -> bool) -> Value {
+    pub fn wait_for(&self, what: &str, is: impl Fn(&Value) -> bool) -> Value {
         let deadline = Instant::now() + Duration::from_secs(30);
         loop {
             if let Some(line) = self.lines().into_iter().find(&is) {
@@ -47,7 +47,7 @@ impl Kept {
     }
 }
 
-fn open_kept(request_log: bool) -> (Given, Kept) {
+pub fn open_kept(request_log: bool) -> (Given, Kept) {
     let kept = Kept::default();
     let log = Log::to(Form::Json, kept.clone()).unwrap();
     (open_logged(Options { request_log, ..Options::default() }, log), kept)

@@ -32,3 +32,4 @@ mod signatures;
 mod stream;
 mod tls;
 mod webhooks;
+mod webhooks_https;

@@ -121,6 +121,46 @@ explained! {
         why: "Amounts are text and numbers of accounts are numbers, so the command is told which.",
         advice: "Write amount=100.00 for text and account:=12 for a number.",
     }
+    CONFIG_UNUSABLE = 6100, None, "Options cannot be used" {
+        what: "Options of serve, in variables or in suftaja.toml, have findings.",
+        why: "A node that started with a part of what was meant would surprise its operator.",
+        advice: "Mend what the findings name; suftaja config check tells whether all is well.",
+    }
+    CONFIG_SYNTAX = 6101, None, "suftaja.toml cannot be read as TOML" {
+        what: "A line of the file of options is no TOML.",
+        why: "Nothing is guessed: a line that cannot be read could be the one that matters.",
+        advice: "Write KEY = \"TEXT\" or KEY = true; suftaja config example shows every key.",
+    }
+    CONFIG_KEY_UNKNOWN = 6102, None, "No such option" {
+        what: "The file suftaja.toml has a key that is no option of serve.",
+        why: "A key that is passed over in silence leaves a default in force that nobody meant.",
+        advice: "Remove the line, or write the key as suftaja config example does.",
+    }
+    CONFIG_VALUE = 6103, None, "Value of an option cannot be used" {
+        what: "A variable or a key of suftaja.toml has a value of another kind than asked for.",
+        why: "An address needs its port, a switch is true or false, a word is one of a list.",
+        advice: "Give a value as suftaja config example shows it.",
+    }
+    SETTING_MISSING = 6104, None, "Option is missing" {
+        what: "An option that has no default is stated nowhere.",
+        why: "Where the data lies is never guessed.",
+        advice: "Give it as a flag, as a variable, or in a file named by --config.",
+    }
+    SECRET_EXPOSED = 6105, None, "Secret is open to others" {
+        what: "Others than its owner may read a key, a token or the journal.",
+        why: "Whoever reads a token acts in its owner's name; a key opens customers' messages.",
+        advice: "Take the rights of group and others away, and change what they may have read.",
+    }
+    FILE_CHANGEABLE = 6106, None, "Others may change what the node reads" {
+        what: "Others than its owner may write to a file or directory that the node reads.",
+        why: "The file access.toml says who may give orders; who changes it gives itself that right.",
+        advice: "Take the right to write away: chmod go-w PATH.",
+    }
+    DATA_FILE_UNUSABLE = 6107, None, "File of the data directory cannot be used" {
+        what: "A file or directory that the node reads is missing, closed to it, or wrong inside.",
+        why: "The node would refuse to start, or refuse a command later, for the same reason.",
+        advice: "Mend it as the finding says, or give the user of the node the right to read it.",
+    }
     FORWARD_ADDRESS = 6120, None, "Messages are not forwarded there" {
         what: "The address for forwarded messages is none of this machine.",
         why: "Messages name customers; unencrypted they leave this machine for nobody.",

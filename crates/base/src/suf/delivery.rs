@@ -9,12 +9,17 @@ explained! {
     WEBHOOK = 5150, None, "Webhook cannot be set" {
         what: "The body is no JSON with a url, or messages may not be posted to that url.",
         why: "The node calls the address from inside the operator's network, so few are taken.",
-        advice: "Mend what the answer names; docs/delivery.md says which addresses are taken.",
+        advice: "Mend what the answer names, or ask the operator to open the host (docs/delivery.md).",
     }
     WEBHOOK_NONE = 5151, None, "There is no webhook" {
         what: "The participant has set no webhook.",
         why: "Delivery and dead letters are kept with a webhook and go with it.",
         advice: "Set one with PUT /v1/webhooks, or read the outbox by cursor.",
+    }
+    WEBHOOKS_FILE = 5152, None, "File of webhooks' hosts cannot be used" {
+        what: "The file webhooks.toml of the data directory, or one that it names, has findings.",
+        why: "It is read whole or not at all; a node that runs calls the hosts that it might before.",
+        advice: "Mend every finding in the message; a node that runs reads the file by itself.",
     }
     EXCHANGE_NAME = 5160, None, "Name of a file cannot be used" {
         what: "The name has other characters than ASCII letters, digits, dot, dash and underscore.",

@@ -6,7 +6,7 @@ use super::AGAIN;
 use crate::error::CliError;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
-use suftaja_api::{Address, Secret};
+use suftaja_api::Secret;
 use suftaja_client::Delivered;
 use ureq::Agent;
 
@@ -24,7 +24,7 @@ impl Forward {
     /// An address of this machine, and the file with the secret to sign by.
     pub(super) fn new(to: &str, secret: Option<&Path>) -> Result<Self, CliError> {
         let refused = |text| CliError::ForwardAddress { to: to.to_owned(), text };
-        let Address { socket, path, .. } = Address::parse(to, true).map_err(refused)?;
+        let url = suftaja_api::local_address(to).map_err(refused)?;
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .proxy(None)
@@ -33,8 +33,7 @@ impl Forward {
             .user_agent(concat!("suftaja/", env!("CARGO_PKG_VERSION")))
             .build();
         let secret = secret.map(read).transpose()?;
-        // By the socket's number, so that no name is asked of a resolver.
-        Ok(Self { agent: config.into(), url: format!("http://{socket}{path}"), secret })
+        Ok(Self { agent: config.into(), url, secret })
     }
 
     /// Posts a message until the address takes it; the status that it answered.

@@ -76,7 +76,10 @@ impl Ran {
 
 fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_suftaja"));
-    command.args(args).env_remove("SUFTAJA_TOKEN_FILE").stdin(Stdio::null());
+    command.args(args).stdin(Stdio::null());
+    for name in ["SUFTAJA_TOKEN_FILE", "SUFTAJA_CONFIG", "SUFTAJA_DATA"] {
+        command.env_remove(name);
+    }
     command
 }
 
@@ -107,7 +110,12 @@ impl Served {
     pub fn start_with(data: &Path, more: &[&str]) -> Self {
         let data = data.display().to_string();
         let serve = ["serve", "--data", &data, "--listen", "127.0.0.1:0"];
-        let mut command = command(&[&serve, more].concat());
+        Self::start_by(&[&serve, more].concat())
+    }
+
+    /// The same by a whole command line.
+    pub fn start_by(args: &[&str]) -> Self {
+        let mut command = command(args);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();

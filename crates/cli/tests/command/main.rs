@@ -14,6 +14,7 @@ mod bank_developers;
 mod bench;
 mod client;
 mod code_sets;
+mod config;
 mod counterparty;
 mod demo;
 mod exchange;
