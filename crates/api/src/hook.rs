@@ -14,8 +14,10 @@ mod pump;
 mod secret;
 mod secure;
 
+pub use address::local_address;
 pub(crate) use hosts::WEBHOOKS_FILE;
 pub(crate) use line::{GivenUp, Standing, Trouble};
+pub use secret::Secret;
 
 use crate::error::ApiError;
 use crate::folder::{Folder, Found, OWN};
@@ -27,7 +29,6 @@ use hosts::Rules;
 use kept::Kept;
 use line::Line;
 use pump::Pump;
-use secret::Secret;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -7,7 +7,6 @@
 mod day;
 mod progress;
 mod proof;
-mod scene;
 mod stage;
 mod tally;
 mod traffic;
@@ -15,7 +14,7 @@ mod traffic;
 use crate::error::CliError;
 use crate::{output, serve};
 use clap::Args;
-use day::Day;
+use day::Played;
 use stage::Stage;
 use std::fs::DirBuilder;
 use std::io::ErrorKind;
@@ -79,7 +78,7 @@ fn show(args: &DemoArgs, dir: &Path) -> Result<(), CliError> {
     eprintln!("the day is open and {issued} accounts are funded; seed {}", args.seed);
     let mut tally = traffic::run(&mut stage, &banks, args.payments)?;
     let mut failed = proof::settlements(&stage, &banks, &tally);
-    let mut day = Day::new(&stage, &banks, std::mem::take(&mut tally.cursors));
+    let mut day = Played::new(&stage, &banks, std::mem::take(&mut tally.cursors));
     day.play()?;
     day.close()?;
     failed.extend(proof::balances(&stage, &banks, &mut tally)?);

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use suftaja_api::ApiError;
 use suftaja_base::Suf;
 use suftaja_base::suf::{self, cli, node, seal};
+use suftaja_client::ClientError;
 use suftaja_node::NodeError;
 use suftaja_node::archive::ArchiveError;
 use suftaja_node::backup::BackupError;
@@ -43,12 +44,8 @@ pub(crate) enum CliError {
     NodeStopped { to: String },
     /// A file cannot be read or written.
     File { path: PathBuf, source: io::Error },
-    /// No answer from a node.
-    Unreachable { to: String, text: String },
-    /// An answer that no node of this version gives.
-    AnswerUnreadable { to: String, text: String },
-    /// The node answered with a problem.
-    Problem { code: String, detail: String, place: String },
+    /// A node refused a request, did not answer, or answered as no node does.
+    Client(ClientError),
     /// No token, or none in the file.
     NoToken { text: String },
     /// No code of this number.
@@ -59,6 +56,12 @@ pub(crate) enum CliError {
     KeyMissing { subject: &'static str },
     /// A field of an order that cannot be read.
     FieldUnreadable { field: String },
+    /// Messages may not be forwarded to this address.
+    ForwardAddress { to: String, text: String },
+    /// The file holds no secret for signatures.
+    SecretUnreadable { path: PathBuf },
+    /// A scenario went otherwise than it says.
+    Scenario { name: &'static str, text: String },
     /// Some of what was sent was refused; the output says which.
     Refused { count: usize },
     /// What must agree does not.
@@ -151,8 +154,10 @@ impl CliError {
             | Self::TwoTokens { .. }
             | Self::KeyUnusable { .. }
             | Self::KeyMissing { .. }
+            | Self::ForwardAddress { .. }
+            | Self::SecretUnreadable { .. }
             | Self::FieldUnreadable { .. } => 2,
-            Self::Unreachable { .. } | Self::AnswerUnreadable { .. } => 4,
+            Self::Client(ClientError::Unreachable { .. } | ClientError::NotUnderstood { .. }) => 4,
             _ => 1,
         }
     }
@@ -176,14 +181,15 @@ impl CliError {
             Self::SettingMissing { .. } => cli::SETTING_MISSING,
             Self::NodeStopped { .. } => node::WRITER_STOPPED,
             Self::File { .. } => cli::FILE_UNREADABLE,
-            Self::Unreachable { .. } => cli::UNREACHABLE,
-            Self::AnswerUnreadable { .. } => cli::ANSWER_UNREADABLE,
-            Self::Problem { code, .. } => Suf::parse(code).unwrap_or(node::FORBIDDEN),
+            Self::Client(error) => error.suf(),
             Self::NoToken { .. } => cli::NO_TOKEN,
             Self::CodeUnknown { .. } => cli::CODE_UNKNOWN,
             Self::NotEmpty { .. } => cli::NOT_EMPTY,
             Self::KeyMissing { .. } => cli::KEY_MISSING,
             Self::FieldUnreadable { .. } => cli::FIELD_UNREADABLE,
+            Self::ForwardAddress { .. } => cli::FORWARD_ADDRESS,
+            Self::SecretUnreadable { .. } => cli::SECRET_UNREADABLE,
+            Self::Scenario { .. } => cli::SCENARIO,
             Self::Refused { .. } => cli::REFUSED,
             Self::Proof(_) => cli::PROOF_FAILED,
             Self::Unsound { .. } => cli::JOURNAL_UNSOUND,
@@ -222,8 +228,7 @@ impl CliError {
             }
             Self::NodeStopped { .. } => "the node accepts nothing more".to_owned(),
             Self::File { source, .. } => source.to_string(),
-            Self::Unreachable { text, .. } | Self::AnswerUnreadable { text, .. } => text.clone(),
-            Self::Problem { detail, .. } => detail.clone(),
+            Self::Client(error) => error.to_string(),
             Self::NoToken { text }
             | Self::TwoTokens { text }
             | Self::KeyUnusable { text }
@@ -233,6 +238,9 @@ impl CliError {
             Self::NotEmpty { .. } => "the directory holds files already".to_owned(),
             Self::KeyMissing { subject } => format!("{subject} of what?"),
             Self::FieldUnreadable { field } => format!("the field is {field}"),
+            Self::ForwardAddress { text, .. } => text.clone(),
+            Self::Scenario { name, text } => format!("{name}: {text}"),
+            Self::SecretUnreadable { .. } => "there is no secret in the file".to_owned(),
             Self::Refused { count } => format!("{count} of what was sent was refused"),
             Self::Proof(failed) => failed.join("; "),
             Self::Unsound { defects } => format!("the journal has {defects} defects"),
@@ -253,11 +261,11 @@ impl CliError {
             | Self::NotEmpty { path }
             | Self::SchemasUnusable { path, .. }
             | Self::CodeSetsUnusable { path, .. }
+            | Self::SecretUnreadable { path }
             | Self::SchemasChanged { path, .. } => Some(path.display().to_string()),
-            Self::Unreachable { to, .. }
-            | Self::NodeStopped { to }
-            | Self::AnswerUnreadable { to, .. } => Some(to.clone()),
-            Self::Problem { place, .. } => Some(place.clone()),
+            Self::Client(error) => Some(error.place()),
+            Self::ForwardAddress { to, .. } => Some(to.clone()),
+            Self::NodeStopped { to } => Some(to.clone()),
             _ => None,
         }
     }
@@ -299,6 +307,12 @@ impl From<ArchiveError> for CliError {
 impl From<BackupError> for CliError {
     fn from(error: BackupError) -> Self {
         Self::Backup(error)
+    }
+}
+
+impl From<ClientError> for CliError {
+    fn from(error: ClientError) -> Self {
+        Self::Client(error)
     }
 }
 

@@ -5,7 +5,6 @@
 
 mod filters;
 
-use crate::client::Client;
 use crate::error::CliError;
 use crate::output;
 use crate::reach::Reach;
@@ -13,6 +12,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use filters::{Filters, encoded};
 use serde_json::{Map, Value};
+use suftaja_client::Client;
 
 /// What is read, and how it is shown.
 #[derive(Debug, Args)]

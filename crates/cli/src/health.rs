@@ -5,6 +5,7 @@ use crate::output::{self, Format};
 use crate::reach::Door;
 use clap::Args;
 use serde::{Deserialize, Serialize};
+use suftaja_client::Patience;
 
 /// Which node.
 #[derive(Debug, Args)]
@@ -26,7 +27,8 @@ struct Health {
 
 /// Asks once: exit code 0 when the node accepts messages, 1 when it has stopped, 4 without answer.
 pub(crate) fn run(args: &HealthArgs) -> Result<(), CliError> {
-    let health: Health = args.door.client("", None)?.read("/health")?;
+    let health: Health =
+        args.door.client("", None)?.with_patience(Patience::NONE).read("/health")?;
     match args.output {
         Format::Table => output::line(&health.status)?,
         Format::Json => output::json(&health)?,

@@ -6,10 +6,10 @@
 
 mod backup;
 mod bench;
-mod client;
 mod code_sets;
 mod completions;
 mod config;
+mod counterparty;
 mod demo;
 mod error;
 mod explain;
@@ -19,16 +19,19 @@ mod health;
 mod init;
 mod journal;
 mod keys;
+mod listen;
 mod metrics;
 mod order;
 mod output;
 mod reach;
 mod reference;
+mod sandbox;
 mod schema;
 mod send;
 mod serve;
 mod setting;
 mod token;
+mod trigger;
 mod upgrade;
 mod validate;
 
@@ -67,6 +70,12 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Send messages of ISO 20022 to a node and show what became of each.
     Send(send::SendArgs),
+    /// Follow an outbox: show each message, and post it to a developer's own address.
+    Listen(listen::ListenArgs),
+    /// Make something happen in a sandbox, such as a payment, a recall or the end of the day.
+    Trigger(trigger::TriggerArgs),
+    /// Be a bank of a sandbox that answers: payments, recalls and reminders.
+    Counterparty(counterparty::CounterpartyArgs),
     /// Show accounts, statements, queue, days and more of a node, as table, JSON or CSV.
     Get(Box<get::GetArgs>),
     /// Give an order of a person or a machine to a node.
@@ -144,6 +153,9 @@ fn main() -> ExitCode {
         Command::Health(args) => health::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Send(args) => send::run(&args),
+        Command::Listen(args) => listen::run(&args),
+        Command::Trigger(args) => trigger::run(&args),
+        Command::Counterparty(args) => counterparty::run(&args),
         Command::Get(args) => get::run(&args),
         Command::Order(args) => order::run(&args),
         Command::Fsck(args) => fsck::run(&args),

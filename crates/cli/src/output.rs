@@ -29,6 +29,13 @@ pub(crate) fn json<T: Serialize>(value: &T) -> Result<(), CliError> {
     line(text)
 }
 
+/// Prints one JSON value on a line.
+pub(crate) fn compact<T: Serialize>(value: &T) -> Result<(), CliError> {
+    let text = serde_json::to_string(value)
+        .map_err(|error| CliError::Output(std::io::Error::other(error)))?;
+    line(text)
+}
+
 /// Prints rows with aligned columns: the first column to the left, the others too, without frames.
 pub(crate) fn table<const N: usize>(
     heads: [&str; N],

@@ -3,7 +3,6 @@
 //! The same options for every command that talks to a node. Secrets come from files, never from
 //! the command line.
 
-use crate::client::Client;
 use crate::error::CliError;
 use crate::serve::ADDRESS;
 use crate::token;
@@ -11,6 +10,7 @@ use clap::Args;
 use rustls::crypto::aws_lc_rs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use suftaja_client::Client;
 use suftaja_seal::{FileKey, file};
 use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, parse_pem};
 

@@ -1,6 +1,5 @@
 //! `suftaja send PATH…|-`: files of messages to a node; for each, what became of it and why.
 
-use crate::client::Receipt;
 use crate::error::CliError;
 use crate::output::{self, Format};
 use crate::reach::{Reach, Sign};
@@ -9,6 +8,7 @@ use serde::Serialize;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use suftaja_base::suf::{Suf, door, node, seal};
+use suftaja_client::{ClientError, Problem, Receipt};
 
 /// What to send, and where.
 #[derive(Debug, Args)]
@@ -82,12 +82,13 @@ pub(crate) fn run(args: &SendArgs) -> Result<(), CliError> {
         };
         let result = match answer {
             Ok(receipt) => SentResult::Answered(Box::new(receipt)),
-            Err(CliError::Problem { code, detail, .. })
-                if !Suf::parse(&code).is_some_and(|code| CONCERN_ALL.contains(&code)) =>
+            Err(ClientError::Problem { problem, .. })
+                if !problem.suf().is_some_and(|code| CONCERN_ALL.contains(&code)) =>
             {
+                let Problem { code, detail, .. } = *problem;
                 SentResult::Refused { fate: "not-taken", code, detail }
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(error.into()),
         };
         let sent = Sent { file: file.display().to_string(), result };
         if args.output == Format::Table {
@@ -123,10 +124,7 @@ impl Sent {
     fn is_refused(&self) -> bool {
         match &self.result {
             SentResult::Refused { .. } => true,
-            SentResult::Answered(receipt) => {
-                let fate = receipt.standing.as_deref().unwrap_or(&receipt.fate);
-                matches!(fate, "refused" | "unreadable")
-            }
+            SentResult::Answered(receipt) => receipt.is_refused(),
         }
     }
 }

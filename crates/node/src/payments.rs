@@ -150,6 +150,10 @@ impl Payments {
             // Entries come in their order, so none but the last can be the one of this entry.
             let is_listed = self.last().is_some_and(|last| last.entry() == number);
             let is_new = instructed.entry == number && !is_listed;
+            // What no message brought is a transfer of the system's own, as in the outbox.
+            if instructed.family == Family::Internal {
+                continue;
+            }
             if let Some(payment) = entry.body.payment().filter(|_| is_new) {
                 self.add(state, number, &entry.stamp, payment);
             }

@@ -8,11 +8,15 @@ use suftaja_base::{Amount, Bic, BusinessDate, Currency, Instant};
 
 const PAYMENT: &str = "pacs.009.001.08";
 
-/// One message from a desk.
+/// One message from a desk, or a payment that a bank received.
 #[derive(Debug, Clone)]
 pub struct Letter {
-    /// Message identification, which is that of the instruction too.
+    /// Message identification.
     pub message_id: String,
+    /// Identification of the instruction: in a letter of a desk that of the message.
+    pub instruction_id: Option<String>,
+    /// UETR by which others name it too, where it stands alone.
+    pub uetr: Option<String>,
     /// Message definition.
     pub definition: &'static str,
     /// What it moves; nothing for a message that moves no money.
@@ -37,6 +41,7 @@ pub struct Desk {
     system: Bic,
     date: BusinessDate,
     now: Instant,
+    series: String,
     written: u32,
 }
 
@@ -44,7 +49,20 @@ impl Desk {
     /// The desk of a bank that sends to `system`.
     #[must_use]
     pub fn new(bic: Bic, system: Bic, date: BusinessDate, now: Instant) -> Self {
-        Self { bic, system, date, now, written: 0 }
+        Self { bic, system, date, now, series: "D".to_owned(), written: 0 }
+    }
+
+    /// The same with another word in its identifications, at most 10 characters; two desks of a
+    /// bank on one day write the same otherwise.
+    #[must_use]
+    pub fn with_series(mut self, series: &str) -> Self {
+        series.clone_into(&mut self.series);
+        self
+    }
+
+    /// What is written from now on is written at this time, on this business date.
+    pub fn turn_to(&mut self, date: BusinessDate, now: Instant) {
+        (self.date, self.now) = (date, now);
     }
 
     /// A pacs.009 to another bank.
@@ -202,12 +220,21 @@ impl Desk {
         content: impl FnOnce(&Self, &str, &mut String),
     ) -> Letter {
         self.written += 1;
-        let message_id = format!("{}-{}-D{:04}", self.bic, self.date.days(), self.written);
+        let message_id =
+            format!("{}-{}-{}{:04}", self.bic, self.date.days(), self.series, self.written);
         let mut out = String::with_capacity(1_500);
         open_message(&mut out, (self.bic, self.system), &message_id, definition, self.now);
         content(self, &message_id, &mut out);
         out.push_str("\n</Document>\n</BizMsg>\n");
-        Letter { message_id, definition, money, bytes: out.into_bytes() }
+        let instruction_id = Some(message_id.clone());
+        Letter {
+            message_id,
+            instruction_id,
+            uetr: None,
+            definition,
+            money,
+            bytes: out.into_bytes(),
+        }
     }
 
     fn group(&self, id: &str, more: &str) -> String {
@@ -229,11 +256,18 @@ const SETTLED: &str = "<NbOfTxs>1</NbOfTxs><SttlmInf><SttlmMtd>CLRG</SttlmMtd></
 /// How another message names this one.
 fn original(letter: &Letter) -> String {
     let Letter { message_id, definition, .. } = letter;
-    let id = Escaped(message_id);
-    format!(
-        "<OrgnlGrpInf><OrgnlMsgId>{id}</OrgnlMsgId><OrgnlMsgNmId>{definition}</OrgnlMsgNmId>\
-         </OrgnlGrpInf><OrgnlInstrId>{id}</OrgnlInstrId>"
-    )
+    let mut out = format!(
+        "<OrgnlGrpInf><OrgnlMsgId>{}</OrgnlMsgId><OrgnlMsgNmId>{definition}</OrgnlMsgNmId>\
+         </OrgnlGrpInf>",
+        Escaped(message_id)
+    );
+    if let Some(id) = &letter.instruction_id {
+        put!(out, "<OrgnlInstrId>{}</OrgnlInstrId>", Escaped(id));
+    }
+    if let Some(uetr) = &letter.uetr {
+        put!(out, "<OrgnlUETR>{uetr}</OrgnlUETR>");
+    }
+    out
 }
 
 /// A UETR of version 4 that is one with the identification.

@@ -21,6 +21,7 @@
 //! ```
 
 mod chance;
+mod clerk;
 mod counterparty;
 mod desk;
 mod error;
@@ -30,6 +31,7 @@ mod message;
 mod people;
 mod scenario;
 
+pub use clerk::{Act, Answer, Behaviour, Clerk, MAGIC, Magic};
 pub use counterparty::{Counterparty, Fate};
 pub use desk::{Desk, FileLetter, Letter};
 pub use error::TrafficError;

@@ -5,7 +5,7 @@
 use super::{Finding, Repository};
 
 /// The floor of each crate; those beside the house may use all and be used by none.
-const FLOORS: [(&str, u8); 16] = [
+const FLOORS: [(&str, u8); 17] = [
     ("base", 0),
     ("netting", 1),
     ("engine", 2),
@@ -16,6 +16,7 @@ const FLOORS: [(&str, u8); 16] = [
     ("store", 3),
     ("node", 4),
     ("api", 5),
+    ("client", 5),
     ("console", 5),
     ("traffic", 5),
     ("cli", 6),

@@ -74,6 +74,19 @@ impl Address {
     }
 }
 
+/// An address of this machine for whoever posts there by itself, with the number in place of a
+/// name, so that no name is asked of a resolver.
+///
+/// # Errors
+/// Everything that is wrong with it, as a sentence.
+pub fn local_address(text: &str) -> Result<String, String> {
+    let Address { way, path, .. } = Address::parse(text, &Rules::this_machine())?;
+    match way {
+        Way::ThisMachine(socket) => Ok(format!("http://{socket}{path}")),
+        Way::Host(_) => Err("it leads to another machine".to_owned()),
+    }
+}
+
 /// The way to another machine; none where only the port is wrong.
 fn to_host(host: &str, port: Option<u16>, rules: &Rules) -> Result<Option<Way>, String> {
     let Some(port) = port else { return Ok(None) };

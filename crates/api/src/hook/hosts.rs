@@ -76,6 +76,11 @@ struct Lines {
 }
 
 impl Rules {
+    /// Rules under which webhooks lead to this machine and nowhere else.
+    pub(super) fn this_machine() -> Self {
+        Self { dir: PathBuf::new(), to_this_machine: true, hosts: RwLock::default() }
+    }
+
     /// The rules of a data directory.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ const PREFIX: &str = "whsec_";
 /// A secret, in the form in which it is shown once and kept.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Secret(String);
+pub struct Secret(String);
 
 impl Secret {
     /// A new one.
@@ -24,13 +24,21 @@ impl Secret {
         Ok(Self(format!("{PREFIX}{}", STANDARD.encode(bytes))))
     }
 
+    /// Reads one as it was shown; none where it is no secret.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let key = STANDARD.decode(text.strip_prefix(PREFIX)?).ok()?;
+        (!key.is_empty()).then(|| Self(text.to_owned()))
+    }
+
     /// Its text, for whoever set the webhook.
     pub(super) fn show(&self) -> &str {
         &self.0
     }
 
     /// The signature of a message; none where the secret is damaged.
-    pub(super) fn sign(&self, id: &str, timestamp: u64, body: &[u8]) -> Option<String> {
+    #[must_use]
+    pub fn sign(&self, id: &str, timestamp: u64, body: &[u8]) -> Option<String> {
         let key = STANDARD.decode(self.0.strip_prefix(PREFIX)?).ok()?;
         let mut mac = Hmac::<Sha256>::new_from_slice(&key).ok()?;
         mac.update(format!("{id}.{timestamp}.").as_bytes());
@@ -57,6 +65,10 @@ mod tests {
         let [one, other] = [Secret::make().unwrap(), Secret::make().unwrap()];
         assert_ne!(one.show(), other.show());
         assert_ne!(one.sign("1-0", 1, b"x").unwrap(), other.sign("1-0", 1, b"x").unwrap());
+        assert!(Secret::parse(one.show()) == Some(one.clone()));
+        for text in ["", "whsec_", "whsec_%", "MfKQ9r8G"] {
+            assert!(Secret::parse(text).is_none(), "{text:?}");
+        }
         assert_eq!(Secret("whsec_%".to_owned()).sign("1-0", 1, b"x"), None);
     }
 }

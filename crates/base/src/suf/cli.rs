@@ -161,4 +161,19 @@ explained! {
         why: "The node would refuse to start, or refuse a command later, for the same reason.",
         advice: "Mend it as the finding says, or give the user of the node the right to read it.",
     }
+    FORWARD_ADDRESS = 6120, None, "Messages are not forwarded there" {
+        what: "The address for forwarded messages is none of this machine.",
+        why: "Messages name customers; unencrypted they leave this machine for nobody.",
+        advice: "Give an address such as http://127.0.0.1:9000/in, or save messages with --save.",
+    }
+    SECRET_UNREADABLE = 6121, None, "No secret in the file" {
+        what: "The file for signatures holds no secret of webhooks.",
+        why: "A secret is whsec_ and Base64, as PUT /v1/webhooks shows it once.",
+        advice: "Write the secret into the file as it was shown, and nothing else.",
+    }
+    SCENARIO = 6122, None, "Scenario went otherwise" {
+        what: "A bank of the sandbox was answered or told otherwise than the scenario says.",
+        why: "Somebody else acts for its banks, as a counterparty does, or the sandbox was changed.",
+        advice: "Look at what came; end what acts for MAWIKEN0 and TSAVKEN0, or take a new sandbox.",
+    }
 }

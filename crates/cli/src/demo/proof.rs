@@ -3,31 +3,15 @@
 
 use super::stage::Stage;
 use super::tally::Tally;
-use super::traffic::{Banks, with};
 use crate::error::CliError;
-use serde::Deserialize;
+use crate::sandbox::{Banks, with};
 use std::collections::BTreeMap;
 use suftaja_base::Currency;
+use suftaja_client::{Accounts, ClientError};
 use suftaja_traffic::Fate;
 
 /// Failures listed at most.
 const LISTED_MAX: usize = 20;
-
-#[derive(Deserialize)]
-struct Accounts {
-    accounts: Vec<Account>,
-}
-
-#[derive(Deserialize)]
-struct Account {
-    currency: String,
-    balance: Money,
-}
-
-#[derive(Deserialize)]
-struct Money {
-    minor: String,
-}
 
 /// Answers that nobody had to expect, and settlements that were told and not counted.
 pub(super) fn settlements(stage: &Stage, banks: &Banks, tally: &Tally) -> Vec<String> {
@@ -51,7 +35,7 @@ pub(super) fn balances(
     tally: &mut Tally,
 ) -> Result<Vec<String>, CliError> {
     let mut failed = Vec::new();
-    tally.sums = held(&stage.client("operator-a")?.read("/v1/accounts")?)?;
+    tally.sums = held(&stage.client("operator-a")?.accounts()?)?;
     for member in &stage.scenario.members {
         match tally.sums.get(&member.currency) {
             Some(0) => {}
@@ -59,7 +43,7 @@ pub(super) fn balances(
         }
     }
     for (bic, bank) in banks {
-        let held = held(&stage.client(bic.as_str())?.read("/v1/accounts")?)?;
+        let held = held(&stage.client(bic.as_str())?.accounts()?)?;
         for member in &stage.scenario.members {
             let currency = member.currency;
             let (due, stated) = with(bank, |books| (books.due(currency), books.stated(currency)));
@@ -84,9 +68,9 @@ fn held(accounts: &Accounts) -> Result<BTreeMap<Currency, i128>, CliError> {
         let currency = Currency::parse(&account.currency).ok();
         let minor = account.balance.minor.parse::<i128>().ok();
         let (Some(currency), Some(minor)) = (currency, minor) else {
-            let to = "/v1/accounts".to_owned();
+            let url = "/v1/accounts".to_owned();
             let text = "an account has no currency or balance that can be read".to_owned();
-            return Err(CliError::AnswerUnreadable { to, text });
+            return Err(ClientError::NotUnderstood { url, text }.into());
         };
         *sums.entry(currency).or_insert(0) += minor;
     }

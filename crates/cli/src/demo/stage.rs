@@ -1,14 +1,15 @@
 //! The stage of the demonstration: data directory, node, door, tokens, and an open day.
 
-use crate::client::Client;
 use crate::error::CliError;
-use crate::{init, token};
+use crate::init;
+use crate::sandbox::Place;
 use serde_json::json;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use suftaja_api::{Options, Serving};
-use suftaja_base::{Amount, Bic, BusinessDate, Currency};
+use suftaja_base::{Amount, Bic, Currency};
+use suftaja_client::Client;
 use suftaja_node::{Node, clock};
 use suftaja_traffic::{Generator, Member, Options as Traffic, Scenario};
 
@@ -20,10 +21,9 @@ const LIMIT_DOLLARS: u64 = 100_000;
 /// Everything that the demonstration runs on.
 pub(super) struct Stage {
     pub(super) scenario: Scenario,
-    pub(super) date: BusinessDate,
     pub(super) generator: Generator,
     pub(super) serving: Serving,
-    tokens: PathBuf,
+    pub(super) place: Place,
 }
 
 impl Stage {
@@ -37,23 +37,24 @@ impl Stage {
         let now = clock::wall();
         let date = now.date();
         let generator = Generator::new(seed, &scenario, Traffic::with_faults(date, now));
-        Ok(Self { scenario, date, generator, serving, tokens: dir.join("tokens") })
+        let place = Place {
+            url: format!("http://{}", serving.address()),
+            tokens: dir.join("tokens"),
+            system: scenario.system,
+            date,
+        };
+        Ok(Self { scenario, generator, serving, place })
     }
 
     /// A client with the token of this name.
     pub(super) fn client(&self, name: &str) -> Result<Client, CliError> {
-        Ok(Client::new(&format!("http://{}", self.serving.address()), &self.token(name)?))
-    }
-
-    /// The token of this name.
-    pub(super) fn token(&self, name: &str) -> Result<String, CliError> {
-        token::read(&self.tokens.join(format!("{name}.token")))
+        self.place.client(name)
     }
 
     /// The operator opens the day of every currency; central banks limit a few accounts.
     pub(super) fn open_day(&self) -> Result<(), CliError> {
         let operator = self.client("operator-a")?;
-        let date = self.date.to_string();
+        let date = self.place.date.to_string();
         self.price("KES", &date)?;
         for member in &self.scenario.members {
             let currency = member.currency.code();
@@ -82,7 +83,8 @@ impl Stage {
             "account": account.and_then(|account| account.get("account")),
             "prices": [price("pacs.008", "1.50"), price("pacs.009", "2.00")],
         });
-        self.client(&format!("{central}-a"))?.order(&order, None).map(drop)
+        self.client(&format!("{central}-a"))?.order(&order, None)?;
+        Ok(())
     }
 
     fn limit(&self, bank: &str, currency: &str) -> Result<(), CliError> {
@@ -96,7 +98,8 @@ impl Stage {
         let number = account.and_then(|account| account.get("account"));
         let most = limit(member).display(member.currency.minor_units()).to_string();
         let order = json!({ "order": "account-limits", "account": number, "payment_max": most });
-        central_bank.order(&order, None).map(drop)
+        central_bank.order(&order, None)?;
+        Ok(())
     }
 
     fn member(&self, currency: &str) -> Option<&Member> {

@@ -4,29 +4,22 @@
 use super::progress::Progress;
 use super::stage::Stage;
 use super::tally::{Tally, Waited};
-use crate::client::{Client, Page, Receipt};
 use crate::error::CliError;
+use crate::sandbox::{Banks, with};
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 use suftaja_base::Bic;
+use suftaja_client::{Client, Delivered, Page, Receipt};
 use suftaja_node::clock;
 use suftaja_traffic::{Counterparty, Expectation, Planned};
-
-/// A bank's own books, shared by the thread that sends and the one that reads.
-pub(super) type Banks = BTreeMap<Bic, Mutex<Counterparty>>;
 
 /// Books of all participants, empty.
 pub(super) fn banks(stage: &Stage) -> Banks {
     let all = stage.scenario.participants.iter();
     all.map(|bank| (bank.bic, Mutex::new(Counterparty::new(bank.bic)))).collect()
-}
-
-/// What a bank's own books say, or change.
-pub(super) fn with<R>(bank: &Mutex<Counterparty>, books: impl FnOnce(&mut Counterparty) -> R) -> R {
-    books(&mut bank.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// The central banks pay in; the number of accounts funded.
@@ -177,7 +170,7 @@ fn read_all(
         if over && page.messages.is_empty() {
             return Ok((count, after));
         }
-        for message in &page.messages {
+        for Delivered { message, .. } in &page.messages {
             let booked = with(bank, |books| books.receive(message.text.as_bytes(), clock::wall()));
             if let Err(error) = booked {
                 let text = format!("{bic} cannot book message {}: {error}", message.number);

@@ -12,7 +12,9 @@ use suftaja_node::node::home;
 use suftaja_node::sequencer::Pace;
 use suftaja_node::union::UnionFile;
 use suftaja_node::{Node, RULE_VERSION};
-use suftaja_store::{BlockInput, EvidenceItem, Journal, KeyRing, Options, Owner};
+use suftaja_store::{
+    BlockInput, EvidenceItem, Home, Journal, KeyRing, Options, Owner, Recovery, StoreError,
+};
 
 /// The sandbox as it was set up eleven years ago, its journal in short segments.
 fn old() -> Scratch {
@@ -54,12 +56,24 @@ fn in_segments(from: &Path, to: &Path, segment_bytes: u64) {
     }
 }
 
+/// Opens a journal. Other tests start commands meanwhile, and until such a child has become its
+/// program it holds the lock of a journal that was closed here just now.
+fn open(home: &Arc<dyn Home>, keys: &KeyRing) -> (Journal, Recovery) {
+    let since = std::time::Instant::now();
+    loop {
+        match Journal::open(Arc::clone(home), keys.clone(), &Options::default()) {
+            Err(StoreError::Locked) if since.elapsed().as_secs() < 30 => std::thread::yield_now(),
+            opened => return opened.unwrap(),
+        }
+    }
+}
+
 /// Appends ticks as one block, at a time, the first with evidence of the first member; the number
 /// of the last.
 fn append(data: &str, count: u32, time: &str) -> u64 {
     let home = home(Path::new(data)).unwrap();
     let keys = KeyRing::new(Arc::clone(&home));
-    let (mut journal, recovery) = Journal::open(home, keys, &Options::default()).unwrap();
+    let (mut journal, recovery) = open(&home, &keys);
     let time = Instant::parse(time).unwrap();
     let stamp = Stamp { time, rule_version: RULE_VERSION, ..Stamp::default() };
     let mut entries = Vec::new();

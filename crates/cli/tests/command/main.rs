@@ -10,9 +10,12 @@
 )]
 
 mod archive;
+mod bank_developers;
 mod bench;
+mod client;
 mod code_sets;
 mod config;
+mod counterparty;
 mod demo;
 mod exchange;
 mod get;
@@ -20,7 +23,9 @@ mod given;
 mod init;
 mod journal;
 mod keys;
+mod listen;
 mod schema;
 mod send;
+mod trigger;
 mod upgrade;
 mod validate;

@@ -1,18 +1,18 @@
-//! The scenes of the demonstration's day, each one flow from its first message to its last.
+//! Scenes of a sandbox's day, each one flow from its first message to its last.
 //!
 //! A scene is a function on the [`Day`]; it says who sends what and who gets what, and nothing
 //! more. The parts are always played by the same banks: Mawingu pays, Tsavo receives.
 
-use super::day::Day;
+use super::Day;
 use crate::error::CliError;
 use crate::init::INDIRECT;
 use serde_json::json;
 use suftaja_base::{Amount, Bic, Currency};
 
-type Scene = fn(&mut Day<'_>) -> Result<(), CliError>;
+pub(crate) type Scene = fn(&mut Day<'_>) -> Result<(), CliError>;
 
-/// Every scene in the order in which it is played.
-pub(super) const ALL: &[(&str, Scene)] = &[
+/// Every scene of the demonstration, in the order in which it is played.
+pub(crate) const ALL: &[(&str, Scene)] = &[
     ("return of a part", returned),
     ("cancellation of what waits", cancelled),
     ("recall, refused", recalled_in_vain),
@@ -31,18 +31,18 @@ pub(super) const ALL: &[(&str, Scene)] = &[
     ("a message once more", resent),
 ];
 
-const PAYER: &str = "MAWIKEN0";
-const RECEIVER: &str = "TSAVKEN0";
-const CENTRAL: &str = "ILCBKEN0";
+pub(crate) const PAYER: &str = "MAWIKEN0";
+pub(crate) const RECEIVER: &str = "TSAVKEN0";
+pub(crate) const CENTRAL: &str = "ILCBKEN0";
 
-fn bic(text: &str) -> Bic {
+pub(crate) fn bic(text: &str) -> Bic {
     match Bic::parse(text) {
         Ok(bic) => bic,
         Err(error) => unreachable!("the scenario's BIC {text}: {error}"),
     }
 }
 
-fn shillings() -> Currency {
+pub(crate) fn shillings() -> Currency {
     match Currency::parse("KES") {
         Ok(currency) => currency,
         Err(error) => unreachable!("the scenario's currency: {error}"),
@@ -50,11 +50,11 @@ fn shillings() -> Currency {
 }
 
 /// Cents.
-fn money(minor: u64) -> Amount {
+pub(crate) fn money(minor: u64) -> Amount {
     Amount::from_minor(minor)
 }
 
-fn returned(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn returned(day: &mut Day<'_>) -> Result<(), CliError> {
     let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
     let paid = day.desk(payer).pay(receiver, shillings(), money(25_050));
     day.send(payer, &paid, "settled")?;
@@ -64,7 +64,7 @@ fn returned(day: &mut Day<'_>) -> Result<(), CliError> {
     day.gets(payer, "pacs.004")
 }
 
-fn cancelled(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn cancelled(day: &mut Day<'_>) -> Result<(), CliError> {
     let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
     // More than it holds, so that it waits.
     let paid = day.desk(payer).pay(receiver, shillings(), money(1_000_000_000_000_000));
@@ -74,7 +74,7 @@ fn cancelled(day: &mut Day<'_>) -> Result<(), CliError> {
     day.gets(payer, "pacs.002")
 }
 
-fn recalled_in_vain(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn recalled_in_vain(day: &mut Day<'_>) -> Result<(), CliError> {
     let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
     let paid = day.desk(payer).pay(receiver, shillings(), money(77_700));
     day.send(payer, &paid, "settled")?;
@@ -87,7 +87,7 @@ fn recalled_in_vain(day: &mut Day<'_>) -> Result<(), CliError> {
     day.gets(payer, "camt.029")
 }
 
-fn recalled(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn recalled(day: &mut Day<'_>) -> Result<(), CliError> {
     let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
     let paid = day.desk(payer).pay(receiver, shillings(), money(88_800));
     day.send(payer, &paid, "settled")?;
@@ -100,7 +100,7 @@ fn recalled(day: &mut Day<'_>) -> Result<(), CliError> {
     day.gets(payer, "pacs.004")
 }
 
-fn asked(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn asked(day: &mut Day<'_>) -> Result<(), CliError> {
     let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
     let paid = day.desk(payer).pay(receiver, shillings(), money(99_900));
     day.send(payer, &paid, "settled")?;
@@ -112,18 +112,18 @@ fn asked(day: &mut Day<'_>) -> Result<(), CliError> {
     day.gets(payer, "pacs.002")
 }
 
-fn shifted(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn shifted(day: &mut Day<'_>) -> Result<(), CliError> {
     let payer = bic(PAYER);
     let first = day.account(payer, shillings())?;
     let order = json!({ "order": "account-open", "owner": PAYER, "currency": "KES" });
     let done = day.order("operator-a", None, &order)?;
     let second = done.pointer("/events/0/account").and_then(serde_json::Value::as_u64);
     let second = second.unwrap_or_default();
-    let moved = day.desk(payer).shift([first, second], shillings(), money(1_000_000));
+    let moved = day.desk(payer).shift([first.into(), second], shillings(), money(1_000_000));
     day.send(payer, &moved, "taken").map(drop)
 }
 
-fn filed(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn filed(day: &mut Day<'_>) -> Result<(), CliError> {
     let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
     let central = bic(CENTRAL);
     let kes = shillings();
@@ -139,11 +139,11 @@ fn filed(day: &mut Day<'_>) -> Result<(), CliError> {
     day.gets(central, "pacs.009")
 }
 
-fn debited(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn debited(day: &mut Day<'_>) -> Result<(), CliError> {
     let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
     let (debtor, creditor) =
         (day.account(payer, shillings())?, day.account(receiver, shillings())?);
-    let from = day.stage.date.to_string();
+    let from = day.place.date.to_string();
     let order = json!({
         "order": "mandate-offer", "debtor": debtor, "creditor": creditor,
         "item_max": "1000.00", "day_max": "5000.00", "from": from,
@@ -157,7 +157,7 @@ fn debited(day: &mut Day<'_>) -> Result<(), CliError> {
     day.gets(payer, "camt.054")
 }
 
-fn set_apart(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn set_apart(day: &mut Day<'_>) -> Result<(), CliError> {
     let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
     let (debit, credit) = (day.account(payer, shillings())?, day.account(receiver, shillings())?);
     let order = json!({
@@ -175,7 +175,7 @@ fn set_apart(day: &mut Day<'_>) -> Result<(), CliError> {
     day.gets(receiver, "camt.054")
 }
 
-fn kept(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn kept(day: &mut Day<'_>) -> Result<(), CliError> {
     let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
     let account = day.account(payer, shillings())?;
     // More than it holds, so that only urgent payments settle.
@@ -192,7 +192,7 @@ fn kept(day: &mut Day<'_>) -> Result<(), CliError> {
     day.gets(receiver, "pacs.009")
 }
 
-fn stopped(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn stopped(day: &mut Day<'_>) -> Result<(), CliError> {
     let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
     let people = [format!("{CENTRAL}-a"), format!("{CENTRAL}-b")];
     let [first, second] = people.each_ref().map(String::as_str);
@@ -208,7 +208,7 @@ fn stopped(day: &mut Day<'_>) -> Result<(), CliError> {
     day.gets(receiver, "pacs.009")
 }
 
-fn frozen(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn frozen(day: &mut Day<'_>) -> Result<(), CliError> {
     let receiver = bic(RECEIVER);
     let people = [format!("{CENTRAL}-a"), format!("{CENTRAL}-b")];
     let [first, second] = people.each_ref().map(String::as_str);
@@ -228,7 +228,7 @@ fn frozen(day: &mut Day<'_>) -> Result<(), CliError> {
     day.gets(receiver, "camt.054")
 }
 
-fn sponsored(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn sponsored(day: &mut Day<'_>) -> Result<(), CliError> {
     let (indirect, sponsor, receiver) = (bic(INDIRECT), bic(PAYER), bic(RECEIVER));
     let account = day.account(sponsor, shillings())?;
     let order = json!({
@@ -245,7 +245,7 @@ fn sponsored(day: &mut Day<'_>) -> Result<(), CliError> {
     day.gets(sponsor, "camt.054")
 }
 
-fn decided(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn decided(day: &mut Day<'_>) -> Result<(), CliError> {
     let (payer, receiver) = (bic(PAYER), bic(RECEIVER));
     let people = [format!("{CENTRAL}-a"), format!("{CENTRAL}-b")];
     let [first, second] = people.each_ref().map(String::as_str);
@@ -260,14 +260,14 @@ fn decided(day: &mut Day<'_>) -> Result<(), CliError> {
     day.order(first, Some(second), &status("active")).map(drop)
 }
 
-fn reported(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn reported(day: &mut Day<'_>) -> Result<(), CliError> {
     let payer = bic(PAYER);
     let account = day.account(payer, shillings())?;
-    let question = day.desk(payer).ask_report(account, "camt.052.001.08");
+    let question = day.desk(payer).ask_report(account.into(), "camt.052.001.08");
     day.send(payer, &question, "taken").map(drop)
 }
 
-fn resent(day: &mut Day<'_>) -> Result<(), CliError> {
+pub(crate) fn resent(day: &mut Day<'_>) -> Result<(), CliError> {
     let payer = bic(PAYER);
     let question = day.desk(payer).ask_again(1);
     day.send(payer, &question, "taken")?;
