@@ -25,7 +25,11 @@ use tokio_rustls::server::TlsStream;
 /// Whom the certificate of a connection names: BIC, LEI or `operator`. Stands in the extensions
 /// of every request that came over TLS.
 #[derive(Clone, Debug)]
-pub(crate) struct Peer(pub String);
+pub(crate) struct Peer {
+    pub name: String,
+    /// Fingerprint of the certificate, for what lasts longer than its request.
+    pub certificate: Arc<str>,
+}
 
 /// The door for one connection.
 pub(crate) struct Connected {

@@ -41,16 +41,16 @@ use std::sync::Arc;
 use suftaja_base::suf::{door, operation};
 use suftaja_node::{Credential, Node};
 use table::Row;
-use tokio::sync::{Semaphore, SemaphorePermit, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 /// What all handlers share.
 pub(crate) struct Door {
     node: Arc<Node>,
     options: Options,
     hooks: Hooks,
-    under_way: Semaphore,
+    under_way: Arc<Semaphore>,
     /// Files being read and entered; each may be long, so few at once.
-    files: Semaphore,
+    files: Arc<Semaphore>,
     /// Searches under way; each may open much evidence, so few at once, and the others wait.
     searches: Semaphore,
     closed: watch::Receiver<bool>,
@@ -73,8 +73,8 @@ impl Door {
         log: Log,
     ) -> Result<Self, ApiError> {
         let guard = Guard::new(&node)?;
-        let under_way = Semaphore::new(options.under_way_max);
-        let files = Semaphore::new(options.files_max);
+        let under_way = Arc::new(Semaphore::new(options.under_way_max));
+        let files = Arc::new(Semaphore::new(options.files_max));
         let meters = DoorMeters::new();
         let searches = Semaphore::new(SEARCHES_MAX);
         Ok(Self { node, options, hooks, under_way, files, searches, closed, meters, guard, log })
@@ -82,7 +82,8 @@ impl Door {
 
     /// Whose a connection is, by the fingerprint of its certificate at this moment.
     pub(crate) fn peer(&self, certificate: &str) -> Result<Peer, Problem> {
-        Ok(Peer(self.node.connected(certificate)?))
+        let name = self.node.connected(certificate)?;
+        Ok(Peer { name, certificate: certificate.into() })
     }
 
     /// What the door counted.
@@ -119,22 +120,23 @@ impl Door {
     fn place_for_file(
         &self,
         who: &Credential,
-    ) -> Result<(limit::Place, SemaphorePermit<'_>), Problem> {
+    ) -> Result<(limit::Place, OwnedSemaphorePermit), Problem> {
         let own = self.guard.file(&who.holder)?;
         self.guard.message(&self.node, &who.holder)?;
-        let place = self.files.try_acquire().map_err(|_| Problem::plain(door::BUSY))?;
+        let place =
+            Arc::clone(&self.files).try_acquire_owned().map_err(|_| Problem::plain(door::BUSY))?;
         Ok((own, place))
     }
 
     /// A place for a message, within the limits of the caller.
-    fn place_for_message(&self, who: &Credential) -> Result<SemaphorePermit<'_>, Problem> {
+    fn place_for_message(&self, who: &Credential) -> Result<OwnedSemaphorePermit, Problem> {
         self.guard.message(&self.node, &who.holder)?;
         self.place()
     }
 
     /// A place among the requests that may change something, or the refusal to wait for one.
-    fn place(&self) -> Result<SemaphorePermit<'_>, Problem> {
-        self.under_way.try_acquire().map_err(|_| Problem::plain(door::BUSY))
+    fn place(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        Arc::clone(&self.under_way).try_acquire_owned().map_err(|_| Problem::plain(door::BUSY))
     }
 }
 

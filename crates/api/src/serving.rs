@@ -22,7 +22,7 @@ use patient::Patient;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
-use suftaja_node::Node;
+use suftaja_node::{Mode, Node};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
@@ -75,24 +75,30 @@ impl Serving {
         let hooks = {
             let _inside = runtime.enter();
             let (node, retries) = (Arc::clone(&node), options.retries.clone());
-            Hooks::start(node, retries, address.ip().is_loopback(), closed.clone())?
+            // Only a sandbox's participants are on this machine.
+            let to_here = options.mode == Mode::Sandbox && address.ip().is_loopback();
+            Hooks::start(node, retries, to_here, closed.clone())?
         };
         let scraped = runtime.block_on(scraped_at(options.metrics_at))?;
         let metrics_at = scraped.as_ref().and_then(|listener| listener.local_addr().ok());
         let door = Arc::new(Door::new(node, options.clone(), hooks, closed.clone(), log)?);
-        let accepting = |router| Accepting {
+        let accepting = |router, options| Accepting {
             router,
-            options: options.clone(),
+            options,
             closed: closed.clone(),
             door: Arc::clone(&door),
         };
-        let mut tasks = vec![runtime.spawn(accepting(router(Arc::clone(&door))).run(listener))];
+        let mut tasks = vec![
+            runtime.spawn(accepting(router(Arc::clone(&door)), options.clone()).run(listener)),
+        ];
         tasks.push(runtime.spawn(reread(Arc::clone(&door), closed.clone())));
         if door.log().is_kept() {
             tasks.push(runtime.spawn(keep(Arc::clone(&door), closed.clone())));
         }
         if let Some(listener) = scraped {
-            tasks.push(runtime.spawn(accepting(scraper(Arc::clone(&door))).run(listener)));
+            // A scraper of this machine has no certificate.
+            let plain = Options { tls: None, ..options.clone() };
+            tasks.push(runtime.spawn(accepting(scraper(Arc::clone(&door)), plain).run(listener)));
         }
         Ok(Self { address, metrics_at, closing, tasks, runtime: Some(runtime) })
     }

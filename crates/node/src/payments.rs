@@ -8,7 +8,7 @@
 //! ([`Payments::apart`], [`Payments::again`]). It decides nothing.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use suftaja_base::width::to_usize;
 use suftaja_base::{BusinessDate, Chunks, Instant, Suf};
 use suftaja_engine::entry::{Family, Payment};
@@ -68,7 +68,6 @@ const PLACES_CHUNK: usize = 1 << 12;
 /// Between which entries the payments of a business day came.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Span {
-    date: BusinessDate,
     first: u32,
     last: u32,
 }
@@ -82,7 +81,7 @@ pub struct Payments {
     #[serde(skip)]
     pub(crate) lines: Vec<Chunks<u32, PLACES_CHUNK>>,
     /// For each currency its days, each with a payment at least.
-    spans: Vec<Vec<Span>>,
+    spans: Vec<BTreeMap<BusinessDate, Span>>,
     /// For each currency by which entries its business days began.
     begun: Vec<Vec<(u32, BusinessDate)>>,
     /// UETR and entry of those without an identity of their UETR.
@@ -236,17 +235,13 @@ impl Payments {
     /// The day has a payment of this entry.
     fn stretch(&mut self, currency: CurrencyId, date: BusinessDate, entry: u32) {
         if self.spans.len() <= currency.at() {
-            self.spans.resize_with(currency.at() + 1, Vec::new);
+            self.spans.resize_with(currency.at() + 1, BTreeMap::new);
         }
         let Some(days) = self.spans.get_mut(currency.at()) else { return };
-        // It is mostly the last day.
-        match days.iter_mut().rev().find(|span| span.date == date) {
-            Some(span) => {
-                span.first = span.first.min(entry);
-                span.last = span.last.max(entry);
-            }
-            None => days.push(Span { date, first: entry, last: entry }),
-        }
+        // Whatever dates senders invent, none is looked for among all others.
+        let span = days.entry(date).or_insert(Span { first: entry, last: entry });
+        span.first = span.first.min(entry);
+        span.last = span.last.max(entry);
     }
 
     /// The business day of a currency may be another behind this entry.
@@ -332,7 +327,7 @@ impl Payments {
         currency: CurrencyId,
         date: BusinessDate,
     ) -> Option<(EntryNumber, EntryNumber)> {
-        let span = self.spans.get(currency.at())?.iter().rev().find(|span| span.date == date)?;
+        let span = self.spans.get(currency.at())?.get(&date)?;
         Some((span.first.into(), span.last.into()))
     }
 

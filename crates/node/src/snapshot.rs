@@ -116,6 +116,8 @@ impl Keeper {
         before: Option<Before>,
         progress: Arc<RwLock<Progress>>,
     ) -> Result<Self, NodeError> {
+        // What a crash left half-written must not fill the disk that the journal needs.
+        let _ = snapshots.clear_away(None);
         let (sender, receiver) = sync_channel::<Taken>(1);
         let due = before.as_ref().map_or(0, |before| before.manifest.entry).saturating_add(every);
         let told = Arc::clone(&progress);

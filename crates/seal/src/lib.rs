@@ -7,7 +7,7 @@
 //! provider of TLS.
 //!
 //! The crate must never see what a message says, decide what a participant may do, or print a
-//! private key. It touches files in [`file`] and [`Watched`] only.
+//! private key. It touches files in [`mod@file`] and [`Watched`] only.
 
 mod authority;
 mod encoding;

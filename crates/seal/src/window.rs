@@ -39,11 +39,14 @@ impl Window {
     /// [`Fault::Crowded`].
     pub fn take(&mut self, signed: &Signed, times: Times) -> Result<(), Fault> {
         let now = times.now.nanos() / SECOND;
+        let forgotten = now.saturating_sub(times.window);
+        self.forget_before(forgotten);
+        // What was forgotten is not known any more, whatever the window is from now on.
+        self.began = self.began.max(forgotten);
         if signed.signed_at < self.began {
             let most = now.saturating_sub(self.began);
             return Err(Fault::TooOld { seconds: now.saturating_sub(signed.signed_at), most });
         }
-        self.forget_before(now.saturating_sub(times.window));
         let name = (signed.kid.clone(), signed.jti.clone());
         if self.held.contains_key(&name) {
             return Err(Fault::Repeated { jti: name.1 });

@@ -171,17 +171,21 @@ impl Snapshots {
         for later in self.list()?.into_iter().filter(|later| *later > entry) {
             self.remove(&manifest_name(later))?;
         }
-        self.prune()
+        self.clear_away(None)
     }
 
-    /// Removes all but the newest snapshots that can be read, and the packs that none of those
-    /// names.
-    fn prune(&self) -> Result<(), StoreError> {
+    /// Removes all but the newest snapshots that can be read, the packs that none of those
+    /// names, and drafts. `last` is the entry behind which the journal held nothing when its
+    /// snapshot was made: later ones tell of what is no more.
+    ///
+    /// # Errors
+    /// [`StoreError::Medium`].
+    pub fn clear_away(&self, last: Option<u64>) -> Result<(), StoreError> {
         let mut named = BTreeSet::new();
         let mut kept = 0;
         for entry in self.list()? {
             match self.open(entry) {
-                Ok(manifest) if kept < KEPT => {
+                Ok(manifest) if kept < KEPT && last.is_none_or(|last| entry <= last) => {
                     named.extend(manifest.packs.into_keys());
                     kept += 1;
                 }
@@ -192,7 +196,8 @@ impl Snapshots {
             }
         }
         for name in self.names()? {
-            if pack_of(&name).is_some_and(|pack| !named.contains(&pack)) {
+            let is_unnamed = pack_of(&name).is_some_and(|pack| !named.contains(&pack));
+            if is_unnamed || name.ends_with(".draft") {
                 self.remove(&format!("{DIRECTORY}/{name}"))?;
             }
         }
@@ -273,10 +278,11 @@ impl Draft {
     /// [`StoreError::Medium`], [`StoreError::Full`].
     pub fn add(&mut self, name: PieceName, bytes: &[u8]) -> Result<(), StoreError> {
         let pack = (self.manifest.entry, self.number);
+        let too_long = |_| StoreError::Full { action: "write a piece into", file: pack_name(pack) };
         let piece = Piece {
             pack,
             offset: to_u64(self.pack.len()),
-            bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+            bytes: u32::try_from(bytes.len()).map_err(too_long)?,
             hash: *blake3::hash(bytes).as_bytes(),
         };
         self.pack.extend_from_slice(bytes);
@@ -296,7 +302,8 @@ impl Draft {
         self.snapshots.put(&manifest_name(self.manifest.entry), &bytes)?;
         // Read once more: the next snapshot builds on this one, and pruning goes by what it names.
         self.snapshots.open(self.manifest.entry)?;
-        self.snapshots.prune()?;
+        // It is whole from here on. What cannot be cleared away now is with the next one.
+        let _ = self.snapshots.clear_away(Some(self.manifest.entry));
         Ok(self.manifest)
     }
 

@@ -26,7 +26,7 @@ impl FromRequestParts<Arc<Door>> for Caller {
         match parts.extensions.remove::<Presented>() {
             // The certificate names the participant, the token what it may do: neither does alone.
             Some(Presented::Known(known)) => match parts.extensions.get::<Peer>() {
-                Some(Peer(name)) if name != trust::name(&known.holder) => {
+                Some(Peer { name, .. }) if name != trust::name(&known.holder) => {
                     Err(Problem::plain(seal::CERTIFICATE_OF_ANOTHER))
                 }
                 _ => Ok(Self(known)),

@@ -82,7 +82,7 @@ pub(super) async fn receive(
         ModeWord::Each => Mode::Each,
         ModeWord::AllOrNone => Mode::Together,
     };
-    let _place = door.place_for_file(&who)?;
+    let place = door.place_for_file(&who)?;
     let wants_json = accepts(request.headers(), "application/json");
     let signature = signature::text(request.headers())?;
     let bytes = body::read_up_to(&door, request.into_body(), door.options.file_bytes_max).await?;
@@ -93,12 +93,15 @@ pub(super) async fn receive(
     let examine = move || {
         let signature = signature.as_deref();
         let proven = under_way.proven(Node::prove, &who, signature, &bytes)?;
-        Ok(under_way.node.examine_file(&who, bytes, mode, proven)?)
+        Ok((under_way.node.examine_file(&who, bytes, mode, proven)?, place))
     };
-    let examined = blocking(examine).await?;
+    let (examined, place) = blocking(examine).await?;
     let under_way = Arc::clone(&door);
     // A task of its own: a client that hangs up must not cut short what was handed to the writer.
-    let taken = tokio::spawn(async move { under_way.node.enter_file(examined).await });
+    let taken = tokio::spawn(async move {
+        let _place = place;
+        under_way.node.enter_file(examined).await
+    });
     let receipt = taken.await.map_err(|_| Problem::plain(door::ANSWER_LOST))??;
     Ok(answer(receipt, wants_json))
 }

@@ -58,7 +58,7 @@ pub(super) async fn receive(
     request: Request,
 ) -> Result<Response, Problem> {
     door.node.participant(&who, Right::Send, "send messages")?;
-    let _place = door.place_for_message(&who)?;
+    let place = door.place_for_message(&who)?;
     let wants_json = accepts(request.headers(), "application/json");
     let signature = signature::text(request.headers())?;
     let bound = door.options.body_bytes_max.min(door.guard.message_bytes(&who.holder));
@@ -69,6 +69,7 @@ pub(super) async fn receive(
     let under_way = Arc::clone(&door);
     // A task of its own: a client that hangs up must not cut short what was handed to the writer.
     let taken = tokio::spawn(async move {
+        let _place = place;
         let signature = signature.as_deref();
         let proven = under_way.proven(Node::prove, &who, signature, &bytes)?;
         under_way.node.receive(&who, bytes, proven).await

@@ -59,7 +59,7 @@ pub(super) async fn give(
 ) -> Result<Response, Problem> {
     let actor = door.node.participant(&who, Right::Order, "give orders")?;
     let second = caller::second(&door, request.headers())?;
-    let _place = door.place()?;
+    let place = door.place()?;
     let signature = signature::text(request.headers())?;
     let bytes = body::read(&door, request.into_body()).await?;
     let proven = door.proven(Node::prove_order, &who, signature.as_deref(), &bytes)?;
@@ -77,6 +77,7 @@ pub(super) async fn give(
     let body = door.node.read(|state| order::body(order, state, union, actor, original))?;
     let (tell, told) = oneshot::channel();
     let reply: suftaja_node::sequencer::Reply = Box::new(move |result| {
+        let _place = place;
         let owned = result.map(|applied| {
             let own = applied.events.iter().filter(|(number, _)| *number == applied.first);
             let own: Vec<Event> = own.map(|(_, event)| *event).collect();

@@ -9,9 +9,11 @@
 use super::caller::Caller;
 use super::table::{Content, May, Row};
 use super::{Door, blocking};
+use crate::connection::Peer;
 use crate::problem::{Problem, ahead};
 use crate::serving::closes;
 use crate::view::receipt::Delivered;
+use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -64,6 +66,7 @@ pub(super) async fn read(
     State(door): State<Arc<Door>>,
     Caller(who): Caller,
     headers: HeaderMap,
+    peer: Option<Extension<Peer>>,
     query: Result<Query<Wanted>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let of = door.node.participant(&who, Right::Send, "read this outbox")?;
@@ -72,7 +75,8 @@ pub(super) async fn read(
     ahead(door.node.read_outbox(|outbox| outbox.len(of)), after)?;
     door.node.kept(of, after);
     let (events, body) = Channel::new(1);
-    let stream = Stream { door, of, after, events };
+    let certificate = peer.map(|Extension(peer)| peer.certificate);
+    let stream = Stream { door, of, after, certificate, events };
     tokio::spawn(stream.run());
     let kind = [
         (header::CONTENT_TYPE.as_str(), "text/event-stream"),
@@ -96,6 +100,8 @@ struct Stream {
     door: Arc<Door>,
     of: ParticipantId,
     after: u64,
+    /// Of the connection, where it has one.
+    certificate: Option<Arc<str>>,
     events: Sender<Bytes>,
 }
 
@@ -135,9 +141,10 @@ impl Stream {
         }
     }
 
-    /// Hands an event over; false when the reader is gone.
+    /// Hands an event over; false when the reader is gone, or its certificate is good no more.
     async fn send(&mut self, bytes: Bytes) -> bool {
-        self.events.send_data(bytes).await.is_ok()
+        let known = |certificate: &Arc<str>| self.door.peer(certificate).is_ok();
+        self.certificate.as_ref().is_none_or(known) && self.events.send_data(bytes).await.is_ok()
     }
 
     /// The next message, where there is one.

@@ -38,6 +38,7 @@ pub fn resume(snapshots: &Snapshots, reader: &JournalReader) -> Result<Resumed, 
                 (loaded.state, loaded.outbox)
             }
             None => {
+                before = None;
                 let mut state = State::new();
                 state.keep_for_snapshots();
                 (state, Outbox::default())

@@ -76,6 +76,8 @@ impl Writing {
                 Ok(told)
             }
             Err(error) => {
+                // What it wrote must not fill the disk that the journal needs.
+                let _ = self.snapshots.clear_away(None);
                 self.before = before.map(|manifest| Before { manifest, chunks: known });
                 Err(error)
             }
