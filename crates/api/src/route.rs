@@ -63,6 +63,8 @@ pub(crate) struct Door {
 const SEARCHES_MAX: usize = 4;
 
 impl Door {
+    /// The door of a node, with the limits that its directory states.
+    ///
     /// # Errors
     /// [`ApiError::Limits`] where the file of limits cannot be used.
     pub(crate) fn new(
@@ -81,9 +83,9 @@ impl Door {
     }
 
     /// Whose a connection is, by the fingerprint of its certificate at this moment.
-    pub(crate) fn peer(&self, certificate: &str) -> Result<Peer, Problem> {
+    pub(crate) fn peer(&self, certificate: &Arc<str>) -> Result<Peer, Problem> {
         let name = self.node.connected(certificate)?;
-        Ok(Peer { name, certificate: certificate.into() })
+        Ok(Peer { name, certificate: Arc::clone(certificate) })
     }
 
     /// What the door counted.

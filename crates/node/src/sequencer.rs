@@ -488,9 +488,7 @@ impl Writing {
             self.tick_when_due();
         }
     }
-}
 
-impl Writing {
     /// Applies a turn's worth of submissions, under one hold of the locks. Every read between two
     /// turns stands on an entry that is durable, as all do.
     fn apply_some<'f>(

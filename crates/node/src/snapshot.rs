@@ -21,7 +21,8 @@ use suftaja_engine::snapshot::Taken as StateTaken;
 use suftaja_engine::{EntryNumber, State};
 use suftaja_store::{JournalReader, Manifest, PieceName, Snapshots};
 
-pub use load::{Loaded, Passed, load, oldest_usable};
+use load::load;
+pub use load::{Passed, oldest_usable};
 pub use resume::{Resumed, resume};
 
 /// The format of the content of pieces. It is raised with every change of what is serialized; a

@@ -162,21 +162,9 @@ impl Snapshots {
         Ok(Draft { snapshots: self.clone(), manifest, before, sparse, pack: Vec::new(), number: 0 })
     }
 
-    /// Removes the snapshots of entries behind one: after a loss was accepted they tell of what
-    /// is no more.
-    ///
-    /// # Errors
-    /// [`StoreError::Medium`].
-    pub fn remove_after(&self, entry: u64) -> Result<(), StoreError> {
-        for later in self.list()?.into_iter().filter(|later| *later > entry) {
-            self.remove(&manifest_name(later))?;
-        }
-        self.clear_away(None)
-    }
-
     /// Removes all but the newest snapshots that can be read, the packs that none of those
-    /// names, and drafts. `last` is the entry behind which the journal held nothing when its
-    /// snapshot was made: later ones tell of what is no more.
+    /// names, and drafts. Where the journal holds nothing behind entry `last`, as after a loss that
+    /// was accepted, snapshots of later entries tell of what is no more and go too.
     ///
     /// # Errors
     /// [`StoreError::Medium`].

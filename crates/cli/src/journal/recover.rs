@@ -37,7 +37,7 @@ pub(crate) fn run(args: &RecoverArgs) -> Result<(), CliError> {
         for file in Journal::accept_loss_after(&*home, entry)? {
             output::line(format_args!("kept        {file}"))?;
         }
-        Snapshots::new(home).remove_after(entry)?;
+        Snapshots::new(home).clear_away(Some(entry))?;
         output::line(format_args!("given up    every entry after {entry}"))?;
     } else {
         looked?;

@@ -16,7 +16,7 @@ use suftaja_store::{JournalReader, Manifest, Piece, PieceName, Pieces, Snapshots
 
 /// What was read.
 #[derive(Debug)]
-pub struct Loaded {
+pub(super) struct Loaded {
     /// The state behind the snapshot's entry; keeps what the next snapshot needs.
     pub state: State,
     /// The outbox of the same entry.
@@ -38,7 +38,7 @@ pub struct Passed {
 ///
 /// # Errors
 /// [`NodeError::Store`] when the snapshots cannot be listed.
-pub fn load(
+pub(super) fn load(
     snapshots: &Snapshots,
     reader: &JournalReader,
 ) -> Result<(Option<Loaded>, Vec<Passed>), NodeError> {

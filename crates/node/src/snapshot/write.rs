@@ -29,8 +29,8 @@ impl Writing {
 
     /// Writes a snapshot; tells its entry and the bytes of its pieces.
     pub fn write(&mut self, taken: Taken) -> Result<(EntryNumber, u64), NodeError> {
-        let Taken { state, outbox } = taken;
-        self.seen.extend_from_slice(&state.seen);
+        let Taken { mut state, outbox } = taken;
+        self.seen.append(&mut state.seen);
         let entry = state.rest.last();
         let block = self.reader.block_of(entry).map_err(NodeError::Store)?;
         let of = (self.reader.journal(), entry, block.header.hash());

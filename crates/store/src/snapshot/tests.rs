@@ -102,7 +102,7 @@ fn what_was_cut_away_leaves_no_snapshot() {
     let snapshots = Snapshots::new(Arc::new(Memory::new(1)));
     let first = write(&snapshots, 10, None, &[(0, 1)]);
     write(&snapshots, 20, Some(first), &[(0, 0), (1, 2)]);
-    snapshots.remove_after(15).unwrap();
+    snapshots.clear_away(Some(15)).unwrap();
     assert_eq!(snapshots.list().unwrap(), [10]);
     assert_eq!(content(&snapshots, &snapshots.open(10).unwrap()), [(0, 1)]);
 }
