@@ -9,7 +9,7 @@ use crate::source::{Source, line_of, words};
 const UNFINISHED: [&str; 3] = ["todo", "unimplemented", "dbg"];
 
 /// Crates in which amounts are computed: no binary fraction may come near them (DESIGN §3).
-const WITHOUT_FLOATS: [&str; 4] = ["base", "netting", "engine", "iso"];
+const WITHOUT_FLOATS: [&str; 5] = ["base", "netting", "engine", "iso", "screen"];
 
 /// Words that bring time, chance, threads or hash order into the engine (DESIGN §3).
 const IMPURE: [&str; 13] = [

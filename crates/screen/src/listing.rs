@@ -1,0 +1,135 @@
+//! What a list says: listings with their names, births, documents, addresses and relations.
+//!
+//! Every format is read into this one form (`list`), the index is built from it (`index`), and two
+//! versions of a list differ by its stable identifiers. Texts are kept as the list writes them.
+
+use serde::{Deserialize, Serialize};
+
+/// One version of one list, immutable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct List {
+    /// Short name: `un`, `ofac`, `eu`, `uk` or what a member calls its own.
+    pub name: String,
+    /// Date that the list states, `YYYY-MM-DD`, where it states one.
+    pub date: Option<String>,
+    /// SHA-256 of the bytes it was read from, in hexadecimal: the list's version.
+    pub version: String,
+    /// Listings in order of their identifiers.
+    pub listings: Vec<Listing>,
+}
+
+/// One record of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// Stable identifier of the list's keeper, such as `QDi.203`.
+    pub id: String,
+    /// What is listed.
+    pub kind: Kind,
+    /// All names, the primary one first.
+    pub names: Vec<ListedName>,
+    /// Dates of birth as far as known, and places.
+    pub births: Vec<Birth>,
+    /// Countries of nationality, citizenship, residence or flag, ISO 3166 alpha-2 where recognised.
+    pub countries: Vec<String>,
+    /// Passports, national identifiers, LEI, BIC, IMO numbers, wallets.
+    pub documents: Vec<Document>,
+    /// Addresses, one text each.
+    pub addresses: Vec<String>,
+    /// Programmes or regimes under which it is listed.
+    pub programmes: Vec<String>,
+    /// Identifiers of other listings, with what they are to this one.
+    pub relations: Vec<Relation>,
+    /// Date of listing, `YYYY-MM-DD`, where stated.
+    pub listed_on: Option<String>,
+}
+
+/// What is listed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A natural person.
+    Individual,
+    /// A legal person, group or undertaking.
+    #[default]
+    Entity,
+    /// A ship.
+    Vessel,
+    /// An aircraft.
+    Aircraft,
+}
+
+/// One name of a listing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedName {
+    /// As the list writes it.
+    pub text: String,
+    /// The family name where the list marks one.
+    pub family: Option<String>,
+    /// How good an alias it is by the keeper's word.
+    pub strength: Strength,
+    /// Primary, alias, former or in the original script.
+    pub role: Role,
+}
+
+/// How good an alias is by the keeper's word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Strength {
+    /// To be screened alone.
+    Strong,
+    /// Low quality: a hit only with a second agreeing field, by policy.
+    Weak,
+}
+
+/// What a name is to its listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The name it is listed under.
+    Primary,
+    /// Also known as.
+    Alias,
+    /// Formerly known as.
+    Former,
+    /// The name in its original script.
+    Original,
+}
+
+/// A birth as far as known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Birth {
+    /// First possible year; the same as `year_to` when it is known.
+    pub year_from: Option<u16>,
+    /// Last possible year.
+    pub year_to: Option<u16>,
+    /// Month, 1 to 12, where known.
+    pub month: Option<u8>,
+    /// Day of the month where known.
+    pub day: Option<u8>,
+    /// About then.
+    pub approximate: bool,
+    /// Place as the list writes it.
+    pub place: Option<String>,
+    /// Country of birth.
+    pub country: Option<String>,
+}
+
+/// A document or other identifier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Kind in the keeper's words, such as `Passport`, `IMO number`, `LEI`.
+    pub kind: String,
+    /// Number as written.
+    pub number: String,
+    /// Issuing country where stated.
+    pub country: Option<String>,
+}
+
+/// What another listing is to this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relation {
+    /// Kind in the keeper's words, such as `Owned or controlled by`.
+    pub kind: String,
+    /// Identifier of the other listing.
+    pub id: String,
+}
