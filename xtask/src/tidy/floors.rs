@@ -8,9 +8,7 @@ use super::{Finding, Repository};
 const FLOORS: [(&str, u8); 17] = [
     ("base", 0),
     ("netting", 1),
-    ("netting", 1),
     ("engine", 2),
-    ("screen", 2),
     ("iso", 2),
     ("screen", 2),
     ("trade", 2),
