@@ -1,10 +1,11 @@
 //! Netting kernels: the most value settled with the least money, each answer with its proof.
 //!
-//! Pure algorithms on arrays of integers. Banks, accounts and payments are indices; money is integer
-//! minor units. Above, `engine` and `node` fill the arrays and post what comes out; the binary's
-//! `bench netting` reads them from files. This crate knows no entry, no message, no clock, no thread,
-//! no randomness but a counted sequence, and no floating-point number. A budget is a count of steps:
-//! the same input and budget give the same answer, byte for byte, on any machine.
+//! Pure algorithms on arrays of integers. Banks, accounts and payments are indices; money is
+//! integer minor units. Above, `engine` and `node` fill the arrays and post what comes out; the
+//! binary's `bench netting` reads them from files. This crate knows no entry, no message, no
+//! clock, no thread, no randomness but a counted sequence, and no floating-point number. A budget
+//! is a count of steps: the same input and budget give the same answer, byte for byte, on any
+//! machine.
 //!
 //! | problem | where | what it answers |
 //! |---|---|---|

@@ -1,8 +1,8 @@
 //! The arrays of P1 and P2: accounts with money, payments that wait, limits and links.
 //!
-//! One array for each attribute, all payments in order of arrival. Filled by the caller; every kernel
-//! takes it by reference and changes nothing in it. `check` says all that is wrong with the arrays at
-//! once; kernels rely on a queue that has passed it.
+//! One array for each attribute, all payments in order of arrival. Filled by the caller; every
+//! kernel takes it by reference and changes nothing in it. `check` says all that is wrong with the
+//! arrays at once; kernels rely on a queue that has passed it.
 
 use alloc::vec::Vec;
 
@@ -17,8 +17,8 @@ pub struct Queue {
     pub target: Vec<u32>,
     /// Amount, by payment; more than nothing.
     pub amount: Vec<i64>,
-    /// Class, by payment: 0 urgent, 1 high, 2 normal. Lower goes first in its sender's order; within
-    /// a class the order is that of the arrays.
+    /// Class, by payment: 0 urgent, 1 high, 2 normal. Lower goes first in its sender's order;
+    /// within a class the order is that of the arrays.
     pub class: Vec<u8>,
     /// Money that only urgent payments of the account may use; empty for none. Available to urgent:
     /// balance; to high: balance less this; to normal: less both reserves (field rule 25).
@@ -27,8 +27,9 @@ pub struct Queue {
     pub reserve_high: Vec<i64>,
     /// Bilateral limits: the net payment of `from` to `to` in the solution is at most `amount`.
     pub bilateral: Vec<Limit>,
-    /// Multilateral limits, by account; `i64::MAX` for none, empty for none at all. The net outflow of
-    /// normal payments over relations without a bilateral limit is at most this (field rule 25).
+    /// Multilateral limits, by account; `i64::MAX` for none, empty for none at all. The net
+    /// outflow of normal payments over relations without a bilateral limit is at most this (field
+    /// rule 25).
     pub multilateral: Vec<i64>,
     /// Payments that settle together or not at all (payment versus payment), possibly across the
     /// currencies of accounts.
