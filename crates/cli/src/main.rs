@@ -16,6 +16,7 @@ mod explain;
 mod fsck;
 mod get;
 mod health;
+mod huge_pages;
 mod init;
 mod journal;
 mod keys;
@@ -140,6 +141,9 @@ struct DataArgs {
 
 fn main() -> ExitCode {
     let line = Line::parse();
+    if matches!(line.command, Command::Serve(_) | Command::Bench(_)) {
+        huge_pages::ask_for();
+    }
     let done = match line.command {
         Command::Init(args) => match init::run(&args) {
             Ok(code) => return code,

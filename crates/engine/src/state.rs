@@ -235,7 +235,9 @@ impl State {
             Body::Payment(payment) => {
                 let account =
                     |id| self.ledger.account(id).map_or(0, |account| account.last().bits());
+                let uetr = self.uetr_identity(payment).map_or(0, |key| self.identities.touch(key));
                 self.identities.touch(payment.identity)
+                    ^ uetr
                     ^ account(payment.debit)
                     ^ account(payment.credit)
             }

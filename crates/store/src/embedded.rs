@@ -9,7 +9,7 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, TryLockError},
-    io::{self, ErrorKind, Write},
+    io::{self, ErrorKind},
     os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt},
     path::{Path, PathBuf},
     sync::{
@@ -26,7 +26,9 @@ use crate::{
     page_buffer::PageBuffer,
 };
 
-const ZEROS_BYTES: usize = 1024 * 1024;
+/// What the disk is given at once when a file is filled or put: what is read meanwhile, and the
+/// flushes of the journal, wait behind one part.
+const PART_BYTES: usize = 256 * 1024;
 
 /// Linux's flag for writes past the system's cache, where this machine's is known.
 const O_DIRECT: Option<i32> = if !cfg!(target_os = "linux") {
@@ -83,11 +85,7 @@ impl Embedded {
     }
 
     fn segment(&self, path: &Path, file: File, bytes: u64, is_dirty: bool) -> Segment {
-        // A file system that knows no direct writes refuses to open for them.
-        let open = |flag| {
-            let mut options = OpenOptions::new();
-            options.write(true).custom_flags(flag | O_DSYNC).open(path).ok()
-        };
+        let open = |flag| open_direct(path, flag | O_DSYNC);
         let direct = self.direct.filter(|_| bytes >= to_u64(PAGE_BYTES)).and_then(open);
         let is_direct = AtomicBool::new(direct.is_some());
         Segment { file, direct, is_direct, is_dirty: AtomicBool::new(is_dirty), bytes }
@@ -154,11 +152,16 @@ impl Home for Embedded {
     fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.path(name)?;
         self.make_directory_of(&path)?;
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
-        // In parts, so that a flush of the journal never waits behind a long one of this file.
-        for part in bytes.chunks(ZEROS_BYTES) {
-            file.write_all(part)?;
-            file.sync_data()?;
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+        let direct = self.direct.and_then(|flag| open_direct(&path, flag));
+        let is_written = match direct {
+            Some(direct) => write_direct(&direct, bytes)?,
+            None => false,
+        };
+        if is_written {
+            file.set_len(to_u64(bytes.len()))?;
+        } else {
+            write_in_parts(&file, bytes)?;
         }
         file.sync_all()?;
         self.flush_directory_of(&path)
@@ -282,17 +285,53 @@ pub fn free_bytes(directory: &Path) -> Option<u64> {
     Some(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
+fn open_direct(path: &Path, flags: i32) -> Option<File> {
+    // A file system that knows no direct writes refuses to open for them.
+    OpenOptions::new().write(true).custom_flags(flags).open(path).ok()
+}
+
+/// Writes a file past the cache, filled up with zeros to whole pages; false where the device wants
+/// another alignment. A file of many megabytes in the cache costs the processor more than all that
+/// made it, and makes flushes of the journal wait.
+fn write_direct(file: &File, bytes: &[u8]) -> io::Result<bool> {
+    let mut pages = PageBuffer::default();
+    let mut offset = 0;
+    for part in bytes.chunks(PART_BYTES) {
+        pages.clear(PART_BYTES);
+        pages.extend(part);
+        pages.pad(part.len().next_multiple_of(PAGE_BYTES));
+        match file.write_all_at(pages.as_slice(), offset) {
+            Err(error) if error.kind() == ErrorKind::InvalidInput => return Ok(false),
+            done => done?,
+        }
+        offset += to_u64(part.len());
+    }
+    Ok(true)
+}
+
+/// Writes a file through the cache, in parts, so that a flush of the journal never waits behind a
+/// long one of this file.
+fn write_in_parts(file: &File, bytes: &[u8]) -> io::Result<()> {
+    let mut offset = 0;
+    for part in bytes.chunks(PART_BYTES) {
+        file.write_all_at(part, offset)?;
+        file.sync_data()?;
+        offset += to_u64(part.len());
+    }
+    Ok(())
+}
+
 /// Allocates a file by writing zeros. Past the cache where that works: 64 MiB of dirty cache at
 /// once would make every flush beside it wait.
 fn fill_with_zeros(path: &Path, file: &File, bytes: u64, direct: Option<i32>) -> io::Result<()> {
-    let open = |flag| OpenOptions::new().write(true).custom_flags(flag).open(path).ok();
+    let open = |flag| open_direct(path, flag);
     let direct = direct.filter(|_| bytes.is_multiple_of(to_u64(PAGE_BYTES))).and_then(open);
     let mut zeros = PageBuffer::default();
-    zeros.clear(ZEROS_BYTES);
-    zeros.pad(ZEROS_BYTES);
+    zeros.clear(PART_BYTES);
+    zeros.pad(PART_BYTES);
     let mut offset = 0;
     while offset < bytes {
-        let length = usize::try_from(bytes - offset).unwrap_or(ZEROS_BYTES).min(ZEROS_BYTES);
+        let length = usize::try_from(bytes - offset).unwrap_or(PART_BYTES).min(PART_BYTES);
         let (part, _) = zeros.as_slice().split_at(length);
         match direct.as_ref().map(|direct| direct.write_all_at(part, offset)) {
             Some(Ok(())) => {}

@@ -159,7 +159,9 @@ impl Snapshots {
         }
         let (pieces, packs) = (BTreeMap::new(), BTreeMap::new());
         let manifest = Manifest { format, journal, entry, block, pieces, packs };
-        Ok(Draft { snapshots: self.clone(), manifest, before, sparse, pack: Vec::new(), number: 0 })
+        // Memory for a pack and its last piece, so that it is not moved while it grows.
+        let pack = Vec::with_capacity(PACK_BYTES + PACK_BYTES / 2);
+        Ok(Draft { snapshots: self.clone(), manifest, before, sparse, pack, number: 0 })
     }
 
     /// Removes all but the newest snapshots that can be read, the packs that none of those
@@ -260,22 +262,43 @@ impl Draft {
         Ok(u32::try_from(names.len()).unwrap_or(u32::MAX))
     }
 
-    /// Writes a piece.
+    /// Writes a piece: `encode` puts its bytes behind those that it is given. Its own failure comes
+    /// back inside, and ends the draft.
     ///
     /// # Errors
     /// [`StoreError::Medium`], [`StoreError::Full`].
-    pub fn add(&mut self, name: PieceName, bytes: &[u8]) -> Result<(), StoreError> {
+    pub fn add_with<E>(
+        &mut self,
+        name: PieceName,
+        encode: impl FnOnce(Vec<u8>) -> Result<Vec<u8>, E>,
+    ) -> Result<Result<(), E>, StoreError> {
+        let start = self.pack.len();
+        self.pack = match encode(std::mem::take(&mut self.pack)) {
+            Ok(pack) => pack,
+            Err(error) => return Ok(Err(error)),
+        };
+        let bytes = self.pack.get(start..).unwrap_or_default();
         let pack = (self.manifest.entry, self.number);
         let too_long = |_| StoreError::Full { action: "write a piece into", file: pack_name(pack) };
         let piece = Piece {
             pack,
-            offset: to_u64(self.pack.len()),
+            offset: to_u64(start),
             bytes: u32::try_from(bytes.len()).map_err(too_long)?,
             hash: *blake3::hash(bytes).as_bytes(),
         };
-        self.pack.extend_from_slice(bytes);
         self.manifest.pieces.insert(name, piece);
-        if self.pack.len() > PACK_BYTES { self.close_pack() } else { Ok(()) }
+        if self.pack.len() > PACK_BYTES {
+            self.close_pack()?;
+        }
+        Ok(Ok(()))
+    }
+
+    fn add(&mut self, name: PieceName, bytes: &[u8]) -> Result<(), StoreError> {
+        let append = |mut pack: Vec<u8>| {
+            pack.extend_from_slice(bytes);
+            Ok::<_, std::convert::Infallible>(pack)
+        };
+        self.add_with(name, append).map(|Ok(())| ())
     }
 
     /// Makes the snapshot whole, and removes older ones.

@@ -34,7 +34,6 @@ impl Writing {
         let entry = state.rest.last();
         let block = self.reader.block_of(entry).map_err(NodeError::Store)?;
         let of = (self.reader.journal(), entry, block.header.hash());
-        let short = [(STATE, encode(&state.rest)?), (OUTBOX, encode(&outbox.rest)?)];
         // Nothing may fail between here and the end: without the one before, its identities would
         // be missing in the next.
         let (manifest, known) = match self.before.take() {
@@ -51,10 +50,9 @@ impl Writing {
         };
         let written = self.snapshots.draft(of, FORMAT, manifest.clone()).map_err(NodeError::Store);
         let written = written.and_then(|mut draft| {
-            for (name, bytes) in &short {
-                draft.add(*name, bytes).map_err(NodeError::Store)?;
-            }
-            self.columns(&mut draft, &chunks, &known)?;
+            add(&mut draft, STATE, &state.rest)?;
+            add(&mut draft, OUTBOX, &outbox.rest)?;
+            columns(&mut draft, &chunks, &known)?;
             self.identities(&mut draft)?;
             draft.finish().map_err(NodeError::Store)
         });
@@ -84,22 +82,22 @@ impl Writing {
         }
     }
 
-    fn columns(&self, draft: &mut Draft, new: &Chunks, known: &Chunks) -> Result<(), NodeError> {
-        column(draft, [ROWS, 0], &new.rows, &known.rows)?;
-        column(draft, [LATE, 0], &new.late, &known.late)?;
-        column(draft, [POSTINGS, 0], &new.postings, &known.postings)?;
-        column(draft, [LISTED, 0], &new.listed, &known.listed)?;
-        lines(draft, ITEMS, &new.lines, &known.lines)?;
-        lines(draft, PLACES, &new.places, &known.places)
-    }
-
     fn identities(&self, draft: &mut Draft) -> Result<(), NodeError> {
         let known = draft.keep_column(SEEN).map_err(NodeError::Store)?;
         for (number, piece) in (known..).zip(self.seen.chunks(SEEN_PIECE)) {
-            draft.add([SEEN, 0, number], &encode(&piece)?).map_err(NodeError::Store)?;
+            add(draft, [SEEN, 0, number], piece)?;
         }
         Ok(())
     }
+}
+
+fn columns(draft: &mut Draft, new: &Chunks, known: &Chunks) -> Result<(), NodeError> {
+    column(draft, [ROWS, 0], &new.rows, &known.rows)?;
+    column(draft, [LATE, 0], &new.late, &known.late)?;
+    column(draft, [POSTINGS, 0], &new.postings, &known.postings)?;
+    column(draft, [LISTED, 0], &new.listed, &known.listed)?;
+    lines(draft, ITEMS, &new.lines, &known.lines)?;
+    lines(draft, PLACES, &new.places, &known.places)
 }
 
 /// A column with a line for each participant.
@@ -128,12 +126,19 @@ fn column<T: Serialize>(
         let name: PieceName = [column, line, number];
         let is_same = known.next().is_some_and(|known| Arc::ptr_eq(known, chunk));
         if !(is_same && draft.keep(name).map_err(NodeError::Store)?) {
-            draft.add(name, &encode(&**chunk)?).map_err(NodeError::Store)?;
+            add(draft, name, &**chunk)?;
         }
     }
     Ok(())
 }
 
-fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, NodeError> {
-    postcard::to_allocvec(value).map_err(|error| NodeError::Snapshot { text: error.to_string() })
+/// Encodes a value behind what the draft holds already, so that it is written to memory once.
+fn add<T: Serialize + ?Sized>(
+    draft: &mut Draft,
+    name: PieceName,
+    value: &T,
+) -> Result<(), NodeError> {
+    let encode = |bytes| postcard::to_extend(value, bytes);
+    let failed = |error: postcard::Error| NodeError::Snapshot { text: error.to_string() };
+    draft.add_with(name, encode).map_err(NodeError::Store)?.map_err(failed)
 }
