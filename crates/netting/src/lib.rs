@@ -19,6 +19,9 @@
 
 extern crate alloc;
 
+mod finding;
+pub mod gridlock;
 mod queue;
 
+pub use finding::{Finding, NettingError};
 pub use queue::{Limit, Link, Queue};
