@@ -19,6 +19,7 @@
 
 extern crate alloc;
 
+pub mod flow;
 mod queue;
 
 pub use queue::{Limit, Link, Queue};
