@@ -149,7 +149,7 @@ proptest! {
     }
 
     #[test]
-    fn simplex_bears_amounts_of_ten_to_the_eighteenth(network in worlds(1_000_000_000_000_000_000)) {
+    fn simplex_bears_the_largest_amounts(network in worlds(1_000_000_000_000_000_000)) {
         check_simplex(&network, &mut Simplex::new(&network).unwrap());
     }
 
