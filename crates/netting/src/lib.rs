@@ -20,6 +20,7 @@
 extern crate alloc;
 
 mod finding;
+pub mod flow;
 pub mod gridlock;
 mod queue;
 
