@@ -27,8 +27,7 @@
 //! payment falls, and with a payment its linked one and all behind that. Each falls once: O(m + n).
 
 mod drop;
-mod order;
-mod rows;
+pub(crate) mod rows;
 
 use crate::Queue;
 use alloc::vec;
@@ -73,9 +72,7 @@ pub struct Prefixes {
 /// When the queue has not passed its check.
 #[must_use]
 pub fn resolve(queue: &Queue) -> Prefixes {
-    let (ordered, slack) = order::Ordered::of(queue);
-    let rows = rows::Rows::of(queue, &ordered);
-    drop::Drop::new(queue, ordered, slack, rows).run()
+    drop::Drop::new(queue).run()
 }
 
 impl Prefixes {

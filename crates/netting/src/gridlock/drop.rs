@@ -9,9 +9,9 @@
 )]
 
 use super::Prefixes;
-use super::order::{CLASSES, Ordered};
 use super::rows::{NONE, Rows};
 use crate::Queue;
+use crate::order::{CLASSES, Ordered, all_in};
 use alloc::collections::VecDeque;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -35,12 +35,8 @@ pub(super) struct Drop<'a> {
 
 impl<'a> Drop<'a> {
     /// All payments in.
-    pub fn new(
-        queue: &'a Queue,
-        ordered: Ordered,
-        slack: Vec<i128>,
-        rows: Option<Rows>,
-    ) -> Self {
+    pub fn new(queue: &'a Queue) -> Self {
+        let (ordered, rows) = (Ordered::of(queue), Rows::of(queue));
         let accounts = queue.balance.len();
         let end = (0..accounts).map(|account| ordered.begin[(account + 1) * CLASSES]).collect();
         Self {
@@ -48,7 +44,7 @@ impl<'a> Drop<'a> {
             ordered,
             rows,
             end,
-            slack,
+            slack: all_in(queue),
             waiting: VecDeque::with_capacity(accounts),
             is_waiting: vec![false; accounts],
             count: queue.amount.len(),
@@ -106,7 +102,7 @@ impl<'a> Drop<'a> {
     fn with_rows(&mut self, mut rows: Rows) {
         for account in 0..self.slack.len() {
             self.slack[account] -= self.kept(&rows, account);
-            if self.slack[account] < 0 || rows.is_over(account) {
+            if self.slack[account] < 0 || rows.limits.is_over(account) {
                 self.look_at(account as u32);
             }
         }
@@ -114,7 +110,8 @@ impl<'a> Drop<'a> {
         while let Some(account) = self.waiting.pop_front() {
             let account = account as usize;
             self.is_waiting[account] = false;
-            while self.has_any(account) && (self.slack[account] < 0 || rows.is_over(account)) {
+            while self.has_any(account) && (self.slack[account] < 0 || rows.limits.is_over(account))
+            {
                 self.fall(&mut rows, account, &mut fallen_links);
             }
             while let Some(payment) = fallen_links.pop() {
@@ -136,8 +133,8 @@ impl<'a> Drop<'a> {
         self.slack[target as usize] -= i128::from(amount);
         self.fallen += i128::from(amount);
         self.count -= 1;
-        rows.give_back(self.queue, payment);
-        if self.slack[target as usize] < 0 || rows.is_over(target as usize) {
+        rows.limits.remove(self.queue, payment);
+        if self.slack[target as usize] < 0 || rows.limits.is_over(target as usize) {
             self.look_at(target);
         }
         match rows.partner.get(payment) {

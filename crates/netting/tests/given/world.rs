@@ -51,7 +51,8 @@ fn link(queue: &mut Queue, links: &[[prop::sample::Index; 2]]) {
     }
     for ends in links {
         let [first, second] = ends.map(|end| u32::try_from(end.index(count)).unwrap());
-        let is_used = |at: u32| queue.links.iter().any(|link| at == link.first || at == link.second);
+        let is_used =
+            |at: u32| queue.links.iter().any(|link| at == link.first || at == link.second);
         if first != second && !is_used(first) && !is_used(second) {
             queue.links.push(Link { first, second });
         }

@@ -43,10 +43,7 @@ fn begin<'a>(mut fields: impl Iterator<Item = &'a str>) -> Result<(Network, usiz
     Ok((Network::new(nodes), arcs))
 }
 
-fn supply<'a>(
-    network: &mut Network,
-    fields: impl Iterator<Item = &'a str>,
-) -> Result<(), String> {
+fn supply<'a>(network: &mut Network, fields: impl Iterator<Item = &'a str>) -> Result<(), String> {
     let [number, supply] = numbers(fields)?;
     let place = usize::try_from(node(network, number)?).ok();
     let place = place.and_then(|at| network.supply.get_mut(at));

@@ -1,7 +1,7 @@
 //! Every account's payments in its own order, by counting; and what it would have if all settled.
 //!
-//! Two passes over the arrays and no comparison. The first counts by sender and class and sums
-//! money; the second puts each payment in its place. Reads the queue, changes nothing in it.
+//! Passes over the arrays and no comparison: count by sender and class, put each payment in its
+//! place, sum money. Reads the queue, changes nothing in it.
 #![expect(
     clippy::indexing_slicing,
     clippy::as_conversions,
@@ -13,10 +13,10 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 /// Classes of payments: urgent, high, normal.
-pub(super) const CLASSES: usize = 3;
+pub(crate) const CLASSES: usize = 3;
 
 /// Payments in their senders' order.
-pub(super) struct Ordered {
+pub(crate) struct Ordered {
     /// Payments by sender, class and place in the arrays.
     pub order: Vec<u32>,
     /// Where the payments of sender and class (`3 × sender + class`) begin, and the end of all.
@@ -24,20 +24,13 @@ pub(super) struct Ordered {
 }
 
 impl Ordered {
-    /// The order, and for each account its money and all that it is paid less all that it pays.
-    pub fn of(queue: &Queue) -> (Self, Vec<i128>) {
-        let accounts = queue.balance.len();
+    /// The order of all payments.
+    pub fn of(queue: &Queue) -> Self {
         let payments = queue.amount.len();
-        let mut next = vec![0_u32; accounts * CLASSES + 1];
-        let mut slack: Vec<i128> = queue.balance.iter().map(|money| i128::from(*money)).collect();
         let (source, class) = (&queue.source[..payments], &queue.class[..payments]);
-        let target = &queue.target[..payments];
-        for payment in 0..payments {
-            let sender = source[payment] as usize;
-            next[sender * CLASSES + class[payment] as usize] += 1;
-            let amount = i128::from(queue.amount[payment]);
-            slack[sender] -= amount;
-            slack[target[payment] as usize] += amount;
+        let mut next = vec![0_u32; queue.balance.len() * CLASSES + 1];
+        for (sender, class) in source.iter().zip(class) {
+            next[*sender as usize * CLASSES + *class as usize] += 1;
         }
         let mut sum = 0;
         for place in &mut next {
@@ -45,13 +38,22 @@ impl Ordered {
         }
         let begin = next.clone();
         let mut order = vec![0_u32; payments];
-        let mut number = 0_u32;
-        for (sender, class) in source.iter().zip(class) {
+        for (number, (sender, class)) in (0_u32..).zip(source.iter().zip(class)) {
             let place = &mut next[*sender as usize * CLASSES + *class as usize];
             order[*place as usize] = number;
             *place += 1;
-            number += 1;
         }
-        (Self { order, begin }, slack)
+        Self { order, begin }
     }
+}
+
+/// What each account would have with all payments in, minor units.
+pub(crate) fn all_in(queue: &Queue) -> Vec<i128> {
+    let mut money: Vec<i128> = queue.balance.iter().map(|money| i128::from(*money)).collect();
+    for ((source, target), amount) in queue.source.iter().zip(&queue.target).zip(&queue.amount) {
+        let amount = i128::from(*amount);
+        money[*source as usize] -= amount;
+        money[*target as usize] += amount;
+    }
+    money
 }
