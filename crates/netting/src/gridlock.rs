@@ -28,6 +28,9 @@
 
 mod drop;
 pub(crate) mod rows;
+mod standing;
+
+pub use standing::{Arrival, Standing, StandingError};
 
 use crate::Queue;
 use alloc::vec;

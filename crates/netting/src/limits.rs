@@ -15,11 +15,12 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 /// No limit.
-const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX;
 /// What is left of a multilateral limit that is none: more than any sum of amounts.
 const NO_LIMIT: i128 = i128::MAX / 2;
 
 /// What is left of every limit.
+#[derive(Debug, Clone)]
 pub(crate) struct Limits {
     /// By limit: what is left of it.
     left: Vec<i128>,
@@ -88,16 +89,57 @@ impl Limits {
         self.change(queue, payment, -i128::from(queue.amount[payment]));
     }
 
+    /// The limits that a payment uses and relieves.
+    pub fn used_by(&self, payment: usize) -> [u32; 2] {
+        self.used.get(payment).copied().unwrap_or([NONE; 2])
+    }
+
+    /// A payment was added to the queue; it is not in yet.
+    pub fn append(&mut self, used: [u32; 2]) {
+        if !self.left.is_empty() {
+            self.used.push(used);
+        }
+    }
+
+    /// By how much a bilateral limit does not hold; nothing or less when it does.
+    pub fn lack(&self, limit: u32) -> i128 {
+        -self.left[limit as usize]
+    }
+
+    /// By how much the multilateral limit of an account does not hold.
+    pub fn free_lack(&self, account: usize) -> i128 {
+        self.free_left.get(account).map_or(-NO_LIMIT, |left| -left)
+    }
+
+    /// A bilateral limit is raised, or lowered when the amount is negative.
+    pub fn raise(&mut self, limit: u32, by: i128) {
+        let before = self.is_broken(limit);
+        self.left[limit as usize] += by;
+        self.count(limit, before);
+    }
+
+    /// A multilateral limit is set anew. Gives by how much it is raised.
+    pub fn set_free(&mut self, account: usize, before: i64, after: i64) -> i128 {
+        let by = left_of(after) - left_of(before);
+        self.free_left[account] += by;
+        by
+    }
+
     fn change(&mut self, queue: &Queue, payment: usize, amount: i128) {
         let used = self.used.get(payment).copied().unwrap_or([NONE; 2]);
         let before = used.map(|limit| self.is_broken(limit));
         self.take(queue, payment, amount);
         for (limit, before) in used.into_iter().zip(before) {
-            let after = self.is_broken(limit);
-            if before != after {
-                let over = &mut self.over[self.of[limit as usize] as usize];
-                *over = if after { *over + 1 } else { *over - 1 };
-            }
+            self.count(limit, before);
+        }
+    }
+
+    /// Counts a limit among the broken ones of its account, or no more.
+    fn count(&mut self, limit: u32, was_broken: bool) {
+        let is_broken = self.is_broken(limit);
+        if was_broken != is_broken {
+            let over = &mut self.over[self.of[limit as usize] as usize];
+            *over = if is_broken { *over + 1 } else { *over - 1 };
         }
     }
 
