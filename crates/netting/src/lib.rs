@@ -20,6 +20,7 @@
 extern crate alloc;
 
 pub mod flow;
+pub mod linked;
 mod queue;
 
 pub use queue::{Limit, Link, Queue};
