@@ -21,6 +21,7 @@ extern crate alloc;
 
 pub mod flow;
 pub mod linked;
+pub mod proof;
 mod queue;
 
 pub use queue::{Limit, Link, Queue};
