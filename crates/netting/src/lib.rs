@@ -19,6 +19,7 @@
 
 extern crate alloc;
 
+pub mod carry;
 pub mod circulation;
 pub mod flow;
 mod queue;
