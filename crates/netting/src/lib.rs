@@ -19,6 +19,8 @@
 
 extern crate alloc;
 
+pub mod carry;
+pub mod circulation;
 pub mod flow;
 pub mod linked;
 pub mod proof;
