@@ -10,7 +10,7 @@ mod corpus;
 mod engine;
 mod http;
 mod machine;
-mod netting;
+pub(crate) mod netting;
 mod parse;
 mod replay;
 mod restart;

@@ -6,9 +6,12 @@
 //! reduced cost of an arc is `cost + potential(tail) − potential(head)`; at the optimum it is not
 //! negative where the arc has room, and not positive where it carries flow.
 
+mod layers;
+mod phases;
 mod simplex;
 mod tree;
 
+pub use phases::solve as solve_in_phases;
 pub use simplex::Simplex;
 
 use alloc::vec::Vec;
@@ -39,6 +42,19 @@ pub enum End {
     Infeasible,
     /// The budget of steps ran out; solving again goes on from here.
     Stopped,
+}
+
+/// What a solver found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Solution {
+    /// How it ended; only an optimal solution is proven by its potentials.
+    pub end: End,
+    /// What all arcs cost together.
+    pub cost: i128,
+    /// What each arc carries.
+    pub flow: Vec<i64>,
+    /// Potential of each node.
+    pub potential: Vec<i64>,
 }
 
 /// Why a network cannot be solved.
@@ -125,6 +141,13 @@ impl Network {
     #[must_use]
     pub fn arcs(&self) -> usize {
         self.tail.len()
+    }
+
+    /// What a flow costs, one entry for each arc.
+    #[must_use]
+    pub fn price(&self, flow: &[i64]) -> i128 {
+        let arc = |(cost, flow): (&i64, &i64)| i128::from(*cost) * i128::from(*flow);
+        self.cost.iter().zip(flow).map(arc).sum()
     }
 
     /// The first thing that is wrong with the arrays, if anything is.

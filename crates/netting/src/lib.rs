@@ -20,12 +20,16 @@
 
 extern crate alloc;
 
+pub mod carry;
+pub mod circulation;
 mod finding;
 pub mod flow;
 pub mod gridlock;
 mod limits;
+pub mod linked;
 mod order;
 pub mod plain;
+pub mod proof;
 mod queue;
 
 pub use finding::{Finding, NettingError};

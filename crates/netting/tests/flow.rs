@@ -8,7 +8,7 @@
 )]
 
 use proptest::prelude::*;
-use suftaja_netting::flow::{End, Network, NetworkError, Simplex};
+use suftaja_netting::flow::{End, Network, NetworkError, Simplex, solve_in_phases};
 
 /// Arcs as `(tail, head, capacity, cost)`.
 type Arc = (u32, u32, i64, i64);
@@ -140,12 +140,35 @@ fn check_simplex(network: &Network, simplex: &mut Simplex) {
     }
 }
 
+fn check_phases(network: &Network) {
+    let solution = solve_in_phases(network, u64::MAX).unwrap();
+    match reference(network) {
+        Some(cost) => {
+            assert_eq!(solution.end, End::Optimal);
+            assert_eq!(solution.cost, cost);
+            let potential = |node: u32| solution.potential[node as usize];
+            assert_proven(network, &|arc| solution.flow[arc], &potential);
+        }
+        None => assert_eq!(solution.end, End::Infeasible),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
     fn simplex_finds_the_least_cost(network in worlds(20)) {
         check_simplex(&network, &mut Simplex::new(&network).unwrap());
+    }
+
+    #[test]
+    fn phases_find_the_least_cost(network in worlds(20)) {
+        check_phases(&network);
+    }
+
+    #[test]
+    fn phases_bear_the_largest_amounts(network in worlds(100_000_000_000_000_000)) {
+        check_phases(&network);
     }
 
     #[test]

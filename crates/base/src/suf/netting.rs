@@ -16,4 +16,9 @@ explained! {
         why: "It is cut short, holds more than it says, or has a number outside its range.",
         advice: "See docs/netting.md for the formats, and mend the place that the text names.",
     }
+    PROOF_REFUSED = 6202, None, "Proof does not hold" {
+        what: "The verifier recounted the proof of a netting run from its instance, and something in it is not true.",
+        why: "The proof is damaged, belongs to another instance, or claims what its solution does not give.",
+        advice: "Trust none of its figures; run the problem again on the instance, and compare both files with their origin.",
+    }
 }

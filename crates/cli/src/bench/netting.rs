@@ -5,7 +5,10 @@
 //! is an error, whatever its figures. Nothing here knows a rule of its own.
 
 mod bytes;
+mod items;
 mod p1;
+mod p3;
+mod p4;
 pub(crate) mod read;
 mod recount;
 mod text;
@@ -16,6 +19,7 @@ use clap::{Args, ValueEnum};
 use read::{Instance, ReadError};
 use serde_json::{Map, Number, Value, json};
 use std::path::{Path, PathBuf};
+use suftaja_netting::proof::{Case, Proof, write};
 
 /// Which files, and what is asked of them.
 #[derive(Clone, Debug, Args)]
@@ -23,9 +27,15 @@ pub struct NettingArgs {
     /// Instance files, plain or .zst; docs/netting.md tells their formats.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// What to solve; without it, p2 for queues and p3 for flows.
+    /// What to solve; without it, p1 for queues, p3 for flows, p4 for several currencies.
     #[arg(long)]
     problem: Option<Problem>,
+    /// How much work may be done, in counted steps.
+    #[arg(long, default_value = "cycle")]
+    budget: Effort,
+    /// Write a proof of each run into this directory, for suftaja netting verify.
+    #[arg(long, value_name = "DIR")]
+    proof: Option<PathBuf>,
     /// Format of the figures.
     #[arg(short, long, default_value = "json")]
     output: Format,
@@ -36,6 +46,21 @@ pub struct NettingArgs {
 enum Problem {
     /// The greatest set that keeps every sender's order.
     P1,
+    /// The most debt set off when debts may be divided.
+    P3,
+    /// The most value of items in several currencies, linked ones together.
+    P4,
+}
+
+/// How much work may be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Effort {
+    /// For an answer at once.
+    Online,
+    /// For a run of a clearing cycle.
+    Cycle,
+    /// For a run at the end of the day.
+    Deep,
 }
 
 /// What a run gave.
@@ -52,6 +77,8 @@ struct Outcome {
     more: Vec<(&'static str, Value)>,
     /// What the recount found.
     violations: Vec<String>,
+    /// The proof, and the instance as the verifier sees it.
+    proof: Option<(Case, Proof)>,
 }
 
 /// Runs all files, one line each.
@@ -71,29 +98,69 @@ fn one(path: &Path, args: &NettingArgs) -> Result<Value, String> {
         ReadError::Content(text) => text,
     })?;
     let read_nanos = clock.nanos();
-    let problem = args.problem.unwrap_or(Problem::P1);
-    let outcome = match (&instance, problem) {
-        (Instance::Queue(queue), Problem::P1) => p1::run(queue)?,
-        (Instance::Flow(_), Problem::P1) => return Err(other(problem, "a queue")),
+    let problem = args.problem.unwrap_or(match &instance {
+        Instance::Queue(_) => Problem::P1,
+        Instance::Flow(_) => Problem::P3,
+        Instance::Linked(_) => Problem::P4,
+    });
+    let has_proof = args.proof.is_some();
+    let mut outcome = match (&instance, problem) {
+        (Instance::Queue(queue), Problem::P1) => p1::run(queue, has_proof)?,
+        (Instance::Flow(network), Problem::P3) => p3::run(network, has_proof)?,
+        (Instance::Linked(linked), Problem::P4) => p4::run(linked, args.budget, has_proof)?,
+        (_, Problem::P1) => return Err("p1 is asked of a queue, and this is none".to_owned()),
+        (_, Problem::P3) => return Err("p3 is asked of a flow, and this is none".to_owned()),
+        (_, Problem::P4) => {
+            return Err("p4 is asked of items in several currencies; these are none".to_owned());
+        }
     };
     if let Some(first) = outcome.violations.first() {
         let count = outcome.violations.len();
         return Err(format!("the solution breaks {count} of its conditions, first: {first}"));
     }
+    if let (Some(dir), Some((case, proof))) = (&args.proof, outcome.proof.take()) {
+        let place = written(dir, path, problem, &case, proof)?;
+        outcome.more.push(("proof", json!(place.display().to_string())));
+    }
     Ok(line(path, problem, &outcome, read_nanos))
 }
 
-fn other(problem: Problem, kind: &str) -> String {
-    let name = problem.to_possible_value().map(|value| value.get_name().to_owned());
-    format!("{} is asked of {kind}, and this file holds another kind", name.unwrap_or_default())
+/// Writes a proof beside those of other runs, named by its instance and problem.
+fn written(
+    dir: &Path,
+    path: &Path,
+    problem: Problem,
+    case: &Case,
+    mut proof: Proof,
+) -> Result<PathBuf, String> {
+    proof.digest = digest(case);
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = name.unwrap_or_default();
+    let name = name.strip_suffix(".zst").unwrap_or(&name);
+    let place = dir.join(format!("{name}.{}.proof", name_of(problem)));
+    let made = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&place, write(&proof)));
+    made.map_err(|error| format!("{}: {error}", place.display()))?;
+    Ok(place)
+}
+
+/// The digest of an instance, by which a proof is bound to it.
+pub(crate) fn digest(case: &Case) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    case.canonical(|bytes| {
+        hasher.update(bytes);
+    });
+    *hasher.finalize().as_bytes()
+}
+
+fn name_of(problem: Problem) -> String {
+    problem.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
 fn line(path: &Path, problem: Problem, outcome: &Outcome, read_nanos: u64) -> Value {
     let mut fields = Map::new();
-    let name = problem.to_possible_value().map(|value| value.get_name().to_owned());
     for (field, value) in [
         ("file", json!(path.display().to_string())),
-        ("problem", json!(name)),
+        ("problem", json!(name_of(problem))),
         ("settled_value", whole(outcome.settled_value)),
         ("settled_count", json!(outcome.settled_count)),
         ("total_value", whole(outcome.total_value)),

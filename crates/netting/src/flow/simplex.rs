@@ -15,7 +15,7 @@
 )]
 
 use super::tree::{Branch, NONE, Tree, Turn};
-use super::{End, Network, NetworkError, SUPPLY_MAX, check_cost, check_supply};
+use super::{End, Network, NetworkError, SUPPLY_MAX, Solution, check_cost, check_supply};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -187,6 +187,14 @@ impl Simplex {
         (0..self.cost.len())
             .map(|arc| i128::from(self.cost[arc]) * i128::from(self.flow(arc)))
             .sum()
+    }
+
+    /// Flow and potentials as they stand, after `solve` ended so.
+    #[must_use]
+    pub fn solution(&self, end: End) -> Solution {
+        let flow = (0..self.cost.len()).map(|arc| self.flow(arc)).collect();
+        let potential = self.potential[..self.nodes as usize].to_vec();
+        Solution { end, cost: self.cost(), flow, potential }
     }
 
     fn in_tree(&self, arc: usize) -> bool {

@@ -4,12 +4,13 @@
 //! docs/netting.md tells the formats. What a file is, its name and its length say. Every number is
 //! held against its range; a finding names the byte or the line. Nothing is mended or skipped.
 
-use super::{bytes, text};
+use super::{bytes, items, text};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use suftaja_netting::Queue;
 use suftaja_netting::flow::Network;
+use suftaja_netting::linked::Linked;
 
 /// The most bytes of a file, and of what a compressed one holds.
 const BYTES_MAX: u64 = 1 << 31;
@@ -21,6 +22,8 @@ pub(crate) enum Instance {
     Queue(Queue),
     /// Debts or another network: P3.
     Flow(Network),
+    /// Items of several currencies: P4.
+    Linked(Linked),
 }
 
 /// Why a file gives no instance.
@@ -52,6 +55,9 @@ pub(crate) fn read(path: &Path) -> Result<Instance, ReadError> {
 fn parse(name: &str, bytes: &[u8]) -> Result<Instance, String> {
     if name.ends_with(".min") {
         return text::network(bytes).map(Instance::Flow);
+    }
+    if name.ends_with(".csv") {
+        return items::linked(bytes).map(Instance::Linked);
     }
     if bytes::is_flow(bytes) && (name.starts_with("flow") || !bytes::is_queue(bytes)) {
         return bytes::network(bytes).map(Instance::Flow);
@@ -151,6 +157,29 @@ mod tests {
             ("a 2 3 0 9 1\n", "", 5),
         ] {
             let found = parse("a.min", text.replace(from, to).as_bytes()).unwrap_err();
+            assert!(found.contains(&format!("line {line}")), "{found}");
+        }
+    }
+
+    #[test]
+    fn items_are_read_and_their_faults_name_their_line() {
+        let text = "# currencies=2 banks=2 items=2; account = currency*banks+bank\n\
+                    # more words\nB,0,5\nB,1,0\nB,2,7\nB,3,1\n\
+                    I,0,0,1,4,-1,-1,0,40\nI,3,1,0,2,2,3,6,20\n";
+        let Ok(Instance::Linked(items)) = parse("mc2.csv", text.as_bytes()) else { panic!() };
+        assert_eq!((items.balance, items.currency), (vec![5, 0, 7, 1], vec![0, 0, 1, 1]));
+        assert_eq!(items.weight, [40, 20]);
+        assert!(items.second.at(0).is_none() && items.second.at(1).unwrap().amount == 6);
+        for (from, to, line) in [
+            ("currencies=2 ", "", 1),
+            ("B,1,0", "B,4,0", 4),
+            ("B,1,0", "B,0,0", 4),
+            ("I,0,0,1,4,-1,-1,0,40", "I,0,0,1,4,-1,-1,0", 7),
+            ("I,3,1,0,2,2,3,6,20", "J,3", 8),
+            ("I,3,1,0,2,2,3,6,20\n", "", 7),
+            ("B,3,1\n", "", 7),
+        ] {
+            let found = parse("mc2.csv", text.replace(from, to).as_bytes()).unwrap_err();
             assert!(found.contains(&format!("line {line}")), "{found}");
         }
     }
