@@ -11,7 +11,7 @@
 use super::Prefixes;
 use super::rows::{NONE, Rows};
 use crate::Queue;
-use crate::order::{CLASSES, Ordered, all_in};
+use crate::order::{CLASSES, Ordered};
 use alloc::collections::VecDeque;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -30,13 +30,15 @@ pub(super) struct Drop<'a> {
     /// By account: whether it is among those.
     is_waiting: Vec<bool>,
     count: usize,
+    total: i128,
     fallen: i128,
 }
 
 impl<'a> Drop<'a> {
     /// All payments in.
     pub fn new(queue: &'a Queue) -> Self {
-        let (ordered, rows) = (Ordered::of(queue), Rows::of(queue));
+        let (ordered, money) = Ordered::with_money(queue);
+        let rows = Rows::of(queue);
         let accounts = queue.balance.len();
         let end = (0..accounts).map(|account| ordered.begin[(account + 1) * CLASSES]).collect();
         Self {
@@ -44,7 +46,8 @@ impl<'a> Drop<'a> {
             ordered,
             rows,
             end,
-            slack: all_in(queue),
+            slack: money.left,
+            total: money.total,
             waiting: VecDeque::with_capacity(accounts),
             is_waiting: vec![false; accounts],
             count: queue.amount.len(),
@@ -62,8 +65,7 @@ impl<'a> Drop<'a> {
         let accounts = self.queue.balance.len();
         let begin: Vec<u32> = self.ordered.begin.iter().copied().step_by(CLASSES).collect();
         let length = (0..accounts).map(|account| self.end[account] - begin[account]).collect();
-        let total: i128 = self.queue.amount.iter().map(|amount| i128::from(*amount)).sum();
-        let value = total - self.fallen;
+        let value = self.total - self.fallen;
         Prefixes { order: self.ordered.order, begin, length, count: self.count, value }
     }
 
