@@ -160,7 +160,7 @@ impl<'w> State<'w> {
         best.map(|(_, item)| item).or_else(largest).or_else(fresh)
     }
 
-    /// The smallest item not taken that would end the deficit of an account, looked for among a few.
+    /// The smallest item not taken that would end the deficit of an account, from among a few.
     fn smallest_in(&mut self, account: u32) -> Option<u32> {
         let deficit = -self.money[account as usize];
         let list = self.world.incoming.of(account);
