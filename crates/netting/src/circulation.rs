@@ -22,13 +22,17 @@ use alloc::vec;
 use alloc::vec::Vec;
 use parts::{Leaving, Parts};
 
-/// Arcs of a part from which on phases are faster than the simplex (measured on the shared
-/// instances: 4 ms against 4 ms at 10,000 arcs, 0.12 s against 0.44 s at 100,000).
-const PHASES_FROM: usize = 60_000;
+/// Arcs a node from which on phases are faster than the simplex at any size, ways being short
+/// (measured on the shared instances: 18 arcs a node, 4 ms against 5 ms).
+const DENSE: usize = 12;
 
-/// Arcs a node from which on that holds: sparse graphs have long ways and so many phases
-/// (Sarafu, 2.5 arcs a node: 0.36 s against 0.17 s).
-const PHASES_DENSITY: usize = 4;
+/// Arcs from which on they are faster for graphs of middle density: 0.12 s against 0.44 s at
+/// 100,000 arcs, 10 a node; as fast as the other at 10,000.
+const LARGE: usize = 30_000;
+
+/// Arcs a node below which ways are long and the simplex is faster (7 arcs a node: 0.05 s
+/// against 0.11 s at 52,000 arcs).
+const SPARSE: usize = 8;
 
 /// Debts that may be divided, in minor units of one currency.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -284,8 +288,8 @@ impl<'a> Run<'a> {
     fn solve(&self, network: &Network) -> Result<Solution, NetworkError> {
         let phases = match self.options.solver {
             Solver::BySize => {
-                let dense = network.supply.len().saturating_mul(PHASES_DENSITY);
-                network.arcs() >= PHASES_FROM.max(dense)
+                let density = network.arcs() / network.supply.len().max(1);
+                density >= DENSE || (density >= SPARSE && network.arcs() >= LARGE)
             }
             Solver::Simplex => false,
             Solver::Phases => true,
