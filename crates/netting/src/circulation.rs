@@ -257,9 +257,10 @@ impl<'a> Run<'a> {
     /// A part as a flow of what is not set off, and its arcs. Money runs backwards in it.
     fn part(&self, part: usize) -> (Network, Vec<u32>) {
         let nodes = self.parts.nodes(part);
-        let mut network = Network::new(nodes.len() as u32);
+        let most = nodes.iter().map(|node| self.leaving.of(*node).len()).sum();
+        let mut network = Network::with_room(nodes.len() as u32, most);
         let mut net: Vec<i128> = vec![0; nodes.len()];
-        let mut arcs = Vec::new();
+        let mut arcs = Vec::with_capacity(most);
         for &node in nodes {
             for &arc in self.leaving.of(node) {
                 let head = self.head[arc as usize];
@@ -327,6 +328,9 @@ impl<'a> Run<'a> {
 
     /// Lifts the potentials of each part, so that debts between parts prove themselves too.
     fn stitch(&mut self) {
+        if self.parts.count() == 1 {
+            return;
+        }
         let mut lift = vec![0_i64; self.parts.count()];
         for part in (0..self.parts.count()).rev() {
             for &node in self.parts.nodes(part) {
