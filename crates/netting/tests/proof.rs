@@ -2,6 +2,7 @@
 //! and refuses what was changed, at the right place.
 
 #![expect(
+    clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::as_conversions,
     reason = "small worlds whose indices the strategies made"
