@@ -16,7 +16,8 @@ proptest! {
 
     #[test]
     fn what_settles_holds_and_nothing_more_fits(queue in queues(14)) {
-        for settled in [bypass(&queue, Turn::Arrival), bypass(&queue, Turn::Class), take_out(&queue)] {
+        let passed = [Turn::Arrival, Turn::Class].map(|turn| bypass(&queue, turn));
+        for settled in passed.into_iter().chain([take_out(&queue)]) {
             prop_assert!(holds(&queue, &settled), "{settled:?}");
             for at in (0..settled.len()).filter(|at| !settled[*at]) {
                 let mut more = settled.clone();
