@@ -10,6 +10,7 @@ mod corpus;
 mod engine;
 mod http;
 mod machine;
+pub(crate) mod netting;
 mod parse;
 mod replay;
 mod restart;
@@ -40,6 +41,8 @@ pub enum Bench {
     Parse(parse::ParseArgs),
     /// Payment statuses with their headers written on one core.
     Write(write::WriteArgs),
+    /// Waiting payments and debts of instance files settled, with bound and recount.
+    Netting(netting::NettingArgs),
 }
 
 /// How the engine is loaded.
@@ -109,6 +112,7 @@ pub fn run(bench: &Bench) -> Result<(), String> {
         Bench::Restart(args) => restart::run(args)?,
         Bench::Parse(args) => parse::run(args)?,
         Bench::Write(args) => write::run(args)?,
+        Bench::Netting(args) => return netting::run(args),
     };
     println!("{figures:#}");
     Ok(())

@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use suftaja_api::ApiError;
 use suftaja_base::Suf;
-use suftaja_base::suf::{self, cli, node, seal};
+use suftaja_base::suf::{self, cli, netting, node, seal};
 use suftaja_client::ClientError;
 use suftaja_node::NodeError;
 use suftaja_node::archive::ArchiveError;
@@ -88,6 +88,8 @@ pub(crate) enum CliError {
     CodeSetUnknown { name: String },
     /// A benchmark had nothing to measure, or met what it must not.
     Bench { text: String },
+    /// A proof of a netting run does not hold.
+    ProofRefused { path: PathBuf, wrong: Vec<String> },
     /// Standard output cannot be written.
     Output(io::Error),
     /// The operating system refused something.
@@ -110,6 +112,7 @@ impl CliError {
         match self {
             Self::Node(NodeError::Poison { .. } | NodeError::Diverged { .. })
             | Self::Proof(_)
+            | Self::ProofRefused { .. }
             | Self::SchemasChanged { .. }
             | Self::Unsound { .. } => 5,
             Self::Archive(ArchiveError::Node(NodeError::Store(error)))
@@ -203,6 +206,7 @@ impl CliError {
             Self::CodeSetsUnusable { .. } => cli::CODE_SETS_UNUSABLE,
             Self::CodeSetUnknown { .. } => cli::CODE_SET_UNKNOWN,
             Self::Bench { .. } => cli::BENCH_FAILED,
+            Self::ProofRefused { .. } => netting::PROOF_REFUSED,
             Self::Output(_) => cli::OUTPUT,
             Self::System { .. } => cli::SYSTEM,
         }
@@ -248,7 +252,9 @@ impl CliError {
             Self::JournalSound => "every block of the journal is sound".to_owned(),
             Self::SchemasUnusable { text, .. } | Self::SchemasChanged { text, .. } => text.clone(),
             Self::SchemaSetUnknown { name } => format!("no set {name} was added"),
-            Self::CodeSetsUnusable { wrong, .. } => wrong.join("\n         "),
+            Self::CodeSetsUnusable { wrong, .. } | Self::ProofRefused { wrong, .. } => {
+                wrong.join("\n         ")
+            }
             Self::CodeSetUnknown { name } => format!("there is no set {name} in this edition"),
             Self::SchemasHomeless => "no home directory is known".to_owned(),
             Self::Output(error) => error.to_string(),
@@ -261,6 +267,7 @@ impl CliError {
             | Self::NotEmpty { path }
             | Self::SchemasUnusable { path, .. }
             | Self::CodeSetsUnusable { path, .. }
+            | Self::ProofRefused { path, .. }
             | Self::SecretUnreadable { path }
             | Self::SchemasChanged { path, .. } => Some(path.display().to_string()),
             Self::Client(error) => Some(error.place()),

@@ -22,6 +22,7 @@ mod journal;
 mod keys;
 mod listen;
 mod metrics;
+mod netting;
 mod order;
 mod output;
 mod reach;
@@ -102,6 +103,9 @@ enum Command {
     /// Measure the speed of this machine: sequencer and journal, reading and writing messages.
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Hold the proof of a netting run against its instance.
+    #[command(subcommand)]
+    Netting(netting::NettingCommand),
     /// Check messages of ISO 20022 against schemas and rules, without a node.
     Validate(validate::ValidateArgs),
     /// Add schemas of a scheme to those that are built in, list or remove them.
@@ -173,6 +177,7 @@ fn main() -> ExitCode {
         Command::Metrics(args) => metrics::run(&args),
         Command::Keys(command) => keys::run(&command),
         Command::Bench(args) => bench::run(&args).map_err(|text| CliError::Bench { text }),
+        Command::Netting(command) => netting::run(&command),
         Command::Validate(args) => match validate::run(&args) {
             Ok(code) => return code,
             Err(error) => Err(error),

@@ -10,6 +10,7 @@
 //! | problem | where | what it answers |
 //! |---|---|---|
 //! | P1 | `gridlock` | the greatest set that keeps every sender's order |
+//! | P2 | `plain` | sets as every system finds them: bypass, taking out and putting back |
 //! | P2 | `clearing` | the most value of payments taken whole, without order |
 //! | P3 | `circulation` | the most debt set off when debts may be divided |
 //! | P4 | `linked` | P1 and P2 over several currencies with linked legs |
@@ -19,6 +20,17 @@
 
 extern crate alloc;
 
+pub mod carry;
+pub mod circulation;
+mod finding;
+pub mod flow;
+pub mod gridlock;
+mod limits;
+pub mod linked;
+mod order;
+pub mod plain;
+pub mod proof;
 mod queue;
 
+pub use finding::{Finding, NettingError};
 pub use queue::{Limit, Link, Queue};

@@ -4,6 +4,8 @@
 //! kernel takes it by reference and changes nothing in it. `check` says all that is wrong with the
 //! arrays at once; kernels rely on a queue that has passed it.
 
+mod check;
+
 use alloc::vec::Vec;
 
 /// Payments that wait in one currency, and what they may use. Money is integer minor units.
@@ -25,14 +27,16 @@ pub struct Queue {
     pub reserve_urgent: Vec<i64>,
     /// Money that only urgent and high payments may use; empty for none.
     pub reserve_high: Vec<i64>,
-    /// Bilateral limits: the net payment of `from` to `to` in the solution is at most `amount`.
+    /// Bilateral limits: the net payment of `from` to `to` in the solution, over all classes, is at
+    /// most `amount`. At most one for each ordered pair.
     pub bilateral: Vec<Limit>,
     /// Multilateral limits, by account; `i64::MAX` for none, empty for none at all. The net
     /// outflow of normal payments over relations without a bilateral limit is at most this (field
-    /// rule 25).
+    /// rule 25). A relation of the account is one to an account towards which it has set no
+    /// bilateral limit of its own; what the other has set does not matter.
     pub multilateral: Vec<i64>,
     /// Payments that settle together or not at all (payment versus payment), possibly across the
-    /// currencies of accounts.
+    /// currencies of accounts. A payment has one link at most.
     pub links: Vec<Link>,
 }
 

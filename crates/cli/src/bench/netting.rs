@@ -1,0 +1,200 @@
+//! `bench netting`: instances of waiting payments and debts, settled on one thread by the kernels
+//! of `netting`, one line of JSON for each file.
+//!
+//! What a kernel says is recounted here from the arrays alone (`recount`); a run with a violation
+//! is an error, whatever its figures. Nothing here knows a rule of its own.
+
+mod bytes;
+mod items;
+mod p1;
+mod p3;
+mod p4;
+pub(crate) mod read;
+mod recount;
+mod text;
+
+use super::Format;
+use super::machine::{Clock, thousandths};
+use clap::{Args, ValueEnum};
+use read::{Instance, ReadError};
+use serde_json::{Map, Number, Value, json};
+use std::path::{Path, PathBuf};
+use suftaja_netting::proof::{Case, Proof, write};
+
+/// Which files, and what is asked of them.
+#[derive(Clone, Debug, Args)]
+pub struct NettingArgs {
+    /// Instance files, plain or .zst; docs/netting.md tells their formats.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// What to solve; without it, p1 for queues, p3 for flows, p4 for several currencies.
+    #[arg(long)]
+    problem: Option<Problem>,
+    /// How much work may be done, in counted steps.
+    #[arg(long, default_value = "cycle")]
+    budget: Effort,
+    /// Write a proof of each run into this directory, for suftaja netting verify.
+    #[arg(long, value_name = "DIR")]
+    proof: Option<PathBuf>,
+    /// Format of the figures.
+    #[arg(short, long, default_value = "json")]
+    output: Format,
+}
+
+/// What is asked of an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Problem {
+    /// The greatest set that keeps every sender's order.
+    P1,
+    /// The most debt set off when debts may be divided.
+    P3,
+    /// The most value of items in several currencies, linked ones together.
+    P4,
+}
+
+/// How much work may be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Effort {
+    /// For an answer at once.
+    Online,
+    /// For a run of a clearing cycle.
+    Cycle,
+    /// For a run at the end of the day.
+    Deep,
+}
+
+/// What a run gave.
+struct Outcome {
+    settled_value: i128,
+    settled_count: usize,
+    total_value: i128,
+    total_count: usize,
+    /// No solution of this problem has more.
+    bound_value: i128,
+    /// The kernel alone, from checked arrays to its answer.
+    cpu_nanos: u64,
+    /// Parts of that time, and what else was measured.
+    more: Vec<(&'static str, Value)>,
+    /// What the recount found.
+    violations: Vec<String>,
+    /// The proof, and the instance as the verifier sees it.
+    proof: Option<(Case, Proof)>,
+}
+
+/// Runs all files, one line each.
+pub fn run(args: &NettingArgs) -> Result<(), String> {
+    let Format::Json = args.output;
+    for path in &args.files {
+        let figures = one(path, args).map_err(|text| format!("{}: {text}", path.display()))?;
+        println!("{figures}");
+    }
+    Ok(())
+}
+
+fn one(path: &Path, args: &NettingArgs) -> Result<Value, String> {
+    let clock = Clock::start();
+    let instance = read::read(path).map_err(|error| match error {
+        ReadError::File(error) => error.to_string(),
+        ReadError::Content(text) => text,
+    })?;
+    let read_nanos = clock.nanos();
+    let problem = args.problem.unwrap_or(match &instance {
+        Instance::Queue(_) => Problem::P1,
+        Instance::Flow(_) => Problem::P3,
+        Instance::Linked(_) => Problem::P4,
+    });
+    let has_proof = args.proof.is_some();
+    let mut outcome = match (&instance, problem) {
+        (Instance::Queue(queue), Problem::P1) => p1::run(queue, has_proof)?,
+        (Instance::Flow(network), Problem::P3) => p3::run(network, has_proof)?,
+        (Instance::Linked(linked), Problem::P4) => p4::run(linked, args.budget, has_proof)?,
+        (_, Problem::P1) => return Err("p1 is asked of a queue, and this is none".to_owned()),
+        (_, Problem::P3) => return Err("p3 is asked of a flow, and this is none".to_owned()),
+        (_, Problem::P4) => {
+            return Err("p4 is asked of items in several currencies; these are none".to_owned());
+        }
+    };
+    if let Some(first) = outcome.violations.first() {
+        let count = outcome.violations.len();
+        return Err(format!("the solution breaks {count} of its conditions, first: {first}"));
+    }
+    if let (Some(dir), Some((case, proof))) = (&args.proof, outcome.proof.take()) {
+        let place = written(dir, path, problem, &case, proof)?;
+        outcome.more.push(("proof", json!(place.display().to_string())));
+    }
+    Ok(line(path, problem, &outcome, read_nanos))
+}
+
+/// Writes a proof beside those of other runs, named by its instance and problem.
+fn written(
+    dir: &Path,
+    path: &Path,
+    problem: Problem,
+    case: &Case,
+    mut proof: Proof,
+) -> Result<PathBuf, String> {
+    proof.digest = digest(case);
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = name.unwrap_or_default();
+    let name = name.strip_suffix(".zst").unwrap_or(&name);
+    let place = dir.join(format!("{name}.{}.proof", name_of(problem)));
+    let made = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&place, write(&proof)));
+    made.map_err(|error| format!("{}: {error}", place.display()))?;
+    Ok(place)
+}
+
+/// The digest of an instance, by which a proof is bound to it.
+pub(crate) fn digest(case: &Case) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    case.canonical(|bytes| {
+        hasher.update(bytes);
+    });
+    *hasher.finalize().as_bytes()
+}
+
+fn name_of(problem: Problem) -> String {
+    problem.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+}
+
+fn line(path: &Path, problem: Problem, outcome: &Outcome, read_nanos: u64) -> Value {
+    let mut fields = Map::new();
+    for (field, value) in [
+        ("file", json!(path.display().to_string())),
+        ("problem", json!(name_of(problem))),
+        ("settled_value", whole(outcome.settled_value)),
+        ("settled_count", json!(outcome.settled_count)),
+        ("total_value", whole(outcome.total_value)),
+        ("total_count", json!(outcome.total_count)),
+        ("bound_value", whole(outcome.bound_value)),
+        ("settled_of_10000", parts(outcome.settled_value, outcome.total_value)),
+        ("bound_of_10000", parts(outcome.bound_value, outcome.total_value)),
+        ("settled_of_bound_10000", parts(outcome.settled_value, outcome.bound_value)),
+        ("cpu_ms", millis(outcome.cpu_nanos)),
+        ("read_ms", millis(read_nanos)),
+        ("violations", json!(outcome.violations.len())),
+    ] {
+        fields.insert(field.to_owned(), value);
+    }
+    for (field, value) in &outcome.more {
+        fields.insert((*field).to_owned(), value.clone());
+    }
+    Value::Object(fields)
+}
+
+/// Nanoseconds as milliseconds with three decimals.
+fn millis(nanos: u64) -> Value {
+    thousandths(nanos / 1000)
+}
+
+/// A sum of money as a number, or as text where no JSON reader would keep it.
+fn whole(value: i128) -> Value {
+    Number::from_i128(value).map_or_else(|| json!(value.to_string()), Value::Number)
+}
+
+/// How many ten-thousandths one sum is of another, rounded down.
+fn parts(part: i128, of: i128) -> Value {
+    match part.checked_mul(10_000).and_then(|part| part.checked_div(of)) {
+        Some(parts) => whole(parts),
+        None => Value::Null,
+    }
+}

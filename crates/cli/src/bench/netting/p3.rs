@@ -1,0 +1,113 @@
+//! P3 on a flow: debts set off as far as they can be, or another network of least cost.
+
+use super::{Clock, Outcome, whole};
+use suftaja_base::width::to_usize;
+use suftaja_netting::circulation::{self, Debts, Options};
+use suftaja_netting::flow::{End, Network, Simplex};
+use suftaja_netting::proof::{Case, Claim, Solution};
+
+/// Solves, measures, recounts. A network that is not of debts has no proof.
+pub(super) fn run(network: &Network, has_proof: bool) -> Result<Outcome, String> {
+    network.check().map_err(|error| error.to_string())?;
+    match circulation::debts_of(network) {
+        Some(debts) => set_off(&debts, has_proof),
+        None => least_cost(network),
+    }
+}
+
+fn set_off(debts: &Debts, has_proof: bool) -> Result<Outcome, String> {
+    let clock = Clock::start();
+    let clearing =
+        circulation::clear(debts, &Options::default()).map_err(|error| error.to_string())?;
+    let cpu_nanos = clock.nanos();
+    let mut violations = Vec::new();
+    if clearing.end != End::Optimal {
+        violations.push("the run stopped before the optimum".to_owned());
+    }
+    let mut net = vec![0_i128; to_usize(debts.parties)];
+    let ends = debts.debtor.iter().zip(&debts.creditor).zip(&debts.amount);
+    let mut settled_value = 0;
+    for (at, (((debtor, creditor), amount), cleared)) in ends.zip(&clearing.cleared).enumerate() {
+        if cleared < &0 || cleared > amount {
+            violations.push(format!("of debt {at} {cleared} is cleared, and it is {amount}"));
+        }
+        settled_value += i128::from(*cleared);
+        for (party, sign) in [(debtor, 1), (creditor, -1)] {
+            if let Some(net) = net.get_mut(to_usize(*party)) {
+                *net += sign * i128::from(*cleared);
+            }
+        }
+    }
+    for (party, net) in net.iter().enumerate().filter(|(_, net)| **net != 0) {
+        violations.push(format!("party {party} is cleared {net} more as debtor than as creditor"));
+    }
+    let total_value: i128 = debts.amount.iter().map(|amount| i128::from(*amount)).sum();
+    let proof = has_proof.then(|| {
+        let (debtor, creditor) = (&debts.debtor, &debts.creditor);
+        let case =
+            Case::circulation(debts.parties, debtor, creditor, &debts.amount, &debts.liquidity);
+        let claim = Claim::of_potentials(&clearing.potential, to_usize(debts.parties));
+        let proof = case.proof(Solution::Part(clearing.cleared.clone()), 0, claim);
+        (case, proof)
+    });
+    Ok(Outcome {
+        settled_value,
+        settled_count: clearing.cleared.iter().filter(|cleared| **cleared > 0).count(),
+        total_value,
+        total_count: debts.amount.len(),
+        bound_value: clearing.bound,
+        cpu_nanos,
+        more: vec![
+            ("cost", whole(total_value - settled_value)),
+            ("net_internal_debt", whole(clearing.internal)),
+        ],
+        violations,
+        proof,
+    })
+}
+
+/// A network that is not of debts: all supply is shipped, at the least cost.
+fn least_cost(network: &Network) -> Result<Outcome, String> {
+    let clock = Clock::start();
+    let mut simplex = Simplex::new(network).map_err(|error| error.to_string())?;
+    let end = simplex.solve(u64::MAX);
+    let cpu_nanos = clock.nanos();
+    if end != End::Optimal {
+        return Err("no flow meets all supplies".to_owned());
+    }
+    let mut violations = Vec::new();
+    let mut left: Vec<i128> = network.supply.iter().map(|supply| i128::from(*supply)).collect();
+    let mut cost = 0;
+    let mut used = 0;
+    let ends = network.tail.iter().zip(&network.head);
+    let limits = network.capacity.iter().zip(&network.cost);
+    for (arc, ((tail, head), (capacity, price))) in ends.zip(limits).enumerate() {
+        let flow = simplex.flow(arc);
+        if flow < 0 || flow > *capacity {
+            violations.push(format!("arc {arc} carries {flow} of at most {capacity}"));
+        }
+        used += usize::from(flow > 0);
+        cost += i128::from(flow) * i128::from(*price);
+        for (node, sign) in [(tail, -1), (head, 1)] {
+            if let Some(left) = left.get_mut(to_usize(*node)) {
+                *left += sign * i128::from(flow);
+            }
+        }
+    }
+    for (node, left) in left.iter().enumerate().filter(|(_, left)| **left != 0) {
+        violations.push(format!("node {node} is left with {left}"));
+    }
+    let supplies = network.supply.iter().filter(|supply| **supply > 0);
+    let total_value = supplies.map(|supply| i128::from(*supply)).sum();
+    Ok(Outcome {
+        settled_value: total_value,
+        settled_count: used,
+        total_value,
+        total_count: network.arcs(),
+        bound_value: total_value,
+        cpu_nanos,
+        more: vec![("cost", whole(cost))],
+        violations,
+        proof: None,
+    })
+}

@@ -1,0 +1,186 @@
+//! Instance files of the netting kernels: queues, flows and items of several currencies, plain or
+//! compressed.
+//!
+//! docs/netting.md tells the formats. What a file is, its name and its length say. Every number is
+//! held against its range; a finding names the byte or the line. Nothing is mended or skipped.
+
+use super::{bytes, items, text};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use suftaja_netting::Queue;
+use suftaja_netting::flow::Network;
+use suftaja_netting::linked::Linked;
+
+/// The most bytes of a file, and of what a compressed one holds.
+const BYTES_MAX: u64 = 1 << 31;
+
+/// What a file holds.
+#[derive(Debug)]
+pub(crate) enum Instance {
+    /// Payments that wait in one currency: P1 and P2.
+    Queue(Queue),
+    /// Debts or another network: P3.
+    Flow(Network),
+    /// Items of several currencies: P4.
+    Linked(Linked),
+}
+
+/// Why a file gives no instance.
+#[derive(Debug)]
+pub(crate) enum ReadError {
+    /// It cannot be read at all.
+    File(std::io::Error),
+    /// It is read and makes no sense; with the place.
+    Content(String),
+}
+
+/// Reads one instance.
+pub(crate) fn read(path: &Path) -> Result<Instance, ReadError> {
+    let mut packed = Vec::new();
+    let file = File::open(path).map_err(ReadError::File)?;
+    file.take(BYTES_MAX).read_to_end(&mut packed).map_err(ReadError::File)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let mut name = name.unwrap_or_default();
+    let bytes = if packed.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
+        name = name.strip_suffix(".zst").map_or(name.clone(), str::to_owned);
+        unpacked(&packed).map_err(ReadError::Content)?
+    } else {
+        packed
+    };
+    parse(&name, &bytes).map_err(ReadError::Content)
+}
+
+/// Reads what a file of this name holds.
+fn parse(name: &str, bytes: &[u8]) -> Result<Instance, String> {
+    if name.ends_with(".min") {
+        return text::network(bytes).map(Instance::Flow);
+    }
+    if name.ends_with(".csv") {
+        return items::linked(bytes).map(Instance::Linked);
+    }
+    if bytes::is_flow(bytes) && (name.starts_with("flow") || !bytes::is_queue(bytes)) {
+        return bytes::network(bytes).map(Instance::Flow);
+    }
+    bytes::queue(bytes).map(Instance::Queue)
+}
+
+/// The bytes of all frames of a compressed file.
+fn unpacked(mut packed: &[u8]) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    while !packed.is_empty() {
+        let at = bytes.len();
+        let frame = ruzstd::decoding::StreamingDecoder::new(&mut packed)
+            .map_err(|error| format!("the compressed file is damaged: {error}"))?;
+        let read = frame.take(BYTES_MAX).read_to_end(&mut bytes);
+        read.map_err(|error| format!("the compressed file is damaged behind byte {at}: {error}"))?;
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(values: &[i64]) -> Vec<u8> {
+        values.iter().flat_map(|value| value.to_le_bytes()).collect()
+    }
+
+    fn short(values: &[i32]) -> Vec<u8> {
+        values.iter().flat_map(|value| value.to_le_bytes()).collect()
+    }
+
+    /// Two accounts, two payments, one limit.
+    fn queue(change: impl FnOnce(&mut [Vec<u8>])) -> Vec<u8> {
+        let mut parts = [
+            numbers(&[2, 2, 1]),
+            numbers(&[7, 0]),
+            short(&[0, 1]),
+            short(&[1, 0]),
+            numbers(&[9, 3]),
+            short(&[100, 200]),
+            short(&[1, 0]),
+            numbers(&[0]),
+            numbers(&[1]),
+            numbers(&[5]),
+        ];
+        change(&mut parts);
+        parts.concat()
+    }
+
+    #[test]
+    fn a_queue_is_read() {
+        let Ok(Instance::Queue(queue)) = parse("b2.bin", &queue(|_| {})) else { panic!("queue") };
+        assert_eq!((queue.balance, queue.amount), (vec![7, 0], vec![9, 3]));
+        assert_eq!((queue.source, queue.target), (vec![0, 1], vec![1, 0]));
+        assert_eq!(queue.class, [0, 2]);
+        assert_eq!((queue.bilateral[0].to, queue.bilateral[0].amount), (1, 5));
+    }
+
+    #[test]
+    fn faults_of_a_queue_name_their_byte() {
+        let found = |bytes: Vec<u8>| parse("b2.bin", &bytes).unwrap_err();
+        let whole = queue(|_| {});
+        for cut in [0, 7, 23, 30, whole.len() - 1] {
+            assert!(found(whole[..cut].to_vec()).contains("byte"), "{cut}");
+        }
+        let longer = [whole, vec![0]].concat();
+        assert!(found(longer).contains("128 bytes"), "one byte more than it says");
+        assert!(found(queue(|parts| parts[0] = numbers(&[-1, 2, 1]))).contains("byte 0"));
+        assert!(found(queue(|parts| parts[0] = numbers(&[i64::MAX, 2, 1]))).contains("byte 0"));
+        assert!(found(queue(|parts| parts[2] = short(&[0, -4]))).contains("byte 44"));
+        assert!(found(queue(|parts| parts[6] = short(&[1, 7]))).contains("byte 84"));
+        assert!(found(queue(|parts| parts[7] = numbers(&[-2]))).contains("byte 88"));
+    }
+
+    #[test]
+    fn a_flow_is_read_and_its_faults_name_their_byte() {
+        let parts = [numbers(&[2, 1]), numbers(&[3, -3]), numbers(&[0, 1, 8, 1])];
+        let Ok(Instance::Flow(flow)) = parse("flow.bin", &parts.concat()) else { panic!("flow") };
+        assert_eq!((flow.nodes, flow.supply), (2, vec![3, -3]));
+        assert_eq!((flow.tail, flow.head, flow.capacity), (vec![0], vec![1], vec![8]));
+        let parts = [numbers(&[2, 1]), numbers(&[3, -3]), numbers(&[0, -1, 8, 1])];
+        assert!(parse("flow.bin", &parts.concat()).unwrap_err().contains("byte 40"));
+    }
+
+    #[test]
+    fn a_dimacs_file_is_read_and_its_faults_name_their_line() {
+        let text = "c a network\np min 3 2\nn 1 4\nn 3 -4\na 1 2 0 4 2\na 2 3 0 9 1\n";
+        let Ok(Instance::Flow(flow)) = parse("a.min", text.as_bytes()) else { panic!("flow") };
+        assert_eq!((flow.supply, flow.cost), (vec![4, 0, -4], vec![2, 1]));
+        for (from, to, line) in [
+            ("p min 3 2", "p max 3 2", 2),
+            ("n 1 4", "n 4 4", 3),
+            ("a 1 2 0 4 2", "a 1 2 1 4 2", 5),
+            ("a 2 3 0 9 1", "a 2 3 0 9", 6),
+            ("a 2 3 0 9 1", "x", 6),
+            ("a 2 3 0 9 1\n", "", 5),
+        ] {
+            let found = parse("a.min", text.replace(from, to).as_bytes()).unwrap_err();
+            assert!(found.contains(&format!("line {line}")), "{found}");
+        }
+    }
+
+    #[test]
+    fn items_are_read_and_their_faults_name_their_line() {
+        let text = "# currencies=2 banks=2 items=2; account = currency*banks+bank\n\
+                    # more words\nB,0,5\nB,1,0\nB,2,7\nB,3,1\n\
+                    I,0,0,1,4,-1,-1,0,40\nI,3,1,0,2,2,3,6,20\n";
+        let Ok(Instance::Linked(items)) = parse("mc2.csv", text.as_bytes()) else { panic!() };
+        assert_eq!((items.balance, items.currency), (vec![5, 0, 7, 1], vec![0, 0, 1, 1]));
+        assert_eq!(items.weight, [40, 20]);
+        assert!(items.second.at(0).is_none() && items.second.at(1).unwrap().amount == 6);
+        for (from, to, line) in [
+            ("currencies=2 ", "", 1),
+            ("B,1,0", "B,4,0", 4),
+            ("B,1,0", "B,0,0", 4),
+            ("I,0,0,1,4,-1,-1,0,40", "I,0,0,1,4,-1,-1,0", 7),
+            ("I,3,1,0,2,2,3,6,20", "J,3", 8),
+            ("I,3,1,0,2,2,3,6,20\n", "", 7),
+            ("B,3,1\n", "", 7),
+        ] {
+            let found = parse("mc2.csv", text.replace(from, to).as_bytes()).unwrap_err();
+            assert!(found.contains(&format!("line {line}")), "{found}");
+        }
+    }
+}
