@@ -10,6 +10,7 @@ mod code_sets;
 mod completions;
 mod config;
 mod counterparty;
+mod csv;
 mod demo;
 mod error;
 mod explain;
