@@ -7,4 +7,15 @@
 //! and forgets nothing: every listing at or over the threshold is a hit, none is cut off by a
 //! number.
 
+pub mod fold;
+pub mod index;
+pub mod likeness;
 pub mod listing;
+pub mod score;
+pub mod search;
+pub mod settings;
+
+mod cache;
+mod evidence;
+mod neighbours;
+mod weight;

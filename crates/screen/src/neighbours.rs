@@ -1,0 +1,179 @@
+//! Lookups by which a token finds all its relations in a dictionary: its letters, its letters with
+//! one or two left out, its skeletons, its printed shape. One table of hashed keys for them all.
+//!
+//! Keys are made alike for listed tokens (`add`) and for sought ones (`each`), so two tokens that
+//! `likeness` relates meet under at least one key. What meets is compared by `likeness` again: a
+//! hash that two keys share costs time and never a hit.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "a kernel on arrays whose indices come from the table's own counts"
+)]
+
+use crate::fold::{Class, TOKEN_MAX};
+use crate::likeness::{self, Form, TWO_EDITS_TO};
+
+/// Hashed keys to identifiers, in buckets.
+#[derive(Debug, Default)]
+pub struct Table {
+    shift: u32,
+    starts: Vec<u32>,
+    marks: Vec<u32>,
+    ids: Vec<u32>,
+    present: Vec<u64>,
+}
+
+/// Keys collected before the table stands.
+#[derive(Debug, Default)]
+pub struct Collected {
+    entries: Vec<(u64, u32)>,
+}
+
+impl Collected {
+    /// Adds all keys of a listed token.
+    pub fn add(&mut self, id: u32, form: &Form) {
+        keys(form, |key| self.entries.push((key, id)));
+    }
+
+    /// The table over all keys added.
+    #[must_use]
+    pub fn table(self) -> Table {
+        let bits = (usize::BITS - self.entries.len().leading_zeros()).clamp(8, 24);
+        let mut table = Table { shift: 64 - bits, ..Table::default() };
+        let buckets = 1_usize << bits;
+        table.starts = vec![0; buckets + 1];
+        table.present = vec![0; buckets * 8 / 64];
+        for (key, _) in &self.entries {
+            table.starts[(key >> table.shift) as usize + 1] += 1;
+            let bit = table.bit(*key);
+            table.present[bit / 64] |= 1 << (bit % 64);
+        }
+        for at in 0..buckets {
+            table.starts[at + 1] += table.starts[at];
+        }
+        table.marks = vec![0; self.entries.len()];
+        table.ids = vec![0; self.entries.len()];
+        let mut next = table.starts.clone();
+        for (key, id) in &self.entries {
+            let slot = &mut next[(key >> table.shift) as usize];
+            table.marks[*slot as usize] = *key as u32;
+            table.ids[*slot as usize] = *id;
+            *slot += 1;
+        }
+        table
+    }
+}
+
+impl Table {
+    /// Gives the identifier of every listed token that may be related, some more than once.
+    pub fn each(&self, form: &Form, mut found: impl FnMut(u32)) {
+        if self.starts.is_empty() {
+            return;
+        }
+        keys(form, |key| {
+            let bit = self.bit(key);
+            if self.present[bit / 64] & (1 << (bit % 64)) == 0 {
+                return;
+            }
+            let bucket = (key >> self.shift) as usize;
+            let (from, to) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
+            for at in from..to {
+                if self.marks[at] == key as u32 {
+                    found(self.ids[at]);
+                }
+            }
+        });
+    }
+
+    /// Bytes that the table takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        4 * (self.starts.len() + self.marks.len() + self.ids.len()) + 8 * self.present.len()
+    }
+
+    fn bit(&self, key: u64) -> usize {
+        (key >> (self.shift - 3)) as usize
+    }
+}
+
+const LETTERS: u64 = 1;
+const SKELETON: u64 = 2;
+const SHAPE: u64 = 3;
+const KEY: u64 = 4;
+
+/// All keys of a token.
+fn keys(form: &Form, mut key: impl FnMut(u64)) {
+    let letters = form.roman.as_bytes();
+    key(hash(LETTERS, letters));
+    if form.key != form.roman {
+        key(hash(KEY, form.key.as_bytes()));
+    }
+    if likeness::is_rigid(form.class) && form.class != Class::Han {
+        return;
+    }
+    let skeletons = form.sound.skeletons();
+    // One consonant is enough when the other side writes no vowels, so listed tokens have it too.
+    if skeletons.consonants >= if form.is_joined { 3 } else { 1 } {
+        for skeleton in skeletons.keys() {
+            key(mix(SKELETON, *skeleton));
+        }
+    }
+    if letters.len() >= 4 {
+        let mut shape = [0; TOKEN_MAX];
+        let count = likeness::shape_bytes(form.roman, &mut shape);
+        key(hash(SHAPE, &shape[..count]));
+    }
+    if form.is_joined || letters.len() < 4 {
+        return;
+    }
+    let is_two = (7..=TWO_EDITS_TO).contains(&letters.len());
+    deletions(letters, is_two, key);
+}
+
+/// The hashes of a token with one letter left out, and with two.
+fn deletions(letters: &[u8], is_two: bool, mut key: impl FnMut(u64)) {
+    let mut one = [0_u8; TOKEN_MAX];
+    let mut two = [0_u8; TOKEN_MAX];
+    let count = letters.len().min(TOKEN_MAX);
+    for at in 0..count {
+        if at > 0 && letters[at] == letters[at - 1] {
+            continue;
+        }
+        one[..at].copy_from_slice(&letters[..at]);
+        one[at..count - 1].copy_from_slice(&letters[at + 1..count]);
+        key(hash(LETTERS, &one[..count - 1]));
+        if !is_two {
+            continue;
+        }
+        for second in at..count - 1 {
+            two[..second].copy_from_slice(&one[..second]);
+            two[second..count - 2].copy_from_slice(&one[second + 1..count - 1]);
+            key(hash(LETTERS, &two[..count - 2]));
+        }
+    }
+}
+
+/// A hash of letters; good in its high bits.
+#[must_use]
+pub fn hash(salt: u64, letters: &[u8]) -> u64 {
+    let mut state = mix(salt, letters.len() as u64);
+    let mut chunks = letters.chunks_exact(8);
+    for chunk in &mut chunks {
+        let mut word = [0; 8];
+        word.copy_from_slice(chunk);
+        state = mix(state, u64::from_le_bytes(word));
+    }
+    let rest = chunks.remainder();
+    if !rest.is_empty() {
+        let mut word = [0; 8];
+        word[..rest.len()].copy_from_slice(rest);
+        state = mix(state, u64::from_le_bytes(word));
+    }
+    state
+}
+
+fn mix(state: u64, word: u64) -> u64 {
+    let product = u128::from(state ^ 0x9E37_79B9_7F4A_7C15) * u128::from(word ^ 0xD6E8_FEB8_6659_FD93);
+    (product as u64) ^ ((product >> 64) as u64)
+}
