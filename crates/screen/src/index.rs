@@ -171,8 +171,7 @@ impl Index {
 
     pub(crate) fn postings(&self, unit: u32) -> &[u32] {
         let unit = unit as usize;
-        &self.postings
-            [self.posting_starts[unit] as usize..self.posting_starts[unit + 1] as usize]
+        &self.postings[self.posting_starts[unit] as usize..self.posting_starts[unit + 1] as usize]
     }
 
     pub(crate) fn places(&self, name: u32) -> &[Place] {

@@ -218,9 +218,9 @@ impl<'a> Search<'a> {
 
     /// The weight of a sought token: that of the listed token it is, or of the commonest it is like.
     fn weight_of(&self, row: &Row, class: Class, letters: usize) -> u16 {
-        let near = row.iter().filter(|(unit, likeness)| {
-            *likeness >= 8_500 && !self.index.unit(*unit).is_joined
-        });
+        let near = row
+            .iter()
+            .filter(|(unit, likeness)| *likeness >= 8_500 && !self.index.unit(*unit).is_joined);
         let exact = row.first().filter(|(_, likeness)| *likeness == likeness::FULL);
         let exact = exact.filter(|(unit, _)| !self.index.unit(*unit).is_joined);
         let unknown = weight::unknown(class, letters);
