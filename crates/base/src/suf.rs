@@ -22,6 +22,7 @@ pub mod rule;
 pub mod seal;
 pub mod search;
 pub mod tier;
+pub mod verdict;
 
 use core::fmt;
 use serde::{Deserialize, Serialize};
@@ -48,7 +49,7 @@ pub struct Explained {
 }
 
 /// The lists in the order of their ranges, with first and last code of each.
-const LISTS: [(u16, u16, &[Explained]); 18] = [
+const LISTS: [(u16, u16, &[Explained]); 19] = [
     (1, 999, base::LIST),
     (1000, 1199, message::LIST),
     (1200, 1999, rule::LIST),
@@ -67,6 +68,7 @@ const LISTS: [(u16, u16, &[Explained]); 18] = [
     (5230, 5259, search::LIST),
     (6000, 6149, cli::LIST),
     (6150, 6179, backup::LIST),
+    (7050, 7099, verdict::LIST),
 ];
 
 /// Every code with its page, in ascending order.

@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use suftaja_api::ApiError;
 use suftaja_base::Suf;
-use suftaja_base::suf::{self, cli, node, seal};
+use suftaja_base::suf::{self, cli, node, seal, verdict};
 use suftaja_client::ClientError;
 use suftaja_node::NodeError;
 use suftaja_node::archive::ArchiveError;
@@ -56,6 +56,10 @@ pub(crate) enum CliError {
     KeyMissing { subject: &'static str },
     /// A field of an order that cannot be read.
     FieldUnreadable { field: String },
+    /// A file of names or pairs that cannot be read.
+    NamesUnreadable { path: PathBuf, text: String },
+    /// A file that is no list in a form that is known.
+    ListFormUnknown { path: PathBuf, text: String },
     /// Messages may not be forwarded to this address.
     ForwardAddress { to: String, text: String },
     /// The file holds no secret for signatures.
@@ -187,6 +191,8 @@ impl CliError {
             Self::NotEmpty { .. } => cli::NOT_EMPTY,
             Self::KeyMissing { .. } => cli::KEY_MISSING,
             Self::FieldUnreadable { .. } => cli::FIELD_UNREADABLE,
+            Self::NamesUnreadable { .. } => verdict::NAMES_UNREADABLE,
+            Self::ListFormUnknown { .. } => verdict::LIST_FORM_UNKNOWN,
             Self::ForwardAddress { .. } => cli::FORWARD_ADDRESS,
             Self::SecretUnreadable { .. } => cli::SECRET_UNREADABLE,
             Self::Scenario { .. } => cli::SCENARIO,
@@ -232,6 +238,8 @@ impl CliError {
             Self::NoToken { text }
             | Self::TwoTokens { text }
             | Self::KeyUnusable { text }
+            | Self::NamesUnreadable { text, .. }
+            | Self::ListFormUnknown { text, .. }
             | Self::Bench { text }
             | Self::System { text } => text.clone(),
             Self::CodeUnknown { text } => format!("there is no code {text}"),
@@ -262,6 +270,8 @@ impl CliError {
             | Self::SchemasUnusable { path, .. }
             | Self::CodeSetsUnusable { path, .. }
             | Self::SecretUnreadable { path }
+            | Self::NamesUnreadable { path, .. }
+            | Self::ListFormUnknown { path, .. }
             | Self::SchemasChanged { path, .. } => Some(path.display().to_string()),
             Self::Client(error) => Some(error.place()),
             Self::ForwardAddress { to, .. } => Some(to.clone()),

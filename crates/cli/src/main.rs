@@ -28,6 +28,7 @@ mod reach;
 mod reference;
 mod sandbox;
 mod schema;
+mod screen;
 mod send;
 mod serve;
 mod setting;
@@ -113,6 +114,9 @@ enum Command {
     /// Show the external code sets by which codes of messages are judged.
     #[command(subcommand)]
     CodeSets(code_sets::CodeSetsCommand),
+    /// Hold names against screening lists, or names against each other, without a node.
+    #[command(subcommand)]
+    Screen(screen::ScreenCommand),
     /// Explain a code such as SUF-2005, or list all codes.
     Explain(explain::ExplainArgs),
     /// Print what a shell needs to complete commands and options.
@@ -176,6 +180,7 @@ fn main() -> ExitCode {
         },
         Command::Schema(command) => schema::run(&command),
         Command::CodeSets(command) => code_sets::run(&command),
+        Command::Screen(command) => screen::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args, Line::command()),
         Command::Version(args) => version(&args),

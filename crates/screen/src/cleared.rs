@@ -13,6 +13,7 @@ use crate::verdict::{Found, listing_digest};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use suftaja_base::BusinessDate;
+use suftaja_base::suf::{self, Suf};
 
 /// Days that a pair holds at most; then people look again. [D]
 pub const DAYS_MAX: i32 = 366;
@@ -106,6 +107,14 @@ pub enum ClearedError {
 /// The pairs of a member, by party and listing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ClearedPairs(BTreeMap<(String, String, String), Cleared>);
+
+impl ClearedError {
+    /// The code of its page.
+    #[must_use]
+    pub const fn suf(&self) -> Suf {
+        suf::verdict::PAIR_NOT_CLEARED
+    }
+}
 
 impl Party {
     /// SHA-256 over all its data, in hexadecimal: other data are another party.

@@ -9,6 +9,7 @@ use crate::digest;
 use crate::settings::{Settings, WeakAliases};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use suftaja_base::suf::{self, Suf};
 
 /// The list that binds everywhere.
 pub const UN: &str = "un";
@@ -188,6 +189,14 @@ impl Policy {
     pub fn binding(&self, posting: &Posting) -> Vec<(&ListPolicy, Vec<Engaged>)> {
         let bound = self.lists.iter().map(|list| (list, list.binds.engaged(posting)));
         bound.filter(|(_, engaged)| !engaged.is_empty()).collect()
+    }
+}
+
+impl PolicyFinding {
+    /// The code of its page.
+    #[must_use]
+    pub const fn suf(&self) -> Suf {
+        suf::verdict::POLICY_REFUSED
     }
 }
 

@@ -22,7 +22,7 @@ const CACHE_TOKENS: usize = 1 << 14;
 
 /// What changed on a list.
 #[derive(Debug)]
-pub struct Change {
+pub struct Delta {
     list: String,
     listings: BTreeSet<String>,
     index: Index,
@@ -39,7 +39,7 @@ pub struct Rescreened {
     pub candidates: usize,
 }
 
-impl Change {
+impl Delta {
     /// The change of a list: its listings of these identifiers, added or changed.
     #[must_use]
     pub fn new<'a>(list: &List, identifiers: impl IntoIterator<Item = &'a str>) -> Self {
@@ -72,12 +72,12 @@ impl Change {
 /// Screens parties against what changed; `screen` holds the index with the new version.
 pub fn rescreen<'a>(
     screen: &mut Screen<'_>,
-    change: &Change,
+    delta: &Delta,
     parties: impl IntoIterator<Item = (&'a Party, &'a Posting)>,
     pairs: &ClearedPairs,
     on: BusinessDate,
 ) -> Rescreened {
-    let mut search = Search::new(&change.index, CACHE_TOKENS);
+    let mut search = Search::new(&delta.index, CACHE_TOKENS);
     // At threshold 0 every listing with a like word is a hit, whatever weights would make of it.
     let any = Settings { threshold: 0, weak_aliases: WeakAliases::Alone, evidence: true };
     let mut rescreened = Rescreened::default();
@@ -88,7 +88,7 @@ pub fn rescreen<'a>(
         }
         rescreened.candidates += 1;
         let mut hits = screen.verdict(party, posting, pairs, on).hits;
-        hits.retain(|hit| hit.list == change.list && change.listings.contains(&hit.listing));
+        hits.retain(|hit| hit.list == delta.list && delta.listings.contains(&hit.listing));
         if !hits.is_empty() {
             rescreened.found.push((number, hits));
         }

@@ -14,6 +14,7 @@ use crate::search::Search;
 use crate::settings::{Evidence, Ground, Hit};
 use serde::Serialize;
 use suftaja_base::BusinessDate;
+use suftaja_base::suf::{self, Suf};
 
 /// What was found about a party.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -99,6 +100,17 @@ pub enum VerdictError {
         /// Which list.
         list: String,
     },
+}
+
+impl VerdictError {
+    /// The code of its page.
+    #[must_use]
+    pub const fn suf(&self) -> Suf {
+        match self {
+            Self::ListMissing { .. } => suf::verdict::LIST_NOT_LOADED,
+            Self::ListTwice { .. } => suf::verdict::LIST_TWICE,
+        }
+    }
 }
 
 /// An index asked by the policy of one member; one for each thread.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use suftaja_screen::cleared::{ClearedPairs, Party};
 use suftaja_screen::index::{Index, Scripts};
 use suftaja_screen::policy::{Posting, UN};
-use suftaja_screen::rescreen::{Change, rescreen};
+use suftaja_screen::rescreen::{Delta, rescreen};
 use suftaja_screen::verdict::{Found, Screen};
 
 #[test]
@@ -18,13 +18,13 @@ fn parties_without_a_like_word_are_not_asked() {
     let un = list(UN, "v2", all.collect());
     let (index, policy) = (Index::build(&[un.clone()], Scripts::All), policy());
     let mut screen = Screen::new(&index, &policy, 0).unwrap();
-    let change = Change::new(&un, ["QDi.003", "gone"]);
-    assert_eq!(change.len(), 1);
+    let delta = Delta::new(&un, ["QDi.003", "gone"]);
+    assert_eq!(delta.len(), 1);
     let parties: Vec<Party> =
         ["Frank Kakolele Bwambale", "Eric Badege", "Grace Nakato"].map(party).to_vec();
     let posting = Posting::default();
     let asked = parties.iter().map(|party| (party, &posting));
-    let came = rescreen(&mut screen, &change, asked, &ClearedPairs::default(), day("2026-03-01"));
+    let came = rescreen(&mut screen, &delta, asked, &ClearedPairs::default(), day("2026-03-01"));
     assert_eq!((came.parties, came.candidates, came.found.len()), (3, 1, 1));
     assert_eq!((came.found[0].0, came.found[0].1[0].listing.as_str()), (1, "QDi.003"));
 }
@@ -51,9 +51,9 @@ proptest! {
                 full.push((number, hits));
             }
         }
-        let change = Change::new(&un, changed.iter().copied());
+        let delta = Delta::new(&un, changed.iter().copied());
         let asked = parties.iter().map(|party| (party, &posting));
-        let came = rescreen(&mut screen, &change, asked, &pairs, on);
+        let came = rescreen(&mut screen, &delta, asked, &pairs, on);
         prop_assert_eq!(came.found, full);
         prop_assert!(came.candidates <= came.parties);
     }
