@@ -25,6 +25,7 @@ mod journal;
 mod keys;
 mod listen;
 mod schema;
+mod screen;
 mod send;
 mod trigger;
 mod upgrade;
