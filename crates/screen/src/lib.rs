@@ -18,4 +18,5 @@ pub mod settings;
 mod cache;
 mod evidence;
 mod neighbours;
+mod span;
 mod weight;

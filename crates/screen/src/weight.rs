@@ -53,7 +53,8 @@ fn scaled(class: Class, letters: usize, weight: u16) -> u16 {
         Class::Initial => 150,
         Class::Particle => 90,
         Class::Title => 130,
-        Class::Form => 200,
+        Class::Form => 60,
+        Class::Generic => weight.min(300),
     }
 }
 
