@@ -11,6 +11,7 @@
 
 use crate::fold::sound::Sound;
 use crate::fold::{self, Class, Folded, Spelling};
+use crate::identifier::Identifiers;
 use crate::likeness::{self, Form};
 use crate::listing::{List, ListedName, Listing, Role};
 use crate::neighbours::{Collected, Table};
@@ -67,6 +68,7 @@ pub struct Index {
     places: Vec<Place>,
     posting_starts: Vec<u32>,
     postings: Vec<u32>,
+    identifiers: Identifiers,
 }
 
 /// The units of one name.
@@ -94,6 +96,7 @@ impl Index {
                 }
             }
         }
+        building.index.identifiers = Identifiers::of(lists);
         building.end()
     }
 
@@ -130,6 +133,10 @@ impl Index {
         Some((list, listing, listing.names.get(hit.name as usize)?))
     }
 
+    pub(crate) fn identifiers(&self) -> &Identifiers {
+        &self.identifiers
+    }
+
     pub(crate) fn unit_count(&self) -> usize {
         self.units.len()
     }
@@ -142,11 +149,6 @@ impl Index {
         let unit = &self.units[unit as usize];
         let letter = self.texts.as_bytes().get(unit.roman.0 as usize).copied();
         Head { class: unit.class, letter: letter.unwrap_or_default() }
-    }
-
-    /// The token as folded, in its own script.
-    pub(crate) fn key(&self, unit: u32) -> &str {
-        self.slice(self.units[unit as usize].key)
     }
 
     pub(crate) fn form(&self, unit: u32) -> Form<'_> {
@@ -181,8 +183,7 @@ impl Index {
 
     pub(crate) fn postings(&self, unit: u32) -> &[u32] {
         let unit = unit as usize;
-        &self.postings
-            [self.posting_starts[unit] as usize..self.posting_starts[unit + 1] as usize]
+        &self.postings[self.posting_starts[unit] as usize..self.posting_starts[unit + 1] as usize]
     }
 
     pub(crate) fn places(&self, name: u32) -> &[Place] {

@@ -11,12 +11,15 @@ pub mod fold;
 pub mod index;
 pub mod likeness;
 pub mod listing;
+pub mod pair;
 pub mod score;
 pub mod search;
 pub mod settings;
 
 mod cache;
 mod evidence;
+mod explain;
+mod identifier;
 mod neighbours;
 mod span;
 mod weight;

@@ -199,6 +199,7 @@ pub fn hash(salt: u64, letters: &[u8]) -> u64 {
 }
 
 fn mix(state: u64, word: u64) -> u64 {
-    let product = u128::from(state ^ 0x9E37_79B9_7F4A_7C15) * u128::from(word ^ 0xD6E8_FEB8_6659_FD93);
+    let product =
+        u128::from(state ^ 0x9E37_79B9_7F4A_7C15) * u128::from(word ^ 0xD6E8_FEB8_6659_FD93);
     (product as u64) ^ ((product >> 64) as u64)
 }

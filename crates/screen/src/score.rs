@@ -174,8 +174,7 @@ fn is_by_reading(pair: &Pair, sought: &[Weighed], listed: &[Weighed]) -> bool {
 fn is_strong(pair: &Pair, sought: &[Weighed], listed: &[Weighed]) -> bool {
     let classes = (sought[pair.sought as usize].class, listed[pair.listed as usize].class);
     pair.likeness >= 6_500
-        && (pair.sought_count + pair.listed_count > 2
-            || says_who(classes.0) && says_who(classes.1))
+        && (pair.sought_count + pair.listed_count > 2 || says_who(classes.0) && says_who(classes.1))
 }
 
 /// Classes that can name somebody.

@@ -12,11 +12,12 @@
 
 use crate::cache::Cache;
 use crate::evidence;
+use crate::explain;
 use crate::fold::{self, Class, Folded};
 use crate::index::{Index, NONE, Name};
 use crate::likeness::{self, Form};
 use crate::score::{self, Meeting, Pair, TOKENS_MAX, Weighed};
-use crate::settings::{Ground, Hit, Query, Settings};
+use crate::settings::{Ground, Hit, Part, Query, Settings};
 use crate::span::{self, Head, Span};
 use crate::weight;
 use std::sync::Arc;
@@ -107,6 +108,20 @@ impl<'a> Search<'a> {
             }
         }
         evidence::settle(self.index, query, settings, hits)
+    }
+
+    /// Why a hit by name has its score: the parts of its best alignment, in order.
+    pub fn explain(&mut self, query: &Query, hit: &Hit) -> Vec<Part> {
+        let Some((_, _, name)) = self.index.listed(hit) else { return Vec::new() };
+        let (sought, listed) = (fold::fold(&query.name), fold::fold(&name.text));
+        self.prepare(&listed);
+        let weights = self.sought.tokens.clone();
+        self.prepare(&sought);
+        let (own, against) = (span::spans(&sought), span::spans(&listed));
+        let mut pairs = Vec::new();
+        span::compare(&own, &against, &mut pairs);
+        score::align(&self.sought.tokens, &weights, &mut pairs);
+        explain::parts((&own, &self.sought.tokens), (&against, &weights), &pairs)
     }
 
     /// Scores of every distinct listed name at or over the threshold, by the sought name alone.

@@ -41,7 +41,8 @@ pub fn repair(word: &mut String, scripts: u16) -> u16 {
     if scripts & Script::Latin.bit() == 0 || scripts & pair == 0 {
         return scripts;
     }
-    let count = |script: Script| word.chars().filter(|letter| Script::of(*letter) == script).count();
+    let count =
+        |script: Script| word.chars().filter(|letter| Script::of(*letter) == script).count();
     let foreign = count(Script::Cyrillic) + count(Script::Greek);
     if count(Script::Latin) >= foreign {
         *word = word.chars().map(to_latin).collect();

@@ -301,9 +301,7 @@ pub fn absent(code: u8, abjad: bool) -> u16 {
 /// What one code costs in the place of another.
 #[must_use]
 pub fn instead(one: u8, other: u8) -> u16 {
-    COSTS
-        .get(usize::from(one) * CODES + usize::from(other))
-        .map_or(100, |cost| u16::from(*cost))
+    COSTS.get(usize::from(one) * CODES + usize::from(other)).map_or(100, |cost| u16::from(*cost))
 }
 
 static COSTS: [u8; CODES * CODES] = costs();
