@@ -33,8 +33,10 @@ pub enum Class {
     Particle,
     /// `Mr`, `Dr`, `Haji`, `Gen`.
     Title,
-    /// A form of organisation or another generic word: `Ltd`, `OOO`, `company`.
+    /// A legal form of organisation: `Ltd`, `OOO`, `company`.
     Form,
+    /// A word that describes half of all firms: `bank`, `trading`, `zavod`.
+    Generic,
     /// A single Han character, read in Mandarin.
     Han,
 }
@@ -66,6 +68,8 @@ pub struct Token {
     pub class: Class,
     /// How its Latin letters came about.
     pub spelling: Spelling,
+    /// A number for what a generic word means in several languages; 0 for none.
+    pub sense: u16,
 }
 
 /// A folded name.
@@ -124,7 +128,8 @@ impl Folded {
         let key_span = self.append(key);
         let roman = cut(roman);
         let roman = if key == roman { key_span } else { self.append(roman) };
-        self.tokens.push(Token { roman, key: key_span, class, spelling });
+        let sense = if class == Class::Generic { words::sense(self.slice(roman)) } else { 0 };
+        self.tokens.push(Token { roman, key: key_span, class, spelling, sense });
         self.dotted.push(dotted);
     }
 
@@ -234,10 +239,22 @@ impl Folding {
         if self.word.is_empty() {
             return;
         }
-        let class = words::class(&self.word);
         let dotted = core::mem::take(&mut self.after_dot);
-        self.folded.push(&self.word, &self.word, class, Spelling::Latin, dotted);
+        self.latin(dotted);
         self.word.clear();
+    }
+
+    /// Ends a word of Latin letters; a digit that print or machines took for a letter goes back.
+    fn latin(&mut self, dotted: bool) {
+        let class = words::class(&self.word);
+        if class == Class::Number
+            && let Some(repaired) = homoglyph::digits_to_letters(&self.word)
+        {
+            let class = words::class(&repaired);
+            self.folded.push(&self.word, &repaired, class, Spelling::Latin, dotted);
+            return;
+        }
+        self.folded.push(&self.word, &self.word, class, Spelling::Latin, dotted);
     }
 
     fn end_word(&mut self) {
@@ -258,9 +275,9 @@ impl Folding {
 
     fn write(&mut self, word: &str, scripts: u16, dotted: bool) {
         if Script::is_latin(scripts) {
-            let roman = script::latin(word);
-            let class = words::class(&roman);
-            self.folded.push(&roman, &roman, class, Spelling::Latin, dotted);
+            let kept = core::mem::replace(&mut self.word, script::latin(word));
+            self.latin(dotted);
+            self.word = kept;
             return;
         }
         if scripts & Script::Arabic.bit() != 0 {
@@ -281,6 +298,11 @@ impl Folding {
         }
         let roman = script::romanised(word, scripts);
         if roman.is_empty() {
+            return;
+        }
+        if roman.len() == 1 && word.chars().all(|letter| "свкиузоа".contains(letter)) {
+            // Russian prepositions and conjunctions of one letter are no initials.
+            self.folded.push(word, &roman, Class::Particle, Spelling::Romanised, dotted);
             return;
         }
         let abjad = scripts & Script::Hebrew.bit() != 0;
@@ -310,7 +332,8 @@ fn abbreviations(folded: &mut Folded) {
         if let Some((last, text)) = best {
             let span = folded.append(&text);
             let spelling = Spelling::Latin;
-            let token = Token { roman: span, key: span, class: Class::Form, spelling };
+            let class = Class::Form;
+            let token = Token { roman: span, key: span, class, spelling, sense: 0 };
             folded.tokens.splice(at..=last, [token]);
             folded.dotted.splice(at..=last, [false]);
         }

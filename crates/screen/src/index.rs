@@ -11,11 +11,13 @@
 
 use crate::fold::sound::Sound;
 use crate::fold::{self, Class, Folded, Spelling};
+use crate::identifier::Identifiers;
 use crate::likeness::{self, Form};
 use crate::listing::{List, ListedName, Listing, Role};
 use crate::neighbours::{Collected, Table};
-use crate::score::{TOKENS_MAX, Weighed};
+use crate::score::Weighed;
 use crate::settings::Hit;
+use crate::span::{self, Head};
 use crate::weight;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -39,6 +41,7 @@ pub(crate) struct Unit {
     spelling: Spelling,
     pub(crate) is_joined: bool,
     pub(crate) weight: u16,
+    sense: u16,
     sound: Sound,
 }
 
@@ -65,6 +68,7 @@ pub struct Index {
     places: Vec<Place>,
     posting_starts: Vec<u32>,
     postings: Vec<u32>,
+    identifiers: Identifiers,
 }
 
 /// The units of one name.
@@ -92,6 +96,7 @@ impl Index {
                 }
             }
         }
+        building.index.identifiers = Identifiers::of(lists);
         building.end()
     }
 
@@ -128,6 +133,10 @@ impl Index {
         Some((list, listing, listing.names.get(hit.name as usize)?))
     }
 
+    pub(crate) fn identifiers(&self) -> &Identifiers {
+        &self.identifiers
+    }
+
     pub(crate) fn unit_count(&self) -> usize {
         self.units.len()
     }
@@ -136,8 +145,10 @@ impl Index {
         &self.units[unit as usize]
     }
 
-    pub(crate) fn roman(&self, unit: u32) -> &str {
-        self.slice(self.units[unit as usize].roman)
+    pub(crate) fn head(&self, unit: u32) -> Head {
+        let unit = &self.units[unit as usize];
+        let letter = self.texts.as_bytes().get(unit.roman.0 as usize).copied();
+        Head { class: unit.class, letter: letter.unwrap_or_default() }
     }
 
     pub(crate) fn form(&self, unit: u32) -> Form<'_> {
@@ -148,6 +159,7 @@ impl Index {
             class: unit.class,
             spelling: unit.spelling,
             is_joined: unit.is_joined,
+            sense: unit.sense,
             sound: &unit.sound,
         }
     }
@@ -209,7 +221,7 @@ impl Building {
         let number = self.index.name_tokens.len() as u32;
         self.by_name.insert(text, number);
         self.index.name_starts.push(self.index.name_units.len() as u32);
-        let tokens = &folded.tokens()[..folded.tokens().len().min(TOKENS_MAX)];
+        let tokens = span::compared(folded);
         self.index.name_tokens.push(tokens.len() as u8);
         for token in tokens {
             let sound = Sound::of(folded.roman(token), token.spelling);
@@ -217,7 +229,7 @@ impl Building {
             self.index.name_units.push(unit);
         }
         for pair in tokens.windows(2) {
-            let unit = match joined(folded, pair) {
+            let unit = match span::joined(folded, pair, 0) {
                 Some(joined) => self.unit(&joined.form()),
                 None => NONE,
             };
@@ -241,6 +253,7 @@ impl Building {
             spelling: form.spelling,
             is_joined: form.is_joined,
             weight: 0,
+            sense: form.sense,
             sound: *form.sound,
         });
         self.by_key.insert(known, number);
@@ -322,42 +335,4 @@ impl Building {
                 weight::weight(index.units[unit].class, letters, alike, names);
         }
     }
-}
-
-/// Two tokens read as one.
-#[derive(Debug, Clone)]
-pub(crate) struct Joined {
-    text: String,
-    spelling: Spelling,
-    sound: Sound,
-}
-
-impl Joined {
-    pub(crate) fn form(&self) -> Form<'_> {
-        Form {
-            key: &self.text,
-            roman: &self.text,
-            class: Class::Word,
-            spelling: self.spelling,
-            is_joined: true,
-            sound: &self.sound,
-        }
-    }
-}
-
-/// Neighbours read as one, where both are words and the whole has a word's length.
-pub(crate) fn joined(folded: &Folded, pair: &[fold::Token]) -> Option<Joined> {
-    let [first, second] = pair else { return None };
-    let fits = |class| !matches!(class, Class::Initial | Class::Number | Class::Form);
-    if !fits(first.class) || !fits(second.class) {
-        return None;
-    }
-    let (head, tail) = (folded.roman(first), folded.roman(second));
-    if !(5..=fold::TOKEN_MAX / 2).contains(&(head.len() + tail.len())) {
-        return None;
-    }
-    let text = [head, tail].concat();
-    let spelling = first.spelling.max(second.spelling);
-    let sound = Sound::of(&text, spelling);
-    Some(Joined { text, spelling, sound })
 }

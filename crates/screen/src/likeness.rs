@@ -20,6 +20,9 @@ pub const FULL: u16 = 10_000;
 /// Likeness of tokens that are spelt alike in every letter that sounds, but not the same.
 const SAME_SOUND: u16 = 9_700;
 
+/// Likeness of generic words that mean the same.
+const SAME_SENSE: u16 = 9_000;
+
 /// Below this two tokens are not alike at all.
 pub const LIKENESS_MIN: u16 = 5_500;
 
@@ -39,6 +42,8 @@ pub struct Form<'a> {
     pub spelling: Spelling,
     /// Two written tokens read as one.
     pub is_joined: bool,
+    /// What a generic word means; 0 for none.
+    pub sense: u16,
     /// Its sounds.
     pub sound: &'a Sound,
 }
@@ -60,6 +65,7 @@ pub fn form<'a>(folded: &'a Folded, token: &Token, sound: &'a Sound) -> Form<'a>
         class: token.class,
         spelling: token.spelling,
         is_joined: false,
+        sense: token.sense,
         sound,
     }
 }
@@ -67,11 +73,14 @@ pub fn form<'a>(folded: &'a Folded, token: &Token, sound: &'a Sound) -> Form<'a>
 /// Likeness of two tokens, 1/10,000; 0 when they are not related.
 #[must_use]
 pub fn likeness(one: &Form, other: &Form) -> u16 {
+    if one.is_joined && other.is_joined {
+        return 0;
+    }
     if one.key == other.key {
         return FULL;
     }
-    if one.is_joined && other.is_joined {
-        return 0;
+    if one.sense != 0 && one.sense == other.sense {
+        return SAME_SENSE;
     }
     if is_rigid(one.class) || is_rigid(other.class) {
         let same = one.roman == other.roman && one.class == other.class;
@@ -104,21 +113,34 @@ pub fn is_rigid(class: Class) -> bool {
     matches!(class, Class::Initial | Class::Number | Class::Han)
 }
 
-/// Consonants that a skeleton needs to relate two tokens.
-#[must_use]
-pub fn skeleton_min(abjad: bool, joined: bool) -> u8 {
+/// Skeletons from here on have two consonants, 5 bits each.
+pub const TWO_CONSONANTS: u64 = 1 << 5;
+
+/// Skeletons from here on have three.
+pub const THREE_CONSONANTS: u64 = 1 << 10;
+
+/// The least skeleton that relates two tokens; one consonant where one writes no vowels.
+fn skeleton_min(abjad: bool, joined: bool) -> u64 {
     match (joined, abjad) {
-        (true, _) => 3,
+        (true, _) => THREE_CONSONANTS,
         (false, true) => 1,
-        (false, false) => 2,
+        (false, false) => TWO_CONSONANTS,
     }
 }
 
 fn shares_skeleton(one: &Form, other: &Form, joined: bool) -> bool {
-    let (left, right): (Skeletons, Skeletons) = (one.sound.skeletons(), other.sound.skeletons());
-    let needed = skeleton_min(one.is_abjad() || other.is_abjad(), joined);
-    left.consonants.min(right.consonants) >= needed
-        && left.keys().iter().any(|key| right.keys().contains(key))
+    let (left, right) = (one.sound.skeletons(), other.sound.skeletons());
+    let least = skeleton_min(one.is_abjad() || other.is_abjad(), joined);
+    if left.keys().iter().any(|key| *key >= least && right.keys().contains(key)) {
+        return true;
+    }
+    !joined && is_lone(&left) && is_lone(&right) && one.sound.pattern() == other.sound.pattern()
+}
+
+/// True when a token has one consonant however it is read.
+#[must_use]
+pub fn is_lone(skeletons: &Skeletons) -> bool {
+    skeletons.keys().iter().all(|key| (1..TWO_CONSONANTS).contains(key))
 }
 
 /// Letters that may part two tokens of these lengths: one from four letters on, two from seven.
@@ -193,8 +215,7 @@ fn turn<T>(rows: &mut [T; 3], row: usize) -> [&mut T; 3] {
 
 /// Likeness by the sounds: what the cheapest way from one to the other costs, against their worth.
 fn by_sound(one: &Sound, other: &Sound) -> u16 {
-    let abjad = one.abjad != other.abjad;
-    let cost = alignment_cost(one, other, abjad);
+    let cost = alignment_cost(one, other);
     if cost == 0 {
         return SAME_SOUND;
     }
@@ -208,21 +229,25 @@ fn total(sound: &Sound) -> u32 {
     sound.codes().iter().map(|code| u32::from(sound::worth(*code))).sum()
 }
 
-fn alignment_cost(one: &Sound, other: &Sound, abjad: bool) -> u16 {
+/// What the cheapest way from one to the other costs. Vowels that one side left unwritten are
+/// cheap, those that it wrote are not.
+fn alignment_cost(one: &Sound, other: &Sound) -> u16 {
     let (left, right) = (one.codes(), other.codes());
+    let is_left_cheap = other.abjad && !one.abjad;
+    let is_right_cheap = one.abjad && !other.abjad;
     let mut rows = [[0_u16; CODES_MAX + 1]; 3];
     for column in 1..=right.len() {
-        rows[0][column] = rows[0][column - 1] + sound::absent(right[column - 1], abjad);
+        rows[0][column] = rows[0][column - 1] + sound::absent(right[column - 1], is_right_cheap);
     }
     for row in 1..=left.len() {
-        let gone = sound::absent(left[row - 1], abjad);
+        let gone = sound::absent(left[row - 1], is_left_cheap);
         let [before, last, this] = turn(&mut rows, row);
         this[0] = last[0] + gone;
         for column in 1..=right.len() {
             let (code, against) = (left[row - 1], right[column - 1]);
             let mut cell = last[column - 1] + sound::instead(code, against);
             cell = cell.min(last[column] + gone);
-            cell = cell.min(this[column - 1] + sound::absent(against, abjad));
+            cell = cell.min(this[column - 1] + sound::absent(against, is_right_cheap));
             if row > 1 && column > 1 && code == right[column - 2] && left[row - 2] == against {
                 cell = cell.min(before[column - 2] + 60);
             }

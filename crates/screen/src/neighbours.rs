@@ -11,8 +11,8 @@
     reason = "a kernel on arrays whose indices come from the table's own counts"
 )]
 
-use crate::fold::{Class, TOKEN_MAX};
-use crate::likeness::{self, Form, TWO_EDITS_TO};
+use crate::fold::TOKEN_MAX;
+use crate::likeness::{self, Form, THREE_CONSONANTS, TWO_CONSONANTS, TWO_EDITS_TO};
 
 /// Hashed keys to identifiers, in buckets.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ pub struct Collected {
 impl Collected {
     /// Adds all keys of a listed token.
     pub fn add(&mut self, id: u32, form: &Form) {
-        keys(form, |key| self.entries.push((key, id)));
+        keys(form, true, |key| self.entries.push((key, id)));
     }
 
     /// The table over all keys added.
@@ -71,7 +71,7 @@ impl Table {
         if self.starts.is_empty() {
             return;
         }
-        keys(form, |key| {
+        keys(form, false, |key| {
             let bit = self.bit(key);
             if self.present[bit / 64] & (1 << (bit % 64)) == 0 {
                 return;
@@ -101,24 +101,25 @@ const LETTERS: u64 = 1;
 const SKELETON: u64 = 2;
 const SHAPE: u64 = 3;
 const KEY: u64 = 4;
+const SENSE: u64 = 5;
+const PATTERN: u64 = 6;
+const LONE_WRITTEN: u64 = 7;
+const LONE_ABJAD: u64 = 8;
 
-/// All keys of a token.
-fn keys(form: &Form, mut key: impl FnMut(u64)) {
+/// All keys of a token, as a listed or a sought one.
+fn keys(form: &Form, is_listed: bool, mut key: impl FnMut(u64)) {
     let letters = form.roman.as_bytes();
     key(hash(LETTERS, letters));
     if form.key != form.roman {
         key(hash(KEY, form.key.as_bytes()));
     }
-    if likeness::is_rigid(form.class) && form.class != Class::Han {
+    if form.sense != 0 {
+        key(mix(SENSE, u64::from(form.sense)));
+    }
+    if likeness::is_rigid(form.class) {
         return;
     }
-    let skeletons = form.sound.skeletons();
-    // One consonant is enough when the other side writes no vowels, so listed tokens have it too.
-    if skeletons.consonants >= if form.is_joined { 3 } else { 1 } {
-        for skeleton in skeletons.keys() {
-            key(mix(SKELETON, *skeleton));
-        }
-    }
+    skeleton_keys(form, is_listed, &mut key);
     if letters.len() >= 4 {
         let mut shape = [0; TOKEN_MAX];
         let count = likeness::shape_bytes(form.roman, &mut shape);
@@ -129,6 +130,30 @@ fn keys(form: &Form, mut key: impl FnMut(u64)) {
     }
     let is_two = (7..=TWO_EDITS_TO).contains(&letters.len());
     deletions(letters, is_two, key);
+}
+
+/// Keys by sound. One consonant is enough when one side writes no vowels, and two such sides meet
+/// under either key; where both write them, the places of the vowels must agree.
+fn skeleton_keys(form: &Form, is_listed: bool, key: &mut impl FnMut(u64)) {
+    let skeletons = form.sound.skeletons();
+    if !form.is_joined && likeness::is_lone(&skeletons) {
+        key(mix(PATTERN, form.sound.pattern()));
+    }
+    let least = if form.is_joined { THREE_CONSONANTS } else { 1 };
+    for skeleton in skeletons.keys().iter().filter(|skeleton| **skeleton >= least) {
+        if *skeleton >= TWO_CONSONANTS {
+            key(mix(SKELETON, *skeleton));
+            continue;
+        }
+        let (own, against) = match form.is_abjad() {
+            true => (LONE_ABJAD, LONE_WRITTEN),
+            false => (LONE_WRITTEN, LONE_ABJAD),
+        };
+        key(mix(if is_listed { own } else { against }, *skeleton));
+        if form.is_abjad() && !is_listed {
+            key(mix(LONE_ABJAD, *skeleton));
+        }
+    }
 }
 
 /// The hashes of a token with one letter left out, and with two.

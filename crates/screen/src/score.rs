@@ -126,17 +126,23 @@ fn tally(
         if pair.meeting == Meeting::Alike && is_strong(pair, sought, listed) {
             strong += u32::from(pair.sought_count.max(pair.listed_count));
             // What a match says falls with the square of what it lacks.
-            said += own.min(against) * (like * like / 10_000) / 10_000;
+            let all = own.min(against) * (like * like / 10_000) / 10_000;
+            said += if is_by_reading(pair, sought, listed) { all / 2 } else { all };
         }
+    }
+    let (own, against) = (covered / total(sought), covered_listed / total(listed));
+    if own.min(against) >= u32::from(FULL) {
+        return FULL;
     }
     if strong == 0 {
         return 0;
     }
-    let (own, against) = (covered / total(sought), covered_listed / total(listed));
     let base = (6 * own.min(against) + 4 * own.max(against)) / 10;
     let clash = unmet(sought, taken).min(unmet(listed, taken_listed));
     let lowered = base.saturating_sub(clash * CLASH);
-    let whole = own.min(against) >= 9_600;
+    let alone = unmet(sought, taken);
+    let lowered = if strong == 1 && alone >= ALONE_MIN { lowered * 3 / 4 } else { lowered };
+    let whole = own.min(against) >= 9_850;
     let floor = if strong >= 2 { SAID_MIN } else { SAID_ALONE_MIN };
     let score = if whole || said >= floor {
         lowered
@@ -155,10 +161,23 @@ const SAID_MIN: u32 = 1_400;
 /// The same where one token stands alone.
 const SAID_ALONE_MIN: u32 = 1_000;
 
+/// From this weight on, unmet words of the sought name make a single strong match a chance.
+const ALONE_MIN: u32 = 300;
+
+/// A Han character against a reading of it: many characters share each reading.
+fn is_by_reading(pair: &Pair, sought: &[Weighed], listed: &[Weighed]) -> bool {
+    let one = sought[pair.sought as usize].class == Class::Han;
+    let other = listed[pair.listed as usize].class == Class::Han;
+    one != other
+}
+
 fn is_strong(pair: &Pair, sought: &[Weighed], listed: &[Weighed]) -> bool {
     let classes = (sought[pair.sought as usize].class, listed[pair.listed as usize].class);
     pair.likeness >= 6_500
-        && (pair.sought_count + pair.listed_count > 2
-            || !matches!(classes.0, Class::Particle | Class::Title | Class::Form | Class::Initial)
-                && !matches!(classes.1, Class::Particle | Class::Title | Class::Form))
+        && (pair.sought_count + pair.listed_count > 2 || says_who(classes.0) && says_who(classes.1))
+}
+
+/// Classes that can name somebody.
+fn says_who(class: Class) -> bool {
+    matches!(class, Class::Word | Class::Number | Class::Han)
 }

@@ -12,12 +12,13 @@
 
 use crate::cache::Cache;
 use crate::evidence;
-use crate::fold::sound::Sound;
+use crate::explain;
 use crate::fold::{self, Class, Folded};
-use crate::index::{Index, NONE, Name, joined};
+use crate::index::{Index, NONE, Name};
 use crate::likeness::{self, Form};
 use crate::score::{self, Meeting, Pair, TOKENS_MAX, Weighed};
-use crate::settings::{Ground, Hit, Query, Settings};
+use crate::settings::{Ground, Hit, Part, Query, Settings};
+use crate::span::{self, Head, Span};
 use crate::weight;
 use std::sync::Arc;
 
@@ -43,6 +44,7 @@ pub struct Search<'a> {
     candidates: Vec<u32>,
     sought: Sought,
     listed: Vec<Weighed>,
+    listed_heads: Vec<Head>,
     pairs: Vec<Pair>,
     scored: Vec<(u32, u16)>,
 }
@@ -59,9 +61,9 @@ struct Met {
 #[derive(Debug, Default)]
 struct Sought {
     tokens: Vec<Weighed>,
-    heads: Vec<[u8; 8]>,
+    heads: Vec<Head>,
     /// Spans with rows: first token, tokens, row.
-    spans: Vec<(u8, u8, Option<Row>)>,
+    spans: Vec<(u8, u8, Row)>,
     drivers: Vec<bool>,
 }
 
@@ -81,6 +83,7 @@ impl<'a> Search<'a> {
             candidates: Vec::new(),
             sought: Sought::default(),
             listed: Vec::new(),
+            listed_heads: Vec::new(),
             pairs: Vec::new(),
             scored: Vec::new(),
         }
@@ -107,6 +110,20 @@ impl<'a> Search<'a> {
         evidence::settle(self.index, query, settings, hits)
     }
 
+    /// Why a hit by name has its score: the parts of its best alignment, in order.
+    pub fn explain(&mut self, query: &Query, hit: &Hit) -> Vec<Part> {
+        let Some((_, _, name)) = self.index.listed(hit) else { return Vec::new() };
+        let (sought, listed) = (fold::fold(&query.name), fold::fold(&name.text));
+        self.prepare(&listed);
+        let weights = self.sought.tokens.clone();
+        self.prepare(&sought);
+        let (own, against) = (span::spans(&sought), span::spans(&listed));
+        let mut pairs = Vec::new();
+        span::compare(&own, &against, &mut pairs);
+        score::align(&self.sought.tokens, &weights, &mut pairs);
+        explain::parts((&own, &self.sought.tokens), (&against, &weights), &pairs)
+    }
+
     /// Scores of every distinct listed name at or over the threshold, by the sought name alone.
     pub fn scores(&mut self, name: &str, threshold: u16) -> &[(u32, u16)] {
         let folded = fold::fold(name);
@@ -117,14 +134,14 @@ impl<'a> Search<'a> {
     /// The same by comparing with every name: what the search is checked against.
     pub fn brute_scores(&mut self, name: &str, threshold: u16) -> Vec<(u32, u16)> {
         let folded = fold::fold(name);
-        let parts = folded_parts(&folded);
+        let spans = span::spans(&folded);
         self.prepare(&folded);
         let mut scored = Vec::new();
         for name in 0..self.index.names() as u32 {
             let listed = self.index.name(name);
             self.pairs.clear();
-            compare_all(self.index, &parts, &listed, &mut self.pairs);
-            add_heads(self.index, &self.sought, &listed, &mut self.pairs);
+            compare_all(self.index, &spans, &listed, &mut self.pairs);
+            self.compare_heads(&listed);
             self.index.weighed(&listed, &mut self.listed);
             let score = score::align(&self.sought.tokens, &self.listed, &mut self.pairs);
             if score >= threshold {
@@ -170,9 +187,18 @@ impl<'a> Search<'a> {
                 self.pair(*unit, at as u8, 2);
             }
         }
-        add_heads(self.index, &self.sought, &listed, &mut self.pairs);
+        self.compare_heads(&listed);
         self.index.weighed(&listed, &mut self.listed);
         score::align(&self.sought.tokens, &self.listed, &mut self.pairs)
+    }
+
+    fn compare_heads(&mut self, listed: &Name) {
+        let has_initial = |heads: &[Head]| heads.iter().any(|head| head.class == Class::Initial);
+        self.listed_heads.clear();
+        self.listed_heads.extend(listed.tokens.iter().map(|unit| self.index.head(*unit)));
+        if has_initial(&self.sought.heads) || has_initial(&self.listed_heads) {
+            span::compare_heads(&self.sought.heads, &self.listed_heads, &mut self.pairs);
+        }
     }
 
     fn pair(&mut self, unit: u32, at: u8, count: u8) {
@@ -197,38 +223,35 @@ impl<'a> Search<'a> {
         self.sought.tokens.clear();
         self.sought.spans.clear();
         self.sought.heads.clear();
-        let tokens = &folded.tokens()[..folded.tokens().len().min(TOKENS_MAX)];
-        for (at, token) in tokens.iter().enumerate() {
-            let sound = Sound::of(folded.roman(token), token.spelling);
-            let row = self.row(&likeness::form(folded, token, &sound));
-            let weight = self.weight_of(&row, token.class, folded.roman(token).len());
-            self.sought.tokens.push(Weighed { weight, class: token.class });
-            self.sought.heads.push(head(folded.roman(token)));
-            self.sought.spans.push((at as u8, 1, Some(row)));
-        }
-        for (at, pair) in tokens.windows(2).enumerate() {
-            if let Some(joined) = joined(folded, pair) {
-                let row = self.row(&joined.form());
-                if !row.is_empty() {
-                    self.sought.spans.push((at as u8, 2, Some(row)));
-                }
+        for span in span::spans(folded) {
+            let row = self.row(&span.form());
+            if span.count == 1 {
+                let head = span.head();
+                let weight = self.weight_of(&row, head.class, span.letters());
+                self.sought.tokens.push(Weighed { weight, class: head.class });
+                self.sought.heads.push(head);
+            }
+            if !row.is_empty() {
+                self.sought.spans.push((span.first, span.count, row));
             }
         }
     }
 
     /// The weight of a sought token: that of the listed token it is, or of the commonest it is like.
     fn weight_of(&self, row: &Row, class: Class, letters: usize) -> u16 {
-        let near = row
-            .iter()
-            .filter(|(unit, likeness)| *likeness >= 8_500 && !self.index.unit(*unit).is_joined);
-        let exact = row.first().filter(|(_, likeness)| *likeness == likeness::FULL);
-        let exact = exact.filter(|(unit, _)| !self.index.unit(*unit).is_joined);
         let unknown = weight::unknown(class, letters);
-        let known = match exact {
-            Some((unit, _)) => Some(self.index.unit(*unit).weight),
-            None => near.map(|(unit, _)| self.index.unit(*unit).weight).min(),
-        };
-        known.map_or(unknown, |known| known.min(unknown))
+        let near = row.iter().map(|(unit, likeness)| (self.index.unit(*unit), *likeness));
+        let near = near.filter(|(unit, likeness)| {
+            *likeness >= 8_500 && !unit.is_joined && unit.class == class
+        });
+        let mut best = (0, unknown);
+        for (unit, likeness) in near {
+            if likeness < best.0 {
+                break;
+            }
+            best = (likeness, unit.weight.min(best.1));
+        }
+        best.1
     }
 
     fn row(&mut self, form: &Form) -> Row {
@@ -282,7 +305,7 @@ impl<'a> Search<'a> {
                 if !(first..first + count).contains(&token) {
                     continue;
                 }
-                for (unit, likeness) in row.iter().flat_map(|row| row.iter()) {
+                for (unit, likeness) in row.iter() {
                     let gain = weight * u32::from(*likeness);
                     for name in self.index.postings(*unit) {
                         let slot = &mut self.touched[*name as usize];
@@ -333,7 +356,7 @@ impl<'a> Search<'a> {
         for (first, count, row) in &self.sought.spans {
             let (first, count) = (*first as usize, *count as usize);
             if (first..first + count).contains(&token) {
-                let units = row.iter().flat_map(|row| row.iter());
+                let units = row.iter();
                 cost += units.map(|(unit, _)| self.index.postings(*unit).len() as u64).sum::<u64>();
             }
         }
@@ -343,7 +366,7 @@ impl<'a> Search<'a> {
     fn mark_meetings(&mut self) {
         self.meetings.clear();
         for (span, (_, _, row)) in self.sought.spans.iter().enumerate() {
-            for (unit, likeness) in row.iter().flat_map(|row| row.iter()) {
+            for (unit, likeness) in row.iter() {
                 let next = self.heads[*unit as usize];
                 self.heads[*unit as usize] = self.meetings.len() as u32;
                 self.meetings.push(Met { span: span as u8, likeness: *likeness, next });
@@ -353,54 +376,11 @@ impl<'a> Search<'a> {
 
     fn unmark_meetings(&mut self) {
         for (_, _, row) in &self.sought.spans {
-            for (unit, _) in row.iter().flat_map(|row| row.iter()) {
+            for (unit, _) in row.iter() {
                 self.heads[*unit as usize] = NONE;
             }
         }
     }
-}
-
-/// A sought span with what comparisons need.
-struct Span {
-    first: u8,
-    count: u8,
-    key: String,
-    roman: String,
-    class: Class,
-    spelling: fold::Spelling,
-    sound: Sound,
-}
-
-/// Sought tokens and joined neighbours with nothing looked up.
-fn folded_parts(folded: &Folded) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let tokens = &folded.tokens()[..folded.tokens().len().min(TOKENS_MAX)];
-    for (token, first) in tokens.iter().zip(0_u8..) {
-        spans.push(Span {
-            first,
-            count: 1,
-            key: folded.key(token).to_owned(),
-            roman: folded.roman(token).to_owned(),
-            class: token.class,
-            spelling: token.spelling,
-            sound: Sound::of(folded.roman(token), token.spelling),
-        });
-    }
-    for (pair, first) in tokens.windows(2).zip(0_u8..) {
-        if let Some(joined) = joined(folded, pair) {
-            let form = joined.form();
-            spans.push(Span {
-                first,
-                count: 2,
-                key: form.key.to_owned(),
-                roman: form.roman.to_owned(),
-                class: form.class,
-                spelling: form.spelling,
-                sound: *form.sound,
-            });
-        }
-    }
-    spans
 }
 
 /// Compares every sought span with every unit of a name.
@@ -409,61 +389,8 @@ fn compare_all(index: &Index, spans: &[Span], listed: &Name, pairs: &mut Vec<Pai
     let doubles = listed.joined.iter().zip(0_u8..).map(|(unit, at)| (*unit, at, 2_u8));
     for (unit, at, count) in singles.chain(doubles).filter(|(unit, _, _)| *unit != NONE) {
         for span in spans {
-            let form = Form {
-                key: &span.key,
-                roman: &span.roman,
-                class: span.class,
-                spelling: span.spelling,
-                is_joined: span.count > 1,
-                sound: &span.sound,
-            };
-            let likeness = likeness::likeness(&form, &index.form(unit));
-            if likeness > 0 {
-                pairs.push(Pair {
-                    sought: span.first,
-                    sought_count: span.count,
-                    listed: at,
-                    listed_count: count,
-                    likeness,
-                    meeting: Meeting::Alike,
-                });
-            }
+            let likeness = likeness::likeness(&span.form(), &index.form(unit));
+            span::push(span, (at, count), likeness, pairs);
         }
     }
-}
-
-/// Initials against the heads of words, both ways.
-fn add_heads(index: &Index, sought: &Sought, listed: &Name, pairs: &mut Vec<Pair>) {
-    for (unit, at) in listed.tokens.iter().zip(0_u8..) {
-        let class = index.unit(*unit).class;
-        let roman = index.roman(*unit).as_bytes();
-        for (own, token) in sought.tokens.iter().enumerate() {
-            let meeting = match (token.class, class) {
-                (Class::Initial, Class::Word) => Meeting::Head,
-                (Class::Word, Class::Initial) => Meeting::ListedInitial,
-                _ => continue,
-            };
-            if roman.first().is_some_and(|letter| sought.heads[own][0] == *letter) {
-                pairs.push(Pair {
-                    sought: own as u8,
-                    sought_count: 1,
-                    listed: at,
-                    listed_count: 1,
-                    likeness: HEAD_LIKENESS,
-                    meeting,
-                });
-            }
-        }
-    }
-}
-
-/// Likeness of an initial and a word that begins with it.
-const HEAD_LIKENESS: u16 = 7_000;
-
-fn head(roman: &str) -> [u8; 8] {
-    let mut head = [0; 8];
-    for (slot, byte) in head.iter_mut().zip(roman.bytes()) {
-        *slot = byte;
-    }
-    head
 }

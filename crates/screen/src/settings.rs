@@ -96,6 +96,45 @@ pub struct Hit {
     pub evidence: Vec<Evidence>,
 }
 
+/// How a sought token met a listed one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// The same letters in the same script.
+    Equal,
+    /// The same letters in Latin.
+    Transliterated,
+    /// A spelling or sound near to it.
+    Alike,
+    /// Two tokens on one side are one on the other.
+    Joined,
+    /// An initial and the head of a word.
+    Initial,
+    /// A Han character and a reading of it.
+    Reading,
+    /// Generic words of one meaning.
+    Meaning,
+    /// Nothing on the other side.
+    Unmet,
+}
+
+/// One line of an explanation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Sought tokens as folded; empty where only the list has something.
+    pub sought: String,
+    /// Listed tokens as folded; empty where only the query has something.
+    pub listed: String,
+    /// How they met.
+    pub how: How,
+    /// Likeness in 1/10,000.
+    pub likeness: u16,
+    /// Weight of the sought tokens, 100 for each bit.
+    pub sought_weight: u16,
+    /// Weight of the listed tokens.
+    pub listed_weight: u16,
+}
+
 /// A field that agrees or does not, and what it does to the score.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {

@@ -23,6 +23,15 @@ pub fn weight(class: Class, letters: usize, carriers: u32, names: u32) -> u16 {
     scaled(class, letters, bits.clamp(WEIGHT_MIN, WEIGHT_MAX))
 }
 
+/// The weight of a token where no list says how rare it is.
+#[must_use]
+pub fn neutral(class: Class, letters: usize) -> u16 {
+    scaled(class, letters, NEUTRAL)
+}
+
+/// What a word says where nothing is known of it or of any list.
+const NEUTRAL: u16 = 900;
+
 /// The weight of a token of which nothing is known.
 #[must_use]
 pub fn unknown(class: Class, letters: usize) -> u16 {
@@ -53,7 +62,8 @@ fn scaled(class: Class, letters: usize, weight: u16) -> u16 {
         Class::Initial => 150,
         Class::Particle => 90,
         Class::Title => 130,
-        Class::Form => 200,
+        Class::Form => 60,
+        Class::Generic => weight.min(300),
     }
 }
 

@@ -67,3 +67,21 @@ fn to_cyrillic(letter: char) -> char {
     let first = alike.and_then(|alike| alike.chars().next());
     first.filter(|first| Script::of(*first) == Script::Cyrillic).unwrap_or(letter)
 }
+
+/// A word with one or two digits among at least three letters, with the letters meant.
+pub fn digits_to_letters(word: &str) -> Option<String> {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    if digits > 2 || word.len() < digits + 3 {
+        return None;
+    }
+    word.chars()
+        .map(|letter| match letter {
+            '0' => Some('o'),
+            '1' => Some('l'),
+            '5' => Some('s'),
+            '8' => Some('b'),
+            '2' | '3' | '4' | '6' | '7' | '9' => None,
+            _ => Some(letter),
+        })
+        .collect()
+}

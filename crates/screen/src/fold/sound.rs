@@ -51,6 +51,8 @@ const KG: u8 = 27;
 const W: u8 = 28;
 /// Arabic ف in foreign names: f or v.
 const FV: u8 = 29;
+/// Cyrillic г: g, in the west and south h.
+const GH: u8 = 30;
 const CODES: usize = 32;
 
 /// The codes of one token.
@@ -76,17 +78,27 @@ impl Sound {
     #[must_use]
     pub fn of(roman: &str, spelling: Spelling) -> Self {
         let abjad = spelling == Spelling::Abjad;
+        let cyrillic = spelling == Spelling::Romanised;
         let mut sound = Self { codes: [0; CODES_MAX], count: 0, abjad };
         let mut rest = roman.as_bytes();
         let mut is_first = true;
         while !rest.is_empty() {
             let (first, second, taken) = head(rest, is_first, abjad);
-            sound.push(first);
+            sound.push(if cyrillic && first == G { GH } else { first });
             sound.push(second);
             rest = rest.get(taken.max(1)..).unwrap_or_default();
             is_first = false;
         }
+        sound.drop_silent();
         sound
+    }
+
+    /// A final h is written or not.
+    fn drop_silent(&mut self) {
+        let count = usize::from(self.count);
+        if count > 2 && self.codes.get(count - 1) == Some(&H) {
+            self.count -= 1;
+        }
     }
 
     /// The codes in order.
@@ -100,15 +112,27 @@ impl Sound {
     pub fn skeletons(&self) -> Skeletons {
         let mut skeletons = Skeletons { count: 1, ..Skeletons::default() };
         let mut before = 0;
-        let last = self.codes().len();
-        for (at, code) in self.codes().iter().enumerate() {
-            let is_silent = *code == H && at + 1 == last && last > 1;
-            if *code >= CONSONANT && *code != before && !is_silent {
+        for code in self.codes() {
+            if *code >= CONSONANT && *code != before {
                 skeletons.push(*code);
             }
             before = *code;
         }
         skeletons
+    }
+
+    /// A short token's consonants with its vowels as places: what relates `Yuri`, `Yury`, `Iouri`.
+    #[must_use]
+    pub fn pattern(&self) -> u64 {
+        let (mut pattern, mut before_vowel) = (1_u64, false);
+        for code in self.codes().iter().take(12) {
+            let is_vowel = *code < CONSONANT;
+            if !(is_vowel && before_vowel) {
+                pattern = pattern << 5 | if is_vowel { 0 } else { u64::from(*code) };
+            }
+            before_vowel = is_vowel;
+        }
+        pattern
     }
 
     fn push(&mut self, code: u8) {
@@ -170,6 +194,7 @@ fn readings(code: u8) -> (u8, u8) {
         KG => (K, G),
         W => (V, 0),
         FV => (F, V),
+        GH => (G, H),
         _ => (code, code),
     }
 }
@@ -281,12 +306,12 @@ pub fn instead(one: u8, other: u8) -> u16 {
 
 static COSTS: [u8; CODES * CODES] = costs();
 
-const NEAR: [(u8, u8, u8); 41] = [
-    (A, E, 22),
-    (A, O, 26),
+const NEAR: [(u8, u8, u8); 43] = [
+    (A, E, 26),
+    (A, O, 40),
     (A, I, 36),
-    (A, U, 32),
-    (E, I, 16),
+    (A, U, 36),
+    (E, I, 22),
     (E, O, 36),
     (E, U, 40),
     (I, O, 40),
@@ -323,6 +348,8 @@ const NEAR: [(u8, u8, u8); 41] = [
     (W, U, 0),
     (W, O, 0),
     (FV, F, 0),
+    (GH, G, 0),
+    (GH, H, 5),
 ];
 
 #[expect(clippy::indexing_slicing, clippy::as_conversions, reason = "made while compiling")]

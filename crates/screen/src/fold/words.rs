@@ -22,6 +22,9 @@ pub fn class(word: &str) -> Class {
     if is_form(word) {
         return Class::Form;
     }
+    if sense(word) != 0 {
+        return Class::Generic;
+    }
     Class::Word
 }
 
@@ -131,7 +134,6 @@ fn is_title(word: &str) -> bool {
             | "ing"
             | "sir"
             | "gen"
-            | "general"
             | "col"
             | "colonel"
             | "maj"
@@ -207,7 +209,7 @@ fn is_title(word: &str) -> bool {
     )
 }
 
-/// Forms of organisation and words that half of all firms carry.
+/// Legal forms of organisations, which lists and payments write in many ways or leave out.
 pub fn is_form(word: &str) -> bool {
     matches!(
         word,
@@ -253,7 +255,6 @@ pub fn is_form(word: &str) -> bool {
             | "vof"
             | "cv"
             | "ab"
-            | "as"
             | "asa"
             | "aps"
             | "oy"
@@ -261,26 +262,32 @@ pub fn is_form(word: &str) -> bool {
             | "kft"
             | "zrt"
             | "nyrt"
+            | "rt"
             | "bt"
             | "ooo"
             | "oao"
             | "zao"
             | "pao"
             | "ao"
+            | "nao"
+            | "aoot"
             | "jsc"
             | "pjsc"
             | "ojsc"
             | "cjsc"
+            | "jscb"
             | "tov"
+            | "too"
+            | "zhshs"
+            | "aak"
+            | "oaak"
             | "doo"
             | "dd"
-            | "ad"
             | "ood"
             | "eood"
             | "ead"
             | "sro"
             | "spol"
-            | "zoo"
             | "pty"
             | "pvt"
             | "pte"
@@ -294,7 +301,6 @@ pub fn is_form(word: &str) -> bool {
             | "fzc"
             | "fzllc"
             | "dmcc"
-            | "est"
             | "wll"
             | "bsc"
             | "psc"
@@ -302,6 +308,13 @@ pub fn is_form(word: &str) -> bool {
             | "ou"
             | "uab"
             | "sia"
+            | "fgup"
+            | "fkp"
+            | "gup"
+            | "mup"
+            | "fgbu"
+            | "fku"
+            | "gbu"
             | "joint"
             | "stock"
             | "public"
@@ -310,62 +323,94 @@ pub fn is_form(word: &str) -> bool {
             | "responsibility"
             | "open"
             | "closed"
-            | "group"
-            | "holding"
-            | "holdings"
-            | "enterprise"
-            | "enterprises"
-            | "trading"
-            | "trade"
-            | "traders"
-            | "international"
-            | "intl"
-            | "general"
-            | "industries"
-            | "industry"
-            | "industrial"
-            | "services"
-            | "service"
-            | "bank"
-            | "foundation"
-            | "organization"
-            | "organisation"
-            | "association"
-            | "institute"
-            | "center"
-            | "centre"
-            | "shipping"
-            | "marine"
-            | "maritime"
-            | "establishment"
-            | "office"
-            | "import"
-            | "export"
-            | "impex"
             | "obshchestvo"
             | "ogranichennoi"
             | "otvetstvennostyu"
             | "aktsionernoe"
             | "publichnoe"
-            | "zakrytoe"
-            | "otkrytoe"
+            | "zakritoe"
+            | "otkritoe"
             | "kompaniya"
-            | "gruppa"
+            | "kompaniia"
+            | "tovaristvo"
+            | "obmezhenoyu"
+            | "vidpovidalnistyu"
+            | "adkritae"
+            | "aktsiyanernae"
+            | "tavaristva"
+            | "aktsionerne"
+            | "publichne"
             | "aktiengesellschaft"
             | "gesellschaft"
             | "sirketi"
-            | "sti"
-            | "sanayi"
-            | "ticaret"
-            | "ve"
             | "anonim"
             | "sherkat"
             | "sharikat"
             | "sharika"
-            | "federal"
             | "state"
-            | "national"
-            | "republic"
-            | "islamic"
+            | "owned"
+            | "unitary"
+            | "gosudarstvennoe"
+            | "unitarnoe"
+            | "kazennoe"
     )
+}
+
+/// Words that describe half of all firms, each with a number for what it means: the same in the
+/// languages that the lists write. 0 for any other word.
+pub fn sense(word: &str) -> u16 {
+    match word {
+        "group" | "gruppa" | "grupp" | "groupe" | "grupo" => 1,
+        "holding" | "holdings" | "kholding" => 2,
+        "enterprise" | "enterprises" | "predpriyatie" | "pidpriemstvo" => 3,
+        "trading" | "trade" | "traders" | "torgovii" | "torgovaya" | "torgovyi" => 4,
+        "international" | "intl" | "mezhdunarodnii" | "mezhdunarodnaya" => 5,
+        "industries" | "industry" | "industrial" | "promishlennost" | "promishlennaya" => 6,
+        "services" | "service" | "servis" => 7,
+        "bank" | "banque" | "banco" | "banka" => 8,
+        "foundation" | "fond" | "fund" => 9,
+        "organization" | "organisation" | "organizatsiya" => 10,
+        "association" | "assotsiatsiya" => 11,
+        "institute" | "institut" => 12,
+        "center" | "centre" | "tsentr" => 13,
+        "plant" | "factory" | "zavod" | "works" | "fabrika" => 14,
+        "shipping" | "shipyard" | "marine" | "maritime" | "morskoi" => 15,
+        "system" | "systems" | "sistemi" | "sistema" => 16,
+        "technology" | "technologies" | "tekhnologii" | "tekhnologiya" | "tech" => 17,
+        "research" | "issledovatelskii" => 18,
+        "scientific" | "nauchno" | "science" => 19,
+        "production" | "proizvodstvennoe" | "manufacturing" | "proizvodstvo" => 20,
+        "combine" | "kombinat" => 21,
+        "repair" | "remontnii" | "remont" => 22,
+        "aircraft" | "aviation" | "aviatsionnii" | "airlines" | "airline" => 23,
+        "republic" | "respublika" | "respubliki" => 24,
+        "national" | "natsionalnii" | "natsionalnaya" => 25,
+        "federal" | "federalnoe" | "federalnaya" | "federalnii" => 26,
+        "general" | "generalnii" => 27,
+        "ministry" | "ministerstvo" => 28,
+        "corporation" | "korporatsiya" => 29,
+        "bureau" | "byuro" => 30,
+        "construction" | "stroitelnaya" | "building" => 31,
+        "development" | "razvitie" | "razvitiya" => 32,
+        "import" | "export" | "impex" | "eksport" => 33,
+        "establishment" | "est" | "office" => 34,
+        "islamic" | "islam" => 35,
+        "university" | "universitet" => 36,
+        "party" | "partiya" => 37,
+        "front" => 38,
+        "movement" | "dvizhenie" => 39,
+        "engineering" | "inzhiniring" => 40,
+        "security" | "bezopasnosti" => 41,
+        "russian" | "rossiiskii" | "rossiiskaya" | "rossiiskie" => 42,
+        "exchange" | "hawala" => 43,
+        "investment" | "investments" | "investitsii" | "inversiones" => 44,
+        "energy" | "energiya" | "energo" => 45,
+        "oil" | "petroleum" | "neft" => 46,
+        "money" | "finance" | "financial" => 47,
+        "union" | "soyuz" => 48,
+        "army" => 49,
+        "transport" | "logistics" | "logistik" => 50,
+        "sanayi" | "ticaret" => 51,
+        _ => 0,
+    }
 }
