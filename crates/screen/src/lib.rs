@@ -7,4 +7,5 @@
 //! and forgets nothing: every listing at or over the threshold is a hit, none is cut off by a
 //! number.
 
+pub mod list;
 pub mod listing;
