@@ -19,6 +19,7 @@ pub mod message;
 pub mod node;
 pub mod operation;
 pub mod rule;
+pub mod screen;
 pub mod seal;
 pub mod search;
 pub mod tier;
@@ -49,7 +50,7 @@ pub struct Explained {
 }
 
 /// The lists in the order of their ranges, with first and last code of each.
-const LISTS: [(u16, u16, &[Explained]); 19] = [
+const LISTS: [(u16, u16, &[Explained]); 20] = [
     (1, 999, base::LIST),
     (1000, 1199, message::LIST),
     (1200, 1999, rule::LIST),
@@ -68,6 +69,7 @@ const LISTS: [(u16, u16, &[Explained]); 19] = [
     (5230, 5259, search::LIST),
     (6000, 6149, cli::LIST),
     (6150, 6179, backup::LIST),
+    (7000, 7049, screen::LIST),
     (7050, 7099, verdict::LIST),
 ];
 

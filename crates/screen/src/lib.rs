@@ -11,6 +11,7 @@ pub mod cleared;
 pub mod fold;
 pub mod index;
 pub mod likeness;
+pub mod list;
 pub mod listing;
 pub mod pair;
 pub mod policy;
