@@ -58,8 +58,6 @@ pub(crate) enum CliError {
     FieldUnreadable { field: String },
     /// A file of names or pairs that cannot be read.
     NamesUnreadable { path: PathBuf, text: String },
-    /// A file that is no list in a form that is known.
-    ListFormUnknown { path: PathBuf, text: String },
     /// Messages may not be forwarded to this address.
     ForwardAddress { to: String, text: String },
     /// The file holds no secret for signatures.
@@ -192,7 +190,6 @@ impl CliError {
             Self::KeyMissing { .. } => cli::KEY_MISSING,
             Self::FieldUnreadable { .. } => cli::FIELD_UNREADABLE,
             Self::NamesUnreadable { .. } => verdict::NAMES_UNREADABLE,
-            Self::ListFormUnknown { .. } => verdict::LIST_FORM_UNKNOWN,
             Self::ForwardAddress { .. } => cli::FORWARD_ADDRESS,
             Self::SecretUnreadable { .. } => cli::SECRET_UNREADABLE,
             Self::Scenario { .. } => cli::SCENARIO,
@@ -239,7 +236,6 @@ impl CliError {
             | Self::TwoTokens { text }
             | Self::KeyUnusable { text }
             | Self::NamesUnreadable { text, .. }
-            | Self::ListFormUnknown { text, .. }
             | Self::Bench { text }
             | Self::System { text } => text.clone(),
             Self::CodeUnknown { text } => format!("there is no code {text}"),
@@ -271,7 +267,6 @@ impl CliError {
             | Self::CodeSetsUnusable { path, .. }
             | Self::SecretUnreadable { path }
             | Self::NamesUnreadable { path, .. }
-            | Self::ListFormUnknown { path, .. }
             | Self::SchemasChanged { path, .. } => Some(path.display().to_string()),
             Self::Client(error) => Some(error.place()),
             Self::ForwardAddress { to, .. } => Some(to.clone()),

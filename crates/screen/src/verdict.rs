@@ -8,10 +8,10 @@
 use crate::cleared::{ClearedPairs, Party};
 use crate::digest;
 use crate::index::Index;
-use crate::listing::{List, Listing};
+use crate::listing::{List, ListedName, Listing};
 use crate::policy::{Engaged, ListPolicy, Policy, Posting, UN};
 use crate::search::Search;
-use crate::settings::{Evidence, Ground, Hit};
+use crate::settings::{Evidence, Ground, Hit, Part};
 use serde::Serialize;
 use suftaja_base::BusinessDate;
 use suftaja_base::suf::{self, Suf};
@@ -69,6 +69,8 @@ pub struct Found {
     pub score: u16,
     /// What else speaks for or against it.
     pub evidence: Vec<Evidence>,
+    /// Which words met, how, and what each weighs.
+    pub parts: Vec<Part>,
 }
 
 /// A hit that a cleared pair set aside.
@@ -188,12 +190,11 @@ impl<'a> Screen<'a> {
         // Lists with equal settings, mostly all of them, are asked in one search.
         for settings in asked {
             for hit in self.search.hits(&party.query, &settings) {
-                let Some((list, listing, _)) = self.index.listed(&hit) else { continue };
-                let is_bound = |(bound, _): &(&ListPolicy, _)| {
-                    bound.list == list.name && bound.settings() == settings
-                };
-                if binding.iter().any(is_bound) {
-                    hits.extend(found(self.index, &hit).map(|found| (found, listing)));
+                let Some((list, listing, name)) = self.index.listed(&hit) else { continue };
+                let mut bound = binding.iter().map(|(bound, _)| bound);
+                if bound.any(|bound| bound.list == list.name && bound.settings() == settings) {
+                    let parts = self.search.explain(&party.query, &hit);
+                    hits.push((found(list, listing, name, hit, parts), listing));
                 }
             }
         }
@@ -228,10 +229,8 @@ impl Verdict {
 }
 
 /// A hit that stands by itself.
-#[must_use]
-pub fn found(index: &Index, hit: &Hit) -> Option<Found> {
-    let (list, listing, name): (&List, _, _) = index.listed(hit)?;
-    Some(Found {
+fn found(list: &List, listing: &Listing, name: &ListedName, hit: Hit, parts: Vec<Part>) -> Found {
+    Found {
         list: list.name.clone(),
         list_version: list.version.clone(),
         listing: listing.id.clone(),
@@ -240,8 +239,9 @@ pub fn found(index: &Index, hit: &Hit) -> Option<Found> {
         ground: hit.ground,
         name_score: hit.name_score,
         score: hit.score,
-        evidence: hit.evidence.clone(),
-    })
+        evidence: hit.evidence,
+        parts,
+    }
 }
 
 /// SHA-256 over all that a listing says, in hexadecimal.

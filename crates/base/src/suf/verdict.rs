@@ -30,9 +30,4 @@ explained! {
         why: "A name that was not read would seem to be on no list.",
         advice: "Give one name a line, or the columns that suftaja screen --help names.",
     }
-    LIST_FORM_UNKNOWN = 7055, None, "No list in a form that is known" {
-        what: "The file is not in the form of any list that can be read.",
-        why: "Names must never seem unlisted because a list was not understood.",
-        advice: "Give the keeper's own file unaltered; docs/screening-lists.md shows the forms.",
-    }
 }

@@ -5,8 +5,11 @@
 
 use crate::csv::{Csv, cell};
 use crate::error::CliError;
+use crate::list::{self, SourceArgs};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use suftaja_screen::listing::{Kind, List, ListedName, Listing, Role, Strength};
@@ -27,15 +30,19 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Vec<Arc<List>>, CliError> {
 }
 
 fn of_file(path: &Path) -> Result<Vec<List>, CliError> {
-    let unknown = |text| CliError::ListFormUnknown { path: path.to_owned(), text };
-    let bytes = std::fs::read(path).map_err(|error| CliError::file(path, error))?;
-    let text = String::from_utf8_lossy(&bytes);
-    if is_joined(&text) {
-        let version =
-            Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        return joined(&text, &version).map_err(unknown);
+    let mut file = File::open(path).map_err(|error| CliError::file(path, error))?;
+    let mut head = Vec::new();
+    let most = u64::try_from(JOINED.len() + 8).unwrap_or(u64::MAX);
+    let read = file.by_ref().take(most).read_to_end(&mut head);
+    read.map_err(|error| CliError::file(path, error))?;
+    if !is_joined(&String::from_utf8_lossy(&head)) {
+        return Ok(vec![list::load(path, &SourceArgs::default())?.list]);
     }
-    Err(unknown("no form of a list is recognised by its first lines".to_owned()))
+    let text = std::fs::read_to_string(path).map_err(|error| CliError::file(path, error))?;
+    let version: String =
+        Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+    joined(&text, &version)
+        .map_err(|text| CliError::NamesUnreadable { path: path.to_owned(), text })
 }
 
 /// Whether a text holds the names of many lists.

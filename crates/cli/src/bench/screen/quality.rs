@@ -7,12 +7,13 @@
 use super::figures::{Counts, Scored, alerts_per_1000, sets_threshold, threshold};
 use super::forms;
 use super::sets::{self, Against, Row, Set, script};
-use crate::screen::{lists, pair};
+use crate::screen::lists;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use suftaja_screen::index::{Index, Scripts};
 use suftaja_screen::listing::List;
+use suftaja_screen::pair;
 use suftaja_screen::search::{CACHE_TOKENS, Search};
 use suftaja_screen::settings::{Query, Settings, THRESHOLD};
 
