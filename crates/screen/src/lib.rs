@@ -15,6 +15,7 @@ pub mod pair;
 pub mod score;
 pub mod search;
 pub mod settings;
+pub mod text;
 
 mod cache;
 mod evidence;
