@@ -19,6 +19,7 @@ pub mod rescreen;
 pub mod score;
 pub mod search;
 pub mod settings;
+pub mod text;
 pub mod verdict;
 
 mod cache;

@@ -31,7 +31,7 @@ pub const CACHE_TOKENS: usize = 1 << 16;
 /// A searcher with its working memory; one for each thread.
 #[derive(Debug)]
 pub struct Search<'a> {
-    index: &'a Index,
+    pub(crate) index: &'a Index,
     cache: Cache,
     /// By unit: a mark of the last row that met it, and the first of its meetings.
     seen: Vec<u32>,
@@ -43,9 +43,9 @@ pub struct Search<'a> {
     step: u32,
     candidates: Vec<u32>,
     sought: Sought,
-    listed: Vec<Weighed>,
+    pub(crate) listed: Vec<Weighed>,
     listed_heads: Vec<Head>,
-    pairs: Vec<Pair>,
+    pub(crate) pairs: Vec<Pair>,
     scored: Vec<(u32, u16)>,
 }
 
@@ -254,7 +254,7 @@ impl<'a> Search<'a> {
         best.1
     }
 
-    fn row(&mut self, form: &Form) -> Row {
+    pub(crate) fn row(&mut self, form: &Form) -> Row {
         if let Some(row) = self.cache.row(form) {
             return row;
         }
