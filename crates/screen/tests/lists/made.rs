@@ -111,7 +111,7 @@ fn advanced_document(text: &mut String, at: usize) {
 /// Subtypes by turns: individual and entity (both `Unknown`), vessel, aircraft.
 fn advanced_party(text: &mut String, at: usize) {
     let id = at + 1;
-    let person = at % 4 == 0;
+    let person = at.is_multiple_of(4);
     let subtype = [4, 3, 1, 2][at % 4];
     write!(
         text,
@@ -172,6 +172,13 @@ fn advanced_party(text: &mut String, at: usize) {
         at,
         224,
         "<VersionDetail DetailTypeID=\"1431\" DetailReferenceID=\"91526\" />",
+    );
+    let risk = "section 1(b) of Executive Order 13224, as amended by Executive Order 13886; and more";
+    advanced_feature(
+        text,
+        at,
+        504,
+        &format!("<VersionDetail DetailTypeID=\"1432\">{risk}</VersionDetail>"),
     );
     writeln!(
         text,
@@ -237,7 +244,7 @@ const ADVANCED_HEAD: &str = r#"<?xml version="1.0" encoding="utf-8"?>
     <AliasTypeValues><AliasType ID="1400">A.K.A.</AliasType><AliasType ID="1401">F.K.A.</AliasType><AliasType ID="1403">Name</AliasType></AliasTypeValues>
     <CountryValues><Country ID="11065" ISO2="AF">Afghanistan</Country></CountryValues>
     <DetailReferenceValues><DetailReference ID="91526">Male</DetailReference></DetailReferenceValues>
-    <FeatureTypeValues><FeatureType ID="8" FeatureTypeGroupID="1">Birthdate</FeatureType><FeatureType ID="9">Place of Birth</FeatureType><FeatureType ID="10">Nationality Country</FeatureType><FeatureType ID="25">Location</FeatureType><FeatureType ID="224">Gender</FeatureType><FeatureType ID="344">Digital Currency Address - XBT</FeatureType></FeatureTypeValues>
+    <FeatureTypeValues><FeatureType ID="8" FeatureTypeGroupID="1">Birthdate</FeatureType><FeatureType ID="9">Place of Birth</FeatureType><FeatureType ID="10">Nationality Country</FeatureType><FeatureType ID="25">Location</FeatureType><FeatureType ID="224">Gender</FeatureType><FeatureType ID="504">Secondary sanctions risk:</FeatureType><FeatureType ID="344">Digital Currency Address - XBT</FeatureType></FeatureTypeValues>
     <IDRegDocTypeValues><IDRegDocType ID="1571">Passport</IDRegDocType><IDRegDocType ID="1626">Vessel Registration Identification</IDRegDocType></IDRegDocTypeValues>
     <NamePartTypeValues><NamePartType ID="1520">Last Name</NamePartType><NamePartType ID="1521">First Name</NamePartType><NamePartType ID="1525">Entity Name</NamePartType></NamePartTypeValues>
     <PartySubTypeValues><PartySubType ID="1" PartyTypeID="4">Vessel</PartySubType><PartySubType ID="2" PartyTypeID="4">Aircraft</PartySubType><PartySubType ID="3" PartyTypeID="2">Unknown</PartySubType><PartySubType ID="4" PartyTypeID="1">Unknown</PartySubType></PartySubTypeValues>
