@@ -200,7 +200,9 @@ mod tests {
         ] {
             assert_eq!(told(text), expected, "{text}");
         }
-        for text in ["", "unknown", "31/31/1980", "0000", "12345", "ሀሀ/ሀሀ/1980", "to", "-", "1980 to"] {
+        for text in
+            ["", "unknown", "31/31/1980", "0000", "12345", "ሀሀ/ሀሀ/1980", "to", "-", "1980 to"]
+        {
             assert_eq!(told(text), "none", "{text}");
         }
     }

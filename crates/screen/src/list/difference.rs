@@ -64,8 +64,7 @@ pub fn between(old: &List, new: &List) -> Result<Difference, ListError> {
     if old.name != new.name {
         return Err(ListError::OfAnother { old: old.name.clone(), new: new.name.clone() });
     }
-    let version =
-        |list: &List| Version { date: list.date.clone(), version: list.version.clone() };
+    let version = |list: &List| Version { date: list.date.clone(), version: list.version.clone() };
     let mut difference = Difference {
         list: new.name.clone(),
         from: version(old),

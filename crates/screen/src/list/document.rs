@@ -23,15 +23,13 @@ pub(super) fn number_within(text: &str) -> String {
         word.trim_matches(|c: char| !c.is_alphanumeric()).trim_start_matches("no.").to_owned()
     };
     let digits = |word: &str| word.bytes().filter(u8::is_ascii_digit).count();
-    text.split_whitespace()
-        .map(bare)
-        .find(|word| digits(word) >= 4)
-        .unwrap_or_else(|| tidy(text))
+    text.split_whitespace().map(bare).find(|word| digits(word) >= 4).unwrap_or_else(|| tidy(text))
 }
 
 /// The seven digits of a ship's number, where the kind or the number says IMO.
 fn ship_number(kind: &str, number: &str) -> Option<String> {
-    let says = |text: &str| text.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word == "IMO");
+    let says =
+        |text: &str| text.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word == "IMO");
     let ship = says(number) || says(kind) || kind == "Vessel Registration Identification";
     if !ship || kind.starts_with("Company") {
         return None;
@@ -46,7 +44,8 @@ fn in_english(kind: String) -> String {
     if lowered.contains("passeport") || lowered.contains("pasaporte") {
         return "Passport".to_owned();
     }
-    if lowered.contains("numéro d'identification") || lowered.contains("número de identificación") {
+    if lowered.contains("numéro d'identification") || lowered.contains("número de identificación")
+    {
         return "National Identification Number".to_owned();
     }
     kind

@@ -61,7 +61,9 @@ pub enum ListError {
         text: String,
     },
     /// Listings that would be missing.
-    #[error("{left_out} listings cannot be read and would be missing, {limit} may; the first: {first}")]
+    #[error(
+        "{left_out} listings cannot be read and would be missing, {limit} may; the first: {first}"
+    )]
     ListingsLost {
         /// How many.
         left_out: u64,
@@ -71,7 +73,9 @@ pub enum ListError {
         first: String,
     },
     /// Fewer listings than any whole list of this format has.
-    #[error("the list has {listings} listings, and a whole one of the kind {format} at least {floor}")]
+    #[error(
+        "the list has {listings} listings, and a whole one of the kind {format} at least {floor}"
+    )]
     BelowFloor {
         /// How many it has.
         listings: usize,

@@ -106,9 +106,8 @@ impl Format {
         let mut lines = head.lines();
         let (first, second) = (lines.next()?.to_lowercase(), lines.next().unwrap_or(""));
         let columns: Vec<&str> = first.split(',').map(|name| name.trim_matches('"')).collect();
-        if first.starts_with("report date") || second.contains("Name 6") {
-            Some(Self::Uk)
-        } else if columns.contains(&"name 6") {
+        let names = columns.contains(&"name 6") || second.contains("Name 6");
+        if names || first.starts_with("report date") {
             Some(Self::Uk)
         } else if columns.contains(&"id") && columns.contains(&"name") {
             Some(Self::Csv)

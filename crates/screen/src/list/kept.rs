@@ -4,8 +4,8 @@
 //! all lines before. The same list gives the same bytes. What is read back is held against the
 //! hash, so that a kept list is whole and unaltered or it is not used. It must never be mended.
 
-use super::feed::hexadecimal;
 use super::ListError;
+use super::feed::hexadecimal;
 use crate::listing::{List, Listing};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

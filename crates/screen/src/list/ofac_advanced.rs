@@ -105,7 +105,8 @@ fn identity(record: &Element, known: &mut Known, to: &mut Gathering) {
 }
 
 fn party(record: &Element, known: &mut Known, to: &mut Gathering) -> Result<(), ListError> {
-    let mut listing = Listing { id: record.attribute("FixedRef").unwrap_or_default(), ..Listing::default() };
+    let mut listing =
+        Listing { id: record.attribute("FixedRef").unwrap_or_default(), ..Listing::default() };
     for profile in record.all("Profile") {
         let subtype = profile.attribute("PartySubTypeID");
         let word = known.codes.party(subtype.as_deref());
@@ -184,15 +185,20 @@ fn named(
         let Some(text) = value.content() else { continue };
         let group = value.attribute("NamePartGroupID").and_then(|id| groups.get(&id));
         let part = known.codes.text("NamePartType", group.map(String::as_str)).unwrap_or("");
-        if part.eq_ignore_ascii_case("last name") { last.push(text) } else { rest.push(text) }
+        if part.eq_ignore_ascii_case("last name") {
+            last.push(text)
+        } else {
+            rest.push(text)
+        }
         script = script.or(value.attribute("ScriptID"));
     }
     let script = known.codes.text("Script", script.as_deref()).map(str::to_owned);
     let family = (!last.is_empty() && kind == Kind::Individual).then(|| last.join(" "));
     let all = || last.iter().chain(&rest).cloned().collect::<Vec<_>>().join(" ");
-    let latin = script.as_deref().map_or_else(|| !super::text::is_foreign(&all()), |script| {
-        script.eq_ignore_ascii_case("latin")
-    });
+    let latin = script.as_deref().map_or_else(
+        || !super::text::is_foreign(&all()),
+        |script| script.eq_ignore_ascii_case("latin"),
+    );
     // East Asian names begin with the family name, those of other scripts end with it.
     let east = ["Chinese", "Japanese", "Korean", "Han"];
     let east = script.is_some_and(|script| east.iter().any(|start| script.starts_with(start)));

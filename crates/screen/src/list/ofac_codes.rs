@@ -84,7 +84,8 @@ impl Codes {
         let country = country.and_then(|it| self.country(it.attribute("CountryID").as_deref()));
         let area = element.first("LocationAreaCode").and_then(|it| it.attribute("AreaCodeID"));
         let area_country = self.row("AreaCode", area.as_deref()).and_then(|row| {
-            self.country(row.above.as_deref()).or_else(|| country::known(&row.text).map(str::to_owned))
+            self.country(row.above.as_deref())
+                .or_else(|| country::known(&row.text).map(str::to_owned))
         });
         let country = country.or(area_country);
         let parts = element.all("LocationPart").map(|part| {

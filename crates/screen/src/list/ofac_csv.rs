@@ -118,13 +118,7 @@ fn row(rows: &mut Rows<'_>, columns: usize) -> Result<Option<Record>, ListError>
 }
 
 /// A row of the aliases, addresses or comments.
-fn further(
-    record: &Record,
-    columns: usize,
-    file: &str,
-    remarks: &mut Remarks,
-    to: &mut Gathering,
-) {
+fn further(record: &Record, columns: usize, file: &str, remarks: &mut Remarks, to: &mut Gathering) {
     let id = record.field(0).trim().to_owned();
     if columns == COMMENT_COLUMNS {
         let rest = record.field(1);
@@ -137,7 +131,8 @@ fn further(
         return;
     };
     if columns == ALIAS_COLUMNS {
-        let role = if value(record, 2).as_deref() == Some("fka") { Role::Former } else { Role::Alias };
+        let role =
+            if value(record, 2).as_deref() == Some("fka") { Role::Former } else { Role::Alias };
         let kind = listing.kind;
         listing.names.extend(value(record, 3).map(|text| named(text, kind, role)));
     } else if columns == ADDRESS_COLUMNS {

@@ -3,9 +3,9 @@
 //! A remark is a row of items with semicolons between and a full stop at its end. What no item
 //! here knows is text for people; it is left where it stands and is no finding.
 
+use super::country;
 use super::document::document;
 use super::gather::{Gathering, births, name};
-use super::country;
 use crate::listing::{Birth, Document, Kind, Listing, Role, Strength};
 
 /// Beginnings of items that state a number which identifies, the longer before the shorter.
@@ -156,9 +156,9 @@ fn number(item: &str) -> Option<Document> {
     let kind = NUMBERS.iter().chain(&MORE).find(|kind| item.starts_with(**kind))?;
     let rest = item.strip_prefix(kind)?.trim_start_matches(['.', '#', ':', ' ']);
     let (number, about) = rest.split_once(" (").unwrap_or((rest, ""));
-    let number = [" issued ", " expires "].iter().fold(number, |number, word| {
-        number.split_once(word).map_or(number, |(number, _)| number)
-    });
+    let number = [" issued ", " expires "]
+        .iter()
+        .fold(number, |number, word| number.split_once(word).map_or(number, |(number, _)| number));
     let issuer = about.split(')').next().and_then(country::known).map(str::to_owned);
     document(kind.trim_end_matches(['#', ' ']), number, issuer)
 }

@@ -63,8 +63,15 @@ fn listing(record: &Element, to: &mut Gathering) -> Result<(), ListError> {
         listing.countries.extend(in_list(record, list, item).filter_map(|it| it.text("country")));
     }
     for address in in_list(record, "addressList", "address") {
-        let parts =
-            ["address1", "address2", "address3", "city", "stateOrProvince", "postalCode", "country"];
+        let parts = [
+            "address1",
+            "address2",
+            "address3",
+            "city",
+            "stateOrProvince",
+            "postalCode",
+            "country",
+        ];
         listing.addresses.extend(joined(parts.iter().map(|part| address.text(part))));
         listing.countries.extend(address.text("country"));
     }
@@ -76,7 +83,9 @@ fn listing(record: &Element, to: &mut Gathering) -> Result<(), ListError> {
         let call_sign = vessel.text("callSign");
         listing.documents.extend(call_sign.and_then(|sign| document("Call sign", &sign, None)));
     }
-    listing.programmes.extend(in_list(record, "programList", "program").filter_map(Element::content));
+    listing
+        .programmes
+        .extend(in_list(record, "programList", "program").filter_map(Element::content));
     if let Some(remarks) = record.text("remarks") {
         super::ofac_remark::linked(&remarks).for_each(|name| {
             to.link(record.line, &id, "Linked To", name, true);

@@ -65,7 +65,8 @@ pub(super) fn read(mut feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, Lis
         match serde_json::from_str::<Listing>(raw.get()) {
             Ok(listing) => to.add(line, settled(listing))?,
             Err(error) => {
-                let what = format!("listing {} is not as it should be: {error}", at.saturating_add(1));
+                let what =
+                    format!("listing {} is not as it should be: {error}", at.saturating_add(1));
                 to.findings.add(line, "", "listings", what, Done::ListingLeftOut);
             }
         }

@@ -119,19 +119,15 @@ impl Columns {
     }
 }
 
-fn line(
-    record: &Record,
-    columns: &Columns,
-    open: &mut BTreeMap<String, Open>,
-    to: &mut Gathering,
-) {
+fn line(record: &Record, columns: &Columns, open: &mut BTreeMap<String, Open>, to: &mut Gathering) {
     let Some(id) = columns.get(record, columns.id) else {
         let what = "the line has no identifier".to_owned();
         to.findings.add(record.line, "", columns.id, what, Done::ListingLeftOut);
         return;
     };
     let it = open.entry(id.clone()).or_insert_with(|| {
-        let listing = Listing { id: id.clone(), kind: kind(record, columns, to), ..Listing::default() };
+        let listing =
+            Listing { id: id.clone(), kind: kind(record, columns, to), ..Listing::default() };
         Open { line: record.line, listing, dates: Vec::new(), places: Vec::new() }
     });
     for name in names(record, columns, it.listing.kind, &id, to) {

@@ -214,8 +214,12 @@ impl<'a> Records<'a> {
             }
             let text = match () {
                 () if open.len() > DEPTH_MAX => deep(),
-                () if elements > ELEMENTS_MAX => format!("a record has over {ELEMENTS_MAX} elements"),
-                () if length > TEXT_BYTES_MAX => format!("a record has over {TEXT_BYTES_MAX} bytes"),
+                () if elements > ELEMENTS_MAX => {
+                    format!("a record has over {ELEMENTS_MAX} elements")
+                }
+                () if length > TEXT_BYTES_MAX => {
+                    format!("a record has over {TEXT_BYTES_MAX} bytes")
+                }
                 () => continue,
             };
             return Err(ListError::TooLarge { line, text });

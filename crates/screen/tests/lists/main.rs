@@ -12,4 +12,8 @@
 #[path = "../given/shared.rs"]
 mod shared;
 
+mod kept;
+mod made;
 mod real;
+mod refused;
+mod size;

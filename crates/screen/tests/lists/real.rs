@@ -128,15 +128,24 @@ fn one_entity_of_the_eu_and_one_ship_of_the_uk() {
     assert_eq!(one.names[0].family.as_deref(), Some("Hussein Al-Tikriti"));
     let birth = &one.births[0];
     assert_eq!((birth.year_from, birth.month, birth.day), (Some(1937), Some(4), Some(28)));
-    assert_eq!((birth.country.as_deref(), one.countries.as_slice()), (Some("IQ"), &["IQ".into()][..]));
+    assert_eq!(
+        (birth.country.as_deref(), one.countries.as_slice()),
+        (Some("IQ"), &["IQ".into()][..])
+    );
     assert_eq!(eu.findings.rows[0].field, "euReferenceNumber");
 
     let uk = read(Format::Uk, "UKSL_header_and_one_real_line_2026-10-08.csv").unwrap();
     let ship = &uk.list.listings[0];
     assert_eq!((uk.list.date.as_deref(), ship.id.as_str()), (Some("2026-10-08"), "RUS2176"));
     assert_eq!((ship.kind, ship.names[0].text.as_str()), (Kind::Vessel, "KOROLEV PROSPECT"));
-    assert_eq!((ship.documents[0].kind.as_str(), ship.documents[0].number.as_str()), ("IMO number", "9826902"));
-    assert_eq!((ship.countries.as_slice(), ship.listed_on.as_deref()), (&["GA".into()][..], Some("2024-07-31")));
+    assert_eq!(
+        (ship.documents[0].kind.as_str(), ship.documents[0].number.as_str()),
+        ("IMO number", "9826902")
+    );
+    assert_eq!(
+        (ship.countries.as_slice(), ship.listed_on.as_deref()),
+        (&["GA".into()][..], Some("2024-07-31"))
+    );
 }
 
 #[test]
