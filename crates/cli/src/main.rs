@@ -20,6 +20,7 @@ mod health;
 mod init;
 mod journal;
 mod keys;
+mod list;
 mod listen;
 mod metrics;
 mod order;
@@ -117,6 +118,9 @@ enum Command {
     /// Hold names against screening lists, or names against each other, without a node.
     #[command(subcommand)]
     Screen(screen::ScreenCommand),
+    /// Read screening lists as their keepers publish them, keep and compare their versions.
+    #[command(subcommand)]
+    List(list::ListCommand),
     /// Explain a code such as SUF-2005, or list all codes.
     Explain(explain::ExplainArgs),
     /// Print what a shell needs to complete commands and options.
@@ -181,6 +185,7 @@ fn main() -> ExitCode {
         Command::Schema(command) => schema::run(&command),
         Command::CodeSets(command) => code_sets::run(&command),
         Command::Screen(command) => screen::run(&command),
+        Command::List(command) => list::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args, Line::command()),
         Command::Version(args) => version(&args),

@@ -85,7 +85,8 @@ fn pairs(args: &PairsArgs) -> Result<(), CliError> {
         cells.extend(args.explain.then(|| explain::text(&compared.parts)));
         cells
     });
-    let heads: &[&str] = if args.explain { &PAIR } else { PAIR.split_last().map_or(&[], |it| it.1) };
+    let heads: &[&str] =
+        if args.explain { &PAIR } else { PAIR.split_last().map_or(&[], |it| it.1) };
     show(args.output, heads, rows)
 }
 
@@ -93,8 +94,7 @@ fn pairs(args: &PairsArgs) -> Result<(), CliError> {
 const PAIR: [&str; 4] = ["a", "b", "score", "explanation"];
 
 /// The heads of a hit, after the name that was sought; the last one where it is asked for.
-const HIT: [&str; 7] =
-    ["query", "score", "list", "listing", "name", "list_version", "explanation"];
+const HIT: [&str; 7] = ["query", "score", "list", "listing", "name", "list_version", "explanation"];
 
 fn screen_names(args: &NamesArgs) -> Result<(), CliError> {
     let lists = lists::load(&args.lists)?;

@@ -39,8 +39,7 @@ fn of_file(path: &Path) -> Result<Vec<List>, CliError> {
         return Ok(vec![list::load(path, &SourceArgs::default())?.list]);
     }
     let text = std::fs::read_to_string(path).map_err(|error| CliError::file(path, error))?;
-    let version: String =
-        Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+    let version: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
     joined(&text, &version)
         .map_err(|text| CliError::NamesUnreadable { path: path.to_owned(), text })
 }

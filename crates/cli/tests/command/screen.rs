@@ -94,7 +94,11 @@ fn pairs_are_scored_in_their_order() {
     let headless = scratch.write("pairs.csv", "x,y\n1,2\n");
     let ran = suftaja(&["screen", "pairs", &headless]);
     assert_eq!(ran.code(), 1);
-    assert!(ran.errors().contains("SUF-7054") && ran.errors().contains("column a"), "{}", ran.errors());
+    assert!(
+        ran.errors().contains("SUF-7054") && ran.errors().contains("column a"),
+        "{}",
+        ran.errors()
+    );
 }
 
 #[test]
