@@ -12,7 +12,7 @@
 )]
 
 use crate::fold::sound::{self, CODES_MAX, Skeletons, Sound};
-use crate::fold::{Class, Folded, Spelling, TOKEN_MAX, Token};
+use crate::fold::{Class, Spelling, TOKEN_MAX};
 
 /// Likeness of equal tokens; 1/10,000.
 pub const FULL: u16 = 10_000;
@@ -46,6 +46,8 @@ pub struct Form<'a> {
     pub sense: u16,
     /// Its sounds.
     pub sound: &'a Sound,
+    /// Its consonants.
+    pub skeletons: &'a Skeletons,
 }
 
 impl Form<'_> {
@@ -53,20 +55,6 @@ impl Form<'_> {
     #[must_use]
     pub fn is_abjad(&self) -> bool {
         self.spelling == Spelling::Abjad
-    }
-}
-
-/// What a token is in a comparison, without its text.
-#[must_use]
-pub fn form<'a>(folded: &'a Folded, token: &Token, sound: &'a Sound) -> Form<'a> {
-    Form {
-        key: folded.key(token),
-        roman: folded.roman(token),
-        class: token.class,
-        spelling: token.spelling,
-        is_joined: false,
-        sense: token.sense,
-        sound,
     }
 }
 
@@ -129,12 +117,12 @@ fn skeleton_min(abjad: bool, joined: bool) -> u64 {
 }
 
 fn shares_skeleton(one: &Form, other: &Form, joined: bool) -> bool {
-    let (left, right) = (one.sound.skeletons(), other.sound.skeletons());
+    let (left, right) = (one.skeletons, other.skeletons);
     let least = skeleton_min(one.is_abjad() || other.is_abjad(), joined);
     if left.keys().iter().any(|key| *key >= least && right.keys().contains(key)) {
         return true;
     }
-    !joined && is_lone(&left) && is_lone(&right) && one.sound.pattern() == other.sound.pattern()
+    !joined && is_lone(left) && is_lone(right) && one.sound.pattern() == other.sound.pattern()
 }
 
 /// True when a token has one consonant however it is read.
