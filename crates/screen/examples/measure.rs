@@ -86,7 +86,7 @@ fn report(index: &Index, set: &Set, thresholds: &[u16], show: usize) {
                 alerts[t][half] += 1;
             }
         }
-        let bad = if id.is_some() { right < 7500 } else { best >= 7500 };
+        let bad = if id.is_some() { right < 7700 } else { best >= 7700 };
         if bad && shown < show {
             shown += 1;
             let what = hits
@@ -142,7 +142,7 @@ fn main() {
     let arg: Vec<String> = std::env::args().collect();
     let what = arg.get(1).map(String::as_str).unwrap_or("all");
     let show: usize = arg.get(2).and_then(|x| x.parse().ok()).unwrap_or(0);
-    let th = [7000, 7250, 7500, 7750, 8000, 8500];
+    let th = [7000, 7500, 7600, 7700, 7800, 8000];
     let all = csv(&format!("{base}/lists/all_names.csv"));
     let pick = |p: &str| {
         list(
@@ -208,7 +208,7 @@ fn main() {
                     out[t][at % 2] += 1;
                 }
             }
-            if best >= 7500 && shown < show {
+            if best >= 7700 && shown < show {
                 shown += 1;
                 println!("   {} | {} | {}", r[2], r[3], best);
             }
@@ -245,7 +245,7 @@ fn main() {
                 .map(|r| (r[0].clone(), (r[3] != "negative").then(|| r[1].clone())))
                 .collect();
             println!("{kind}");
-            report(&index, &Set { name: "  SSB", queries: q }, &[7500], show);
+            report(&index, &Set { name: "  SSB", queries: q }, &[7700], show);
         }
     }
     if is("cross") {
@@ -288,7 +288,7 @@ fn main() {
                 .filter(|r| have.contains(&(r[6].clone(), r[2].clone())))
                 .map(|r| (r[2].clone(), Some(r[6].clone())))
                 .collect();
-            report(&index, &Set { name: "own script", queries: q }, &[7500], show);
+            report(&index, &Set { name: "own script", queries: q }, &[7700], show);
         }
     }
     if is("speed") {
@@ -305,7 +305,7 @@ fn main() {
                 (cpu() - from) * 1000.0
             );
             let q: Vec<&str> = negs[1..20001].iter().map(|r| r[0].as_str()).collect();
-            let th: u16 = arg.get(3).and_then(|x| x.parse().ok()).unwrap_or(7500);
+            let th: u16 = arg.get(3).and_then(|x| x.parse().ok()).unwrap_or(7700);
             for (w, cache) in [("cold", 0), ("warm", 1 << 16)] {
                 let mut search = Search::new(&index, cache);
                 if cache > 0 {

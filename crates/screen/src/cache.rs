@@ -50,11 +50,11 @@ impl Cache {
     fn insert(&mut self, is_joined: bool, key: Box<str>, row: Row) {
         let tokens: usize = self.fresh.iter().map(HashMap::len).sum();
         let half = self.tokens_max.div_ceil(2);
-        if tokens >= half || self.entries + row.len() > half * ENTRIES_PER_TOKEN {
+        if tokens >= half || self.entries + row.units.len() > half * ENTRIES_PER_TOKEN {
             self.stale = core::mem::take(&mut self.fresh);
             self.entries = 0;
         }
-        self.entries += row.len();
+        self.entries += row.units.len();
         let [single, joined] = &mut self.fresh;
         if is_joined { joined } else { single }.insert(key, row);
     }

@@ -10,8 +10,8 @@ use crate::span::Span;
 
 /// The lines of an explanation, the met pairs in the sought order, then what nothing met.
 pub fn parts(
-    (sought, sought_weights): (&[Span], &[Weighed]),
-    (listed, listed_weights): (&[Span], &[Weighed]),
+    (sought, sought_weights): (&[Span<'_>], &[Weighed]),
+    (listed, listed_weights): (&[Span<'_>], &[Weighed]),
     pairs: &[Pair],
 ) -> Vec<Part> {
     let mut pairs = pairs.to_vec();
@@ -50,7 +50,7 @@ fn unmet(sought: String, listed: String) -> Part {
     Part { sought, listed, how: How::Unmet, likeness: 0, sought_weight: 0, listed_weight: 0 }
 }
 
-fn span(spans: &[Span], first: u8, count: u8) -> Option<&Span> {
+fn span<'a, 'b>(spans: &'a [Span<'b>], first: u8, count: u8) -> Option<&'a Span<'b>> {
     spans.iter().find(|span| span.first == first && span.count == count)
 }
 

@@ -9,10 +9,10 @@
     reason = "a kernel on arrays whose indices are units and names that the index itself gave out"
 )]
 
-use crate::fold::sound::Sound;
+use crate::fold::sound::{Skeletons, Sound};
 use crate::fold::{self, Class, Folded, Spelling};
 use crate::identifier::Identifiers;
-use crate::likeness::{self, Form};
+use crate::likeness::Form;
 use crate::listing::{List, ListedName, Listing, Role};
 use crate::neighbours::{Collected, Table};
 use crate::score::Weighed;
@@ -43,6 +43,7 @@ pub(crate) struct Unit {
     pub(crate) weight: u16,
     sense: u16,
     sound: Sound,
+    skeletons: Skeletons,
 }
 
 /// Where a name stands.
@@ -161,6 +162,7 @@ impl Index {
             is_joined: unit.is_joined,
             sense: unit.sense,
             sound: &unit.sound,
+            skeletons: &unit.skeletons,
         }
     }
 
@@ -224,8 +226,7 @@ impl Building {
         let tokens = span::compared(folded);
         self.index.name_tokens.push(tokens.len() as u8);
         for token in tokens {
-            let sound = Sound::of(folded.roman(token), token.spelling);
-            let unit = self.unit(&likeness::form(folded, token, &sound));
+            let unit = self.unit(&span::single(folded, token, 0).form());
             self.index.name_units.push(unit);
         }
         for pair in tokens.windows(2) {
@@ -255,6 +256,7 @@ impl Building {
             weight: 0,
             sense: form.sense,
             sound: *form.sound,
+            skeletons: *form.skeletons,
         });
         self.by_key.insert(known, number);
         number
@@ -320,14 +322,14 @@ impl Building {
             index.posting_starts[unit + 1] - index.posting_starts[unit]
         };
         for unit in 0..index.units.len() {
-            if let Some(key) = weight::family(&index.units[unit].sound) {
+            if let Some(key) = weight::family(&index.units[unit].skeletons) {
                 *carried.entry(key).or_default() += carriers(index, unit);
             }
         }
         let names = index.name_tokens.len() as u32;
         for unit in 0..index.units.len() {
             let own = carriers(index, unit);
-            let alike = weight::family(&index.units[unit].sound)
+            let alike = weight::family(&index.units[unit].skeletons)
                 .and_then(|key| carried.get(&key))
                 .map_or(own, |alike| own.max(*alike / 2));
             let letters = usize::from(index.units[unit].roman.1);

@@ -12,7 +12,7 @@
 )]
 
 use crate::fold::sound::{self, CODES_MAX, Skeletons, Sound};
-use crate::fold::{Class, Folded, Spelling, TOKEN_MAX, Token};
+use crate::fold::{Class, Spelling, TOKEN_MAX};
 
 /// Likeness of equal tokens; 1/10,000.
 pub const FULL: u16 = 10_000;
@@ -46,6 +46,8 @@ pub struct Form<'a> {
     pub sense: u16,
     /// Its sounds.
     pub sound: &'a Sound,
+    /// Its consonants.
+    pub skeletons: &'a Skeletons,
 }
 
 impl Form<'_> {
@@ -53,20 +55,6 @@ impl Form<'_> {
     #[must_use]
     pub fn is_abjad(&self) -> bool {
         self.spelling == Spelling::Abjad
-    }
-}
-
-/// What a token is in a comparison, without its text.
-#[must_use]
-pub fn form<'a>(folded: &'a Folded, token: &Token, sound: &'a Sound) -> Form<'a> {
-    Form {
-        key: folded.key(token),
-        roman: folded.roman(token),
-        class: token.class,
-        spelling: token.spelling,
-        is_joined: false,
-        sense: token.sense,
-        sound,
     }
 }
 
@@ -100,11 +88,15 @@ pub fn likeness(one: &Form, other: &Form) -> u16 {
         if looks_alike(one.roman, other.roman) {
             return 9_000;
         }
-        if joined || !is_near(one.roman, other.roman) {
+        if joined {
             return 0;
         }
     }
-    by_sound(one.sound, other.sound)
+    let by_letters = if joined { 0 } else { by_letters(one.roman, other.roman) };
+    if !by_skeleton && by_letters == 0 {
+        return 0;
+    }
+    by_letters.max(by_sound(one, other))
 }
 
 /// Classes that are the same or not, and never nearly so.
@@ -129,18 +121,18 @@ fn skeleton_min(abjad: bool, joined: bool) -> u64 {
 }
 
 fn shares_skeleton(one: &Form, other: &Form, joined: bool) -> bool {
-    let (left, right) = (one.sound.skeletons(), other.sound.skeletons());
+    let (left, right) = (one.skeletons, other.skeletons);
     let least = skeleton_min(one.is_abjad() || other.is_abjad(), joined);
     if left.keys().iter().any(|key| *key >= least && right.keys().contains(key)) {
         return true;
     }
-    !joined && is_lone(&left) && is_lone(&right) && one.sound.pattern() == other.sound.pattern()
+    !joined && is_lone(left) && is_lone(right) && one.sound.pattern() == other.sound.pattern()
 }
 
-/// True when a token has one consonant however it is read.
+/// True when a token has at most one consonant however it is read.
 #[must_use]
 pub fn is_lone(skeletons: &Skeletons) -> bool {
-    skeletons.keys().iter().all(|key| (1..TWO_CONSONANTS).contains(key))
+    skeletons.keys().iter().all(|key| *key < TWO_CONSONANTS)
 }
 
 /// Letters that may part two tokens of these lengths: one from four letters on, two from seven.
@@ -155,12 +147,22 @@ pub fn edits_max(one: usize, other: usize) -> usize {
     }
 }
 
-fn is_near(one: &str, other: &str) -> bool {
+/// Likeness by the letters that part two tokens; 0 when they are too many.
+fn by_letters(one: &str, other: &str) -> u16 {
     let allowed = edits_max(one.len(), other.len());
-    allowed > 0
-        && one.len().abs_diff(other.len()) <= allowed
-        && distance(one.as_bytes(), other.as_bytes(), allowed) <= allowed
+    if allowed == 0 || one.len().abs_diff(other.len()) > allowed {
+        return 0;
+    }
+    let edits = distance(one.as_bytes(), other.as_bytes(), allowed);
+    if edits > allowed {
+        return 0;
+    }
+    let loss = edits * EDIT_LOSS / one.len().max(other.len()).max(1);
+    u16::try_from(loss).map_or(0, |loss| SAME_SOUND.saturating_sub(loss)).max(LIKENESS_MIN)
 }
+
+/// What one edit takes, shared out over the letters.
+const EDIT_LOSS: usize = 14_000;
 
 /// Edits between two tokens, with neighbours exchanged as one; more than `limit` is any number.
 fn distance(one: &[u8], other: &[u8], limit: usize) -> usize {
@@ -214,14 +216,26 @@ fn turn<T>(rows: &mut [T; 3], row: usize) -> [&mut T; 3] {
 }
 
 /// Likeness by the sounds: what the cheapest way from one to the other costs, against their worth.
-fn by_sound(one: &Sound, other: &Sound) -> u16 {
+///
+/// Few consonants without vowels say little, so they lose by how few they are; and the vowels of
+/// a short token that has them are half of it.
+fn by_sound(one: &Form, other: &Form) -> u16 {
+    let consonants = one.skeletons.consonants.min(other.skeletons.consonants);
+    let is_abjad = one.sound.abjad != other.sound.abjad;
+    let few = match consonants {
+        0..2 if is_abjad => 1_500,
+        2 if is_abjad => 700,
+        _ => 0,
+    };
+    let rate = if consonants < 2 && !is_abjad { 17_000 } else { 11_000 };
+    let (one, other) = (one.sound, other.sound);
     let cost = alignment_cost(one, other);
     if cost == 0 {
-        return SAME_SOUND;
+        return SAME_SOUND - few;
     }
     let worth = total(one).max(total(other)).max(1);
-    let loss = u64::from(cost) * 11_000 / u64::from(worth);
-    let like = u64::from(SAME_SOUND).saturating_sub(loss);
+    let loss = u64::from(cost) * rate / u64::from(worth);
+    let like = u64::from(SAME_SOUND - few).saturating_sub(loss);
     u16::try_from(like).ok().filter(|like| *like >= LIKENESS_MIN).unwrap_or_default()
 }
 
@@ -233,6 +247,7 @@ fn total(sound: &Sound) -> u32 {
 /// cheap, those that it wrote are not.
 fn alignment_cost(one: &Sound, other: &Sound) -> u16 {
     let (left, right) = (one.codes(), other.codes());
+    let abjad = one.abjad || other.abjad;
     let is_left_cheap = other.abjad && !one.abjad;
     let is_right_cheap = one.abjad && !other.abjad;
     let mut rows = [[0_u16; CODES_MAX + 1]; 3];
@@ -254,7 +269,8 @@ fn alignment_cost(one: &Sound, other: &Sound) -> u16 {
             this[column] = cell;
         }
     }
-    rows[left.len() % 3][right.len()]
+    let ends = (left.last().copied(), right.last().copied());
+    rows[left.len() % 3][right.len()] + if abjad { 0 } else { sound::ending(ends) }
 }
 
 /// Letters as print and machine reading confuse them: `rn` and `m`, `l` and `i`, `0` and `o`.

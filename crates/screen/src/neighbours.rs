@@ -135,8 +135,8 @@ fn keys(form: &Form, is_listed: bool, mut key: impl FnMut(u64)) {
 /// Keys by sound. One consonant is enough when one side writes no vowels, and two such sides meet
 /// under either key; where both write them, the places of the vowels must agree.
 fn skeleton_keys(form: &Form, is_listed: bool, key: &mut impl FnMut(u64)) {
-    let skeletons = form.sound.skeletons();
-    if !form.is_joined && likeness::is_lone(&skeletons) {
+    let skeletons = form.skeletons;
+    if !form.is_joined && likeness::is_lone(skeletons) {
         key(mix(PATTERN, form.sound.pattern()));
     }
     let least = if form.is_joined { THREE_CONSONANTS } else { 1 };

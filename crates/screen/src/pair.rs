@@ -23,7 +23,8 @@ pub struct Compared {
 /// The score of a sought name against a listed one, 1/10,000.
 #[must_use]
 pub fn score(sought: &str, listed: &str) -> u16 {
-    let (one, other) = (span::spans(&fold::fold(sought)), span::spans(&fold::fold(listed)));
+    let (sought, listed) = (fold::fold(sought), fold::fold(listed));
+    let (one, other) = (span::spans(&sought), span::spans(&listed));
     let mut pairs = Vec::new();
     span::compare(&one, &other, &mut pairs);
     score::align(&weigh(&one), &weigh(&other), &mut pairs)
@@ -32,7 +33,8 @@ pub fn score(sought: &str, listed: &str) -> u16 {
 /// The same with its parts.
 #[must_use]
 pub fn compared(sought: &str, listed: &str) -> Compared {
-    let (one, other) = (span::spans(&fold::fold(sought)), span::spans(&fold::fold(listed)));
+    let (sought, listed) = (fold::fold(sought), fold::fold(listed));
+    let (one, other) = (span::spans(&sought), span::spans(&listed));
     let mut pairs = Vec::new();
     span::compare(&one, &other, &mut pairs);
     let (own, against) = (weigh(&one), weigh(&other));

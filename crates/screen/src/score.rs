@@ -115,6 +115,7 @@ fn tally(
     taken_listed: u32,
 ) -> u16 {
     let (mut covered, mut covered_listed, mut strong, mut said) = (0_u32, 0_u32, 0_u32, 0_u32);
+    let mut generic = 0_u32;
     for pair in pairs {
         let (own, against) = (
             sum(sought, pair.sought, pair.sought_count),
@@ -123,6 +124,7 @@ fn tally(
         let like = u32::from(pair.likeness);
         covered += own * like * u32::from(pair.meeting != Meeting::ListedInitial);
         covered_listed += against * like;
+        generic += u32::from(sought[pair.sought as usize].class == Class::Generic);
         if pair.meeting == Meeting::Alike && is_strong(pair, sought, listed) {
             strong += u32::from(pair.sought_count.max(pair.listed_count));
             // What a match says falls with the square of what it lacks.
@@ -141,7 +143,8 @@ fn tally(
     let clash = unmet(sought, taken).min(unmet(listed, taken_listed));
     let lowered = base.saturating_sub(clash * CLASH);
     let alone = unmet(sought, taken);
-    let lowered = if strong == 1 && alone >= ALONE_MIN { lowered * 3 / 4 } else { lowered };
+    let lowered =
+        if strong == 1 && generic < 2 && alone >= ALONE_MIN { lowered * 3 / 4 } else { lowered };
     let whole = own.min(against) >= 9_850;
     let floor = if strong >= 2 { SAID_MIN } else { SAID_ALONE_MIN };
     let score = if whole || said >= floor {

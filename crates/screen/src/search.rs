@@ -22,8 +22,19 @@ use crate::span::{self, Head, Span};
 use crate::weight;
 use std::sync::Arc;
 
-/// Units that one token meets, with their likeness; best first.
-pub(crate) type Row = Arc<[(u32, u16)]>;
+/// What one token meets.
+#[derive(Debug, Default)]
+pub(crate) struct Met {
+    /// Units with their likeness, best first.
+    pub(crate) units: Box<[(u32, u16)]>,
+    /// Names that carry them, as many times as they do.
+    postings: u64,
+    /// The weight of the listed token that it is, or of the commonest it is most like.
+    weight: u16,
+}
+
+/// The row of one token, shared with the cache.
+pub(crate) type Row = Arc<Met>;
 
 /// Tokens whose rows are kept unless said otherwise.
 pub const CACHE_TOKENS: usize = 1 << 16;
@@ -37,7 +48,7 @@ pub struct Search<'a> {
     seen: Vec<u32>,
     row_number: u32,
     heads: Vec<u32>,
-    meetings: Vec<Met>,
+    meetings: Vec<Meets>,
     /// By name: the query and step that touched it last, and what was gathered.
     touched: Vec<(u32, u32)>,
     step: u32,
@@ -51,7 +62,7 @@ pub struct Search<'a> {
 
 /// One meeting of a unit with a sought span.
 #[derive(Debug, Clone, Copy)]
-struct Met {
+struct Meets {
     span: u8,
     likeness: u16,
     next: u32,
@@ -227,31 +238,13 @@ impl<'a> Search<'a> {
             let row = self.row(&span.form());
             if span.count == 1 {
                 let head = span.head();
-                let weight = self.weight_of(&row, head.class, span.letters());
-                self.sought.tokens.push(Weighed { weight, class: head.class });
+                self.sought.tokens.push(Weighed { weight: row.weight, class: head.class });
                 self.sought.heads.push(head);
             }
-            if !row.is_empty() {
+            if !row.units.is_empty() {
                 self.sought.spans.push((span.first, span.count, row));
             }
         }
-    }
-
-    /// The weight of a sought token: that of the listed token it is, or of the commonest it is like.
-    fn weight_of(&self, row: &Row, class: Class, letters: usize) -> u16 {
-        let unknown = weight::unknown(class, letters);
-        let near = row.iter().map(|(unit, likeness)| (self.index.unit(*unit), *likeness));
-        let near = near.filter(|(unit, likeness)| {
-            *likeness >= 8_500 && !unit.is_joined && unit.class == class
-        });
-        let mut best = (0, unknown);
-        for (unit, likeness) in near {
-            if likeness < best.0 {
-                break;
-            }
-            best = (likeness, unit.weight.min(best.1));
-        }
-        best.1
     }
 
     pub(crate) fn row(&mut self, form: &Form) -> Row {
@@ -271,7 +264,11 @@ impl<'a> Search<'a> {
             }
         });
         row.sort_unstable_by_key(|(unit, likeness)| (u16::MAX - likeness, *unit));
-        let row: Row = row.into();
+        let row = Arc::new(Met {
+            postings: row.iter().map(|(unit, _)| index.postings(*unit).len() as u64).sum(),
+            weight: weight_of(index, &row, form),
+            units: row.into(),
+        });
         self.cache.keep(form, &row);
         row
     }
@@ -280,7 +277,7 @@ impl<'a> Search<'a> {
     fn slack(&self) -> u32 {
         let tokens = self.sought.tokens.iter().zip(&self.sought.drivers);
         tokens
-            .filter(|(_, drives)| !**drives)
+            .filter(|(token, drives)| !**drives || token.class == Class::Initial)
             .map(|(token, _)| u32::from(token.weight) * 10_000)
             .sum()
     }
@@ -289,7 +286,7 @@ impl<'a> Search<'a> {
     fn gather(&mut self, threshold: u16) {
         self.choose_drivers(threshold);
         self.candidates.clear();
-        if self.step > u32::MAX - 64 {
+        if self.step > u32::MAX - 100 {
             self.touched.fill((0, 0));
             self.step = 0;
         }
@@ -298,14 +295,16 @@ impl<'a> Search<'a> {
             if !self.sought.drivers[token] {
                 continue;
             }
-            self.step += 1;
             let weight = u32::from(self.sought.tokens[token].weight);
             for (first, count, row) in &self.sought.spans {
                 let (first, count) = (*first as usize, *count as usize);
                 if !(first..first + count).contains(&token) {
                     continue;
                 }
-                for (unit, likeness) in row.iter() {
+                // A row has its best units first, so the first touch of a name is its most; what
+                // two spans of one token give is added, which only makes the bound wider.
+                self.step += 1;
+                for (unit, likeness) in row.units.iter() {
                     let gain = weight * u32::from(*likeness);
                     for name in self.index.postings(*unit) {
                         let slot = &mut self.touched[*name as usize];
@@ -333,11 +332,13 @@ impl<'a> Search<'a> {
         let total: u32 = costs[..count].iter().map(|(_, weight, _)| weight).sum();
         let needed = u32::from(score::coverage_min(threshold)) * total / 10_000;
         let mut passive = 0;
-        for (at, token) in self.sought.tokens.iter().enumerate() {
-            if token.class == Class::Initial {
-                passive += u32::from(token.weight);
-                self.sought.drivers[at] = false;
-            }
+        // Initials meet the heads of words, which no row knows; they drive where nothing else can.
+        let initials = self.sought.tokens.iter().filter(|token| token.class == Class::Initial);
+        let initials = initials.map(|token| u32::from(token.weight)).sum::<u32>();
+        if initials < needed {
+            passive = initials;
+            let tokens = self.sought.tokens.iter().zip(&mut self.sought.drivers);
+            tokens.for_each(|(token, drives)| *drives = token.class != Class::Initial);
         }
         // The most postings for each unit of weight go first.
         costs[..count].sort_unstable_by_key(|(cost, weight, at)| {
@@ -356,8 +357,7 @@ impl<'a> Search<'a> {
         for (first, count, row) in &self.sought.spans {
             let (first, count) = (*first as usize, *count as usize);
             if (first..first + count).contains(&token) {
-                let units = row.iter();
-                cost += units.map(|(unit, _)| self.index.postings(*unit).len() as u64).sum::<u64>();
+                cost += row.postings;
             }
         }
         cost
@@ -366,22 +366,43 @@ impl<'a> Search<'a> {
     fn mark_meetings(&mut self) {
         self.meetings.clear();
         for (span, (_, _, row)) in self.sought.spans.iter().enumerate() {
-            for (unit, likeness) in row.iter() {
+            for (unit, likeness) in row.units.iter() {
                 let next = self.heads[*unit as usize];
                 self.heads[*unit as usize] = self.meetings.len() as u32;
-                self.meetings.push(Met { span: span as u8, likeness: *likeness, next });
+                self.meetings.push(Meets { span: span as u8, likeness: *likeness, next });
             }
         }
     }
 
     fn unmark_meetings(&mut self) {
         for (_, _, row) in &self.sought.spans {
-            for (unit, _) in row.iter() {
+            for (unit, _) in row.units.iter() {
                 self.heads[*unit as usize] = NONE;
             }
         }
     }
 }
+
+/// The weight of a sought token: that of the listed token it is, or of the commonest it is most
+/// like, or of one that no list knows.
+fn weight_of(index: &Index, row: &[(u32, u16)], form: &Form) -> u16 {
+    let unknown = weight::unknown(form.class, form.roman.len());
+    let near = row.iter().take_while(|(_, likeness)| *likeness >= NEAR_LIKENESS);
+    let mut best = (0, unknown);
+    for (unit, likeness) in near {
+        let unit = index.unit(*unit);
+        if *likeness < best.0 {
+            break;
+        }
+        if !unit.is_joined && unit.class == form.class {
+            best = (*likeness, unit.weight.min(best.1));
+        }
+    }
+    best.1
+}
+
+/// A listed token as like as this lends its weight.
+const NEAR_LIKENESS: u16 = 8_500;
 
 /// Compares every sought span with every unit of a name.
 fn compare_all(index: &Index, spans: &[Span], listed: &Name, pairs: &mut Vec<Pair>) {

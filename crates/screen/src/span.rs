@@ -3,27 +3,30 @@
 //! Used where nothing was looked up: pairs without an index, explanations, and the comparison
 //! with every name that checks the search. Must find the same pairs as the search does.
 
-use crate::fold::sound::Sound;
+use crate::fold::sound::{Skeletons, Sound};
 use crate::fold::{Class, Folded, Spelling, TOKEN_MAX, Token};
 use crate::likeness::{self, Form};
 use crate::score::{Meeting, Pair, TOKENS_MAX};
+use std::borrow::Cow;
 
 /// Likeness of an initial and a word that begins with it.
 const HEAD_LIKENESS: u16 = 7_000;
 
 /// A token, or two neighbours read as one.
 #[derive(Debug, Clone)]
-pub struct Span {
+pub struct Span<'a> {
     /// Number of its first token.
     pub first: u8,
     /// Tokens, 1 or 2.
     pub count: u8,
-    key: String,
-    roman: String,
+    /// The letters in its own script, where they are not the Latin ones.
+    key: Option<&'a str>,
+    roman: Cow<'a, str>,
     class: Class,
     spelling: Spelling,
     sense: u16,
     sound: Sound,
+    skeletons: Skeletons,
 }
 
 /// What decides whether a token can be the initial of another.
@@ -35,18 +38,19 @@ pub struct Head {
     pub letter: u8,
 }
 
-impl Span {
+impl Span<'_> {
     /// What comparisons take.
     #[must_use]
     pub fn form(&self) -> Form<'_> {
         Form {
-            key: &self.key,
+            key: self.key.unwrap_or(&self.roman),
             roman: &self.roman,
             class: self.class,
             spelling: self.spelling,
             is_joined: self.count > 1,
             sense: self.sense,
             sound: &self.sound,
+            skeletons: &self.skeletons,
         }
     }
 
@@ -73,9 +77,9 @@ pub fn compared(folded: &Folded) -> &[Token] {
 
 /// The tokens of a name as spans, then its joined neighbours.
 #[must_use]
-pub fn spans(folded: &Folded) -> Vec<Span> {
+pub fn spans(folded: &Folded) -> Vec<Span<'_>> {
     let tokens = compared(folded);
-    let mut spans: Vec<Span> =
+    let mut spans: Vec<Span<'_>> =
         tokens.iter().zip(0_u8..).map(|(token, first)| single(folded, token, first)).collect();
     spans.extend(
         tokens.windows(2).zip(0_u8..).filter_map(|(pair, first)| joined(folded, pair, first)),
@@ -85,22 +89,25 @@ pub fn spans(folded: &Folded) -> Vec<Span> {
 
 /// One token as a span.
 #[must_use]
-pub fn single(folded: &Folded, token: &Token, first: u8) -> Span {
+pub fn single<'a>(folded: &'a Folded, token: &Token, first: u8) -> Span<'a> {
+    let sound = Sound::of(folded.roman(token), token.spelling);
+    let (key, roman) = (folded.key(token), folded.roman(token));
     Span {
         first,
         count: 1,
-        key: folded.key(token).to_owned(),
-        roman: folded.roman(token).to_owned(),
+        key: (key != roman).then_some(key),
+        roman: Cow::Borrowed(roman),
         class: token.class,
         spelling: token.spelling,
         sense: token.sense,
-        sound: Sound::of(folded.roman(token), token.spelling),
+        skeletons: sound.skeletons(),
+        sound,
     }
 }
 
 /// Neighbours read as one, where both are words and the whole has a word's length.
 #[must_use]
-pub fn joined(folded: &Folded, pair: &[Token], first: u8) -> Option<Span> {
+pub fn joined(folded: &Folded, pair: &[Token], first: u8) -> Option<Span<'static>> {
     let [one, other] = pair else { return None };
     let fits = |class| !matches!(class, Class::Initial | Class::Number);
     if !fits(one.class) || !fits(other.class) {
@@ -113,9 +120,17 @@ pub fn joined(folded: &Folded, pair: &[Token], first: u8) -> Option<Span> {
     let roman = [head, tail].concat();
     let spelling = one.spelling.max(other.spelling);
     let sound = Sound::of(&roman, spelling);
-    let key = roman.clone();
-    let class = Class::Word;
-    Some(Span { first, count: 2, key, roman, class, spelling, sense: 0, sound })
+    Some(Span {
+        first,
+        count: 2,
+        key: None,
+        roman: Cow::Owned(roman),
+        class: Class::Word,
+        spelling,
+        sense: 0,
+        skeletons: sound.skeletons(),
+        sound,
+    })
 }
 
 /// The pairs of two names' spans.

@@ -87,7 +87,7 @@ impl Search<'_> {
             rows.push(self.row(&joined.form()));
         }
         for row in rows {
-            for (unit, _) in row.iter().take_while(|(_, like)| *like >= OPENING_LIKENESS) {
+            for (unit, _) in row.units.iter().take_while(|(_, like)| *like >= OPENING_LIKENESS) {
                 let index = self.index;
                 for name in index.postings(*unit) {
                     if self.is_rarest(*name, *unit) {
@@ -177,9 +177,9 @@ fn says_enough(listed: &[Weighed], letters: impl Fn() -> usize) -> bool {
     }
 }
 
-fn window(folded: &Folded, from: usize, to: usize) -> Vec<Span> {
+fn window(folded: &Folded, from: usize, to: usize) -> Vec<Span<'_>> {
     let tokens = &folded.tokens()[from..to];
-    let mut spans: Vec<Span> = tokens
+    let mut spans: Vec<Span<'_>> = tokens
         .iter()
         .zip(0_u8..)
         .map(|(token, first)| span::single(folded, token, first))

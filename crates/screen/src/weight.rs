@@ -5,7 +5,7 @@
 //! take their weights here. Must stay a pure function of its arguments, for replay.
 
 use crate::fold::Class;
-use crate::fold::sound::Sound;
+use crate::fold::sound::Skeletons;
 
 /// The most that a token says.
 pub const WEIGHT_MAX: u16 = 1_200;
@@ -40,8 +40,7 @@ pub fn unknown(class: Class, letters: usize) -> u16 {
 
 /// What groups tokens that sound alike: their skeleton, where it has three consonants.
 #[must_use]
-pub fn family(sound: &Sound) -> Option<u64> {
-    let skeletons = sound.skeletons();
+pub fn family(skeletons: &Skeletons) -> Option<u64> {
     if skeletons.consonants < 3 {
         return None;
     }

@@ -304,6 +304,16 @@ pub fn instead(one: u8, other: u8) -> u16 {
     COSTS.get(usize::from(one) * CODES + usize::from(other)).map_or(100, |cost| u16::from(*cost))
 }
 
+/// What the ends of two tokens add: `-a` against `-o` or nothing is another person, as often as not.
+#[must_use]
+pub fn ending(ends: (Option<u8>, Option<u8>)) -> u16 {
+    match ends {
+        (Some(A), Some(O)) | (Some(O), Some(A)) => 40,
+        (Some(A), Some(CONSONANT..)) | (Some(CONSONANT..), Some(A)) => 34,
+        _ => 0,
+    }
+}
+
 static COSTS: [u8; CODES * CODES] = costs();
 
 const NEAR: [(u8, u8, u8); 43] = [
