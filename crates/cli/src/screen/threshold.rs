@@ -6,6 +6,9 @@
 
 use serde_json::{Number, Value};
 
+/// The threshold that the house proposes, as the command line takes it.
+pub(crate) const PROPOSED: &str = "0.77";
+
 /// One, in 1/10,000.
 const ONE: u16 = 10_000;
 
@@ -41,6 +44,11 @@ pub(crate) fn json(score: u16) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_proposed_threshold_is_that_of_the_search() {
+        assert_eq!(parse(PROPOSED), Ok(suftaja_screen::settings::THRESHOLD));
+    }
 
     #[test]
     fn thresholds_are_read_without_rounding() {

@@ -102,7 +102,9 @@ fn a_version_is_of_the_settings_and_not_of_their_order() {
 
 #[test]
 fn the_canonical_form_is_a_promise() {
-    let policy = Policy::new("BANKKENA", vec![national("ke"), ListPolicy::proposed(UN)]).unwrap();
+    let lists = vec![national("ke"), ListPolicy::proposed(UN)];
+    let lists = lists.into_iter().map(|list| ListPolicy { threshold: 7_500, ..list });
+    let policy = Policy::new("BANKKENA", lists.collect()).unwrap();
     let lines = [
         "suftaja screening policy 1",
         "member BANKKENA",

@@ -42,7 +42,7 @@ pub fn all(quality: &Quality) -> Vec<Must> {
     vec![
         least("UN altered: recall", 9_750, found(altered), best("UN altered", "all")),
         most("UN altered: global negatives alerted", 30, alerted(altered), peers::GLOBAL_ALERTED),
-        most("hard negatives alerted, at .75", 300, hard, peers::HARD_ALERTED),
+        most("hard negatives alerted, at proposed", 300, hard, peers::HARD_ALERTED),
         least("SSB: recall", 8_600, found(ssb), best("SSB", "all")),
         most("SSB: negatives alerted", 800, alerted(ssb), peers::SSB_ALERTED),
         least(
@@ -58,7 +58,12 @@ pub fn all(quality: &Quality) -> Vec<Must> {
             best("UK other script to Latin", "Cyrillic"),
         ),
         least("a script that the listing carries: recall", 9_900, carried, None),
-        most("payments of six names alerted, at .75", 100, payments.map(|per| (per, 1_000)), ""),
+        most(
+            "payments of six names alerted, at proposed",
+            100,
+            payments.map(|per| (per, 1_000)),
+            "",
+        ),
     ]
 }
 

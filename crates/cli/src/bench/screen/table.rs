@@ -7,6 +7,7 @@ use super::must::{self, Must};
 use super::peers;
 use super::quality::{Figures, Quality};
 use serde_json::{Value, json};
+use suftaja_screen::settings::THRESHOLD;
 
 const HEADS: [&str; 13] = [
     "set",
@@ -19,7 +20,7 @@ const HEADS: [&str; 13] = [
     "F1",
     "alerted",
     "alerts/1000",
-    "recall .75",
+    "at proposed",
     "logic-v2",
     "Watchman",
 ];
@@ -32,9 +33,12 @@ pub fn text(quality: &Quality) -> String {
     text.push_str(
         "\nalerts/1000: payments of six names out of 1,000 with an alert, at that threshold\n",
     );
+    let proposed = decimal(Some(u64::from(THRESHOLD)));
     for (file, alerts) in &quality.payments {
         let alerts = alerts.map_or_else(|| "-".to_owned(), |alerts| alerts.to_string());
-        text.push_str(&format!("{file} against UN and OFAC at .75: {alerts} in 1,000 payments\n"));
+        text.push_str(&format!(
+            "{file} against UN and OFAC at {proposed}: {alerts} in 1,000 payments\n"
+        ));
     }
     text.push('\n');
     let mut rows = vec![["must", "bound", "measured", "best peer", ""].map(str::to_owned).to_vec()];
