@@ -22,7 +22,8 @@ fn word() -> Word {
 }
 
 fn ask(list: &std::sync::Arc<List>, party: &Party, pairs: &ClearedPairs, on: &str) -> Verdict {
-    let (index, policy): (Index, Policy) = (Index::build(&[list.clone()], Scripts::All), policy());
+    let (index, policy): (Index, Policy) =
+        (Index::build(std::slice::from_ref(list), Scripts::All), policy());
     let mut screen = Screen::new(&index, &policy, 0).unwrap();
     screen.verdict(party, &Posting::default(), pairs, day(on))
 }

@@ -16,7 +16,7 @@ fn parties_without_a_like_word_are_not_asked() {
         .zip(1..)
         .map(|(name, number)| listing(&format!("QDi.{number:03}"), &[(*name).to_owned()]));
     let un = list(UN, "v2", all.collect());
-    let (index, policy) = (Index::build(&[un.clone()], Scripts::All), policy());
+    let (index, policy) = (Index::build(std::slice::from_ref(&un), Scripts::All), policy());
     let mut screen = Screen::new(&index, &policy, 0).unwrap();
     let delta = Delta::new(&un, ["QDi.003", "gone"]);
     assert_eq!(delta.len(), 1);
@@ -39,7 +39,7 @@ proptest! {
         let un = list(UN, "v2", all);
         let marked = un.listings.iter().zip(some).filter(|(_, changed)| *changed);
         let changed: Vec<&str> = marked.map(|(listing, _)| listing.id.as_str()).collect();
-        let (index, policy) = (Index::build(&[un.clone()], Scripts::All), policy());
+        let (index, policy) = (Index::build(std::slice::from_ref(&un), Scripts::All), policy());
         let mut screen = Screen::new(&index, &policy, 0).unwrap();
         let (pairs, on, posting) = (ClearedPairs::default(), day("2026-03-01"), Posting::default());
         let parties: Vec<Party> = names.iter().map(|name| party(name)).collect();

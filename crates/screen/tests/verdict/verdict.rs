@@ -69,7 +69,7 @@ proptest! {
     fn it_replays_to_the_bit(all in listings(12), names in prop::collection::vec(name(), 1..8)) {
         let (un, policy) = (list(UN, "v1", all), policy());
         let (pairs, on) = (ClearedPairs::default(), day("2026-03-01"));
-        let index = Index::build(&[un.clone()], Scripts::All);
+        let index = Index::build(std::slice::from_ref(&un), Scripts::All);
         let mut warm = Screen::new(&index, &policy, 64).unwrap();
         let asked = |screen: &mut Screen<'_>, name: &str| {
             screen.verdict(&party(name), &Posting::default(), &pairs, on)

@@ -216,7 +216,9 @@ impl Lists {
             Against::UkLatin => Index::build(&starting(&["uk"]), Scripts::LatinOnly),
             Against::UnAndUk => Index::build(&starting(&["un-", "uk"]), Scripts::All),
             Against::Eu => Index::build(&starting(&["eu"]), Scripts::All),
-            Against::Candidates => Index::build(&[self.candidates.clone()], Scripts::All),
+            Against::Candidates => {
+                Index::build(std::slice::from_ref(&self.candidates), Scripts::All)
+            }
         }
     }
 }
