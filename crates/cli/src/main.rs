@@ -19,6 +19,7 @@ mod health;
 mod init;
 mod journal;
 mod keys;
+mod list;
 mod listen;
 mod metrics;
 mod order;
@@ -112,6 +113,9 @@ enum Command {
     /// Show the external code sets by which codes of messages are judged.
     #[command(subcommand)]
     CodeSets(code_sets::CodeSetsCommand),
+    /// Read screening lists as their keepers publish them, keep and compare their versions.
+    #[command(subcommand)]
+    List(list::ListCommand),
     /// Explain a code such as SUF-2005, or list all codes.
     Explain(explain::ExplainArgs),
     /// Print what a shell needs to complete commands and options.
@@ -175,6 +179,7 @@ fn main() -> ExitCode {
         },
         Command::Schema(command) => schema::run(&command),
         Command::CodeSets(command) => code_sets::run(&command),
+        Command::List(command) => list::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args, Line::command()),
         Command::Version(args) => version(&args),

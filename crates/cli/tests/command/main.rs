@@ -23,6 +23,7 @@ mod given;
 mod init;
 mod journal;
 mod keys;
+mod list;
 mod listen;
 mod schema;
 mod send;
