@@ -14,6 +14,9 @@ const FIELDS_MAX: usize = 1_000;
 /// What DOS wrote at the end of a text; some files of public lists still end so.
 const DOS_END: u8 = 0x1A;
 
+/// The byte order mark in UTF-8.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// One record.
 #[derive(Debug, Default)]
 pub(super) struct Record {
@@ -31,8 +34,9 @@ pub(super) struct Rows<'a> {
 }
 
 /// Where in a record the reader is.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum State {
+    #[default]
     Begin,
     Plain,
     Quoted,
@@ -48,8 +52,12 @@ impl Record {
 }
 
 impl<'a> Rows<'a> {
-    /// Records of a feed.
-    pub fn new(feed: Feed<'a>) -> Self {
+    /// Records of a feed; a byte order mark before the first is none of its letters.
+    pub fn new(mut feed: Feed<'a>) -> Self {
+        // What cannot be read now cannot be read then, and is told then.
+        if feed.head().is_ok_and(|head| head.starts_with(MARK)) {
+            feed.consume(MARK.len());
+        }
         Self { feed }
     }
 
@@ -81,78 +89,94 @@ impl<'a> Rows<'a> {
 
     fn record(&mut self) -> Result<Option<Record>, ListError> {
         self.feed.mark();
-        let mut record = Record { line: self.feed.line(), ..Record::default() };
-        let mut field = Vec::new();
-        let mut state = State::Begin;
-        let mut begun = false;
+        let first = self.feed.line();
+        let mut open = Open { line: first, ..Open::default() };
         loop {
             let line = self.feed.line();
-            let Some(byte) = self.byte()? else {
-                if state == State::Quoted {
-                    return Err(ListError::Truncated { line, inside: "a quoted field".to_owned() });
-                }
-                if begun {
-                    record.end(&mut field, line)?;
-                }
-                return Ok(begun.then_some(record));
-            };
-            if byte == DOS_END && !begun {
+            let ready = self.feed.fill_buf().map_err(|source| ListError::io(line, source))?;
+            let (taken, ended) = open.take(ready)?;
+            if ready.is_empty() {
+                return open.at_the_end(line);
+            }
+            self.feed.consume(taken);
+            if ended {
+                return Ok(Some(Record { line: first, ..open.record }));
+            }
+        }
+    }
+}
+
+/// A record that is being read.
+#[derive(Default)]
+struct Open {
+    record: Record,
+    field: Vec<u8>,
+    state: State,
+    begun: bool,
+    /// Its first line.
+    line: u64,
+}
+
+impl Open {
+    /// Takes bytes up to the end of the record: how many, and whether it ended.
+    fn take(&mut self, bytes: &[u8]) -> Result<(usize, bool), ListError> {
+        for (at, byte) in bytes.iter().enumerate() {
+            if *byte == DOS_END && !self.begun {
                 continue;
             }
-            begun = true;
-            state = match (state, byte) {
+            self.begun = true;
+            self.state = match (self.state, *byte) {
                 (State::Begin, b'"') => State::Quoted,
                 (State::Quoted, b'"') => State::Quote,
                 (State::Quote, b'"') => {
-                    field.push(b'"');
+                    self.field.push(b'"');
                     State::Quoted
                 }
                 (State::Quoted, other) => {
-                    field.push(other);
+                    self.field.push(other);
                     State::Quoted
                 }
                 (_, b',') => {
-                    record.end(&mut field, line)?;
+                    self.end_field()?;
                     State::Begin
                 }
-                (_, b'\n') => {
-                    if state == State::Plain && field.last() == Some(&b'\r') {
-                        field.pop();
+                (state, b'\n') => {
+                    if state == State::Plain && self.field.last() == Some(&b'\r') {
+                        self.field.pop();
                     }
-                    record.end(&mut field, line)?;
-                    return Ok(Some(record));
+                    self.end_field()?;
+                    return Ok((at.saturating_add(1), true));
                 }
                 // Blanks around quotes, as in `, "Havana" ,`, say nothing.
-                (State::Begin | State::Quote, b' ' | b'\r') => state,
+                (state @ (State::Begin | State::Quote), b' ' | b'\r') => state,
                 (_, other) => {
-                    field.push(other);
+                    self.field.push(other);
                     State::Plain
                 }
             };
         }
+        Ok((bytes.len(), false))
     }
 
-    fn byte(&mut self) -> Result<Option<u8>, ListError> {
-        let line = self.feed.line();
-        let ready = self.feed.fill_buf().map_err(|source| ListError::io(line, source))?;
-        let byte = ready.first().copied();
-        if byte.is_some() {
-            self.feed.consume(1);
+    fn at_the_end(mut self, line: u64) -> Result<Option<Record>, ListError> {
+        if self.state == State::Quoted {
+            return Err(ListError::Truncated { line, inside: "a quoted field".to_owned() });
         }
-        Ok(byte)
+        if self.begun {
+            self.end_field()?;
+        }
+        Ok(self.begun.then_some(Record { line: self.line, ..self.record }))
     }
-}
 
-impl Record {
-    fn end(&mut self, field: &mut Vec<u8>, line: u64) -> Result<(), ListError> {
-        if self.fields.len() >= FIELDS_MAX {
+    fn end_field(&mut self) -> Result<(), ListError> {
+        if self.record.fields.len() >= FIELDS_MAX {
             let text = format!("a record has more than {FIELDS_MAX} fields");
-            return Err(ListError::TooLarge { line, text });
+            return Err(ListError::TooLarge { line: self.line, text });
         }
-        let (text, older) = text::decode(field);
-        field.clear();
-        self.older |= older;
-        self.fields.push(text.trim_start_matches('\u{FEFF}').to_owned());
+        let (text, older) = text::decode(&self.field);
+        self.field.clear();
+        self.record.older |= older;
+        self.record.fields.push(text);
         Ok(())
     }
 }
@@ -173,7 +197,8 @@ mod tests {
 
     #[test]
     fn quotes_lines_and_the_end_of_dos() {
-        let read = all(b"36,-0- ,\"a \"\"b\"\"\nc\"\r\n\r\n7, \"x,y\",\r\n\x1a").unwrap();
+        let read =
+            all(b"\xEF\xBB\xBF\"36\",-0- ,\"a \"\"b\"\"\nc\"\r\n\r\n7, \"x,y\",\r\n\x1a").unwrap();
         assert_eq!(read[0], (1, vec!["36".into(), "-0- ".into(), "a \"b\"\nc".into()]));
         assert_eq!(read[1], (4, vec!["7".into(), "x,y".into(), String::new()]));
         assert_eq!(read.len(), 2);

@@ -42,8 +42,8 @@ pub(super) fn is_foreign(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic());
     let (mut latin, mut other) = (0_usize, 0_usize);
     for letter in letters {
-        // Latin with its extensions ends at U+024F; U+1E00 to U+1EFF and the full-width forms follow.
-        let is_latin = matches!(letter, '\0'..='\u{24F}' | '\u{250}'..='\u{2B8}'
+        // Latin and its phonetic letters, the additional ones, the full-width ones.
+        let is_latin = matches!(letter, '\0'..='\u{2B8}'
             | '\u{1E00}'..='\u{1EFF}' | '\u{FF21}'..='\u{FF5A}');
         let count = if is_latin { &mut latin } else { &mut other };
         *count = count.saturating_add(1);

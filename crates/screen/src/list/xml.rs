@@ -11,6 +11,7 @@ use super::finding::quoted;
 use super::text::tidy;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Error, Reader};
+use std::io::BufRead;
 
 const DEPTH_MAX: usize = 64;
 const ATTRIBUTES_MAX: usize = 256;
@@ -242,14 +243,16 @@ impl<'a> Records<'a> {
         ListError::Truncated { line: self.reader.get_ref().line(), inside }
     }
 
-    fn failed(&self, error: Error) -> ListError {
+    fn failed(&mut self, error: Error) -> ListError {
         let line = self.reader.get_ref().line();
         match error {
             Error::Io(error) => {
                 ListError::io(line, std::io::Error::new(error.kind(), error.to_string()))
             }
             // A tag, comment or reference that the end of the file cuts off.
-            Error::Syntax(_) => self.truncated(),
+            Error::Syntax(_) if self.reader.get_mut().fill_buf().is_ok_and(<[u8]>::is_empty) => {
+                self.truncated()
+            }
             other => ListError::Malformed { line, text: other.to_string() },
         }
     }

@@ -85,7 +85,8 @@ proptest! {
         let difference = between(&list(&old), &list(&new)).unwrap();
         let id = |id: &u8| format!("L{id:02}");
         let added: Vec<String> = new.keys().filter(|key| !old.contains_key(key)).map(id).collect();
-        let removed: Vec<String> = old.keys().filter(|key| !new.contains_key(key)).map(id).collect();
+        let gone = old.keys().filter(|key| !new.contains_key(key));
+        let removed: Vec<String> = gone.map(id).collect();
         let changed: Vec<String> = new
             .iter()
             .filter(|(key, name)| old.get(key).is_some_and(|before| before != *name))
@@ -93,7 +94,8 @@ proptest! {
             .collect();
         prop_assert_eq!(difference.added, added);
         prop_assert_eq!(difference.removed, removed);
-        prop_assert_eq!(difference.changed.iter().map(|it| it.id.clone()).collect::<Vec<_>>(), changed);
+        let told: Vec<String> = difference.changed.iter().map(|it| it.id.clone()).collect();
+        prop_assert_eq!(told, changed);
         prop_assert!(difference.changed.iter().all(|it| it.fields == ["names"]));
     }
 }

@@ -134,6 +134,32 @@ fn advanced_party(text: &mut String, at: usize) {
         .unwrap();
     }
     text.push_str("          </NamePartGroups>\n        </Identity>\n");
+    advanced_evidence(text, at, person);
+    advanced_feature(text, at, 25, &format!("<VersionLocation LocationID=\"{at}\" />"));
+    advanced_feature(
+        text,
+        at,
+        224,
+        "<VersionDetail DetailTypeID=\"1431\" DetailReferenceID=\"91526\" />",
+    );
+    let risk =
+        "section 1(b) of Executive Order 13224, as amended by Executive Order 13886; and more";
+    advanced_feature(
+        text,
+        at,
+        504,
+        &format!("<VersionDetail DetailTypeID=\"1432\">{risk}</VersionDetail>"),
+    );
+    writeln!(
+        text,
+        "        <SanctionsEntryReference SanctionsEntryID=\"{at}\" />\n      </Profile>\n    \
+         </DistinctParty>"
+    )
+    .unwrap();
+}
+
+/// Birth and nationality of a person, a wallet of others.
+fn advanced_evidence(text: &mut String, at: usize, person: bool) {
     let date = |year: usize, month: usize, day: usize| {
         format!("<Year>{year}</Year><Month>{month}</Month><Day>{day}</Day>")
     };
@@ -166,26 +192,6 @@ fn advanced_party(text: &mut String, at: usize) {
             &format!("<VersionDetail DetailTypeID=\"1432\">1Kuf{at}</VersionDetail>"),
         );
     }
-    advanced_feature(text, at, 25, &format!("<VersionLocation LocationID=\"{at}\" />"));
-    advanced_feature(
-        text,
-        at,
-        224,
-        "<VersionDetail DetailTypeID=\"1431\" DetailReferenceID=\"91526\" />",
-    );
-    let risk = "section 1(b) of Executive Order 13224, as amended by Executive Order 13886; and more";
-    advanced_feature(
-        text,
-        at,
-        504,
-        &format!("<VersionDetail DetailTypeID=\"1432\">{risk}</VersionDetail>"),
-    );
-    writeln!(
-        text,
-        "        <SanctionsEntryReference SanctionsEntryID=\"{at}\" />\n      </Profile>\n    \
-         </DistinctParty>"
-    )
-    .unwrap();
 }
 
 fn advanced_feature(text: &mut String, at: usize, kind: u32, body: &str) {

@@ -188,7 +188,9 @@ proptest! {
     /// Whatever is done to the bytes of a list, reading ends, with a list or an error.
     #[test]
     fn damaged_lists_are_read_or_refused(
-        at in 0_usize..100_000, cut in 0_usize..40, put in proptest::collection::vec(any::<u8>(), 0..12),
+        at in 0_usize..100_000,
+        cut in 0_usize..40,
+        put in proptest::collection::vec(any::<u8>(), 0..12),
     ) {
         let lists = [
             (Format::Un, un(ONE)),
