@@ -23,7 +23,9 @@ fn shared() -> Option<PathBuf> {
 
 /// Rows of a CSV file after its head.
 fn rows(path: &Path) -> Vec<Vec<String>> {
-    let text = std::fs::read_to_string(path).unwrap();
+    let Ok(text) = std::fs::read_to_string(path) else {
+        panic!("{} cannot be read", path.display());
+    };
     let (mut rows, mut row, mut cell, mut quoted) = (vec![], vec![], String::new(), false);
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
@@ -48,12 +50,16 @@ fn rows(path: &Path) -> Vec<Vec<String>> {
 fn list(root: &Path, name: &str) -> Arc<List> {
     let mut listings: BTreeMap<String, Listing> = BTreeMap::new();
     let rows = rows(&root.join("lists/all_names.csv"));
-    for row in rows.iter().filter(|row| row[0].starts_with(name)) {
-        let original = row[3].contains("script");
-        let listing = listings.entry(row[1].clone()).or_default();
-        listing.id.clone_from(&row[1]);
+    for row in &rows {
+        let [list, id, _, kind, text] = row.as_slice() else { panic!("a row of five: {row:?}") };
+        if !list.starts_with(name) {
+            continue;
+        }
+        let original = kind.contains("script");
+        let listing = listings.entry(id.clone()).or_default();
+        listing.id.clone_from(id);
         listing.names.push(ListedName {
-            text: row[4].clone(),
+            text: text.clone(),
             family: None,
             strength: Strength::Strong,
             role: if original { Role::Original } else { Role::Alias },
