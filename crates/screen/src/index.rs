@@ -275,7 +275,7 @@ impl Building {
         self.weigh();
         let mut collected = Collected::default();
         for unit in 0..self.index.units.len() as u32 {
-            collected.add(unit, &self.index.form(unit));
+            collected.add(&self.index.form(unit));
         }
         self.index.table = collected.table();
         self.index

@@ -22,25 +22,30 @@ pub struct Table {
     marks: Vec<u32>,
     ids: Vec<u32>,
     present: Vec<u64>,
+    /// By identifier: which letters a token has, and how many.
+    letters: Vec<u32>,
 }
 
 /// Keys collected before the table stands.
 #[derive(Debug, Default)]
 pub struct Collected {
     entries: Vec<(u64, u32)>,
+    letters: Vec<u32>,
 }
 
 impl Collected {
-    /// Adds all keys of a listed token.
-    pub fn add(&mut self, id: u32, form: &Form) {
-        keys(form, true, |key| self.entries.push((key, id)));
+    /// Adds all keys of the next listed token.
+    pub fn add(&mut self, form: &Form) {
+        let id = self.letters.len() as u32;
+        keys(form, true, |key, _| self.entries.push((key, id)));
+        self.letters.push(letters(form.roman));
     }
 
     /// The table over all keys added.
     #[must_use]
     pub fn table(self) -> Table {
         let bits = (usize::BITS - self.entries.len().leading_zeros()).clamp(8, 24);
-        let mut table = Table { shift: 64 - bits, ..Table::default() };
+        let mut table = Table { shift: 64 - bits, letters: self.letters, ..Table::default() };
         let buckets = 1_usize << bits;
         table.starts = vec![0; buckets + 1];
         table.present = vec![0; buckets * 8 / 64];
@@ -71,7 +76,8 @@ impl Table {
         if self.starts.is_empty() {
             return;
         }
-        keys(form, false, |key| {
+        let sought = letters(form.roman);
+        keys(form, false, |key, by| {
             let bit = self.bit(key);
             if self.present[bit / 64] & (1 << (bit % 64)) == 0 {
                 return;
@@ -79,7 +85,9 @@ impl Table {
             let bucket = (key >> self.shift) as usize;
             let (from, to) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
             for at in from..to {
-                if self.marks[at] == key as u32 {
+                if self.marks[at] == key as u32
+                    && (by == By::Other || can_be_near(sought, self.letters[self.ids[at] as usize]))
+                {
                     found(self.ids[at]);
                 }
             }
@@ -89,7 +97,8 @@ impl Table {
     /// Bytes that the table takes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        4 * (self.starts.len() + self.marks.len() + self.ids.len()) + 8 * self.present.len()
+        4 * (self.starts.len() + self.marks.len() + self.ids.len() + self.letters.len())
+            + 8 * self.present.len()
     }
 
     fn bit(&self, key: u64) -> usize {
@@ -106,8 +115,34 @@ const PATTERN: u64 = 6;
 const LONE_WRITTEN: u64 = 7;
 const LONE_ABJAD: u64 = 8;
 
-/// All keys of a token, as a listed or a sought one.
-fn keys(form: &Form, is_listed: bool, mut key: impl FnMut(u64)) {
+/// What a key stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// Letters left out: what meets here must also be near by its letters.
+    Edits,
+    /// Anything else.
+    Other,
+}
+
+/// The letters of a token as bits, and their number above.
+fn letters(roman: &str) -> u32 {
+    let set = roman.bytes().fold(0, |set, letter| match letter {
+        b'a'..=b'z' => set | 1 << (letter - b'a'),
+        _ => set | 1 << 26,
+    });
+    set | (roman.len().min(31) as u32) << 27
+}
+
+/// False when more letters differ than the two edits of `likeness` could change.
+fn can_be_near(one: u32, other: u32) -> bool {
+    const SET: u32 = (1 << 27) - 1;
+    ((one ^ other) & SET).count_ones() <= 4 && (one >> 27).abs_diff(other >> 27) <= 2
+}
+
+/// All keys of a token, as a listed or a sought one: those by letters left out come last, so that
+/// whatever meets by another key is met by that one first.
+fn keys(form: &Form, is_listed: bool, mut keep: impl FnMut(u64, By)) {
+    let mut key = |key| keep(key, By::Other);
     let letters = form.roman.as_bytes();
     key(hash(LETTERS, letters));
     if form.key != form.roman {
@@ -129,7 +164,7 @@ fn keys(form: &Form, is_listed: bool, mut key: impl FnMut(u64)) {
         return;
     }
     let is_two = (7..=TWO_EDITS_TO).contains(&letters.len());
-    deletions(letters, is_two, key);
+    deletions(letters, is_two, |key| keep(key, By::Edits));
 }
 
 /// Keys by sound. One consonant is enough when one side writes no vowels, and two such sides meet

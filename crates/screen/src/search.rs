@@ -169,7 +169,6 @@ impl<'a> Search<'a> {
         }
         self.prepare(folded);
         self.gather(threshold);
-        self.mark_meetings();
         let total: u32 = self.sought.tokens.iter().map(|token| u32::from(token.weight)).sum();
         let needed = u32::from(score::coverage_min(threshold)) * total;
         let slack = self.slack();
@@ -177,6 +176,10 @@ impl<'a> Search<'a> {
             let name = self.candidates[at];
             if self.touched[name as usize].1 + slack < needed {
                 continue;
+            }
+            // Most names that nobody listed have no candidate that comes this far.
+            if self.meetings.is_empty() {
+                self.mark_meetings();
             }
             let score = self.score_name(name);
             if score >= threshold {
@@ -364,7 +367,6 @@ impl<'a> Search<'a> {
     }
 
     fn mark_meetings(&mut self) {
-        self.meetings.clear();
         for (span, (_, _, row)) in self.sought.spans.iter().enumerate() {
             for (unit, likeness) in row.units.iter() {
                 let next = self.heads[*unit as usize];
@@ -375,6 +377,10 @@ impl<'a> Search<'a> {
     }
 
     fn unmark_meetings(&mut self) {
+        if self.meetings.is_empty() {
+            return;
+        }
+        self.meetings.clear();
         for (_, _, row) in &self.sought.spans {
             for (unit, _) in row.units.iter() {
                 self.heads[*unit as usize] = NONE;

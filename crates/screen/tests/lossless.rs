@@ -70,7 +70,7 @@ fn noisy() -> impl Strategy<Value = String> {
         let at = at.index(letters.len());
         match change {
             0 => drop(letters.remove(at)),
-            1 => letters.insert(at, letters[at]),
+            1 => letters.insert(at, letters.get(at).copied().unwrap_or('a')),
             2 if at + 1 < letters.len() => letters.swap(at, at + 1),
             _ => {}
         }

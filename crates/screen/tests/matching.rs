@@ -202,8 +202,8 @@ fn texts_are_scanned_for_names() {
     };
     assert_eq!(ids("INV 2024/77 goods for account of Mr ABDUL LATEEF MANSUR, Quetta"), [1]);
     assert_eq!(ids("transfer via Garantex exchange ref 8812"), [2]);
-    assert_eq!(ids("fee for abdul, and mansur paid the rest to latif"), [] as [u32; 0]);
-    assert_eq!(ids("invoice for office chairs and a star shaped table by the sea"), [] as [u32; 0]);
+    assert!(ids("fee for abdul, and mansur paid the rest to latif").is_empty());
+    assert!(ids("invoice for office chairs and a star shaped table by the sea").is_empty());
     let long = "regular invoice text with nothing in it ".repeat(100) + "عبد اللطيف منصور";
     assert_eq!(ids(&long), [1]);
 }
