@@ -76,8 +76,8 @@ fn joined(
     let mut comments = comments.as_deref().map(opened).transpose()?;
     let companions = Companions {
         aliases: Some(&mut aliases),
-        addresses: addresses.as_mut().map(|file| file as &mut dyn BufRead),
-        comments: comments.as_mut().map(|file| file as &mut dyn BufRead),
+        addresses: addresses.as_mut().map(|file| -> &mut dyn BufRead { file }),
+        comments: comments.as_mut().map(|file| -> &mut dyn BufRead { file }),
     };
     list::read_with(Format::OfacCsv, source, companions, options)
         .map_err(|source| CliError::List { path: path.to_owned(), source })

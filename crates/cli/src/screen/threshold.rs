@@ -22,10 +22,9 @@ pub(crate) fn parse(text: &str) -> Result<u16, String> {
     let has_any = !whole.is_empty() || !part.is_empty();
     if has_any && is_digits(whole) && is_digits(part) && part.len() <= 4 && whole.len() <= 4 {
         let units = format!("0{whole}{part:0<4}").parse::<u32>();
-        if let Some(units) = units.ok().and_then(|units| u16::try_from(units).ok()) {
-            if units <= ONE {
-                return Ok(units);
-            }
+        let units = units.ok().and_then(|units| u16::try_from(units).ok());
+        if let Some(units) = units.filter(|units| *units <= ONE) {
+            return Ok(units);
         }
     }
     Err("a threshold is a decimal from 0 to 1 with at most four decimals, such as 0.75".to_owned())
