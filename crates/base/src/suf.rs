@@ -20,9 +20,11 @@ pub mod netting;
 pub mod node;
 pub mod operation;
 pub mod rule;
+pub mod screen;
 pub mod seal;
 pub mod search;
 pub mod tier;
+pub mod verdict;
 
 use core::fmt;
 use serde::{Deserialize, Serialize};
@@ -49,7 +51,7 @@ pub struct Explained {
 }
 
 /// The lists in the order of their ranges, with first and last code of each.
-const LISTS: [(u16, u16, &[Explained]); 19] = [
+const LISTS: [(u16, u16, &[Explained]); 21] = [
     (1, 999, base::LIST),
     (1000, 1199, message::LIST),
     (1200, 1999, rule::LIST),
@@ -69,6 +71,8 @@ const LISTS: [(u16, u16, &[Explained]); 19] = [
     (6000, 6149, cli::LIST),
     (6150, 6179, backup::LIST),
     (6200, 6249, netting::LIST),
+    (7000, 7049, screen::LIST),
+    (7050, 7099, verdict::LIST),
 ];
 
 /// Every code with its page, in ascending order.

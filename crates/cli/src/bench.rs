@@ -15,6 +15,7 @@ mod parse;
 mod replay;
 mod restart;
 mod rounds;
+mod screen;
 mod soak;
 mod socket;
 mod wire;
@@ -39,6 +40,8 @@ pub enum Bench {
     Restart(restart::RestartArgs),
     /// Messages of ISO 20022 read and checked on one core.
     Parse(parse::ParseArgs),
+    /// Names screened against lists, by speed or by quality.
+    Screen(screen::ScreenArgs),
     /// Payment statuses with their headers written on one core.
     Write(write::WriteArgs),
     /// Waiting payments and debts of instance files settled, with bound and recount.
@@ -111,6 +114,10 @@ pub fn run(bench: &Bench) -> Result<(), String> {
         Bench::Soak(args) => soak::run(args)?,
         Bench::Restart(args) => restart::run(args)?,
         Bench::Parse(args) => parse::run(args)?,
+        Bench::Screen(args) => {
+            println!("{}", screen::run(args)?);
+            return Ok(());
+        }
         Bench::Write(args) => write::run(args)?,
         Bench::Netting(args) => return netting::run(args),
     };

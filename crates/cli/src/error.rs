@@ -9,11 +9,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use suftaja_api::ApiError;
 use suftaja_base::Suf;
-use suftaja_base::suf::{self, cli, netting, node, seal};
+use suftaja_base::suf::{self, cli, netting, node, screen, seal, verdict};
 use suftaja_client::ClientError;
 use suftaja_node::NodeError;
 use suftaja_node::archive::ArchiveError;
 use suftaja_node::backup::BackupError;
+use suftaja_screen::list::ListError;
 use suftaja_seal::SealError;
 use suftaja_store::StoreError;
 
@@ -56,6 +57,14 @@ pub(crate) enum CliError {
     KeyMissing { subject: &'static str },
     /// A field of an order that cannot be read.
     FieldUnreadable { field: String },
+    /// A file of names or pairs that cannot be read.
+    NamesUnreadable { path: PathBuf, text: String },
+    /// A file is no list that can be used.
+    List { path: PathBuf, source: ListError },
+    /// A list is kept in this file already, and it is another one.
+    KeptExists { path: PathBuf },
+    /// OFAC's CSV without its file of aliases.
+    CompanionMissing { path: PathBuf },
     /// Messages may not be forwarded to this address.
     ForwardAddress { to: String, text: String },
     /// The file holds no secret for signatures.
@@ -114,6 +123,7 @@ impl CliError {
             | Self::Proof(_)
             | Self::ProofRefused { .. }
             | Self::SchemasChanged { .. }
+            | Self::List { source: ListError::KeptChanged { .. }, .. }
             | Self::Unsound { .. } => 5,
             Self::Archive(ArchiveError::Node(NodeError::Store(error)))
             | Self::Backup(BackupError::Node(NodeError::Store(error)))
@@ -157,6 +167,7 @@ impl CliError {
             | Self::TwoTokens { .. }
             | Self::KeyUnusable { .. }
             | Self::KeyMissing { .. }
+            | Self::CompanionMissing { .. }
             | Self::ForwardAddress { .. }
             | Self::SecretUnreadable { .. }
             | Self::FieldUnreadable { .. } => 2,
@@ -190,6 +201,10 @@ impl CliError {
             Self::NotEmpty { .. } => cli::NOT_EMPTY,
             Self::KeyMissing { .. } => cli::KEY_MISSING,
             Self::FieldUnreadable { .. } => cli::FIELD_UNREADABLE,
+            Self::NamesUnreadable { .. } => verdict::NAMES_UNREADABLE,
+            Self::List { source, .. } => source.suf(),
+            Self::KeptExists { .. } => screen::KEPT_EXISTS,
+            Self::CompanionMissing { .. } => screen::COMPANION_MISSING,
             Self::ForwardAddress { .. } => cli::FORWARD_ADDRESS,
             Self::SecretUnreadable { .. } => cli::SECRET_UNREADABLE,
             Self::Scenario { .. } => cli::SCENARIO,
@@ -236,12 +251,16 @@ impl CliError {
             Self::NoToken { text }
             | Self::TwoTokens { text }
             | Self::KeyUnusable { text }
+            | Self::NamesUnreadable { text, .. }
             | Self::Bench { text }
             | Self::System { text } => text.clone(),
             Self::CodeUnknown { text } => format!("there is no code {text}"),
             Self::NotEmpty { .. } => "the directory holds files already".to_owned(),
             Self::KeyMissing { subject } => format!("{subject} of what?"),
             Self::FieldUnreadable { field } => format!("the field is {field}"),
+            Self::List { source, .. } => source.to_string(),
+            Self::KeptExists { .. } => "the file holds another list".to_owned(),
+            Self::CompanionMissing { .. } => "no file of aliases lies beside it".to_owned(),
             Self::ForwardAddress { text, .. } => text.clone(),
             Self::Scenario { name, text } => format!("{name}: {text}"),
             Self::SecretUnreadable { .. } => "there is no secret in the file".to_owned(),
@@ -269,6 +288,10 @@ impl CliError {
             | Self::CodeSetsUnusable { path, .. }
             | Self::ProofRefused { path, .. }
             | Self::SecretUnreadable { path }
+            | Self::NamesUnreadable { path, .. }
+            | Self::List { path, .. }
+            | Self::KeptExists { path }
+            | Self::CompanionMissing { path }
             | Self::SchemasChanged { path, .. } => Some(path.display().to_string()),
             Self::Client(error) => Some(error.place()),
             Self::ForwardAddress { to, .. } => Some(to.clone()),

@@ -5,6 +5,7 @@
 
 mod filters;
 
+use crate::csv;
 use crate::error::CliError;
 use crate::output;
 use crate::reach::Reach;
@@ -141,7 +142,7 @@ pub(crate) fn run(args: &GetArgs) -> Result<(), CliError> {
     match args.output {
         Rows::Json => output::json(&answer),
         Rows::Table => output::columns(&heads(&rows(subject, &answer))),
-        Rows::Csv => csv(&heads(&rows(subject, &answer))),
+        Rows::Csv => comma_separated(&heads(&rows(subject, &answer))),
     }
 }
 
@@ -237,13 +238,9 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn csv(table: &[Vec<String>]) -> Result<(), CliError> {
+fn comma_separated(table: &[Vec<String>]) -> Result<(), CliError> {
     for row in table {
-        let cells = row.iter().map(|cell| {
-            let plain = !cell.contains([',', '"', '\n', '\r']);
-            if plain { cell.clone() } else { format!("\"{}\"", cell.replace('"', "\"\"")) }
-        });
-        output::line(cells.collect::<Vec<_>>().join(","))?;
+        output::line(csv::line(row.iter().map(String::as_str)))?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ mod code_sets;
 mod completions;
 mod config;
 mod counterparty;
+mod csv;
 mod demo;
 mod error;
 mod explain;
@@ -20,6 +21,7 @@ mod huge_pages;
 mod init;
 mod journal;
 mod keys;
+mod list;
 mod listen;
 mod metrics;
 mod netting;
@@ -29,6 +31,7 @@ mod reach;
 mod reference;
 mod sandbox;
 mod schema;
+mod screen;
 mod send;
 mod serve;
 mod setting;
@@ -117,6 +120,12 @@ enum Command {
     /// Show the external code sets by which codes of messages are judged.
     #[command(subcommand)]
     CodeSets(code_sets::CodeSetsCommand),
+    /// Hold names against screening lists, or names against each other, without a node.
+    #[command(subcommand)]
+    Screen(screen::ScreenCommand),
+    /// Read screening lists as their keepers publish them, keep and compare their versions.
+    #[command(subcommand)]
+    List(list::ListCommand),
     /// Explain a code such as SUF-2005, or list all codes.
     Explain(explain::ExplainArgs),
     /// Print what a shell needs to complete commands and options.
@@ -184,6 +193,8 @@ fn main() -> ExitCode {
         },
         Command::Schema(command) => schema::run(&command),
         Command::CodeSets(command) => code_sets::run(&command),
+        Command::Screen(command) => screen::run(&command),
+        Command::List(command) => list::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args, Line::command()),
         Command::Version(args) => version(&args),

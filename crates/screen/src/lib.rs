@@ -7,4 +7,26 @@
 //! and forgets nothing: every listing at or over the threshold is a hit, none is cut off by a
 //! number.
 
+pub mod cleared;
+pub mod fold;
+pub mod index;
+pub mod likeness;
+pub mod list;
 pub mod listing;
+pub mod pair;
+pub mod policy;
+pub mod rescreen;
+pub mod score;
+pub mod search;
+pub mod settings;
+pub mod text;
+pub mod verdict;
+
+mod cache;
+mod digest;
+mod evidence;
+mod explain;
+mod identifier;
+mod neighbours;
+mod span;
+mod weight;

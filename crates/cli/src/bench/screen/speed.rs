@@ -1,0 +1,118 @@
+//! Speed of the search: names a second on one core, the slowest of a hundred, index and memory, and
+//! what the candidates lose against comparing with every listed name.
+//!
+//! Lists and names come from files. Processor time where the system tells it, so that a busy
+//! machine bends the rates less; of several rounds the fastest is told.
+
+use super::ScreenArgs;
+use crate::bench::machine::{Clock, load, resident, thousandths};
+use crate::screen::{lists, names};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::time::Instant;
+use suftaja_base::width::to_u64;
+use suftaja_screen::index::{Index, Scripts};
+use suftaja_screen::search::{CACHE_TOKENS, Search};
+use suftaja_screen::settings::{Query, Settings};
+
+/// Thresholds at which nothing may be lost.
+const THRESHOLDS: [u16; 3] = [7_000, 7_500, 8_000];
+
+/// Measures and gives the figures.
+pub fn run(args: &ScreenArgs, queries: &Path) -> Result<Value, String> {
+    let lists = lists::load(&args.lists).map_err(|error| error.to_string())?;
+    let queries = names::read(queries).map_err(|error| error.to_string())?;
+    if queries.is_empty() {
+        return Err("there is no name to ask".to_owned());
+    }
+    let load = load();
+    let clock = Clock::start();
+    let index = Index::build(&lists, Scripts::All);
+    let index_us = clock.nanos() / 1_000;
+    let settings = Settings { threshold: args.threshold, ..Settings::default() };
+    let mut slowest = vec![u64::MAX; queries.len()];
+    let mut cold = u64::MAX;
+    let mut hits = 0;
+    for _ in 0..args.rounds.max(1) {
+        let mut search = Search::new(&index, 0);
+        let clock = Clock::start();
+        hits = round(&mut search, &queries, &settings, &mut slowest);
+        cold = cold.min(clock.nanos());
+    }
+    let warm = warm(&index, &queries, &settings, args.rounds);
+    // Before names are compared one by one, which needs more than the search does.
+    let rss_bytes = resident();
+    let lost = lost(&index, &queries, args.brute);
+    let count = to_u64(queries.len());
+    let rate = |nanos: u64| (count * 1_000_000_000).checked_div(nanos);
+    slowest.sort_unstable();
+    let p99 = slowest.get(slowest.len() * 99 / 100).map(|nanos| thousandths(*nanos));
+    Ok(json!({
+        "lists": lists.iter().map(|list| list.name.clone()).collect::<Vec<_>>(),
+        "listed_names": index.names(),
+        "names": count,
+        "threshold": thousandths(u64::from(args.threshold) / 10),
+        "names_alerted": hits,
+        "names_per_s_core_cold": rate(cold),
+        "names_per_s_core_warm": rate(warm),
+        "p99_us": p99,
+        "index_ms": thousandths(index_us),
+        "index_bytes": index.bytes(),
+        "rss_bytes": rss_bytes,
+        "compared_one_by_one": queries.len().min(args.brute),
+        "lost_against_brute_force": lost,
+        "load": load,
+    }))
+}
+
+/// Asks every name once, keeps the shortest time of each and counts those with a hit.
+fn round(
+    search: &mut Search<'_>,
+    queries: &[Query],
+    settings: &Settings,
+    slowest: &mut [u64],
+) -> u64 {
+    let mut alerted = 0;
+    for (query, shortest) in queries.iter().zip(slowest) {
+        let begin = Instant::now();
+        let is_hit = !search.hits(query, settings).is_empty();
+        let took = u64::try_from(begin.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        *shortest = took.min(*shortest);
+        alerted += u64::from(is_hit);
+    }
+    alerted
+}
+
+/// The shortest round with words kept from the round before.
+fn warm(index: &Index, queries: &[Query], settings: &Settings, rounds: usize) -> u64 {
+    let mut search = Search::new(index, CACHE_TOKENS);
+    let mut unused = vec![u64::MAX; queries.len()];
+    round(&mut search, queries, settings, &mut unused);
+    let mut warm = u64::MAX;
+    for _ in 0..rounds.max(1) {
+        let clock = Clock::start();
+        round(&mut search, queries, settings, &mut unused);
+        warm = warm.min(clock.nanos());
+    }
+    warm
+}
+
+/// Hits that comparing with every name has and the search has not, or the other way round.
+fn lost(index: &Index, queries: &[Query], count: usize) -> u64 {
+    let mut search = Search::new(index, CACHE_TOKENS);
+    let mut lost = 0;
+    for query in queries.iter().take(count) {
+        let lowest = THRESHOLDS.into_iter().min().unwrap_or(0);
+        let brute = search.brute_scores(&query.name, lowest);
+        for threshold in THRESHOLDS {
+            let mut expected: Vec<(u32, u16)> =
+                brute.iter().filter(|(_, score)| *score >= threshold).copied().collect();
+            let mut found = search.scores(&query.name, threshold).to_vec();
+            expected.sort_unstable();
+            found.sort_unstable();
+            let both = expected.iter().filter(|hit| found.binary_search(hit).is_ok()).count();
+            lost += to_u64((expected.len() - both) + (found.len() - both));
+        }
+    }
+    lost
+}

@@ -1,0 +1,78 @@
+//! Documents and identifiers: LEI, BIC, IMO numbers, passports and the like, equal in every sign.
+//!
+//! A listed identifier is a hit of its own, whatever the name says, and is never cleared away by
+//! the name's score. Signs other than letters and digits do not count; numbers too short to mean
+//! anything alone are not indexed.
+
+use crate::index::Place;
+use crate::listing::{Document, List};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Shortest identifier that is one on its own.
+const SIGNS_MIN: usize = 6;
+
+/// Listed identifiers and where they stand.
+#[derive(Debug, Default)]
+pub struct Identifiers {
+    places: HashMap<String, Vec<(Place, Option<String>)>>,
+}
+
+impl Identifiers {
+    /// The identifiers of lists.
+    pub fn of(lists: &[Arc<List>]) -> Self {
+        let mut identifiers = Self::default();
+        for (list, number) in lists.iter().zip(0_u16..) {
+            for (listing, at) in list.listings.iter().zip(0_u32..) {
+                for document in &listing.documents {
+                    let Some(signs) = signs(&document.number) else { continue };
+                    let place = Place { list: number, listing: at, name: 0 };
+                    let standing = identifiers.places.entry(signs).or_default();
+                    standing.push((place, document.country.clone()));
+                }
+            }
+        }
+        identifiers
+    }
+
+    /// The listings that carry a document.
+    pub fn carrying<'a>(&'a self, document: &'a Document) -> impl Iterator<Item = Place> + 'a {
+        let standing = signs(&document.number).and_then(|signs| self.places.get(&signs));
+        standing
+            .into_iter()
+            .flatten()
+            .filter(|(_, country)| match (country, &document.country) {
+                (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+                _ => true,
+            })
+            .map(|(place, _)| *place)
+    }
+
+    /// The listings that carry a word of a text as an identifier; only words with a digit may be.
+    pub fn written(&self, word: &str) -> impl Iterator<Item = Place> + '_ {
+        let signs = signs(word).filter(|signs| signs.bytes().any(|byte| byte.is_ascii_digit()));
+        let standing = signs.and_then(|signs| self.places.get(&signs));
+        standing.into_iter().flatten().map(|(place, _)| *place)
+    }
+}
+
+/// The letters and digits of an identifier in capitals, where they are enough to tell one.
+fn signs(number: &str) -> Option<String> {
+    let signs: String =
+        number.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let is_enough = signs.len() >= SIGNS_MIN
+        && signs.bytes().collect::<Vec<u8>>().windows(2).any(|pair| pair.first() != pair.last());
+    is_enough.then_some(signs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::signs;
+
+    #[test]
+    fn signs_of_numbers() {
+        assert_eq!(signs("A 123-456.7").as_deref(), Some("A1234567"));
+        assert_eq!(signs("12345"), None, "too short to mean anything alone");
+        assert_eq!(signs("00000000"), None, "a placeholder is no identifier");
+    }
+}

@@ -1,0 +1,81 @@
+//! Documents and identifiers: their kinds in English, ship numbers and wallets recognised, numbers
+//! picked out of texts in which people wrote them.
+
+use super::text::tidy;
+use crate::listing::Document;
+
+/// A document of a kind and number as the list states them.
+pub(super) fn document(kind: &str, number: &str, country: Option<String>) -> Option<Document> {
+    let (kind, number) = (tidy(kind), tidy(number));
+    if !number.chars().any(char::is_alphanumeric) {
+        return None;
+    }
+    if let Some(number) = ship_number(&kind, &number) {
+        return Some(Document { kind: "IMO number".to_owned(), number, country });
+    }
+    Some(Document { kind: in_english(kind), number, country })
+}
+
+/// The number of a text in which it is written with other words, as in `A-333602 (Indian) issued
+/// on 4 June 1985` or `Italian Fiscal Code HDDFTH63H28Z352V`; the whole text where none stands out.
+pub(super) fn number_within(text: &str) -> String {
+    let bare = |word: &str| {
+        word.trim_matches(|c: char| !c.is_alphanumeric()).trim_start_matches("no.").to_owned()
+    };
+    let digits = |word: &str| word.bytes().filter(u8::is_ascii_digit).count();
+    text.split_whitespace().map(bare).find(|word| digits(word) >= 4).unwrap_or_else(|| tidy(text))
+}
+
+/// The seven digits of a ship's number, where the kind or the number says IMO.
+fn ship_number(kind: &str, number: &str) -> Option<String> {
+    let says =
+        |text: &str| text.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word == "IMO");
+    let ship = says(number) || says(kind) || kind == "Vessel Registration Identification";
+    if !ship || kind.starts_with("Company") {
+        return None;
+    }
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    (digits.len() == 7).then_some(digits)
+}
+
+/// The UN list writes some kinds in French and Spanish.
+fn in_english(kind: String) -> String {
+    let lowered = kind.to_lowercase();
+    if lowered.contains("passeport") || lowered.contains("pasaporte") {
+        return "Passport".to_owned();
+    }
+    if lowered.contains("numéro d'identification") || lowered.contains("número de identificación")
+    {
+        return "National Identification Number".to_owned();
+    }
+    kind
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ships_and_passports() {
+        let made = |kind, number| document(kind, number, None).map(|it| (it.kind, it.number));
+        let told = |kind: &str, number: &str| Some((kind.to_owned(), number.to_owned()));
+        let ship = "Vessel Registration Identification";
+        assert_eq!(made(ship, "IMO 9187629"), told("IMO number", "9187629"));
+        assert_eq!(made("IMO number", "IMO9826902"), told("IMO number", "9826902"));
+        assert_eq!(made("Numéro de passeport ", "A 1"), told("Passport", "A 1"));
+        assert_eq!(made("Company Number", "IMO 5055293"), told("Company Number", "IMO 5055293"));
+        assert_eq!(made("Passport", " - "), None);
+    }
+
+    #[test]
+    fn numbers_in_texts() {
+        for (text, number) in [
+            ("A-333602 (Indian) issued on 4 June 1985", "A-333602"),
+            ("Italian Fiscal Code HDDFTH63H28Z352V", "HDDFTH63H28Z352V"),
+            ("Pakistani national ID no.54201-247561-5", "54201-247561-5"),
+            ("Ration card", "Ration card"),
+        ] {
+            assert_eq!(number_within(text), number);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What a reader did not understand, or took in another way than it stands: line, listing, field.
+//!
+//! Findings come from the readers and go to the people who import a list, all in one answer. They
+//! never hide a loss: a listing that is left out counts, and the import is refused by the count.
+
+use serde::Serialize;
+
+/// The most findings that are told; beyond, they are only counted.
+const ROWS_MAX: usize = 10_000;
+/// The most characters of a foreign text in a finding.
+const QUOTED_MAX: usize = 80;
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Line of the file, from 1; in XML that of the record's beginning.
+    pub line: u64,
+    /// Identifier of the listing, where there is one.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub listing: String,
+    /// Field in the words of the file.
+    pub field: String,
+    /// What stands there or is missing.
+    pub what: String,
+    /// What was done.
+    pub done: Done,
+}
+
+/// What was done about a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Done {
+    /// It was taken, in the way the finding says.
+    Taken,
+    /// The field was left out, the listing was taken.
+    FieldLeftOut,
+    /// The listing was left out.
+    ListingLeftOut,
+}
+
+/// All findings of one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Findings {
+    /// In order of the file.
+    pub rows: Vec<Finding>,
+    /// How many more there were.
+    pub more: u64,
+    /// How many listings were left out.
+    pub listings_left_out: u64,
+}
+
+impl Findings {
+    /// Adds one.
+    pub(super) fn add(&mut self, line: u64, listing: &str, field: &str, what: String, done: Done) {
+        if done == Done::ListingLeftOut {
+            self.listings_left_out = self.listings_left_out.saturating_add(1);
+        }
+        if self.rows.len() >= ROWS_MAX {
+            self.more = self.more.saturating_add(1);
+            return;
+        }
+        let (listing, field) = (listing.to_owned(), field.to_owned());
+        self.rows.push(Finding { line, listing, field, what, done });
+    }
+
+    /// The first listing that was left out, with its line.
+    pub(super) fn first_lost(&self) -> Option<&Finding> {
+        self.rows.iter().find(|row| row.done == Done::ListingLeftOut)
+    }
+}
+
+/// A foreign text within a sentence, cut where it is long.
+pub(super) fn quoted(text: &str) -> String {
+    let shown: String = text.chars().take(QUOTED_MAX).collect();
+    let more = if shown.len() < text.len() { "…" } else { "" };
+    format!("“{}{more}”", shown.escape_debug())
+}

@@ -1,0 +1,111 @@
+//! A member's own list as JSON; docs/screening-lists.md describes it.
+//!
+//! The whole document is `{"list": …, "date": …, "listings": [ … ]}`, each listing in the form of
+//! `listing::Listing`. Each is read on its own, so that all findings come in one answer; a field
+//! that is not known makes the listing unreadable, for a misspelt `strength` would change what is
+//! found. Own lists are short, so that this reads the whole document first.
+
+use super::Format;
+use super::error::ListError;
+use super::feed::{Feed, Passed};
+use super::finding::Done;
+use super::gather::Gathering;
+use super::text::tidy;
+use super::{country, day};
+use crate::listing::{Listing, Role};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::io::BufRead;
+use suftaja_base::width::to_u64;
+
+/// The most bytes of a list in JSON.
+const BYTES_MAX: usize = 256 << 20;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document<'a> {
+    #[serde(default)]
+    list: Option<String>,
+    #[serde(default)]
+    date: Option<String>,
+    #[serde(borrow)]
+    listings: Vec<&'a RawValue>,
+}
+
+/// Reads the list.
+pub(super) fn read(mut feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListError> {
+    let mut bytes = Vec::new();
+    loop {
+        feed.mark();
+        let line = feed.line();
+        let ready = feed.fill_buf().map_err(|source| ListError::io(line, source))?;
+        let taken = ready.len();
+        if taken == 0 {
+            break;
+        }
+        bytes.extend_from_slice(ready);
+        feed.consume(taken);
+        if bytes.len() > BYTES_MAX {
+            let text = format!("a list in JSON has at most {BYTES_MAX} bytes");
+            return Err(ListError::TooLarge { line, text });
+        }
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    let document: Document<'_> = serde_json::from_slice(bytes).map_err(|error| refused(&error))?;
+    to.name = document.list.map(|name| tidy(&name)).filter(|name| !name.is_empty());
+    if let Some(date) = document.date {
+        let Some(date) = day::iso(&date) else {
+            let text = "date is no date; use YYYY-MM-DD".to_owned();
+            return Err(ListError::Malformed { line: 1, text });
+        };
+        to.date = Some(date);
+    }
+    for (at, raw) in document.listings.iter().enumerate() {
+        let line = line_of(bytes, raw.get());
+        match serde_json::from_str::<Listing>(raw.get()) {
+            Ok(listing) => to.add(line, settled(listing))?,
+            Err(error) => {
+                let what =
+                    format!("listing {} is not as it should be: {error}", at.saturating_add(1));
+                to.findings.add(line, "", "listings", what, Done::ListingLeftOut);
+            }
+        }
+    }
+    let line = feed.line();
+    feed.finish().map_err(|source| ListError::io(line, source))
+}
+
+fn refused(error: &serde_json::Error) -> ListError {
+    let line = to_u64(error.line());
+    if error.is_eof() {
+        return ListError::Truncated { line, inside: "the document".to_owned() };
+    }
+    if error.is_data() {
+        let (format, text) = (Format::Json.name(), error.to_string());
+        return ListError::NotOfFormat { line, format, text };
+    }
+    ListError::Malformed { line, text: error.to_string() }
+}
+
+/// The line on which a part of the document begins.
+fn line_of(bytes: &[u8], part: &str) -> u64 {
+    let at = part.as_ptr().addr().saturating_sub(bytes.as_ptr().addr());
+    let before = bytes.get(..at).unwrap_or(bytes);
+    to_u64(memchr::memchr_iter(b'\n', before).count()).saturating_add(1)
+}
+
+/// The texts tidied and countries recognised, as the readers of other formats do.
+fn settled(mut listing: Listing) -> Listing {
+    for name in &mut listing.names {
+        name.text = tidy(&name.text);
+    }
+    if !listing.names.iter().any(|name| name.role == Role::Primary)
+        && let Some(first) = listing.names.first_mut()
+    {
+        first.role = Role::Primary;
+    }
+    for birth in &mut listing.births {
+        birth.country = birth.country.take().map(|text| country::code(&tidy(&text)));
+    }
+    listing
+}

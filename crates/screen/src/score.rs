@@ -1,0 +1,186 @@
+//! The score of one name against one listed name: the best alignment of their tokens, both ways.
+//!
+//! Pure: tokens with weights and the likeness of their pairs come in, an integer of 1/10,000 and
+//! the pairs that made it go out. Every rule after the two coverages only lowers, so a share of
+//! the sought name that nothing covers bounds the score from above (`coverage_min`), and the
+//! search may pass over names by that bound without losing one.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "a kernel on short arrays whose indices are token numbers below `TOKENS_MAX`"
+)]
+
+use crate::fold::Class;
+use crate::likeness::FULL;
+
+/// Most tokens of a name that are aligned; free text is cut into such windows.
+pub const TOKENS_MAX: usize = 24;
+
+/// A token as the score sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Weighed {
+    /// How much it says: 100 for each bit.
+    pub weight: u16,
+    /// What it is.
+    pub class: Class,
+}
+
+/// How a pair of tokens met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Meeting {
+    /// By the relation of tokens.
+    Alike,
+    /// A sought initial or cut word against the head of a listed word.
+    Head,
+    /// A listed initial against the head of a sought word.
+    ListedInitial,
+}
+
+/// A sought token, or two read as one, that meets a listed one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair {
+    /// First sought token.
+    pub sought: u8,
+    /// Sought tokens, 1 or 2.
+    pub sought_count: u8,
+    /// First listed token.
+    pub listed: u8,
+    /// Listed tokens, 1 or 2.
+    pub listed_count: u8,
+    /// Likeness in 1/10,000.
+    pub likeness: u16,
+    /// How they met.
+    pub meeting: Meeting,
+}
+
+/// The least share of the sought weight, 1/10,000, that must be covered for a threshold.
+#[must_use]
+pub fn coverage_min(threshold: u16) -> u16 {
+    // score <= .6 A + .4 whatever else is true, rounded in the name's favour.
+    let needed = (u32::from(threshold) * 10).saturating_sub(40_000) / 6;
+    u16::try_from(needed.saturating_sub(2)).unwrap_or(FULL)
+}
+
+/// Aligns: sorts the pairs by what they gain and keeps those that do not overlap. Gives the score.
+pub fn align(sought: &[Weighed], listed: &[Weighed], pairs: &mut Vec<Pair>) -> u16 {
+    pairs.sort_unstable_by_key(|pair| {
+        let gain = u32::from(pair.likeness) * worth(pair, sought, listed);
+        (u32::MAX - gain, pair.sought, pair.listed, pair.sought_count, pair.listed_count)
+    });
+    let (mut taken, mut taken_listed) = (0_u32, 0_u32);
+    pairs.retain(|pair| {
+        let mask = mask(pair.sought, pair.sought_count);
+        let against = self::mask(pair.listed, pair.listed_count);
+        let free = taken & mask == 0 && taken_listed & against == 0;
+        if free {
+            taken |= mask;
+            taken_listed |= against;
+        }
+        free
+    });
+    tally(sought, listed, pairs, taken, taken_listed)
+}
+
+fn worth(pair: &Pair, sought: &[Weighed], listed: &[Weighed]) -> u32 {
+    sum(sought, pair.sought, pair.sought_count) + sum(listed, pair.listed, pair.listed_count)
+}
+
+fn mask(first: u8, count: u8) -> u32 {
+    ((1_u32 << count) - 1) << first
+}
+
+fn sum(tokens: &[Weighed], first: u8, count: u8) -> u32 {
+    let (from, to) = (first as usize, first as usize + count as usize);
+    tokens[from..to].iter().map(|token| u32::from(token.weight)).sum()
+}
+
+fn total(tokens: &[Weighed]) -> u32 {
+    tokens.iter().map(|token| u32::from(token.weight)).sum::<u32>().max(1)
+}
+
+/// The weight of the words and numbers that nothing met, and of the heaviest of them.
+fn unmet(tokens: &[Weighed], taken: u32) -> u32 {
+    let words = tokens.iter().enumerate().filter(|(at, token)| {
+        taken & (1 << at) == 0 && matches!(token.class, Class::Word | Class::Number | Class::Han)
+    });
+    words.map(|(_, token)| u32::from(token.weight)).sum()
+}
+
+fn tally(
+    sought: &[Weighed],
+    listed: &[Weighed],
+    pairs: &[Pair],
+    taken: u32,
+    taken_listed: u32,
+) -> u16 {
+    let (mut covered, mut covered_listed, mut strong, mut said) = (0_u32, 0_u32, 0_u32, 0_u32);
+    let mut generic = 0_u32;
+    for pair in pairs {
+        let (own, against) = (
+            sum(sought, pair.sought, pair.sought_count),
+            sum(listed, pair.listed, pair.listed_count),
+        );
+        let like = u32::from(pair.likeness);
+        covered += own * like * u32::from(pair.meeting != Meeting::ListedInitial);
+        covered_listed += against * like;
+        generic += u32::from(sought[pair.sought as usize].class == Class::Generic);
+        if pair.meeting == Meeting::Alike && is_strong(pair, sought, listed) {
+            strong += u32::from(pair.sought_count.max(pair.listed_count));
+            // What a match says falls with the square of what it lacks.
+            let all = own.min(against) * (like * like / 10_000) / 10_000;
+            said += if is_by_reading(pair, sought, listed) { all / 2 } else { all };
+        }
+    }
+    let (own, against) = (covered / total(sought), covered_listed / total(listed));
+    if own.min(against) >= u32::from(FULL) {
+        return FULL;
+    }
+    if strong == 0 {
+        return 0;
+    }
+    let base = (6 * own.min(against) + 4 * own.max(against)) / 10;
+    let clash = unmet(sought, taken).min(unmet(listed, taken_listed));
+    let lowered = base.saturating_sub(clash * CLASH);
+    let alone = unmet(sought, taken);
+    let lowered =
+        if strong == 1 && generic < 2 && alone >= ALONE_MIN { lowered * 3 / 4 } else { lowered };
+    let whole = own.min(against) >= 9_850;
+    let floor = if strong >= 2 { SAID_MIN } else { SAID_ALONE_MIN };
+    let score = if whole || said >= floor {
+        lowered
+    } else {
+        lowered * (6_000 + 4_000 * said / floor) / 10_000
+    };
+    u16::try_from(score).unwrap_or(FULL).min(FULL)
+}
+
+/// What one unit of clashing weight takes from the score.
+const CLASH: u32 = 1;
+
+/// What the strong tokens must say together, in hundredths of a bit.
+const SAID_MIN: u32 = 1_400;
+
+/// The same where one token stands alone.
+const SAID_ALONE_MIN: u32 = 1_000;
+
+/// From this weight on, unmet words of the sought name make a single strong match a chance.
+const ALONE_MIN: u32 = 300;
+
+/// A Han character against a reading of it: many characters share each reading.
+fn is_by_reading(pair: &Pair, sought: &[Weighed], listed: &[Weighed]) -> bool {
+    let one = sought[pair.sought as usize].class == Class::Han;
+    let other = listed[pair.listed as usize].class == Class::Han;
+    one != other
+}
+
+fn is_strong(pair: &Pair, sought: &[Weighed], listed: &[Weighed]) -> bool {
+    let classes = (sought[pair.sought as usize].class, listed[pair.listed as usize].class);
+    pair.likeness >= 6_500
+        && (pair.sought_count + pair.listed_count > 2 || says_who(classes.0) && says_who(classes.1))
+}
+
+/// Classes that can name somebody.
+fn says_who(class: Class) -> bool {
+    matches!(class, Class::Word | Class::Number | Class::Han)
+}

@@ -1,0 +1,185 @@
+//! The spans of a folded name: its tokens, and neighbours read as one, with what comparisons need.
+//!
+//! Used where nothing was looked up: pairs without an index, explanations, and the comparison
+//! with every name that checks the search. Must find the same pairs as the search does.
+
+use crate::fold::sound::{Skeletons, Sound};
+use crate::fold::{Class, Folded, Spelling, TOKEN_MAX, Token};
+use crate::likeness::{self, Form};
+use crate::score::{Meeting, Pair, TOKENS_MAX};
+use std::borrow::Cow;
+
+/// Likeness of an initial and a word that begins with it.
+const HEAD_LIKENESS: u16 = 7_000;
+
+/// A token, or two neighbours read as one.
+#[derive(Debug, Clone)]
+pub struct Span<'a> {
+    /// Number of its first token.
+    pub first: u8,
+    /// Tokens, 1 or 2.
+    pub count: u8,
+    /// The letters in its own script, where they are not the Latin ones.
+    key: Option<&'a str>,
+    roman: Cow<'a, str>,
+    class: Class,
+    spelling: Spelling,
+    sense: u16,
+    sound: Sound,
+    skeletons: Skeletons,
+}
+
+/// What decides whether a token can be the initial of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// What the token is.
+    pub class: Class,
+    /// Its first letter in Latin.
+    pub letter: u8,
+}
+
+impl Span<'_> {
+    /// What comparisons take.
+    #[must_use]
+    pub fn form(&self) -> Form<'_> {
+        Form {
+            key: self.key.unwrap_or(&self.roman),
+            roman: &self.roman,
+            class: self.class,
+            spelling: self.spelling,
+            is_joined: self.count > 1,
+            sense: self.sense,
+            sound: &self.sound,
+            skeletons: &self.skeletons,
+        }
+    }
+
+    /// Its first letter and class.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        let letter = self.roman.bytes().next().unwrap_or_default();
+        Head { class: self.class, letter }
+    }
+
+    /// Letters in Latin.
+    #[must_use]
+    pub fn letters(&self) -> usize {
+        self.roman.len()
+    }
+}
+
+/// The tokens that are compared: the first `TOKENS_MAX`.
+#[must_use]
+pub fn compared(folded: &Folded) -> &[Token] {
+    let tokens = folded.tokens();
+    tokens.get(..TOKENS_MAX).unwrap_or(tokens)
+}
+
+/// The tokens of a name as spans, then its joined neighbours.
+#[must_use]
+pub fn spans(folded: &Folded) -> Vec<Span<'_>> {
+    let tokens = compared(folded);
+    let mut spans: Vec<Span<'_>> =
+        tokens.iter().zip(0_u8..).map(|(token, first)| single(folded, token, first)).collect();
+    spans.extend(
+        tokens.windows(2).zip(0_u8..).filter_map(|(pair, first)| joined(folded, pair, first)),
+    );
+    spans
+}
+
+/// One token as a span.
+#[must_use]
+pub fn single<'a>(folded: &'a Folded, token: &Token, first: u8) -> Span<'a> {
+    let sound = Sound::of(folded.roman(token), token.spelling);
+    let (key, roman) = (folded.key(token), folded.roman(token));
+    Span {
+        first,
+        count: 1,
+        key: (key != roman).then_some(key),
+        roman: Cow::Borrowed(roman),
+        class: token.class,
+        spelling: token.spelling,
+        sense: token.sense,
+        skeletons: sound.skeletons(),
+        sound,
+    }
+}
+
+/// Neighbours read as one, where both are words and the whole has a word's length.
+#[must_use]
+pub fn joined(folded: &Folded, pair: &[Token], first: u8) -> Option<Span<'static>> {
+    let [one, other] = pair else { return None };
+    let fits = |class| !matches!(class, Class::Initial | Class::Number);
+    if !fits(one.class) || !fits(other.class) {
+        return None;
+    }
+    let (head, tail) = (folded.roman(one), folded.roman(other));
+    if !(5..=TOKEN_MAX / 2).contains(&(head.len() + tail.len())) {
+        return None;
+    }
+    let roman = [head, tail].concat();
+    let spelling = one.spelling.max(other.spelling);
+    let sound = Sound::of(&roman, spelling);
+    Some(Span {
+        first,
+        count: 2,
+        key: None,
+        roman: Cow::Owned(roman),
+        class: Class::Word,
+        spelling,
+        sense: 0,
+        skeletons: sound.skeletons(),
+        sound,
+    })
+}
+
+/// The pairs of two names' spans.
+pub fn compare(sought: &[Span], listed: &[Span], pairs: &mut Vec<Pair>) {
+    for one in sought {
+        for other in listed {
+            let likeness = likeness::likeness(&one.form(), &other.form());
+            push(one, (other.first, other.count), likeness, pairs);
+        }
+    }
+    let heads = |spans: &[Span]| -> Vec<Head> {
+        spans.iter().filter(|span| span.count == 1).map(Span::head).collect()
+    };
+    compare_heads(&heads(sought), &heads(listed), pairs);
+}
+
+/// Adds a pair by likeness, where there is any.
+pub fn push(sought: &Span, listed: (u8, u8), likeness: u16, pairs: &mut Vec<Pair>) {
+    if likeness > 0 {
+        pairs.push(Pair {
+            sought: sought.first,
+            sought_count: sought.count,
+            listed: listed.0,
+            listed_count: listed.1,
+            likeness,
+            meeting: Meeting::Alike,
+        });
+    }
+}
+
+/// Initials against the heads of words, both ways.
+pub fn compare_heads(sought: &[Head], listed: &[Head], pairs: &mut Vec<Pair>) {
+    for (other, at) in listed.iter().zip(0_u8..) {
+        for (one, own) in sought.iter().zip(0_u8..) {
+            let meeting = match (one.class, other.class) {
+                (Class::Initial, Class::Word) => Meeting::Head,
+                (Class::Word, Class::Initial) => Meeting::ListedInitial,
+                _ => continue,
+            };
+            if one.letter == other.letter {
+                pairs.push(Pair {
+                    sought: own,
+                    sought_count: 1,
+                    listed: at,
+                    listed_count: 1,
+                    likeness: HEAD_LIKENESS,
+                    meeting,
+                });
+            }
+        }
+    }
+}

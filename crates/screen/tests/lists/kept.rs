@@ -1,0 +1,119 @@
+//! Kept lists come back as they were or not at all; differences are told by identifiers.
+
+use proptest::prelude::*;
+use std::io::BufReader;
+use suftaja_screen::list::difference::between;
+use suftaja_screen::list::{self, Format, ListError, Options, kept};
+use suftaja_screen::listing::{List, Listing};
+
+fn own(text: &str) -> List {
+    list::read(Format::Csv, &mut text.as_bytes(), &Options::default()).unwrap().list
+}
+
+fn written(list: &List) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    kept::write(list, &mut bytes).unwrap();
+    bytes
+}
+
+fn some() -> List {
+    own(
+        "id,kind,name,role,strength,family,born,birth_country,country,document_kind,document,address,\
+         programme,relation,listed_on\n\
+         B,individual,\"Aaa \"\"B\"\" Ççç\",primary,,Ççç,circa 1951,Iran,IR,Passport,A1,Tehran,X,A,2024-01-31\n\
+         B,individual,Short,alias,weak,,,,,,,,,,\n\
+         A,vessel,صدام,original,,,,,,IMO number,9187629,,,,\n",
+    )
+}
+
+#[test]
+fn a_kept_list_comes_back() {
+    let list = some();
+    let bytes = written(&list);
+    assert!(kept::is_kept(&bytes));
+    assert_eq!(written(&list), bytes);
+    let back = kept::read(&mut BufReader::with_capacity(11, bytes.as_slice())).unwrap();
+    assert_eq!(back, list);
+    assert_eq!(list.listings[0].id, "A");
+    assert_eq!(list.listing("B").unwrap().births[0].country.as_deref(), Some("IR"));
+}
+
+#[test]
+fn own_json_reads_what_is_kept_of_a_listing() {
+    let list = some();
+    let json =
+        serde_json::json!({ "list": "mine", "date": "2026-01-02", "listings": list.listings });
+    let text = serde_json::to_string_pretty(&json).unwrap();
+    let reading = list::read(Format::Json, &mut text.as_bytes(), &Options::default()).unwrap();
+    assert_eq!(reading.list.listings, list.listings);
+    assert_eq!(
+        (reading.list.name.as_str(), reading.list.date.as_deref()),
+        ("mine", Some("2026-01-02"))
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// No byte of a kept list can be another without being noticed.
+    #[test]
+    fn an_altered_list_is_noticed(at in 0_usize..10_000, by in 1_u8..=255) {
+        let mut bytes = written(&some());
+        let at = at % bytes.len();
+        bytes[at] ^= by;
+        let error = kept::read(&mut bytes.as_slice()).unwrap_err();
+        prop_assert!(matches!(error, ListError::KeptChanged { .. }), "{}", error);
+    }
+
+    #[test]
+    fn a_list_that_is_cut_off_is_noticed(at in 0_usize..10_000) {
+        let bytes = written(&some());
+        let at = at % bytes.len();
+        prop_assert!(kept::read(&mut &bytes[..at]).is_err());
+    }
+
+    /// What is added, removed and changed makes the new version of the old one.
+    #[test]
+    fn differences_are_complete(
+        old in proptest::collection::btree_map(0_u8..12, 0_u8..3, 1..10),
+        new in proptest::collection::btree_map(0_u8..12, 0_u8..3, 1..10),
+    ) {
+        let list = |of: &std::collections::BTreeMap<u8, u8>| {
+            let rows = of.iter().map(|(id, name)| format!("L{id:02},Name {name}\n"));
+            own(&format!("id,name\n{}", rows.collect::<String>()))
+        };
+        let difference = between(&list(&old), &list(&new)).unwrap();
+        let id = |id: &u8| format!("L{id:02}");
+        let added: Vec<String> = new.keys().filter(|key| !old.contains_key(key)).map(id).collect();
+        let gone = old.keys().filter(|key| !new.contains_key(key));
+        let removed: Vec<String> = gone.map(id).collect();
+        let changed: Vec<String> = new
+            .iter()
+            .filter(|(key, name)| old.get(key).is_some_and(|before| before != *name))
+            .map(|(key, _)| id(key))
+            .collect();
+        prop_assert_eq!(difference.added, added);
+        prop_assert_eq!(difference.removed, removed);
+        let told: Vec<String> = difference.changed.iter().map(|it| it.id.clone()).collect();
+        prop_assert_eq!(told, changed);
+        prop_assert!(difference.changed.iter().all(|it| it.fields == ["names"]));
+    }
+}
+
+#[test]
+fn fields_that_changed_are_named() {
+    let old = some();
+    let mut new = old.clone();
+    let one: &mut Listing = &mut new.listings[1];
+    one.names.swap(0, 1);
+    assert!(between(&old, &new).unwrap().is_empty());
+    let one: &mut Listing = &mut new.listings[1];
+    one.births[0].approximate = false;
+    one.names[0].strength = suftaja_screen::listing::Strength::Strong;
+    let difference = between(&old, &new).unwrap();
+    assert_eq!(difference.changed[0].fields, ["names", "births"]);
+    assert_eq!(difference.changed[0].names_added, ["Short"]);
+    assert_eq!(difference.changed[0].names_removed, ["Short"]);
+    new.name = "other".to_owned();
+    assert!(matches!(between(&old, &new), Err(ListError::OfAnother { .. })));
+}

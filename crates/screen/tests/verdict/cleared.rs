@@ -1,0 +1,150 @@
+//! Cleared pairs: what they set aside, when they lapse, and what is never cleared.
+
+use crate::world::{day, list, listing, listings, name, party, policy, un};
+use proptest::prelude::*;
+use suftaja_base::BusinessDate;
+use suftaja_screen::cleared::{
+    Cleared, ClearedError, ClearedPairs, Judgement, Party, Standing, Word,
+};
+use suftaja_screen::index::{Index, Scripts};
+use suftaja_screen::listing::{Document, List};
+use suftaja_screen::policy::{Policy, Posting, UN};
+use suftaja_screen::settings::Ground;
+use suftaja_screen::verdict::{Screen, Verdict};
+
+fn word() -> Word {
+    Word {
+        judgement: Judgement::Other,
+        reason: "born 1990, the listed person 1958".to_owned(),
+        on: day("2026-03-01"),
+        expires: day("2026-09-01"),
+    }
+}
+
+fn ask(list: &std::sync::Arc<List>, party: &Party, pairs: &ClearedPairs, on: &str) -> Verdict {
+    let (index, policy): (Index, Policy) =
+        (Index::build(std::slice::from_ref(list), Scripts::All), policy());
+    let mut screen = Screen::new(&index, &policy, 0).unwrap();
+    screen.verdict(party, &Posting::default(), pairs, day(on))
+}
+
+/// A pair out of the first hit of a party.
+fn cleared(list: &List, party: &Party, verdict: &Verdict) -> Cleared {
+    let hit = &verdict.hits[0];
+    let listing = list.listings.iter().find(|listing| listing.id == hit.listing).unwrap();
+    Cleared::new(party, hit, listing, &verdict.policy, &word()).unwrap()
+}
+
+#[test]
+fn a_pair_holds_until_something_changes() {
+    let un = un(&["FRANK KAKOLELE BWAMBALE", "FRANK KAKOLELE"]);
+    let party = party("Frank Kakolele Bwambale");
+    let alerted = ask(&un, &party, &ClearedPairs::default(), "2026-03-01");
+    let pair = cleared(&un, &party, &alerted);
+    let mut pairs = ClearedPairs::default();
+    pairs.add(pair.clone());
+
+    let quiet = ask(&un, &party, &pairs, "2026-08-31");
+    assert_eq!(quiet.cleared[0].pair, pair.digest());
+    assert_eq!(quiet.cleared[0].hit, alerted.hits[0]);
+    assert_eq!(quiet.hits, alerted.hits[1..], "only that pair is set aside");
+    assert_eq!(ask(&un, &party, &pairs, "2026-09-01").hits, alerted.hits, "it has expired");
+
+    let mut moved = party.clone();
+    moved.query.countries.push("UG".to_owned());
+    let mut elsewhere = party.clone();
+    elsewhere.reference = "account 2".to_owned();
+    for other in [moved, elsewhere] {
+        assert!(ask(&un, &other, &pairs, "2026-03-01").cleared.is_empty(), "{other:?}");
+    }
+
+    let mut changed = List::clone(&un);
+    changed.version = "v2".to_owned();
+    let same = std::sync::Arc::new(changed.clone());
+    assert_eq!(
+        ask(&same, &party, &pairs, "2026-03-01").cleared.len(),
+        1,
+        "the listing is as it was"
+    );
+    changed.listings[0].programmes.push("1267".to_owned());
+    let changed = std::sync::Arc::new(changed);
+    assert!(ask(&changed, &party, &pairs, "2026-03-01").cleared.is_empty());
+    assert_eq!(pair.standing(&changed.listings[0], day("2026-03-01")), Standing::ListingChanged);
+
+    let find = |list: &str, id: &str| {
+        changed.listings.iter().find(|listing| list == UN && listing.id == id)
+    };
+    pairs.retain_holding(day("2026-03-01"), find);
+    assert!(pairs.is_empty());
+}
+
+#[test]
+fn what_is_never_cleared() {
+    let un = un(&["FRANK KAKOLELE BWAMBALE", "SADDAM HUSSEIN"]);
+    let party = party("Frank Kakolele Bwambale");
+    let verdict = ask(&un, &party, &ClearedPairs::default(), "2026-03-01");
+    let (hit, listing) = (&verdict.hits[0], &un.listings[0]);
+    let refused = |party: &Party, word: &Word| {
+        Cleared::new(party, hit, listing, &verdict.policy, word).unwrap_err()
+    };
+    let same = Word { judgement: Judgement::Same, ..word() };
+    assert_eq!(refused(&party, &same), ClearedError::TrueMatch);
+    let ok = Word { reason: "ok".to_owned(), ..word() };
+    assert_eq!(refused(&party, &ok), ClearedError::Reason);
+    for expires in ["2026-03-01", "2027-03-03"] {
+        let word = Word { expires: day(expires), ..word() };
+        assert_eq!(refused(&party, &word), ClearedError::Expiry);
+    }
+    let nameless = Party { reference: " ".to_owned(), ..party.clone() };
+    assert_eq!(refused(&nameless, &word()), ClearedError::Nameless);
+    let by_number = suftaja_screen::verdict::Found { ground: Ground::Identifier, ..hit.clone() };
+    let clear = |hit, listing| Cleared::new(&party, hit, listing, &verdict.policy, &word());
+    assert_eq!(clear(&by_number, listing).unwrap_err(), ClearedError::Identifier);
+    assert_eq!(clear(hit, &un.listings[1]).unwrap_err(), ClearedError::OtherListing);
+}
+
+#[test]
+fn a_listed_identifier_alerts_beside_a_cleared_name() {
+    let number = Document { kind: "Passport".into(), number: "A0123456".into(), country: None };
+    let mut person = listing("QDi.001", &["FRANK KAKOLELE BWAMBALE".to_owned()]);
+    person.documents.push(number.clone());
+    let un = list(UN, "v1", vec![person]);
+    let mut party = party("Frank Kakolele Bwambale");
+    party.query.documents.push(number);
+    let verdict = ask(&un, &party, &ClearedPairs::default(), "2026-03-01");
+    let hit = verdict.hits.first().expect("found by name or number");
+    let clear = Cleared::new(&party, hit, &un.listings[0], &verdict.policy, &word());
+    assert_eq!(clear.unwrap_err(), ClearedError::Identifier);
+}
+
+proptest! {
+    /// Nothing is lost: what pairs set aside and what still alerts are together what alerts
+    /// without them, in the same order; and a pair bears on its own listing only.
+    #[test]
+    fn pairs_set_aside_and_hide_nothing_else(
+        all in listings(12),
+        sought in name(),
+        other in name(),
+        later in 0..400_i32,
+    ) {
+        let un = list(UN, "v1", all);
+        let party = party(&sought);
+        let bare = ask(&un, &party, &ClearedPairs::default(), "2026-03-01");
+        prop_assume!(!bare.hits.is_empty());
+        let pair = cleared(&un, &party, &bare);
+        let mut pairs = ClearedPairs::default();
+        pairs.add(pair);
+        let on = BusinessDate::from_days(day("2026-03-01").days() + later).unwrap();
+        let with = ask(&un, &party, &pairs, &on.to_string());
+        let holds = on < day("2026-09-01");
+        prop_assert_eq!(with.cleared.len(), usize::from(holds));
+        let mut together = with.hits.clone();
+        together.extend(with.cleared.into_iter().map(|aside| aside.hit));
+        together.sort_by_key(|hit| (u16::MAX - hit.score, hit.listing.clone()));
+        prop_assert_eq!(together, bare.hits);
+        prop_assume!(other != sought);
+        let party = crate::world::party(&other);
+        let without = ask(&un, &party, &ClearedPairs::default(), "2026-03-01");
+        prop_assert_eq!(ask(&un, &party, &pairs, "2026-03-01"), without);
+    }
+}

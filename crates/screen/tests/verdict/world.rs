@@ -1,0 +1,79 @@
+//! Lists, parties and settings that the tests share.
+
+use proptest::prelude::*;
+use std::sync::Arc;
+use suftaja_base::BusinessDate;
+use suftaja_screen::cleared::Party;
+use suftaja_screen::listing::{List, ListedName, Listing, Role, Strength};
+use suftaja_screen::policy::{ListPolicy, Policy, UN};
+use suftaja_screen::settings::Query;
+
+pub const WORDS: [&str; 16] = [
+    "MOHAMMED",
+    "MUHAMAD",
+    "HASSAN",
+    "HASAN",
+    "OKELLO",
+    "OKELO",
+    "NAKAMURA",
+    "TRADING",
+    "BWAMBALE",
+    "KAKOLELE",
+    "IVANOV",
+    "ИВАНОВ",
+    "حسن",
+    "YUSUF",
+    "YOUSSEF",
+    "11420",
+];
+
+pub fn day(text: &str) -> BusinessDate {
+    BusinessDate::parse(text).unwrap()
+}
+
+pub fn listing(id: &str, names: &[String]) -> Listing {
+    let names = names.iter().map(|text| ListedName {
+        text: text.clone(),
+        family: None,
+        strength: Strength::Strong,
+        role: Role::Primary,
+    });
+    Listing { id: id.to_owned(), names: names.collect(), ..Listing::default() }
+}
+
+pub fn list(name: &str, version: &str, listings: Vec<Listing>) -> Arc<List> {
+    let (name, version) = (name.to_owned(), version.to_owned());
+    Arc::new(List { name, date: None, version, listings })
+}
+
+pub fn un(names: &[&str]) -> Arc<List> {
+    let listings = names
+        .iter()
+        .zip(1..)
+        .map(|(name, number)| listing(&format!("QDi.{number:03}"), &[(*name).to_owned()]));
+    list(UN, "v1", listings.collect())
+}
+
+pub fn policy() -> Policy {
+    Policy::new("BANKKENA", vec![ListPolicy::proposed(UN)]).unwrap()
+}
+
+pub fn party(name: &str) -> Party {
+    let (member, reference) = ("BANKKENA".to_owned(), "account 1".to_owned());
+    Party { member, reference, query: Query::named(name) }
+}
+
+/// Names of two to four words out of few, so that many meet.
+pub fn name() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(WORDS.as_slice());
+    prop::collection::vec(word, 2..5).prop_map(|words| words.join(" "))
+}
+
+/// Listings with one to three names each.
+pub fn listings(most: usize) -> impl Strategy<Value = Vec<Listing>> {
+    let names = prop::collection::vec(name(), 1..4);
+    prop::collection::vec(names, 1..most).prop_map(|all| {
+        let numbered = all.iter().zip(1..);
+        numbered.map(|(names, number)| listing(&format!("QDi.{number:03}"), names)).collect()
+    })
+}
