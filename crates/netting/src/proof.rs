@@ -15,7 +15,7 @@ mod verify;
 use alloc::vec::Vec;
 
 pub use bytes::{ReadError, read, write};
-pub use case::Case;
+pub use case::{Case, Claim};
 pub use drops::drops;
 pub use verify::{Finding, Verdict, verify};
 

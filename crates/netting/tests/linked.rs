@@ -82,8 +82,12 @@ fn subsets(items: usize) -> impl Iterator<Item = Vec<bool>> {
 
 const SMALL: Budget = Budget { steps: 200_000 };
 
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(96))]
 
     #[test]
     fn cleared_is_feasible_and_the_best_lies_below_the_bound(linked in worlds(12)) {

@@ -1,7 +1,7 @@
 //! The plain algorithms hold every condition, settle nothing less than they could on the way, and
 //! do what they say on worlds that can be followed by hand.
 
-#![allow(clippy::indexing_slicing, clippy::as_conversions, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions, reason = "tests")]
 
 #[path = "given/world.rs"]
 mod world;

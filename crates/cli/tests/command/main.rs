@@ -24,6 +24,7 @@ mod init;
 mod journal;
 mod keys;
 mod listen;
+mod netting;
 mod schema;
 mod send;
 mod trigger;

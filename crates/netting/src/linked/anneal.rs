@@ -15,13 +15,13 @@ use crate::linked::state::State;
 use crate::linked::world::World;
 
 /// Heat is halved so often on the way.
-const HALVINGS: i128 = 9;
+const HALVINGS: i128 = 10;
 /// Moves between two looks at the heat.
 const PACE: u32 = 256;
 /// An account that comes short may draw in so many items before it gives items up.
-const PULLS: usize = 3;
+const PULLS: usize = 8;
 /// A richer account looks at so many of its items.
-const LOOKS: usize = 24;
+const LOOKS: usize = 8;
 
 /// Moves until `until` steps are done, and leaves the heaviest state seen.
 pub(super) fn anneal(
@@ -54,11 +54,7 @@ pub(super) fn anneal(
             }
         }
     }
-    for item in 0..kept.len() as u32 {
-        if kept[item as usize] != state.taken[item as usize] {
-            state.flip(item);
-        }
-    }
+    state.restore(&kept);
     state.refill_all();
 }
 

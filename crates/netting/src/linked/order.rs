@@ -1,8 +1,8 @@
 //! The plain algorithms of P4: every sender's order kept, or broken only by what does not fit.
 //!
-//! `lattice` is P1's argument with two legs (`spec` P4: feasible prefix vectors are closed under the
-//! greater of each two, so there is one greatest): start with everything, and while an account is
-//! below nothing drop its last item. `bypass` goes once through the items in order and takes what
+//! `lattice` is P1's argument with two legs: feasible prefix vectors are closed under the greater
+//! of each two, so there is one greatest. Start with everything, and while an account is below
+//! nothing drop its last item. `bypass` goes once through the items in order and takes what
 //! fits, again until nothing fits. Input is the caller's arrays; nothing is weighed here.
 #![expect(
     clippy::indexing_slicing,

@@ -110,7 +110,8 @@ impl Relaxation {
         })
     }
 
-    /// Solves, from where the last solution left off. Whether the optimum was reached; steps add up.
+    /// Solves from where the last solution left off. Whether the optimum was reached; steps add
+    /// up.
     pub(super) fn solve(&mut self, steps: &mut u64) -> bool {
         loop {
             *steps += self.pivots_cost;

@@ -2,8 +2,8 @@
 //!
 //! Weak duality: for prices `p >= 0` on the money of each account and `q >= 0` on each bilateral
 //! limit, and whatever is feasible, `weight <= sum p*balance + sum q*limit + sum over items of
-//! max(0, weight - sum over legs of amount*(p of source - p of target + q of its limit - q of the
-//! limit the other way))`. Removed items count as gone; whether they may, `verify` has checked.
+//! max(0, weight - sum over legs of amount*(p of source - p of target + q of its limit - q of
+//! the limit the other way))`. Removed items count as gone; whether they may, `verify` has checked.
 //! Rows that carry no price here (links, reserves, multilateral limits) only make the truth smaller.
 
 use super::case::{Case, Item};

@@ -71,7 +71,7 @@ impl Case {
         Case { problem: Problem::Linked, balance, items, queue: Queue::default() }
     }
 
-    /// Hands the instance over as bytes, piece by piece, always the same ones for the same instance.
+    /// Hands the instance over as bytes, piece by piece; the same ones for the same instance.
     pub fn canonical(&self, mut take: impl FnMut(&[u8])) {
         take(&[self.problem.code()]);
         let mut list = |values: &mut dyn Iterator<Item = i64>| {

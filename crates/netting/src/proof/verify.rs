@@ -238,6 +238,8 @@ fn lengths_hold(case: &Case, proof: &Proof, verdict: &mut Verdict) -> bool {
         ("solution", proof.solution.len(), case.items.len()),
         ("balances", proof.balance.len(), accounts),
         ("prices", proof.price.len(), if is_order { 0 } else { accounts }),
+        // Without prices there is nothing to scale.
+        ("scale", if is_order { to_usize(proof.scale) } else { 0 }, 0),
         ("prices of limits", proof.limit_price.len(), if is_order { 0 } else { limit_prices }),
     ];
     for (what, found, expected) in arrays {
@@ -330,8 +332,8 @@ fn check_removed(case: &Case, proof: &Proof, verdict: &mut Verdict) {
     }
 }
 
-/// Replays the drops of P1: at its fall each payment is the last of an account of which a test fails,
-/// or its linked payment has fallen, or one before it in its sender's order has. So no set that
+/// Replays the drops of P1: at its fall each payment is the last of an account of which a test
+/// fails, or its linked payment has fallen, or one before it in its sender's order has. So no set that
 /// holds contains it, and what remains is the greatest one.
 fn check_drops(case: &Case, proof: &Proof, verdict: &mut Verdict) {
     let queue = &case.queue;
