@@ -101,7 +101,7 @@ fn case_of_debts(debts: &Debts) -> Case {
 fn holds(case: &Case, proof: &Proof) -> Result<(), TestCaseError> {
     let verdict = verify(case, proof);
     prop_assert!(verdict.holds(), "{:?}", verdict.findings);
-    prop_assert_eq!(&read(&write(proof)).unwrap(), proof);
+    prop_assert_eq!(read(&write(proof)).as_ref(), Ok(proof));
     Ok(())
 }
 
