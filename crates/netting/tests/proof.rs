@@ -2,7 +2,6 @@
 //! and refuses what was changed, at the right place.
 
 #![expect(
-    clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::as_conversions,
     reason = "small worlds whose indices the strategies made"
