@@ -1,4 +1,4 @@
-//! Names that other matchers got wrong, by the threads that reported them, and names across scripts.
+//! Names that other matchers got wrong, by the threads that reported them; names across scripts.
 
 #[path = "given/lists.rs"]
 mod lists;
