@@ -5,7 +5,7 @@
 //! Nothing is fetched, and no list becomes active by this.
 
 mod diff;
-mod file;
+pub(crate) mod file;
 mod import;
 
 use crate::error::CliError;
@@ -94,8 +94,6 @@ pub(crate) struct DiffArgs {
     #[arg(short, long, default_value = "table")]
     output: Output,
 }
-
-pub(crate) use file::load;
 
 /// Runs one of the commands.
 pub(crate) fn run(command: &ListCommand) -> Result<(), CliError> {

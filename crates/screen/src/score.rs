@@ -62,11 +62,13 @@ pub fn coverage_min(threshold: u16) -> u16 {
     u16::try_from(needed.saturating_sub(2)).unwrap_or(FULL)
 }
 
-/// Aligns: sorts the pairs by what they gain and keeps those that do not overlap. Gives the score.
+/// Aligns: takes equal tokens, then pairs by what they gain, none that overlap. Gives the score.
 pub fn align(sought: &[Weighed], listed: &[Weighed], pairs: &mut Vec<Pair>) -> u16 {
     pairs.sort_unstable_by_key(|pair| {
         let gain = u32::from(pair.likeness) * worth(pair, sought, listed);
-        (u32::MAX - gain, pair.sought, pair.listed, pair.sought_count, pair.listed_count)
+        // Equal tokens first: a name is itself in any order, whatever its neighbours could make.
+        let is_other = pair.likeness < FULL || pair.sought_count + pair.listed_count > 2;
+        (is_other, u32::MAX - gain, pair.sought, pair.listed, pair.sought_count, pair.listed_count)
     });
     let (mut taken, mut taken_listed) = (0_u32, 0_u32);
     pairs.retain(|pair| {

@@ -1,4 +1,4 @@
-//! Names that other matchers got wrong, by the threads that reported them, and names across scripts.
+//! Names that other matchers got wrong, by the threads that reported them; names across scripts.
 
 #[path = "given/lists.rs"]
 mod lists;
@@ -42,6 +42,8 @@ fn words_join_and_part() {
     is_hit("JSC ARGUMENT", "JSCARGUMENT");
     is_hit("Abdul Rahman Yasin", "Abdulrahman Yasin");
     is_hit("Salah Eddine Gasmi", "Salaheddine Gasmi");
+    // Greedy joining would leave tokens over that are there on both sides.
+    assert_eq!(pair::score("Rahman Abdul Abdulrahman", "Abdulrahman Abdul Rahman"), 10_000);
 }
 
 #[test]

@@ -76,11 +76,15 @@ fn joined(
     let mut comments = comments.as_deref().map(opened).transpose()?;
     let companions = Companions {
         aliases: Some(&mut aliases),
-        addresses: addresses.as_mut().map(|file| -> &mut dyn BufRead { file }),
-        comments: comments.as_mut().map(|file| -> &mut dyn BufRead { file }),
+        addresses: addresses.as_mut().map(streamed),
+        comments: comments.as_mut().map(streamed),
     };
     list::read_with(Format::OfacCsv, source, companions, options)
         .map_err(|source| CliError::List { path: path.to_owned(), source })
+}
+
+fn streamed(file: &mut BufReader<File>) -> &mut dyn BufRead {
+    file
 }
 
 /// The file of another part, by the name of the first: `sdn.csv` and `alt.csv`,

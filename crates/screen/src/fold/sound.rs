@@ -304,7 +304,7 @@ pub fn instead(one: u8, other: u8) -> u16 {
     COSTS.get(usize::from(one) * CODES + usize::from(other)).map_or(100, |cost| u16::from(*cost))
 }
 
-/// What the ends of two tokens add: `-a` against `-o` or nothing is another person, as often as not.
+/// What the ends of two tokens add: `-a` against `-o` or nothing is as often another person.
 #[must_use]
 pub fn ending(ends: (Option<u8>, Option<u8>)) -> u16 {
     match ends {

@@ -1,4 +1,4 @@
-//! Words that carry little: articles, particles, titles and forms of organisation, in Latin letters.
+//! Words that carry little: articles, particles, titles and forms of organisation, in Latin.
 //!
 //! Our own lists, from what the lists and payments write. A class lowers a token's weight and
 //! never removes it. Must hold nothing that is a name on its own in everyday use.
@@ -121,239 +121,12 @@ fn is_particle(word: &str) -> bool {
 }
 
 fn is_title(word: &str) -> bool {
-    matches!(
-        word,
-        "mr" | "mrs"
-            | "ms"
-            | "miss"
-            | "dr"
-            | "prof"
-            | "professor"
-            | "eng"
-            | "engr"
-            | "ing"
-            | "sir"
-            | "gen"
-            | "col"
-            | "colonel"
-            | "maj"
-            | "major"
-            | "capt"
-            | "captain"
-            | "lt"
-            | "brig"
-            | "brigadier"
-            | "sgt"
-            | "adm"
-            | "admiral"
-            | "sheikh"
-            | "shaykh"
-            | "shaikh"
-            | "sheik"
-            | "cheikh"
-            | "haji"
-            | "hajji"
-            | "hadji"
-            | "hajj"
-            | "haj"
-            | "mullah"
-            | "mulla"
-            | "maulavi"
-            | "mawlawi"
-            | "maulvi"
-            | "molvi"
-            | "moulavi"
-            | "maulana"
-            | "mawlana"
-            | "qari"
-            | "mufti"
-            | "imam"
-            | "hafiz"
-            | "sayyid"
-            | "sayed"
-            | "syed"
-            | "sayyed"
-            | "sayid"
-            | "ustad"
-            | "ustaz"
-            | "jr"
-            | "sr"
-            | "ii"
-            | "iii"
-            | "iv"
-            | "phd"
-            | "hon"
-            | "honorable"
-            | "rev"
-            | "father"
-            | "lord"
-            | "lady"
-            | "dame"
-            | "minister"
-            | "president"
-            | "deputy"
-            | "alhaj"
-            | "alhaji"
-            | "comandante"
-            | "don"
-            | "dona"
-            | "madame"
-            | "monsieur"
-            | "herr"
-            | "frau"
-            | "senor"
-            | "senora"
-            | "mohtaram"
-            | "akhund"
-            | "agha"
-    )
+    TITLES.binary_search(&word).is_ok()
 }
 
 /// Legal forms of organisations, which lists and payments write in many ways or leave out.
 pub fn is_form(word: &str) -> bool {
-    matches!(
-        word,
-        "ltd"
-            | "limited"
-            | "ltda"
-            | "limitada"
-            | "llc"
-            | "llp"
-            | "lp"
-            | "plc"
-            | "inc"
-            | "incorporated"
-            | "corp"
-            | "corporation"
-            | "co"
-            | "company"
-            | "companies"
-            | "cie"
-            | "compania"
-            | "compagnie"
-            | "gmbh"
-            | "mbh"
-            | "ag"
-            | "kg"
-            | "ohg"
-            | "ug"
-            | "ev"
-            | "eg"
-            | "sa"
-            | "sas"
-            | "sarl"
-            | "srl"
-            | "spa"
-            | "snc"
-            | "sl"
-            | "slu"
-            | "sal"
-            | "sae"
-            | "sca"
-            | "bv"
-            | "nv"
-            | "vof"
-            | "cv"
-            | "ab"
-            | "asa"
-            | "aps"
-            | "oy"
-            | "oyj"
-            | "kft"
-            | "zrt"
-            | "nyrt"
-            | "rt"
-            | "bt"
-            | "ooo"
-            | "oao"
-            | "zao"
-            | "pao"
-            | "ao"
-            | "nao"
-            | "aoot"
-            | "jsc"
-            | "pjsc"
-            | "ojsc"
-            | "cjsc"
-            | "jscb"
-            | "tov"
-            | "too"
-            | "zhshs"
-            | "aak"
-            | "oaak"
-            | "doo"
-            | "dd"
-            | "ood"
-            | "eood"
-            | "ead"
-            | "sro"
-            | "spol"
-            | "pty"
-            | "pvt"
-            | "pte"
-            | "pt"
-            | "tbk"
-            | "bhd"
-            | "sdn"
-            | "kk"
-            | "fze"
-            | "fzco"
-            | "fzc"
-            | "fzllc"
-            | "dmcc"
-            | "wll"
-            | "bsc"
-            | "psc"
-            | "pjs"
-            | "ou"
-            | "uab"
-            | "sia"
-            | "fgup"
-            | "fkp"
-            | "gup"
-            | "mup"
-            | "fgbu"
-            | "fku"
-            | "gbu"
-            | "joint"
-            | "stock"
-            | "public"
-            | "private"
-            | "liability"
-            | "responsibility"
-            | "open"
-            | "closed"
-            | "obshchestvo"
-            | "ogranichennoi"
-            | "otvetstvennostyu"
-            | "aktsionernoe"
-            | "publichnoe"
-            | "zakritoe"
-            | "otkritoe"
-            | "kompaniya"
-            | "kompaniia"
-            | "tovaristvo"
-            | "obmezhenoyu"
-            | "vidpovidalnistyu"
-            | "adkritae"
-            | "aktsiyanernae"
-            | "tavaristva"
-            | "aktsionerne"
-            | "publichne"
-            | "aktiengesellschaft"
-            | "gesellschaft"
-            | "sirketi"
-            | "anonim"
-            | "sherkat"
-            | "sharikat"
-            | "sharika"
-            | "state"
-            | "owned"
-            | "unitary"
-            | "gosudarstvennoe"
-            | "unitarnoe"
-            | "kazennoe"
-    )
+    FORMS.binary_search(&word).is_ok()
 }
 
 /// Words that describe half of all firms, each with a number for what it means: the same in the
@@ -412,5 +185,247 @@ pub fn sense(word: &str) -> u16 {
         "transport" | "logistics" | "logistik" => 50,
         "sanayi" | "ticaret" => 51,
         _ => 0,
+    }
+}
+
+/// Titles, in order.
+const TITLES: [&str; 84] = [
+    "adm",
+    "admiral",
+    "agha",
+    "akhund",
+    "alhaj",
+    "alhaji",
+    "brig",
+    "brigadier",
+    "capt",
+    "captain",
+    "cheikh",
+    "col",
+    "colonel",
+    "comandante",
+    "dame",
+    "deputy",
+    "don",
+    "dona",
+    "dr",
+    "eng",
+    "engr",
+    "father",
+    "frau",
+    "gen",
+    "hadji",
+    "hafiz",
+    "haj",
+    "haji",
+    "hajj",
+    "hajji",
+    "herr",
+    "hon",
+    "honorable",
+    "ii",
+    "iii",
+    "imam",
+    "ing",
+    "iv",
+    "jr",
+    "lady",
+    "lord",
+    "lt",
+    "madame",
+    "maj",
+    "major",
+    "maulana",
+    "maulavi",
+    "maulvi",
+    "mawlana",
+    "mawlawi",
+    "minister",
+    "miss",
+    "mohtaram",
+    "molvi",
+    "monsieur",
+    "moulavi",
+    "mr",
+    "mrs",
+    "ms",
+    "mufti",
+    "mulla",
+    "mullah",
+    "phd",
+    "president",
+    "prof",
+    "professor",
+    "qari",
+    "rev",
+    "sayed",
+    "sayid",
+    "sayyed",
+    "sayyid",
+    "senor",
+    "senora",
+    "sgt",
+    "shaikh",
+    "shaykh",
+    "sheik",
+    "sheikh",
+    "sir",
+    "sr",
+    "syed",
+    "ustad",
+    "ustaz",
+];
+
+/// Legal forms, in order.
+const FORMS: [&str; 140] = [
+    "aak",
+    "ab",
+    "adkritae",
+    "ag",
+    "aktiengesellschaft",
+    "aktsionerne",
+    "aktsionernoe",
+    "aktsiyanernae",
+    "anonim",
+    "ao",
+    "aoot",
+    "aps",
+    "asa",
+    "bhd",
+    "bsc",
+    "bt",
+    "bv",
+    "cie",
+    "cjsc",
+    "closed",
+    "co",
+    "compagnie",
+    "compania",
+    "companies",
+    "company",
+    "corp",
+    "corporation",
+    "cv",
+    "dd",
+    "dmcc",
+    "doo",
+    "ead",
+    "eg",
+    "eood",
+    "ev",
+    "fgbu",
+    "fgup",
+    "fkp",
+    "fku",
+    "fzc",
+    "fzco",
+    "fze",
+    "fzllc",
+    "gbu",
+    "gesellschaft",
+    "gmbh",
+    "gosudarstvennoe",
+    "gup",
+    "inc",
+    "incorporated",
+    "joint",
+    "jsc",
+    "jscb",
+    "kazennoe",
+    "kft",
+    "kg",
+    "kk",
+    "kompaniia",
+    "kompaniya",
+    "liability",
+    "limitada",
+    "limited",
+    "llc",
+    "llp",
+    "lp",
+    "ltd",
+    "ltda",
+    "mbh",
+    "mup",
+    "nao",
+    "nv",
+    "nyrt",
+    "oaak",
+    "oao",
+    "obmezhenoyu",
+    "obshchestvo",
+    "ogranichennoi",
+    "ohg",
+    "ojsc",
+    "ood",
+    "ooo",
+    "open",
+    "otkritoe",
+    "otvetstvennostyu",
+    "ou",
+    "owned",
+    "oy",
+    "oyj",
+    "pao",
+    "pjs",
+    "pjsc",
+    "plc",
+    "private",
+    "psc",
+    "pt",
+    "pte",
+    "pty",
+    "public",
+    "publichne",
+    "publichnoe",
+    "pvt",
+    "responsibility",
+    "rt",
+    "sa",
+    "sae",
+    "sal",
+    "sarl",
+    "sas",
+    "sca",
+    "sdn",
+    "sharika",
+    "sharikat",
+    "sherkat",
+    "sia",
+    "sirketi",
+    "sl",
+    "slu",
+    "snc",
+    "spa",
+    "spol",
+    "srl",
+    "sro",
+    "state",
+    "stock",
+    "tavaristva",
+    "tbk",
+    "too",
+    "tov",
+    "tovaristvo",
+    "uab",
+    "ug",
+    "unitarnoe",
+    "unitary",
+    "vidpovidalnistyu",
+    "vof",
+    "wll",
+    "zakritoe",
+    "zao",
+    "zhshs",
+    "zrt",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{FORMS, TITLES};
+
+    #[test]
+    fn words_stand_in_order() {
+        assert!(TITLES.is_sorted() && FORMS.is_sorted(), "they are sought by halving");
     }
 }

@@ -4,7 +4,7 @@
 //! which they are spoken; none is marked as the family name. Traps: empty elements everywhere,
 //! qualities of five kinds, births of three, line breaks within types, years in wrong order.
 
-use super::document::document;
+use super::document::{document, number_within};
 use super::error::ListError;
 use super::feed::{Feed, Passed};
 use super::finding::{Done, quoted};
@@ -142,7 +142,9 @@ fn address(element: &Element) -> Option<String> {
 
 fn identity(element: &Element, listing: &mut Listing, to: &mut Gathering) {
     let kind = element.text("TYPE_OF_DOCUMENT2").or_else(|| element.text("TYPE_OF_DOCUMENT"));
-    let Some(number) = element.text("NUMBER") else {
+    // Some numbers stand in the kind, as in `Afghan national identification card number 57388`.
+    let within = kind.as_deref().map(number_within).filter(|number| Some(number) != kind.as_ref());
+    let Some(number) = element.text("NUMBER").or(within) else {
         if let Some(kind) = kind {
             let what = format!("{} has no number", quoted(&kind));
             to.left_out(element.line, &listing.id, "INDIVIDUAL_DOCUMENT", what);
