@@ -36,7 +36,7 @@ fn of_file(path: &Path) -> Result<Vec<List>, CliError> {
     let read = file.by_ref().take(most).read_to_end(&mut head);
     read.map_err(|error| CliError::file(path, error))?;
     if !is_joined(&String::from_utf8_lossy(&head)) {
-        return Ok(vec![list::load(path, &SourceArgs::default())?.list]);
+        return Ok(vec![list::file::load(path, &SourceArgs::default())?.list]);
     }
     let text = std::fs::read_to_string(path).map_err(|error| CliError::file(path, error))?;
     let version: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
