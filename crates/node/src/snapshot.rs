@@ -109,7 +109,7 @@ pub struct Keeper {
 fn stand_back() {
     #[cfg(target_os = "linux")]
     {
-        // A thread has a priority of its own there. Where it may not change it, it goes on as it is.
+        // A thread has a priority of its own there. Where it may not change it, it goes on.
         let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19);
     }
 }

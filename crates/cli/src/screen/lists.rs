@@ -5,7 +5,8 @@
 
 use crate::csv::{Csv, cell};
 use crate::error::CliError;
-use crate::list::{self, SourceArgs};
+use crate::list::SourceArgs;
+use crate::list::file;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -30,13 +31,13 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Vec<Arc<List>>, CliError> {
 }
 
 fn of_file(path: &Path) -> Result<Vec<List>, CliError> {
-    let mut file = File::open(path).map_err(|error| CliError::file(path, error))?;
+    let mut opened = File::open(path).map_err(|error| CliError::file(path, error))?;
     let mut head = Vec::new();
     let most = u64::try_from(JOINED.len() + 8).unwrap_or(u64::MAX);
-    let read = file.by_ref().take(most).read_to_end(&mut head);
+    let read = opened.by_ref().take(most).read_to_end(&mut head);
     read.map_err(|error| CliError::file(path, error))?;
     if !is_joined(&String::from_utf8_lossy(&head)) {
-        return Ok(vec![list::file::load(path, &SourceArgs::default())?.list]);
+        return Ok(vec![file::load(path, &SourceArgs::default())?.list]);
     }
     let text = std::fs::read_to_string(path).map_err(|error| CliError::file(path, error))?;
     let version: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();

@@ -183,6 +183,9 @@ fn figures(set: &Set, scored: &[Scored], payers: &[Scored]) -> Vec<Figures> {
     lines.filter(|line| line.script == "all" || line.counts.positives >= ROWS_MIN).collect()
 }
 
+/// The listings that SSB's queries are altered from.
+const CANDIDATES: &str = "ssb_ofac2021_candidates1000.csv";
+
 /// The lists beside the sets, and what of them an index takes.
 struct Lists {
     all: Vec<Arc<List>>,
@@ -197,9 +200,10 @@ impl Lists {
             format!("{} is missing; the lists stand beside the sets", beside.display())
         })?;
         let all = lists::joined(&text, "").map_err(|error| format!("all_names.csv: {error}"))?;
-        let names = sets::text(folder, "ssb_ofac2021_candidates1000.csv")?.unwrap_or_default();
-        let candidates = forms::candidates(&names)
-            .map_err(|error| format!("ssb_ofac2021_candidates1000.csv: {error}"))?;
+        let names = sets::text(folder, CANDIDATES)?;
+        let candidates = names.map(|names| forms::candidates(&names)).transpose();
+        let candidates = candidates.map_err(|error| format!("{CANDIDATES}: {error}"))?;
+        let candidates = candidates.unwrap_or_else(forms::no_candidates);
         Ok(Self { all: all.into_iter().map(Arc::new).collect(), candidates: Arc::new(candidates) })
     }
 
