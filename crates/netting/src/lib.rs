@@ -22,6 +22,7 @@ extern crate alloc;
 
 pub mod carry;
 pub mod circulation;
+pub mod clearing;
 mod finding;
 pub mod flow;
 pub mod gridlock;

@@ -14,7 +14,7 @@ mod presolve;
 mod price;
 mod relaxation;
 mod search;
-mod sequence;
+pub(crate) mod sequence;
 mod state;
 mod world;
 

@@ -7,6 +7,7 @@
 mod bytes;
 mod items;
 mod p1;
+mod p2;
 mod p3;
 mod p4;
 pub(crate) mod read;
@@ -46,6 +47,8 @@ pub struct NettingArgs {
 enum Problem {
     /// The greatest set that keeps every sender's order.
     P1,
+    /// The most value of payments taken whole, without order.
+    P2,
     /// The most debt set off when debts may be divided.
     P3,
     /// The most value of items in several currencies, linked ones together.
@@ -106,9 +109,11 @@ fn one(path: &Path, args: &NettingArgs) -> Result<Value, String> {
     let has_proof = args.proof.is_some();
     let mut outcome = match (&instance, problem) {
         (Instance::Queue(queue), Problem::P1) => p1::run(queue, has_proof)?,
+        (Instance::Queue(queue), Problem::P2) => p2::run(queue, args.budget, has_proof)?,
         (Instance::Flow(network), Problem::P3) => p3::run(network, has_proof)?,
         (Instance::Linked(linked), Problem::P4) => p4::run(linked, args.budget, has_proof)?,
         (_, Problem::P1) => return Err("p1 is asked of a queue, and this is none".to_owned()),
+        (_, Problem::P2) => return Err("p2 is asked of a queue, and this is none".to_owned()),
         (_, Problem::P3) => return Err("p3 is asked of a flow, and this is none".to_owned()),
         (_, Problem::P4) => {
             return Err("p4 is asked of items in several currencies; these are none".to_owned());

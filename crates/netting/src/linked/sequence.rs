@@ -5,16 +5,16 @@
 
 /// The sequence.
 #[derive(Debug, Clone)]
-pub(super) struct Sequence(u64);
+pub(crate) struct Sequence(u64);
 
 impl Sequence {
     /// The sequence that starts at `start`.
-    pub(super) fn new(start: u64) -> Sequence {
+    pub(crate) fn new(start: u64) -> Sequence {
         Sequence(start)
     }
 
     /// The next number of 32 bits.
-    pub(super) fn next(&mut self) -> u32 {
+    pub(crate) fn next(&mut self) -> u32 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -23,7 +23,7 @@ impl Sequence {
     }
 
     /// A waiting time with mean 1 (in halvings), in parts of 65536.
-    pub(super) fn exponential(&mut self) -> u32 {
+    pub(crate) fn exponential(&mut self) -> u32 {
         let number = self.next() | 1;
         let halvings = number.leading_zeros();
         let rest = number << halvings;
@@ -31,19 +31,19 @@ impl Sequence {
     }
 
     /// The sequence a number of places on.
-    pub(super) fn skip(&mut self, places: u32) -> &mut Sequence {
+    pub(crate) fn skip(&mut self, places: u32) -> &mut Sequence {
         self.0 = self.0.wrapping_add(u64::from(places).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         self
     }
 
     /// A number below `end`; 0 when `end` is 0.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap_or(u64::MAX);
         usize::try_from((u64::from(self.next()) * end) >> 32).unwrap_or(0)
     }
 
     /// A number below `end`, more likely a small one.
-    pub(super) fn small(&mut self, end: usize) -> usize {
+    pub(crate) fn small(&mut self, end: usize) -> usize {
         let end = self.below(end) + 1;
         let end = self.below(end) + 1;
         self.below(end)

@@ -1,0 +1,387 @@
+//! The dive: payments decided one after the other, the relaxation kept optimal in between.
+//!
+//! Works on a region: free payments by arc, largest first, and what their rows may use while all
+//! others stay as they are. The largest payment that the relaxation divides is decided next: in
+//! or out, whichever costs the relaxation less, both tried. What becomes impossible by it goes
+//! out at once. When the relaxation falls to what is already held, the dive gives up: nothing
+//! better lies below. Must never look at payments outside its region.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "a kernel on arrays whose indices it made itself"
+)]
+
+use alloc::{collections::BinaryHeap, vec, vec::Vec};
+
+use super::{
+    network::{Arc, Network, Pool},
+    rows::NONE,
+};
+
+/// Free payments and the rows they touch.
+#[derive(Debug, Default)]
+pub(super) struct Region {
+    pub(super) pools: Vec<Pool>,
+    pub(super) arcs: Vec<Arc>,
+    /// Payments of arc k: `amount[start[k]..start[k + 1]]`, largest first.
+    pub(super) start: Vec<u32>,
+    pub(super) amount: Vec<i64>,
+    /// Groups of places in `amount` that settle together or not at all.
+    pub(super) ties: Vec<Vec<u32>>,
+}
+
+/// Where a dive stops.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stop {
+    /// Gains of the relaxation at which nothing better can be found.
+    pub(super) gain: i128,
+    /// Payments smaller than this are rounded, not decided.
+    pub(super) floor: i64,
+    /// Edges that may be looked at.
+    pub(super) steps: u64,
+}
+
+/// Dives from the top. `None` when the relaxation says that nothing beats `stop.gain`; the steps
+/// spent are added to `spent` in any case.
+pub(super) fn dive(region: &Region, stop: Stop, spent: &mut u64) -> Option<Vec<bool>> {
+    let mut dive = Dive::new(region)?;
+    let found = dive.run(stop);
+    *spent += dive.network.steps;
+    found.then(|| dive.rounded())
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Open,
+    In,
+    Out,
+}
+
+struct Dive<'a> {
+    region: &'a Region,
+    network: Network,
+    /// Gains of the relaxation, decided payments included.
+    gain: i128,
+    fate: Vec<Fate>,
+    /// First undecided payment of each arc.
+    next: Vec<u32>,
+    /// Cap and undecided or settled inflow of each node: the most it can still pay.
+    reach: Vec<i128>,
+    /// Arcs that leave by each node or by one inside it.
+    leaving: Leaving,
+    queue: BinaryHeap<(i64, u32)>,
+    queued: Vec<bool>,
+    /// Decisions since the last point of return.
+    decided: Vec<(u32, u32, Fate)>,
+    /// Group of each payment in `Region::ties`, `NONE` for none; empty without ties.
+    group: Vec<u32>,
+}
+
+impl<'a> Dive<'a> {
+    fn new(region: &'a Region) -> Option<Self> {
+        let network = Network::solve(&region.pools, &region.arcs)?;
+        let gain = region
+            .arcs
+            .iter()
+            .enumerate()
+            .map(|(k, arc)| i128::from(arc.gain) * i128::from(network.flow(k)))
+            .sum();
+        let mut reach: Vec<i128> = region.pools.iter().map(|pool| i128::from(pool.cap)).collect();
+        for arc in &region.arcs {
+            for node in chain(&region.pools, arc.head) {
+                reach[node] += i128::from(arc.cap);
+            }
+        }
+        let mut dive = Self {
+            region,
+            network,
+            gain,
+            fate: vec![Fate::Open; region.amount.len()],
+            next: region.start[..region.arcs.len()].to_vec(),
+            reach,
+            leaving: Leaving::of(region),
+            queue: BinaryHeap::new(),
+            queued: vec![false; region.arcs.len()],
+            decided: Vec::new(),
+            group: groups(region),
+        };
+        for node in 0..region.pools.len() {
+            if !(dive.refuse_beyond_reach(node) && dive.propagate()) {
+                return None;
+            }
+        }
+        dive.settle(0);
+        for arc in 0..region.arcs.len() as u32 {
+            dive.enqueue(arc);
+        }
+        Some(dive)
+    }
+
+    /// Decides until nothing is divided; false when given up.
+    fn run(&mut self, stop: Stop) -> bool {
+        loop {
+            if !self.run_divided(stop) {
+                return false;
+            }
+            let Some((arc, at)) = self.torn() else { return true };
+            if !self.decide(arc, at) || self.gain <= stop.gain {
+                return false;
+            }
+        }
+    }
+
+    /// A payment of a group that rounding would tear apart.
+    fn torn(&self) -> Option<(u32, u32)> {
+        if self.region.ties.is_empty() {
+            return None;
+        }
+        let taken = self.rounded();
+        let torn = |group: &&Vec<u32>| {
+            let count = group.iter().filter(|&&at| taken[at as usize]).count();
+            count > 0 && count < group.len()
+        };
+        let at = self.region.ties.iter().find(torn).and_then(|group| group.first().copied())?;
+        Some((self.arc_of(at), at))
+    }
+
+    fn arc_of(&self, at: u32) -> u32 {
+        self.region.start.partition_point(|&start| start <= at) as u32 - 1
+    }
+
+    fn run_divided(&mut self, stop: Stop) -> bool {
+        while let Some((amount, arc)) = self.queue.pop() {
+            self.queued[arc as usize] = false;
+            if !self.divided(arc) {
+                continue;
+            }
+            let Some(at) = self.open(arc) else { continue };
+            if self.region.amount[at as usize] != amount {
+                self.enqueue(arc);
+                continue;
+            }
+            if amount < stop.floor || self.network.steps > stop.steps {
+                return true;
+            }
+            // Where neither way is open the payment stays divided; repair settles it.
+            let decided = self.decide(arc, at);
+            if self.gain <= stop.gain {
+                return false;
+            }
+            if decided {
+                self.enqueue(arc);
+            }
+        }
+        true
+    }
+
+    fn divided(&self, arc: u32) -> bool {
+        self.network.flow(arc as usize) > 0 && self.network.room(arc as usize) > 0
+    }
+
+    fn enqueue(&mut self, arc: u32) {
+        if self.queued[arc as usize] || !self.divided(arc) {
+            return;
+        }
+        if let Some(at) = self.open(arc) {
+            self.queued[arc as usize] = true;
+            self.queue.push((self.region.amount[at as usize], arc));
+        }
+    }
+
+    /// The largest undecided payment of an arc.
+    fn open(&mut self, arc: u32) -> Option<u32> {
+        let end = self.region.start[arc as usize + 1];
+        let next = &mut self.next[arc as usize];
+        while *next < end && self.fate[*next as usize] != Fate::Open {
+            *next += 1;
+        }
+        (*next < end).then_some(*next)
+    }
+
+    /// Decides a payment the cheaper way, or the other way when that turns out impossible.
+    fn decide(&mut self, arc: u32, at: u32) -> bool {
+        let amount = self.region.amount[at as usize];
+        let first = if self.network.flow(arc as usize) >= amount {
+            Fate::In
+        } else {
+            self.cheaper(arc, amount)
+        };
+        let second = if first == Fate::In { Fate::Out } else { Fate::In };
+        for fate in [first, second] {
+            let (mark, gain) = (self.network.mark(), self.gain);
+            if self.fix(arc, at, fate) && self.propagate() {
+                self.settle(mark);
+                return true;
+            }
+            self.network.undo(mark);
+            self.gain = gain;
+            self.reopen();
+        }
+        false
+    }
+
+    fn cheaper(&mut self, arc: u32, amount: i64) -> Fate {
+        let mark = self.network.mark();
+        let within = self.network.fix_in(arc as usize, amount);
+        self.network.undo(mark);
+        let Some(within) = within else { return Fate::Out };
+        let without = self.network.fix_out(arc as usize, amount);
+        self.network.undo(mark);
+        match without {
+            Some(without) if without < within => Fate::Out,
+            _ => Fate::In,
+        }
+    }
+
+    /// Decides a payment and what is tied to it; false when it cannot be.
+    fn fix(&mut self, arc: u32, at: u32, fate: Fate) -> bool {
+        let group = self.group.get(at as usize).copied().unwrap_or(NONE);
+        if group == NONE {
+            return self.fix_one(arc, at, fate);
+        }
+        let region = self.region;
+        let open = |fate: &[Fate], at: u32| fate[at as usize] == Fate::Open;
+        region.ties[group as usize].iter().all(|&member| {
+            !open(&self.fate, member) || self.fix_one(self.arc_of(member), member, fate)
+        })
+    }
+
+    fn fix_one(&mut self, arc: u32, at: u32, fate: Fate) -> bool {
+        let amount = self.region.amount[at as usize];
+        let ends = self.region.arcs[arc as usize];
+        let (lost, node) = match fate {
+            Fate::In => (self.network.fix_in(arc as usize, amount), ends.tail),
+            _ => (self.network.fix_out(arc as usize, amount), ends.head),
+        };
+        // Settled, it is spent by its payer; refused, it never reaches its payee.
+        for node in chain(&self.region.pools, node) {
+            self.reach[node] -= i128::from(amount);
+        }
+        self.fate[at as usize] = fate;
+        self.decided.push((arc, at, fate));
+        self.gain -= lost.unwrap_or(0);
+        lost.is_some()
+    }
+
+    /// Refuses what has become impossible by the decisions since the last point of return.
+    fn propagate(&mut self) -> bool {
+        let mut done = 0;
+        while done < self.decided.len() {
+            let (arc, _, fate) = self.decided[done];
+            done += 1;
+            let ends = self.region.arcs[arc as usize];
+            let sunk = if fate == Fate::In { ends.tail } else { ends.head };
+            for node in chain(&self.region.pools, sunk) {
+                if !self.refuse_beyond_reach(node) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    fn refuse_beyond_reach(&mut self, node: usize) -> bool {
+        for index in self.leaving.span(node) {
+            let arc = self.leaving.arcs[index];
+            self.network.steps += 1;
+            while let Some(at) = self.open(arc) {
+                if i128::from(self.region.amount[at as usize]) <= self.reach[node] {
+                    break;
+                }
+                if !self.fix(arc, at, Fate::Out) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// Makes decisions final and queues arcs that have become divided.
+    fn settle(&mut self, mark: usize) {
+        let changed: Vec<u32> = self.network.changed(mark).collect();
+        for arc in changed {
+            self.enqueue(arc);
+        }
+        self.network.commit();
+        self.decided.clear();
+    }
+
+    fn reopen(&mut self) {
+        while let Some((arc, at, fate)) = self.decided.pop() {
+            let ends = self.region.arcs[arc as usize];
+            let node = if fate == Fate::In { ends.tail } else { ends.head };
+            for node in chain(&self.region.pools, node) {
+                self.reach[node] += i128::from(self.region.amount[at as usize]);
+            }
+            self.fate[at as usize] = Fate::Open;
+            let next = &mut self.next[arc as usize];
+            *next = (*next).min(at);
+        }
+    }
+
+    /// Decided payments as decided; of the others, largest first as far as the arc's flow goes.
+    fn rounded(&self) -> Vec<bool> {
+        let mut taken: Vec<bool> = self.fate.iter().map(|fate| *fate == Fate::In).collect();
+        for arc in 0..self.region.arcs.len() {
+            let mut flow = self.network.flow(arc);
+            for at in self.region.start[arc] as usize..self.region.start[arc + 1] as usize {
+                if self.fate[at] == Fate::Open && self.region.amount[at] <= flow {
+                    taken[at] = true;
+                    flow -= self.region.amount[at];
+                }
+            }
+        }
+        taken
+    }
+}
+
+fn groups(region: &Region) -> Vec<u32> {
+    if region.ties.is_empty() {
+        return Vec::new();
+    }
+    let mut group = vec![NONE; region.amount.len()];
+    for (index, members) in region.ties.iter().enumerate() {
+        for &member in members {
+            group[member as usize] = index as u32;
+        }
+    }
+    group
+}
+
+/// A node and the nodes around it.
+fn chain(pools: &[Pool], node: u32) -> impl Iterator<Item = usize> + '_ {
+    let up = move |&at: &u32| Some(pools[at as usize].parent).filter(|&parent| parent != NONE);
+    core::iter::successors(Some(node), up).map(|node| node as usize)
+}
+
+/// Arcs by the nodes they leave by.
+struct Leaving {
+    first: Vec<u32>,
+    arcs: Vec<u32>,
+}
+
+impl Leaving {
+    fn of(region: &Region) -> Self {
+        let mut first = vec![0_u32; region.pools.len() + 2];
+        for arc in &region.arcs {
+            for node in chain(&region.pools, arc.tail) {
+                first[node + 2] += 1;
+            }
+        }
+        for node in 2..first.len() {
+            first[node] += first[node - 1];
+        }
+        let mut arcs = vec![0_u32; first[first.len() - 1] as usize];
+        for (index, arc) in region.arcs.iter().enumerate() {
+            for node in chain(&region.pools, arc.tail) {
+                arcs[first[node + 1] as usize] = index as u32;
+                first[node + 1] += 1;
+            }
+        }
+        Self { first, arcs }
+    }
+
+    fn span(&self, node: usize) -> core::ops::Range<usize> {
+        self.first[node] as usize..self.first[node + 1] as usize
+    }
+}

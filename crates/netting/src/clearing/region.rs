@@ -1,0 +1,116 @@
+//! Regions: some payments set free, all others held as they are.
+//!
+//! Made from the world and the state for each dive; a dive sees only what stands here. What is
+//! left at a row, once the free payments are taken away, is its cap in the region; that may be
+//! less than nothing, because money that free payments bring in is already spent. Must never free
+//! part of a group of linked payments.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "a kernel on arrays whose indices were checked by `Queue::check`"
+)]
+
+use alloc::{vec, vec::Vec};
+
+use super::{
+    dive::Region,
+    network::{Arc, Pool},
+    rows::NONE,
+    state::State,
+    world::World,
+};
+
+/// Caps in the network are cut to this, far above any sum of amounts in it.
+const CAP_MAX: i128 = 1 << 60;
+
+/// Makes regions; keeps its scratch between them.
+pub(super) struct Framer {
+    /// Node of a row in the region being made.
+    node: Vec<u32>,
+    /// Rows of the region, outer rows first.
+    pub(super) rows: Vec<u32>,
+}
+
+impl Framer {
+    pub(super) fn new(world: &World<'_>) -> Self {
+        Self { node: vec![NONE; world.rows.len()], rows: Vec::new() }
+    }
+
+    /// The region of the payments at these places of `world.pairs.list`: sorted, none twice.
+    pub(super) fn region(
+        &mut self,
+        world: &World<'_>,
+        state: &State<'_>,
+        places: &[u32],
+    ) -> Region {
+        for &row in &self.rows {
+            self.node[row as usize] = NONE;
+        }
+        self.rows.clear();
+        let mut region = Region::default();
+        let mut last = NONE;
+        for (at, &place) in places.iter().enumerate() {
+            let arc = world.pairs.arc[place as usize];
+            let units = world.amount[world.pairs.list[place as usize] as usize] >> world.shift;
+            if arc != last {
+                last = arc;
+                region.start.push(at as u32);
+                let tail = self.node(world, state, world.pairs.tail[arc as usize], &mut region);
+                let head = self.node(world, state, world.pairs.head[arc as usize], &mut region);
+                let gain = world.pairs.gain[arc as usize];
+                region.arcs.push(Arc { tail, head, cap: 0, gain });
+            }
+            region.amount.push(units);
+            if let Some(arc) = region.arcs.last_mut() {
+                arc.cap += units;
+                if state.taken[world.pairs.list[place as usize] as usize] {
+                    for node in [(arc.tail, units), (arc.head, -units)] {
+                        give_back(&mut region.pools, node.0, node.1);
+                    }
+                }
+            }
+        }
+        region.start.push(places.len() as u32);
+        self.ties(world, places, &mut region);
+        region
+    }
+
+    /// The node of a row; the rows around it come before it.
+    fn node(&mut self, world: &World<'_>, state: &State<'_>, row: u32, region: &mut Region) -> u32 {
+        if self.node[row as usize] == NONE {
+            let parent = match world.rows.parent[row as usize] {
+                NONE => NONE,
+                outer => self.node(world, state, outer, region),
+            };
+            let cap = (state.left[row as usize] >> world.shift).clamp(-CAP_MAX, CAP_MAX) as i64;
+            self.node[row as usize] = region.pools.len() as u32;
+            self.rows.push(row);
+            region.pools.push(Pool { cap, parent });
+        }
+        self.node[row as usize]
+    }
+
+    fn ties(&self, world: &World<'_>, places: &[u32], region: &mut Region) {
+        if world.ties.is_empty() {
+            return;
+        }
+        for &place in places {
+            let payment = world.pairs.list[place as usize];
+            let group = world.ties.of(payment);
+            if group.first() == Some(&payment) {
+                let local = group
+                    .iter()
+                    .filter_map(|&member| places.binary_search(&world.place[member as usize]).ok());
+                region.ties.push(local.map(|at| at as u32).collect());
+            }
+        }
+    }
+}
+
+/// Returns units to a node and all nodes around it.
+fn give_back(pools: &mut [Pool], mut node: u32, units: i64) {
+    while node != NONE {
+        pools[node as usize].cap += units;
+        node = pools[node as usize].parent;
+    }
+}

@@ -1,0 +1,102 @@
+//! The settled set in exact integers: what is taken, and what every row has left.
+//!
+//! All kernels that look for solutions change it payment by payment and ask it what fits; what
+//! the caller gets is read from here. Must never be left with a row below nothing when a kernel
+//! returns.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "a kernel on arrays whose indices were checked by `Queue::check`"
+)]
+
+use alloc::{vec, vec::Vec};
+
+use super::rows::Rows;
+
+/// What is taken, and what is left.
+#[derive(Debug, Clone)]
+pub(super) struct State<'a> {
+    rows: &'a Rows<'a>,
+    amount: &'a [i64],
+    weight: &'a [i64],
+    pub(super) taken: Vec<bool>,
+    /// What a row may still pay, minor units.
+    pub(super) left: Vec<i128>,
+    /// Weight of what is taken.
+    pub(super) total: i128,
+}
+
+impl<'a> State<'a> {
+    pub(super) fn empty(rows: &'a Rows<'a>, amount: &'a [i64], weight: &'a [i64]) -> Self {
+        Self {
+            rows,
+            amount,
+            weight,
+            taken: vec![false; amount.len()],
+            left: rows.cap.iter().map(|&cap| i128::from(cap)).collect(),
+            total: 0,
+        }
+    }
+
+    /// Takes a payment whether it fits or not.
+    pub(super) fn take(&mut self, payment: u32) {
+        self.taken[payment as usize] = true;
+        self.total += i128::from(self.weight[payment as usize]);
+        self.shift(payment, i128::from(self.amount[payment as usize]));
+    }
+
+    pub(super) fn release(&mut self, payment: u32) {
+        self.taken[payment as usize] = false;
+        self.total -= i128::from(self.weight[payment as usize]);
+        self.shift(payment, -i128::from(self.amount[payment as usize]));
+    }
+
+    fn shift(&mut self, payment: u32, units: i128) {
+        let at = payment as usize;
+        if self.rows.plain {
+            self.left[self.rows.pays[at] as usize] -= units;
+            self.left[self.rows.paid[at] as usize] += units;
+            return;
+        }
+        for &row in self.rows.chain(self.rows.pays[at]) {
+            self.left[row as usize] -= units;
+        }
+        for &row in self.rows.chain(self.rows.paid[at]) {
+            self.left[row as usize] += units;
+        }
+    }
+
+    /// Whether the payment alone fits.
+    pub(super) fn fits(&self, payment: u32) -> bool {
+        let at = payment as usize;
+        let units = i128::from(self.amount[at]);
+        if self.rows.plain {
+            return self.left[self.rows.pays[at] as usize] >= units;
+        }
+        self.rows.chain(self.rows.pays[at]).iter().all(|&row| self.left[row as usize] >= units)
+    }
+
+    /// Takes a payment, or a group together, when all rows bear it; says whether it did.
+    pub(super) fn take_if_fits(&mut self, payment: u32, group: &[u32]) -> bool {
+        if group.is_empty() {
+            let fits = self.fits(payment);
+            if fits {
+                self.take(payment);
+            }
+            return fits;
+        }
+        for &member in group {
+            self.take(member);
+        }
+        let borne = group.iter().all(|&member| {
+            let chain = self.rows.chain(self.rows.pays[member as usize]);
+            chain.iter().all(|&row| self.left[row as usize] >= 0)
+        });
+        if !borne {
+            for &member in group {
+                self.release(member);
+            }
+        }
+        borne
+    }
+}

@@ -1,0 +1,105 @@
+//! A queue made ready for clearing: rows, ties, weights, what is possible, and the orders that
+//! every kernel walks in.
+//!
+//! Made once for a run from the queue and its terms; read only afterwards. Must never hold a
+//! payment in its orders that presolve struck out or that the guarantee has fixed.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "a kernel on arrays whose indices were checked by `Queue::check`"
+)]
+
+use alloc::{vec, vec::Vec};
+use core::cmp::Reverse;
+
+use super::{pairs::Pairs, rows::Rows, ties::Ties, weights::Gains};
+
+/// Sums of shifted amounts stay below this, so that the network counts in `i64`.
+const SUM_MAX: i128 = 1 << 59;
+
+/// All that stays the same during a run.
+pub(super) struct World<'a> {
+    pub(super) rows: &'a Rows<'a>,
+    pub(super) ties: &'a Ties,
+    pub(super) amount: &'a [i64],
+    pub(super) weight: &'a [i64],
+    pub(super) gains: &'a Gains,
+    /// Free payments by arc.
+    pub(super) pairs: Pairs,
+    /// Place of a payment in `pairs.list`, `u32::MAX` when it is not free.
+    pub(super) place: Vec<u32>,
+    /// Free payments, the one to try first in front.
+    pub(super) by_size: Vec<u32>,
+    /// Free payments that leave by a row, and those that come in by it, in the same order.
+    pub(super) leaving: ByRow,
+    pub(super) entering: ByRow,
+    /// Bits that the network drops from amounts.
+    pub(super) shift: u32,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn of(
+        rows: &'a Rows<'a>,
+        ties: &'a Ties,
+        (amount, weight): (&'a [i64], &'a [i64]),
+        gains: &'a Gains,
+        alive: &[bool],
+    ) -> Self {
+        let pairs = Pairs::of(rows, amount, alive, gains);
+        let mut place = vec![u32::MAX; amount.len()];
+        for (at, &payment) in pairs.list.iter().enumerate() {
+            place[payment as usize] = at as u32;
+        }
+        let mut by_size = pairs.list.clone();
+        by_size.sort_unstable_by_key(|&payment| {
+            let at = payment as usize;
+            (Reverse(weight[at]), amount[at], payment)
+        });
+        let leaving = ByRow::of(rows, &rows.pays, &by_size);
+        let entering = ByRow::of(rows, &rows.paid, &by_size);
+        let shift = shift_of(rows, amount);
+        Self { rows, ties, amount, weight, gains, pairs, place, by_size, leaving, entering, shift }
+    }
+}
+
+/// Bits to drop so that all money together stays countable.
+pub(super) fn shift_of(rows: &Rows<'_>, amount: &[i64]) -> u32 {
+    let sum: i128 = amount.iter().chain(&rows.cap).map(|&units| i128::from(units)).sum();
+    let mut shift = 0;
+    while sum >> shift >= SUM_MAX {
+        shift += 1;
+    }
+    shift
+}
+
+/// Payments of each row in one array.
+pub(super) struct ByRow {
+    first: Vec<u32>,
+    list: Vec<u32>,
+}
+
+impl ByRow {
+    fn of(rows: &Rows<'_>, chain_of: &[u32], order: &[u32]) -> Self {
+        let mut first = vec![0_u32; rows.len() + 2];
+        for &payment in order {
+            for &row in rows.chain(chain_of[payment as usize]) {
+                first[row as usize + 2] += 1;
+            }
+        }
+        for row in 2..first.len() {
+            first[row] += first[row - 1];
+        }
+        let mut list = vec![0_u32; first[first.len() - 1] as usize];
+        for &payment in order {
+            for &row in rows.chain(chain_of[payment as usize]) {
+                list[first[row as usize + 1] as usize] = payment;
+                first[row as usize + 1] += 1;
+            }
+        }
+        Self { first, list }
+    }
+
+    pub(super) fn of_row(&self, row: usize) -> &[u32] {
+        &self.list[self.first[row] as usize..self.first[row + 1] as usize]
+    }
+}
