@@ -54,7 +54,8 @@ pub(crate) struct NamesArgs {
     #[arg(long = "list", value_name = "FILE", num_args = 1.., required = true)]
     lists: Vec<PathBuf>,
     /// Least score of a hit, 0 to 1.
-    #[arg(long, value_name = "T", default_value = threshold::PROPOSED, value_parser = threshold::parse)]
+    #[arg(long, value_name = "T")]
+    #[arg(default_value = threshold::PROPOSED, value_parser = threshold::parse)]
     threshold: u16,
     /// Also tell which words met, how, and what each weighs.
     #[arg(long)]

@@ -28,7 +28,8 @@ pub struct ScreenArgs {
     #[arg(long, value_name = "FILE", required_unless_present = "quality")]
     queries: Option<PathBuf>,
     /// Least score of a hit, 0 to 1.
-    #[arg(long, value_name = "T", default_value = threshold::PROPOSED, value_parser = threshold::parse)]
+    #[arg(long, value_name = "T")]
+    #[arg(default_value = threshold::PROPOSED, value_parser = threshold::parse)]
     threshold: u16,
     /// So many of the names are also compared with every listed name, to count what is lost.
     #[arg(long, value_name = "COUNT", default_value_t = 1_000)]
