@@ -9,6 +9,7 @@ pub(crate) mod lists;
 pub(crate) mod names;
 pub(crate) mod threshold;
 
+use self::threshold::PROPOSED;
 use crate::csv::{self, Csv, cell};
 use crate::error::CliError;
 use crate::get::Rows;
@@ -54,8 +55,7 @@ pub(crate) struct NamesArgs {
     #[arg(long = "list", value_name = "FILE", num_args = 1.., required = true)]
     lists: Vec<PathBuf>,
     /// Least score of a hit, 0 to 1.
-    #[arg(long, value_name = "T")]
-    #[arg(default_value = threshold::PROPOSED, value_parser = threshold::parse)]
+    #[arg(long, value_name = "T", default_value = PROPOSED, value_parser = threshold::parse)]
     threshold: u16,
     /// Also tell which words met, how, and what each weighs.
     #[arg(long)]

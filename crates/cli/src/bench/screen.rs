@@ -14,7 +14,7 @@ mod speed;
 mod table;
 
 use crate::output::Format;
-use crate::screen::threshold;
+use crate::screen::threshold::{self, PROPOSED};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -28,8 +28,7 @@ pub struct ScreenArgs {
     #[arg(long, value_name = "FILE", required_unless_present = "quality")]
     queries: Option<PathBuf>,
     /// Least score of a hit, 0 to 1.
-    #[arg(long, value_name = "T")]
-    #[arg(default_value = threshold::PROPOSED, value_parser = threshold::parse)]
+    #[arg(long, value_name = "T", default_value = PROPOSED, value_parser = threshold::parse)]
     threshold: u16,
     /// So many of the names are also compared with every listed name, to count what is lost.
     #[arg(long, value_name = "COUNT", default_value_t = 1_000)]
