@@ -83,6 +83,13 @@ enum Form {
 /// Alerts that retrieval may cost: .3 % of the first 3,000 of `yente_negatives_global`.
 const FEW: Aim = Aim::Alerts(30);
 
+/// Alerts that SSB may cost: its bound is 8 %, and a threshold set at the very edge of one half
+/// would miss it on the other by chance every second time.
+const SSB_FEW: Aim = Aim::Alerts(750);
+
+/// Alerts of hard negatives that sets of pairs may cost, which have no negatives of their own.
+const LEAST: Aim = Aim::Alerts(300);
+
 /// Name, file, form, what it is held against, aim.
 type Source = (&'static str, &'static str, Form, Against, Aim);
 
@@ -97,29 +104,29 @@ const SOURCES: &[Source] = &[
     ),
     ("UK spelling on UN", QUERIES, Form::Expected("uk-spelling"), Against::UnAndOfac, FEW),
     ("UN reordered", QUERIES, Form::Expected("uk-same-tokens"), Against::UnAndOfac, FEW),
-    ("SSB", SSB, Form::Ssb, Against::Candidates, Aim::Alerts(800)),
+    ("SSB", SSB, Form::Ssb, Against::Candidates, SSB_FEW),
     ("UN other script to Latin", CROSS_UN, Form::Expected(""), Against::UnLatin, FEW),
     ("UK other script to Latin", CROSS_UK, Form::Expected(""), Against::UkLatin, FEW),
     ("UN script it carries", "un2026_script_pairs.csv", Form::Listed, Against::UnAndUk, FEW),
     ("UK script it carries", "uk2026_script_pairs.csv", Form::Listed, Against::UnAndUk, FEW),
     ("EU script it carries", "eu2026_script_pairs.csv", Form::Listed, Against::Eu, FEW),
-    ("hard negatives", HARD, Form::Pairs, Against::Pair, Aim::F1),
+    ("hard negatives", HARD, Form::Pairs, Against::Pair, LEAST),
     ("entity checks", CHECKS, Form::Checks, Against::Pair, Aim::F1),
-    ("UN alias", "un2026_alias_pairs.csv", Form::Pairs, Against::Pair, Aim::F1),
-    ("UK alias", "uk2026_alias_pairs.csv", Form::Pairs, Against::Pair, Aim::F1),
-    ("OFAC alias", "ofac2021_alias_pairs.csv", Form::Pairs, Against::Pair, Aim::F1),
-    ("UN script pair", "un2026_script_pairs.csv", Form::Pairs, Against::Pair, Aim::F1),
-    ("UK script pair", "uk2026_script_pairs.csv", Form::Pairs, Against::Pair, Aim::F1),
-    ("EU script pair", "eu2026_script_pairs.csv", Form::Pairs, Against::Pair, Aim::F1),
+    ("UN alias", "un2026_alias_pairs.csv", Form::Pairs, Against::Pair, LEAST),
+    ("UK alias", "uk2026_alias_pairs.csv", Form::Pairs, Against::Pair, LEAST),
+    ("OFAC alias", "ofac2021_alias_pairs.csv", Form::Pairs, Against::Pair, LEAST),
+    ("UN script pair", "un2026_script_pairs.csv", Form::Pairs, Against::Pair, LEAST),
+    ("UK script pair", "uk2026_script_pairs.csv", Form::Pairs, Against::Pair, LEAST),
+    ("EU script pair", "eu2026_script_pairs.csv", Form::Pairs, Against::Pair, LEAST),
     ("Senzing", "senzing_truthset_actual_truthset_key.csv", Form::Senzing, Against::Pair, Aim::F1),
-    ("Watchman scripts", "watchman_cross_script_pairs.csv", Form::Watchman, Against::Pair, Aim::F1),
-    ("one person", "rigour_putin_names.txt", Form::Putin, Against::Pair, Aim::F1),
-    ("Google Arabic", "google_ar2en.txt", Form::Google, Against::Pair, Aim::F1),
-    ("COLING Chinese", "coling2018_wd_chinese_20.tsv", Form::Coling, Against::Pair, Aim::F1),
-    ("COLING Hebrew", "coling2018_wd_hebrew_20.tsv", Form::Coling, Against::Pair, Aim::F1),
-    ("COLING Korean", "coling2018_wd_korean_20.tsv", Form::Coling, Against::Pair, Aim::F1),
-    ("COLING Russian", "coling2018_wd_russian_20.tsv", Form::Coling, Against::Pair, Aim::F1),
-    ("Wikidata parts", PARTS, Form::Parts, Against::Pair, Aim::F1),
+    ("Watchman scripts", "watchman_cross_script_pairs.csv", Form::Watchman, Against::Pair, LEAST),
+    ("one person", "rigour_putin_names.txt", Form::Putin, Against::Pair, LEAST),
+    ("Google Arabic", "google_ar2en.txt", Form::Google, Against::Pair, LEAST),
+    ("COLING Chinese", "coling2018_wd_chinese_20.tsv", Form::Coling, Against::Pair, LEAST),
+    ("COLING Hebrew", "coling2018_wd_hebrew_20.tsv", Form::Coling, Against::Pair, LEAST),
+    ("COLING Korean", "coling2018_wd_korean_20.tsv", Form::Coling, Against::Pair, LEAST),
+    ("COLING Russian", "coling2018_wd_russian_20.tsv", Form::Coling, Against::Pair, LEAST),
+    ("Wikidata parts", PARTS, Form::Parts, Against::Pair, LEAST),
 ];
 
 const QUERIES: &str = "queries_1000.csv";
