@@ -22,13 +22,17 @@ use alloc::vec;
 use alloc::vec::Vec;
 use parts::{Leaving, Parts};
 
-/// Arcs of a part from which on phases are faster than the simplex (measured on the shared
-/// instances: 4 ms against 4 ms at 10,000 arcs, 0.12 s against 0.44 s at 100,000).
-const PHASES_FROM: usize = 60_000;
+/// Arcs a node from which on phases are faster than the simplex at any size, ways being short
+/// (measured on the shared instances: 18 arcs a node, 4 ms against 5 ms).
+const DENSE: usize = 12;
 
-/// Arcs a node from which on that holds: sparse graphs have long ways and so many phases
-/// (Sarafu, 2.5 arcs a node: 0.36 s against 0.17 s).
-const PHASES_DENSITY: usize = 4;
+/// Arcs from which on they are faster for graphs of middle density: 0.12 s against 0.44 s at
+/// 100,000 arcs, 10 a node; as fast as the other at 10,000.
+const LARGE: usize = 30_000;
+
+/// Arcs a node below which ways are long and the simplex is faster (7 arcs a node: 0.05 s
+/// against 0.11 s at 52,000 arcs).
+const SPARSE: usize = 8;
 
 /// Debts that may be divided, in minor units of one currency.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -253,9 +257,10 @@ impl<'a> Run<'a> {
     /// A part as a flow of what is not set off, and its arcs. Money runs backwards in it.
     fn part(&self, part: usize) -> (Network, Vec<u32>) {
         let nodes = self.parts.nodes(part);
-        let mut network = Network::new(nodes.len() as u32);
+        let most = nodes.iter().map(|node| self.leaving.of(*node).len()).sum();
+        let mut network = Network::with_room(nodes.len() as u32, most);
         let mut net: Vec<i128> = vec![0; nodes.len()];
-        let mut arcs = Vec::new();
+        let mut arcs = Vec::with_capacity(most);
         for &node in nodes {
             for &arc in self.leaving.of(node) {
                 let head = self.head[arc as usize];
@@ -284,8 +289,8 @@ impl<'a> Run<'a> {
     fn solve(&self, network: &Network) -> Result<Solution, NetworkError> {
         let phases = match self.options.solver {
             Solver::BySize => {
-                let dense = network.supply.len().saturating_mul(PHASES_DENSITY);
-                network.arcs() >= PHASES_FROM.max(dense)
+                let density = network.arcs() / network.supply.len().max(1);
+                density >= DENSE || (density >= SPARSE && network.arcs() >= LARGE)
             }
             Solver::Simplex => false,
             Solver::Phases => true,
@@ -323,6 +328,9 @@ impl<'a> Run<'a> {
 
     /// Lifts the potentials of each part, so that debts between parts prove themselves too.
     fn stitch(&mut self) {
+        if self.parts.count() == 1 {
+            return;
+        }
         let mut lift = vec![0_i64; self.parts.count()];
         for part in (0..self.parts.count()).rev() {
             for &node in self.parts.nodes(part) {

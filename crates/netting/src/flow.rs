@@ -129,6 +129,14 @@ impl Network {
         Self { nodes, supply, ..Self::default() }
     }
 
+    /// The same with memory for so many arcs.
+    #[must_use]
+    pub fn with_room(nodes: u32, arcs: usize) -> Self {
+        let (tail, head) = (Vec::with_capacity(arcs), Vec::with_capacity(arcs));
+        let (capacity, cost) = (Vec::with_capacity(arcs), Vec::with_capacity(arcs));
+        Self { tail, head, capacity, cost, ..Self::new(nodes) }
+    }
+
     /// Adds an arc and says nothing about its place: arcs are counted in order of adding.
     pub fn add(&mut self, tail: u32, head: u32, capacity: i64, cost: i64) {
         self.tail.push(tail);

@@ -224,9 +224,9 @@ impl Budget {
     /// For an answer at once.
     pub const ONLINE: Budget = Budget { steps: 30_000_000 };
     /// For a run of a clearing cycle.
-    pub const CYCLE: Budget = Budget { steps: 300_000_000 };
+    pub const CYCLE: Budget = Budget { steps: 700_000_000 };
     /// For a run at the end of the day.
-    pub const DEEP: Budget = Budget { steps: 3_000_000_000 };
+    pub const DEEP: Budget = Budget { steps: 4_000_000_000 };
 }
 
 /// Looks for the set with the most weight and proves a bound. The arrays must have passed `check`.

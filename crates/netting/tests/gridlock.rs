@@ -1,7 +1,7 @@
 //! P1 against all prefix vectors of small worlds: what `resolve` gives holds, and holds every
 //! prefix that any solution has, so it is the greatest and the only one.
 
-#![allow(clippy::indexing_slicing, clippy::as_conversions, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions, reason = "tests")]
 
 #[path = "given/world.rs"]
 mod world;

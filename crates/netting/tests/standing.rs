@@ -1,6 +1,6 @@
 //! The standing solution after any changes is that of `resolve` on the queue as it then is.
 
-#![allow(clippy::indexing_slicing, clippy::as_conversions, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions, reason = "tests")]
 
 #[path = "given/world.rs"]
 mod world;

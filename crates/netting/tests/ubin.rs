@@ -4,7 +4,7 @@
 //! They lie in `../shared/netting` beside the repository; where that is missing the test says that
 //! it skips, unless `SUFTAJA_SHARED=required` is set.
 
-#![allow(clippy::indexing_slicing, clippy::as_conversions, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions, reason = "tests")]
 
 #[path = "given/world.rs"]
 #[expect(dead_code, reason = "the strategies are for others")]

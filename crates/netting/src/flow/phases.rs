@@ -47,6 +47,8 @@ struct Phases {
     order: Vec<u32>,
     /// Place of a node in `order`; `NONE` when it was not reached.
     rank: Vec<u32>,
+    /// Distance of the nearest node that wants something, in the last search.
+    nearest: i64,
     roots: Vec<u32>,
     layers: Layers,
     /// Place of a direction among the layers' ways.
@@ -107,6 +109,7 @@ impl Phases {
             node: vec![Node { potential: 0, distance: FAR }; nodes],
             order: Vec::new(),
             rank: vec![NONE; nodes],
+            nearest: 0,
             roots,
             layers: Layers::default(),
             inner: vec![NONE; 2 * arcs],
@@ -154,6 +157,7 @@ impl Phases {
                 for node in &mut self.node {
                     node.potential += node.distance.min(distance);
                 }
+                self.nearest = distance;
                 return true;
             }
         }
@@ -206,8 +210,10 @@ impl Phases {
             let potential = self.node[node as usize].potential;
             for at in self.start[node as usize]..self.start[node as usize + 1] {
                 let Way { room, to, pair } = self.ways[at as usize];
-                let reduced = self.cost[at as usize] + potential - self.node[to as usize].potential;
-                if reduced == 0 && self.rank[to as usize] != NONE {
+                let other = self.node[to as usize];
+                let reduced = self.cost[at as usize] + potential - other.potential;
+                // What was reached no farther than the nearest want has a rank.
+                if reduced == 0 && other.distance <= self.nearest {
                     self.inner[at as usize] = self.origin.len() as u32;
                     self.origin.push(at);
                     let to = self.rank[to as usize];

@@ -4,24 +4,20 @@
 //! stands unless it loses more than a random share of the heat. Heat is weight; it falls from
 //! `hot` by halvings over the steps of the budget, so that the same budget gives the same set. The
 //! lightest state on the way is forgotten, the heaviest returned to at the end.
-#![expect(
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a kernel on arrays whose indices were checked by `Linked::check`"
-)]
+#![expect(clippy::indexing_slicing, reason = "a place below the length of the list it is in")]
 
 use crate::linked::sequence::Sequence;
 use crate::linked::state::State;
 use crate::linked::world::World;
 
 /// Heat is halved so often on the way.
-const HALVINGS: i128 = 9;
+const HALVINGS: i128 = 10;
 /// Moves between two looks at the heat.
 const PACE: u32 = 256;
 /// An account that comes short may draw in so many items before it gives items up.
-const PULLS: usize = 3;
+const PULLS: usize = 8;
 /// A richer account looks at so many of its items.
-const LOOKS: usize = 24;
+const LOOKS: usize = 8;
 
 /// Moves until `until` steps are done, and leaves the heaviest state seen.
 pub(super) fn anneal(
@@ -54,11 +50,7 @@ pub(super) fn anneal(
             }
         }
     }
-    for item in 0..kept.len() as u32 {
-        if kept[item as usize] != state.taken[item as usize] {
-            state.flip(item);
-        }
-    }
+    state.restore(&kept);
     state.refill_all();
 }
 

@@ -3,9 +3,9 @@
 //! A linked item's condition that both legs are taken together is priced (Lagrange): its weight
 //! is split between the legs, each currency is then a minimum-cost flow of its own, and the split
 //! moves towards the leg that is taken less, by steps that shrink by a fixed rule. The potentials
-//! of the flows are the prices. The bound itself is not read from a flow but added up from the prices
-//! over all items in exact integers, and holds for any prices whatever: rounding of costs can only
-//! make it weaker.
+//! of the flows are the prices. The bound itself is not read from a flow but added up from the
+//! prices over all items in exact integers, and holds for any prices whatever: rounding of costs
+//! can only make it weaker.
 //!
 //! For prices of nothing or more, any feasible set has
 //! `weight <= sum of price*balance + sum over items of max(0, weight - price paid + price earned)`.

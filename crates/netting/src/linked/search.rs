@@ -2,9 +2,9 @@
 //!
 //! Starts from the better of the plain set and a dive over everything and improves it by small
 //! moves. Then it frees some items around an account or anywhere, dives over these alone with the
-//! money that the others leave, repairs, refills, and keeps the result unless it is lighter. All numbers that look random come from one counted
-//! sequence, and the budget counts work, so that the same call gives the same set. Never returns
-//! a set that overdraws an account.
+//! money that the others leave, repairs, refills, and keeps the result unless it is lighter. All
+//! numbers that look random come from one counted sequence, and the budget counts work, so that
+//! the same call gives the same set. Never returns a set that overdraws an account.
 #![expect(
     clippy::indexing_slicing,
     clippy::as_conversions,
@@ -25,10 +25,18 @@ use alloc::vec::Vec;
 const BOUND_SHARE: u64 = 3;
 /// Rounds of the bound.
 const BOUND_ROUNDS: u32 = 100;
-/// Part of what is then left that goes to small moves; the rest goes to neighbourhoods.
-const ANNEAL_PERCENT: u64 = 70;
-/// The bound divided by this is the heat at first.
-const HOT: i128 = 400;
+/// Of a hundred steps then left so many go to small moves from hot starts, and so many to small
+/// moves from the best of them; the rest goes to neighbourhoods.
+const HOT_PERCENT: u64 = 60;
+const WARM_PERCENT: u64 = 80;
+/// The bound divided by this is the heat of a hot start, of the only one, and of a warm one.
+const HOT: i128 = 100;
+const HOT_ONCE: i128 = 400;
+const WARM: i128 = 800;
+/// Steps for each item that a start should have before another one is worth more.
+const START_STEPS: u64 = 40_000;
+/// Most starts.
+const STARTS: u64 = 6;
 /// The first dive decides at this fraction.
 const THRESHOLD: i64 = WHOLE * 3 / 5;
 
@@ -39,11 +47,8 @@ pub(super) fn run(linked: &Linked, world: &World, budget: Budget) -> Cleared {
     let relaxation = prices.relaxation.take();
     let mut search = Search::new(world, &prices.split, steps);
     search.start(&order::lattice_and_refill(linked), relaxation);
-    let left = budget.steps.saturating_sub(search.state.steps);
-    let until = search.state.steps + left / 100 * ANNEAL_PERCENT;
     if !world.items.is_empty() {
-        let hot = prices.bound.weight / HOT;
-        anneal::anneal(world, &mut search.state, &mut search.sequence, hot, until);
+        search.anneal(prices.bound.weight, budget.steps);
     }
     while search.state.steps < budget.steps && search.state.weight < prices.bound.weight {
         if !search.improve() {
@@ -99,6 +104,28 @@ impl<'w> Search<'w> {
         let plan = Plan { threshold: THRESHOLD, share: WHOLE / 2 };
         self.dive(&free, relaxation, plan, before);
         self.state.refill_all();
+    }
+
+    /// Small moves: from several hot starts where the budget is large for the world, since the few
+    /// largest items then decide and each start settles them anew; then from the best of them.
+    fn anneal(&mut self, bound: i128, end: u64) {
+        let from = self.state.steps;
+        let part = |percent: u64| from + end.saturating_sub(from) / 100 * percent;
+        let hot_end = part(HOT_PERCENT);
+        let one = START_STEPS * self.world.items.len() as u64;
+        let starts = ((hot_end - from) / one).clamp(1, STARTS);
+        let Search { world, state, sequence, .. } = self;
+        let hot = bound / if starts == 1 { HOT_ONCE } else { HOT };
+        let mut best = (state.weight, state.taken.clone());
+        for start in 1..=starts {
+            let until = from + (hot_end - from) / starts * start;
+            anneal::anneal(world, state, sequence, hot, until);
+            if state.weight > best.0 {
+                best = (state.weight, state.taken.clone());
+            }
+        }
+        state.restore(&best.1);
+        anneal::anneal(world, state, sequence, bound / WARM, part(WARM_PERCENT));
     }
 
     /// One neighbourhood. False when there is nothing to search in.

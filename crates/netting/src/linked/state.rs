@@ -14,7 +14,9 @@ use crate::linked::world::World;
 use alloc::vec::Vec;
 
 /// How many items are looked at where the best of many would do.
-const LOOKS: usize = 24;
+const LOOKS: usize = 8;
+/// What a flip counts: it touches money and lists of several accounts.
+const FLIP_STEPS: u64 = 8;
 
 /// A set of items with the money that it leaves.
 #[derive(Debug)]
@@ -82,7 +84,7 @@ impl<'w> State<'w> {
         let weight = i128::from(it.weight);
         self.weight += if *taken { weight } else { -weight };
         self.log.push(item);
-        self.steps += 1;
+        self.steps += FLIP_STEPS;
     }
 
     /// Whether every sender of an item can pay it.
@@ -118,6 +120,18 @@ impl<'w> State<'w> {
         for account in self.richer.drain(..) {
             self.is_richer[account as usize] = false;
         }
+    }
+
+    /// Back to a set that was kept.
+    pub(super) fn restore(&mut self, taken: &[bool]) {
+        for item in 0..taken.len() as u32 {
+            if taken[item as usize] != self.taken[item as usize] {
+                self.flip(item);
+            }
+        }
+        self.short.clear();
+        self.next_move();
+        self.keep();
     }
 
     /// Gives items up until no account is below nothing.

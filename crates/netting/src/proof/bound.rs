@@ -4,7 +4,7 @@
 //! limit, and whatever is feasible, `weight <= sum p*balance + sum q*limit + sum over items of
 //! max(0, weight - sum over legs of amount*(p of source - p of target + q of its limit - q of
 //! the limit the other way))`. Removed items count as gone; whether they may, `verify` has checked.
-//! Rows that carry no price here (links, reserves, multilateral limits) only make the truth smaller.
+//! Rows that carry no price here (links, reserves, multilateral limits) only lower the truth.
 
 use super::case::{Case, Item};
 use super::{Problem, Proof};

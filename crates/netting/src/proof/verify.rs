@@ -333,8 +333,8 @@ fn check_removed(case: &Case, proof: &Proof, verdict: &mut Verdict) {
 }
 
 /// Replays the drops of P1: at its fall each payment is the last of an account of which a test
-/// fails, or its linked payment has fallen, or one before it in its sender's order has. So no set that
-/// holds contains it, and what remains is the greatest one.
+/// fails, or its linked payment has fallen, or one before it in its sender's order has. So no
+/// set that holds contains it, and what remains is the greatest one.
 fn check_drops(case: &Case, proof: &Proof, verdict: &mut Verdict) {
     let queue = &case.queue;
     let mut orders = drops::orders(queue);

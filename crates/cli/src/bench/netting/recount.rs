@@ -1,4 +1,4 @@
-//! The recount: whether a set of payments holds every condition of its queue, from the arrays alone.
+//! The recount: whether a set of payments holds every condition of its queue, by the arrays alone.
 //!
 //! Written against the text of the conditions (`netting::Queue`, field rule 25) and with nothing of
 //! a kernel; all sums are of 128 bits. Tells every condition that does not hold.
