@@ -40,6 +40,7 @@ pub struct Bound {
     /// Impossible payments in the order in which they were struck out: at its turn each is larger
     /// than what one of its sender's rows may use and still receive, or is tied to one that is.
     pub removed: Vec<u32>,
+    /// Prices that give the weight.
     pub prices: Prices,
 }
 

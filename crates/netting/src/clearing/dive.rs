@@ -324,10 +324,13 @@ impl<'a> Dive<'a> {
         let mut taken: Vec<bool> = self.fate.iter().map(|fate| *fate == Fate::In).collect();
         for arc in 0..self.region.arcs.len() {
             let mut flow = self.network.flow(arc);
-            for at in self.region.start[arc] as usize..self.region.start[arc + 1] as usize {
-                if self.fate[at] == Fate::Open && self.region.amount[at] <= flow {
-                    taken[at] = true;
-                    flow -= self.region.amount[at];
+            let span = self.region.start[arc] as usize..self.region.start[arc + 1] as usize;
+            let amounts = self.region.amount[span.clone()].iter();
+            let of_arc = amounts.zip(&self.fate[span.clone()]).zip(&mut taken[span]);
+            for ((&amount, fate), taken) in of_arc {
+                if *fate == Fate::Open && amount <= flow {
+                    *taken = true;
+                    flow -= amount;
                 }
             }
         }

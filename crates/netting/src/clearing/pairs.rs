@@ -69,10 +69,6 @@ impl Pairs {
         pairs
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.tail.len()
-    }
-
     pub(super) fn payments(&self, arc: usize) -> &[u32] {
         &self.list[self.start[arc] as usize..self.start[arc + 1] as usize]
     }
