@@ -1,6 +1,10 @@
 //! P2 against brute force on small random worlds: feasible, not above the optimum, the optimum not
 //! above the bound, proofs that hold; large amounts; the same answer again.
-#![allow(missing_docs)]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "indices that the test made itself"
+)]
 
 use proptest::prelude::*;
 use suftaja_netting::clearing::{Budget, Terms, Weights, clear};
@@ -8,7 +12,7 @@ use suftaja_netting::proof::{Case, Solution, verify};
 use suftaja_netting::{Limit, Link, Queue, gridlock, plain};
 
 fn feasible(queue: &Queue, taken: u32) -> bool {
-    let is_in = |payment: usize| taken >> payment & 1 == 1;
+    let is_in = |payment: usize| (taken >> payment) & 1 == 1;
     let mut left: Vec<i128> = queue.balance.iter().map(|&money| i128::from(money)).collect();
     let mut room: Vec<i128> = queue.bilateral.iter().map(|it| i128::from(it.amount)).collect();
     for payment in (0..queue.amount.len()).filter(|&payment| is_in(payment)) {
@@ -29,12 +33,12 @@ fn feasible(queue: &Queue, taken: u32) -> bool {
 }
 
 fn weigh(weights: &[i64], taken: u32) -> i128 {
-    let chosen = weights.iter().enumerate().filter(|(payment, _)| taken >> payment & 1 == 1);
+    let chosen = weights.iter().enumerate().filter(|(payment, _)| (taken >> payment) & 1 == 1);
     chosen.map(|(_, &weight)| i128::from(weight)).sum()
 }
 
 fn bits(taken: &[bool]) -> u32 {
-    taken.iter().rev().fold(0, |bits, &is_in| bits << 1 | u32::from(is_in))
+    taken.iter().rev().fold(0, |bits, &is_in| (bits << 1) | u32::from(is_in))
 }
 
 fn queues() -> impl Strategy<Value = Queue> {
@@ -44,8 +48,8 @@ fn queues() -> impl Strategy<Value = Queue> {
     let payments = prop::collection::vec(payment, 1..12);
     (prop::collection::vec(0_i64..30, 5), payments, limit, any::<bool>(), scale).prop_map(
         |(balance, payments, limit, linked, scale)| {
-            let mut queue = Queue::default();
-            queue.balance = balance.into_iter().map(|money| money * scale).collect();
+            let balance = balance.into_iter().map(|money| money * scale).collect();
+            let mut queue = Queue { balance, ..Queue::default() };
             for &(from, step, amount, class) in &payments {
                 queue.source.push(from);
                 queue.target.push((from + step) % 5);
@@ -82,7 +86,7 @@ proptest! {
         prop_assert!(feasible(&queue, taken));
         prop_assert_eq!(weigh(&weight, taken), cleared.weight);
         let sets = (0..1_u32 << queue.amount.len()).filter(|&set| feasible(&queue, set));
-        let optimum = sets.map(|set| weigh(&weight, set)).max().unwrap();
+        let optimum = sets.map(|set| weigh(&weight, set)).max().unwrap_or(0);
         prop_assert!(cleared.weight <= optimum, "{} over {}", cleared.weight, optimum);
         prop_assert!(optimum <= cleared.bound.weight);
         let starts = [gridlock::resolve(&queue).settled(),
@@ -96,7 +100,7 @@ proptest! {
         let proof = case.proof(Solution::Whole(cleared.taken.clone()), 0, cleared.claim());
         prop_assert_eq!(proof.bound, cleared.bound.weight);
         let verdict = verify(&case, &proof);
-        prop_assert!(verdict.holds(), "{:?}", verdict);
+        prop_assert!(verdict.holds(), "{:?}", verdict.findings);
     }
 
     #[test]
@@ -114,7 +118,7 @@ proptest! {
         while before != set {
             before = set;
             for payment in (0..queue.amount.len()).filter(|&payment| is_small(payment)) {
-                if set >> payment & 1 == 0 && fits(&queue, set | 1 << payment) {
+                if (set >> payment) & 1 == 0 && fits(&queue, set | (1 << payment)) {
                     set |= 1 << payment;
                 }
             }
