@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 use suftaja_base::BusinessDate;
 use suftaja_base::suf::{self, Suf};
 
-/// Days that a pair holds at most; then people look again. [D]
+/// Days that a pair holds at most; then people look again.
 pub const DAYS_MAX: i32 = 366;
 
-/// Letters that a reason has at least: "ok" explains nothing to an auditor. [D]
+/// Letters that a reason has at least: "ok" explains nothing to an auditor.
 pub const REASON_LETTERS_MIN: usize = 10;
 
 /// A party of a member, as it is screened.
