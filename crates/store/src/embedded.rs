@@ -28,7 +28,7 @@ use crate::{
 
 /// What the disk is given at once when a file is filled or put: what is read meanwhile, and the
 /// flushes of the journal, wait behind one part.
-const PART_BYTES: usize = 256 * 1024;
+const PART_BYTES: usize = 1024 * 1024;
 
 /// Linux's flag for writes past the system's cache, where this machine's is known.
 const O_DIRECT: Option<i32> = if !cfg!(target_os = "linux") {
