@@ -3,11 +3,14 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions, reason = "tests")]
 
+#[path = "given/table.rs"]
+mod table;
 #[path = "given/world.rs"]
 mod world;
 
 use proptest::prelude::*;
 use suftaja_netting::{Limit, Link, Queue, gridlock};
+use table::queue;
 use world::{holds, orders, queues};
 
 /// The componentwise greatest of all prefix vectors that hold, and whether it holds itself.
@@ -62,17 +65,6 @@ proptest! {
         });
         prop_assert_eq!((solution.count(), solution.value()), (count, value));
     }
-}
-
-fn queue(balance: &[i64], payments: &[(u32, u32, i64, u8)]) -> Queue {
-    let mut queue = Queue { balance: balance.to_vec(), ..Queue::default() };
-    for (source, target, amount, class) in payments {
-        queue.source.push(*source);
-        queue.target.push(*target);
-        queue.amount.push(*amount);
-        queue.class.push(*class);
-    }
-    queue
 }
 
 #[test]

@@ -3,12 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions, reason = "tests")]
 
+#[path = "given/table.rs"]
+mod table;
 #[path = "given/world.rs"]
 mod world;
 
 use proptest::prelude::*;
+use suftaja_netting::Link;
 use suftaja_netting::plain::{Turn, bypass, take_out};
-use suftaja_netting::{Link, Queue};
+use table::queue;
 use world::{holds, orders, queues};
 
 proptest! {
@@ -41,17 +44,6 @@ proptest! {
             prop_assert_eq!(take_out(&queue), all);
         }
     }
-}
-
-fn queue(balance: &[i64], payments: &[(u32, u32, i64, u8)]) -> Queue {
-    let mut queue = Queue { balance: balance.to_vec(), ..Queue::default() };
-    for (source, target, amount, class) in payments {
-        queue.source.push(*source);
-        queue.target.push(*target);
-        queue.amount.push(*amount);
-        queue.class.push(*class);
-    }
-    queue
 }
 
 #[test]
