@@ -1,11 +1,12 @@
 //! Which instruction was seen: identity → row of the history.
 //!
-//! Ordered open addressing (Amble and Knuth, 1974) in 256 shards that grow one by one, so that no
-//! entry waits for the whole table to be rebuilt. Slots stand in the order of their keys, so a
-//! search for what is not there (the rule) ends at the first larger key, and growth is one pass.
+//! Ordered open addressing (Amble and Knuth, 1974) in 4,096 shards that grow one by one and at
+//! different sizes, so that no entry waits for more than a few thousand slots to be moved, and
+//! growth is spread evenly over the years. Slots stand in the order of their keys, so a search for
+//! what is not there (the rule) ends at the first larger key, and growth is one pass.
 //! Keys are keyed hashes already (secret of the union's first entry), hence no sender can aim at a
 //! collision and their bits serve as positions as they are. A slot is 16 bytes: 96 bits of the key
-//! and the row; with the shard 104 bits are compared.
+//! and the row; with the last byte, which is part of the shard's number, 104 bits are compared.
 
 use crate::RowId;
 use crate::digest::Trail;
@@ -13,10 +14,12 @@ use alloc::vec;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
-const SHARDS: usize = 256;
-const FIRST_POSITIONS: usize = 64;
+/// A shard's number is the key's last byte and, below it, the key's highest bits: so many of them.
+const PART_BITS: u32 = 4;
+const SHARDS: usize = 256 << PART_BITS;
+const FIRST_POSITIONS: usize = 32;
 /// Slots added behind the last position at a time.
-const OVERHANG: usize = 64;
+const OVERHANG: usize = 16;
 /// Slots in one cache line.
 const LINE: usize = 4;
 
@@ -59,7 +62,7 @@ pub struct Identities {
 
 impl Default for Identities {
     fn default() -> Self {
-        Self { shards: vec![Shard::default(); SHARDS], fresh: None }
+        Self { shards: (0..SHARDS).map(Shard::empty).collect(), fresh: None }
     }
 }
 
@@ -90,12 +93,12 @@ impl Identities {
     /// From here on what is new is kept for the next snapshot; all that is there is new to it.
     pub(crate) fn keep_fresh(&mut self) {
         let mut all = Vec::new();
-        for (number, shard) in (0..=u8::MAX).zip(&self.shards) {
-            let used = shard.slots.iter().filter(|slot| slot.row != 0);
-            all.extend(used.map(|slot| Seen {
+        for (last, parts) in (0..=u8::MAX).zip(self.shards.chunks(1 << PART_BITS)) {
+            let slots = parts.iter().flat_map(|shard| &shard.slots);
+            all.extend(slots.filter(|slot| slot.row != 0).map(|slot| Seen {
                 high: slot.high,
                 low: slot.low,
-                shard: number,
+                shard: last,
                 row: RowId(slot.row - 1),
             }));
         }
@@ -112,11 +115,11 @@ impl Identities {
     pub fn of_seen(seen: impl Iterator<Item = Seen>) -> Self {
         let mut sorted = vec![Vec::new(); SHARDS];
         for Seen { high, low, shard, row } in seen {
-            if let Some(slots) = sorted.get_mut(usize::from(shard)) {
+            if let Some(slots) = sorted.get_mut(number(shard, high)) {
                 slots.push(Slot { high, low, row: row.0.saturating_add(1) });
             }
         }
-        let shards = sorted.into_iter().map(Shard::of_slots).collect();
+        let shards = sorted.into_iter().enumerate().map(Shard::of_slots).collect();
         Self { shards, fresh: Some(Vec::new()) }
     }
 
@@ -157,14 +160,22 @@ impl Slot {
 }
 
 impl Shard {
+    /// First positions differ by up to one step of growth, so that few shards ever grow at the
+    /// same time, though all fill alike.
+    fn empty(number: usize) -> Self {
+        let positions = FIRST_POSITIONS + FIRST_POSITIONS * number / (2 * SHARDS);
+        Self { slots: Vec::new(), positions, used: 0 }
+    }
+
     /// Maps a tag onto a position by multiplication: it keeps the order, and the number of
-    /// positions need not be a power of two; growth by half keeps memory within 30 bytes each.
+    /// positions need not be a power of two; growth by half keeps memory within 30 bytes each. The
+    /// highest bits, which all keys of a shard have in common, say nothing here.
     #[expect(
         clippy::as_conversions,
         reason = "the high half of the product is below the positions"
     )]
     fn start(&self, (high, _): Tag) -> usize {
-        ((u128::from(high) * self.positions as u128) >> 64) as usize
+        ((u128::from(high << PART_BITS) * self.positions as u128) >> 64) as usize
     }
 
     /// Puts a slot in its place in the order; what is larger moves on until there is a gap.
@@ -194,22 +205,20 @@ impl Shard {
 
     /// One pass: the slots are in order before and after.
     fn grow(&mut self) {
-        self.positions = (self.positions + self.positions / 2).max(FIRST_POSITIONS);
+        self.positions += self.positions / 2;
         let larger = vec![Slot::default(); self.positions + OVERHANG];
         let old = core::mem::replace(&mut self.slots, larger);
         self.place(old.into_iter().filter(|slot| slot.row != 0));
     }
 
     /// A shard of slots in any order, as large as growing would have made it.
-    fn of_slots(mut slots: Vec<Slot>) -> Self {
+    fn of_slots((number, mut slots): (usize, Vec<Slot>)) -> Self {
         slots.sort_unstable_by_key(Slot::tag);
-        let used = slots.len();
-        let mut positions = 0;
-        while used * 5 > positions * 4 {
-            positions = (positions + positions / 2).max(FIRST_POSITIONS);
+        let mut shard = Self { used: slots.len(), ..Self::empty(number) };
+        while shard.used * 5 > shard.positions * 4 {
+            shard.positions += shard.positions / 2;
         }
-        let room = if positions == 0 { 0 } else { positions + OVERHANG };
-        let mut shard = Self { slots: vec![Slot::default(); room], positions, used };
+        shard.slots = vec![Slot::default(); shard.positions + OVERHANG];
         shard.place(slots.into_iter());
         shard
     }
@@ -236,8 +245,15 @@ fn tag(key: u128) -> Tag {
 }
 
 fn shard(key: u128) -> usize {
-    let [low, ..] = key.to_le_bytes();
-    usize::from(low)
+    let [last, ..] = key.to_le_bytes();
+    number(last, tag(key).0)
+}
+
+/// The shard of a key by its last byte and its highest bits, in an order that is that of the last
+/// byte first and of the keys then.
+fn number(last: u8, high: u64) -> usize {
+    let [.., first] = high.to_le_bytes();
+    usize::from(last) << PART_BITS | usize::from(first >> (u8::BITS - PART_BITS))
 }
 
 #[cfg(test)]
