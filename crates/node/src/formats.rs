@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use suftaja_engine::{Body, Entry};
-use suftaja_store::{Journal, JournalReader, KeyRing, StoreError};
+use suftaja_store::{EVIDENCE_FORMAT, Journal, JournalReader, KeyRing, StoreError};
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -153,21 +153,19 @@ fn numbered(of: &'static str, has: u16, reads: u16, writes: u16) -> Format {
     Format { of, has, reads, writes, fits, keeps }
 }
 
-/// Sections of evidence have a number of their own, which the newest one tells.
+/// Sections of evidence have a number of their own, which the newest one tells; all before it were
+/// written by this version or an older one.
 fn evidence(reader: &JournalReader, entry: Option<u64>) -> Result<Format, NodeError> {
-    let fits = match entry.map(|entry| reader.evidence_owners(entry)) {
-        None | Some(Ok(_)) => true,
-        Some(Err(StoreError::EvidenceDamaged { .. })) => false,
+    let (has, format) = match entry.map(|entry| reader.evidence_format(entry)) {
+        None => ("none".to_owned(), Some(EVIDENCE_FORMAT)),
+        Some(Ok(format)) => (format.to_string(), Some(format)),
+        Some(Err(StoreError::EvidenceDamaged { .. })) => ("another".to_owned(), None),
         Some(Err(error)) => return Err(NodeError::Store(error)),
     };
-    let has = match (entry, fits) {
-        (None, _) => "none",
-        (_, true) => "1",
-        (_, false) => "another",
-    };
-    let one = || "1".to_owned();
-    let (has, keeps) = (has.to_owned(), true);
-    Ok(Format { of: "evidence", has, reads: one(), writes: one(), fits, keeps })
+    let fits = format.is_some_and(|format| format <= EVIDENCE_FORMAT);
+    let keeps = format.is_none_or(|format| format >= EVIDENCE_FORMAT);
+    let (reads, writes) = (format!("1 to {EVIDENCE_FORMAT}"), EVIDENCE_FORMAT.to_string());
+    Ok(Format { of: "evidence", has, reads, writes, fits, keeps })
 }
 
 /// Entries: a program reads those whose kinds it knows. What two people have put into quarantine is

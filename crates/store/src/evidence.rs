@@ -1,33 +1,24 @@
-//! The evidence section of a block: received bytes, compressed and sealed by member and month.
+//! Making the evidence section of a block: received bytes, compressed and sealed by member and
+//! month.
 //!
 //! The writer hands in the items of a block in entry order; they are gathered into groups of one
 //! owner, each group is compressed and sealed, and a table in the clear says which entry's item
-//! stands in which group. A reader finds and opens one item again. The clear part must never hold
-//! anything but numbers and lengths.
+//! stands in which group (`section` knows how that stands on the medium). The clear part must never
+//! hold anything but numbers and lengths.
 
-use std::ops::Range;
-
-use aes_gcm::{Tag, aead::AeadInOut};
+use aes_gcm::aead::AeadInOut;
 use lz4_flex::block::{CompressTable, compress_into_with_table, get_maximum_output_size};
 use suftaja_base::width::to_usize;
 
 use crate::{
     error::StoreError,
     keys::{KeyRing, Owner},
-    layout::{EVIDENCE_BYTES_MAX, JournalId, Take},
+    layout::{EVIDENCE_BYTES_MAX, JournalId},
+    section::{FORMAT, GroupHead, LZ4, RAW_BYTES_MAX, STORED, front_head, nonce_of},
 };
 
 /// Raw bytes that one group gathers at most, in bytes; a single larger item stands alone.
 const GROUP_BYTES_MAX: usize = 256 * 1024;
-/// Received bytes of one block, in bytes.
-const RAW_BYTES_MAX: usize = 4 * EVIDENCE_BYTES_MAX;
-const MAGIC: [u8; 4] = *b"SEVI";
-const HEAD_BYTES: usize = 16;
-const GROUP_BYTES: usize = 56;
-const ITEM_BYTES: usize = 8;
-const TAG_BYTES: usize = 16;
-const STORED: u32 = 0;
-const LZ4: u32 = 1;
 
 /// Received bytes that belong to one entry. At most one item for each entry.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +45,12 @@ impl SealedEvidence {
         self.section.len()
     }
 
+    /// The same section by the rules of another format, for tests of reading it.
+    #[cfg(test)]
+    pub(crate) fn with_section(self, section: Vec<u8>) -> Self {
+        Self { section, ..self }
+    }
+
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.section
     }
@@ -78,6 +75,8 @@ pub struct Sealer {
     packed: Vec<u8>,
     sealed: Vec<u8>,
     heads: Vec<u8>,
+    /// The item table, group after group.
+    items: Vec<u8>,
     table: CompressTable,
 }
 
@@ -97,6 +96,7 @@ impl Sealer {
             packed: Vec::new(),
             sealed: Vec::new(),
             heads: Vec::new(),
+            items: Vec::new(),
             table: CompressTable::large(),
         }
     }
@@ -126,22 +126,16 @@ impl Sealer {
         }
         self.gather(first, items)?;
         self.heads.clear();
+        self.items.clear();
         self.sealed.clear();
         let groups = std::mem::take(&mut self.groups);
         for group in &groups {
             self.seal_group(group, items, first)?;
         }
-        out.extend_from_slice(&MAGIC);
-        out.extend_from_slice(&1_u32.to_le_bytes());
-        out.extend_from_slice(&count(groups.len(), first)?.to_le_bytes());
-        out.extend_from_slice(&count(items.len(), first)?.to_le_bytes());
+        let counts = [count(groups.len(), first)?, count(items.len(), first)?];
+        out.extend_from_slice(&front_head(FORMAT, counts));
         out.extend_from_slice(&self.heads);
-        for item in groups.iter().flat_map(|group| &group.items) {
-            if let Some(item) = items.get(to_usize(*item)) {
-                out.extend_from_slice(&item.ordinal.to_le_bytes());
-                out.extend_from_slice(&count(item.bytes.len(), first)?.to_le_bytes());
-            }
-        }
+        out.extend_from_slice(&self.items);
         out.extend_from_slice(&self.sealed);
         self.groups = groups;
         if out.len() - start > EVIDENCE_BYTES_MAX {
@@ -190,8 +184,11 @@ impl Sealer {
         first: u64,
     ) -> Result<(), StoreError> {
         self.raw.clear();
+        let rows = self.items.len();
         for item in group.items.iter().filter_map(|item| items.get(to_usize(*item))) {
             self.raw.extend_from_slice(item.bytes);
+            self.items.extend_from_slice(&item.ordinal.to_le_bytes());
+            self.items.extend_from_slice(&count(item.bytes.len(), first)?.to_le_bytes());
         }
         self.packed.resize(get_maximum_output_size(self.raw.len()), 0);
         let packed = compress_into_with_table(&self.raw, &mut self.packed, &mut self.table);
@@ -219,7 +216,7 @@ impl Sealer {
             counter: key.next_counter(),
         };
         let nonce = nonce_of(head.counter);
-        let aad = head.aad(&self.journal);
+        let aad = head.aad(&self.journal, self.items.get(rows..).unwrap_or_default());
         let tag = key
             .cipher
             .encrypt_inout_detached(&nonce.into(), &aad, self.packed.as_mut_slice().into())
@@ -229,175 +226,6 @@ impl Sealer {
         self.sealed.extend_from_slice(&tag);
         Ok(())
     }
-}
-
-/// The evidence section of one block, whose digest has been checked; a group is opened once for all
-/// items that are asked for one after the other.
-pub(crate) struct Opened {
-    section: Vec<u8>,
-    /// The group that was opened last, by its place, and its bytes.
-    group: Option<(usize, Vec<u8>)>,
-}
-
-impl Opened {
-    pub fn new(section: Vec<u8>) -> Self {
-        Self { section, group: None }
-    }
-
-    /// The item of the entry at `ordinal`; `None` when that entry has none.
-    pub fn item(
-        &mut self,
-        entry: u64,
-        ordinal: u32,
-        journal: &JournalId,
-        keys: &KeyRing,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        let damaged = || StoreError::EvidenceDamaged { entry };
-        let Some(place) = find(&self.section, ordinal).ok_or_else(damaged)? else {
-            return Ok(None);
-        };
-        let raw = match self.group.take() {
-            Some((group, raw)) if group == place.group => raw,
-            _ => open_group(&place, journal, keys)?.ok_or_else(damaged)?,
-        };
-        let item = raw.get(place.item.clone()).map(<[u8]>::to_vec).ok_or_else(damaged)?;
-        self.group = Some((place.group, raw));
-        Ok(Some(item))
-    }
-}
-
-/// The bytes of a group; nothing where they are not those that were sealed.
-fn open_group(
-    place: &Found<'_>,
-    journal: &JournalId,
-    keys: &KeyRing,
-) -> Result<Option<Vec<u8>>, StoreError> {
-    let head = &place.head;
-    let cipher = keys.opening(head.owner, head.key_id, &head.salt)?;
-    let parts = place.sealed.split_at_checked(to_usize(head.packed_bytes));
-    let Some((body, tag)) = parts.and_then(|(body, tag)| Some((body, tag.first_chunk()?))) else {
-        return Ok(None);
-    };
-    let tag: &[u8; TAG_BYTES] = tag;
-    let tag: Tag = (*tag).into();
-    let mut packed = body.to_vec();
-    let (nonce, aad) = (nonce_of(head.counter), head.aad(journal));
-    let bytes = packed.as_mut_slice().into();
-    if cipher.decrypt_inout_detached(&nonce.into(), &aad, bytes, &tag).is_err() {
-        return Ok(None);
-    }
-    Ok(match head.method {
-        STORED => Some(packed),
-        _ => lz4_flex::block::decompress(&packed, to_usize(head.raw_bytes)).ok(),
-    })
-}
-
-/// Who owns sealed data in a section, in the order of its groups; for retention and reports.
-pub(crate) fn owners(section: &[u8]) -> Option<Vec<Owner>> {
-    let mut take = Take(section);
-    let (groups, _) = section_head(&mut take)?;
-    (0..groups).map(|_| GroupHead::take(&mut take).map(|head| head.owner)).collect()
-}
-
-struct Found<'a> {
-    /// Place of the group in the section.
-    group: usize,
-    head: GroupHead,
-    sealed: &'a [u8],
-    item: Range<usize>,
-}
-
-/// The outer `None` says that the section makes no sense.
-#[expect(clippy::option_option, reason = "damage and absence are two answers")]
-fn find(section: &[u8], ordinal: u32) -> Option<Option<Found<'_>>> {
-    let mut take = Take(section);
-    let (groups, items) = section_head(&mut take)?;
-    let mut heads = Take(take.slice(groups.checked_mul(GROUP_BYTES)?)?);
-    let mut table = Take(take.slice(items.checked_mul(ITEM_BYTES)?)?);
-    for group in 0..groups {
-        let head = GroupHead::take(&mut heads)?;
-        let sealed = take.slice(to_usize(head.packed_bytes).checked_add(TAG_BYTES)?)?;
-        let mut start = 0_usize;
-        let mut found = None;
-        for _ in 0..head.items {
-            let (entry, length) = (table.u32()?, to_usize(table.u32()?));
-            let end = start.checked_add(length)?;
-            if entry == ordinal {
-                found = Some(start..end);
-            }
-            start = end;
-        }
-        if let Some(item) = found {
-            return Some(Some(Found { group, head, sealed, item }));
-        }
-    }
-    Some(None)
-}
-
-fn section_head(take: &mut Take<'_>) -> Option<(usize, usize)> {
-    let mut head = Take(take.slice(HEAD_BYTES)?);
-    if head.array()? != MAGIC || head.u32()? != 1 {
-        return None;
-    }
-    Some((to_usize(head.u32()?), to_usize(head.u32()?)))
-}
-
-struct GroupHead {
-    owner: Owner,
-    method: u32,
-    raw_bytes: u32,
-    packed_bytes: u32,
-    items: u32,
-    key_id: [u8; 8],
-    salt: [u8; 16],
-    counter: u64,
-}
-
-impl GroupHead {
-    fn put(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.owner.member.to_le_bytes());
-        out.extend_from_slice(&[0; 2]);
-        out.extend_from_slice(&self.owner.month.to_le_bytes());
-        out.extend_from_slice(&self.method.to_le_bytes());
-        out.extend_from_slice(&self.raw_bytes.to_le_bytes());
-        out.extend_from_slice(&self.packed_bytes.to_le_bytes());
-        out.extend_from_slice(&self.items.to_le_bytes());
-        out.extend_from_slice(&self.key_id);
-        out.extend_from_slice(&self.salt);
-        out.extend_from_slice(&self.counter.to_le_bytes());
-    }
-
-    fn take(take: &mut Take<'_>) -> Option<Self> {
-        let member = take.u16()?;
-        take.array::<2>()?;
-        Some(Self {
-            owner: Owner { member, month: take.u32()? },
-            method: take.u32().filter(|method| matches!(*method, STORED | LZ4))?,
-            raw_bytes: take.u32().filter(|bytes| to_usize(*bytes) <= RAW_BYTES_MAX)?,
-            packed_bytes: take.u32()?,
-            items: take.u32()?,
-            key_id: take.array()?,
-            salt: take.array()?,
-            counter: take.u64()?,
-        })
-    }
-
-    /// The tag covers the group's head and the journal, so that sealed bytes cannot be passed off
-    /// as another owner's or another journal's.
-    fn aad(&self, journal: &JournalId) -> Vec<u8> {
-        let mut aad = Vec::with_capacity(GROUP_BYTES + journal.len());
-        self.put(&mut aad);
-        aad.extend_from_slice(journal);
-        aad
-    }
-}
-
-fn nonce_of(counter: u64) -> [u8; 12] {
-    let mut nonce = [0; 12];
-    if let Some(low) = nonce.first_chunk_mut() {
-        *low = counter.to_le_bytes();
-    }
-    nonce
 }
 
 fn count(length: usize, first: u64) -> Result<u32, StoreError> {

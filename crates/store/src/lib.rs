@@ -9,6 +9,7 @@ pub mod conformance;
 mod embedded;
 mod error;
 mod evidence;
+mod evidence_reader;
 pub mod faulty;
 mod home;
 mod journal;
@@ -18,6 +19,7 @@ mod layout;
 mod page_buffer;
 mod reader;
 mod recovery;
+mod section;
 mod segment;
 mod snapshot;
 mod span;
@@ -28,6 +30,7 @@ mod writer;
 pub use embedded::{Embedded, free_bytes};
 pub use error::{Fault, StoreError};
 pub use evidence::{EvidenceItem, SealedEvidence, Sealer};
+pub use evidence_reader::EvidenceReader;
 pub use home::{Guard, Home, Medium};
 pub use journal::{Journal, Options, Recovery};
 pub use keys::{KeyRing, Owner};
@@ -36,8 +39,9 @@ pub use layout::{
     BlockHeader, Digest, ENTRIES_BYTES_MAX, EVIDENCE_BYTES_MAX, HEADER_BYTES, JournalId,
     PAGE_BYTES, SECTOR_BYTES, ZeroMap,
 };
-pub use reader::{Block, BlockPlace, Blocks, EvidenceReader, JournalReader, Statistics};
+pub use reader::{Block, BlockPlace, Blocks, JournalReader, Statistics};
 pub use recovery::Torn;
+pub use section::FORMAT as EVIDENCE_FORMAT;
 pub use snapshot::{Draft, Manifest, Piece, PieceName, Pieces, Snapshots};
 pub use span::Span;
 pub use verify::{Defect, Report};

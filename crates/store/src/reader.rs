@@ -4,16 +4,13 @@
 //! its place, its link in the chain and the digest of its entries. Must never write, and never hand
 //! out bytes that were not checked.
 
-use std::ops::Range;
 use std::sync::{Arc, atomic::Ordering};
-
-use suftaja_base::width::to_usize;
 
 use crate::{
     error::{Fault, StoreError},
-    evidence::{self, Sealer},
-    keys::Owner,
-    layout::{BlockHeader, Digest, HEADER_BYTES, JournalId},
+    evidence::Sealer,
+    evidence_reader::{self, EvidenceReader},
+    layout::{BlockHeader, Digest, JournalId},
     segment::{Link, Place, Segment, Shared, check_entries},
     writer::Entries,
 };
@@ -117,9 +114,8 @@ impl JournalReader {
     /// # Errors
     /// `NoEntry`, or what reading finds.
     pub fn block_of(&self, entry: u64) -> Result<BlockPlace, StoreError> {
-        let (segment, _, _, place) = self.find(entry)?;
-        let header = self.header(&segment, place)?;
-        Ok(BlockPlace { file: segment.name.clone(), offset: place.offset, header })
+        let (segment, header) = self.header_of(entry)?;
+        Ok(BlockPlace { file: segment.name.clone(), offset: header.offset, header })
     }
 
     /// The received bytes that belong to an entry.
@@ -133,37 +129,22 @@ impl JournalReader {
 
     /// A reader of the evidence of many entries: what lies side by side is read and opened once.
     pub fn evidence_of_many(&self) -> EvidenceReader {
-        EvidenceReader { reader: self.clone(), block: None }
+        EvidenceReader::new(self.clone())
     }
 
-    /// Whose evidence stands in the block that holds an entry, one owner for each sealed group.
+    /// The format of the evidence in the block that holds an entry.
     ///
     /// # Errors
     /// As `evidence`.
-    pub fn evidence_owners(&self, entry: u64) -> Result<Vec<Owner>, StoreError> {
-        let (segment, _, _, place) = self.find(entry)?;
-        let header = self.header(&segment, place)?;
-        let section = self.section(&segment, &header, entry)?;
-        evidence::owners(&section).ok_or(StoreError::EvidenceDamaged { entry })
+    pub fn evidence_format(&self, entry: u64) -> Result<u32, StoreError> {
+        evidence_reader::format(self, entry)
     }
 
-    fn section(
-        &self,
-        segment: &Segment,
-        header: &BlockHeader,
-        entry: u64,
-    ) -> Result<Vec<u8>, StoreError> {
-        if header.evidence_bytes == 0 {
-            return Err(StoreError::NoEvidence { entry });
-        }
-        let start = crate::layout::place(HEADER_BYTES + to_usize(header.entries_bytes));
-        let mut section = Vec::new();
-        let length = to_usize(header.evidence_bytes);
-        segment.read(&mut section, header.offset.saturating_add(start), length)?;
-        if *blake3::hash(&section).as_bytes() != header.evidence_digest {
-            return Err(StoreError::EvidenceDamaged { entry });
-        }
-        Ok(section)
+    /// The segment and the header of the block that holds an entry.
+    pub(crate) fn header_of(&self, entry: u64) -> Result<(Arc<Segment>, BlockHeader), StoreError> {
+        let (segment, _, _, place) = self.find(entry)?;
+        let header = self.header(&segment, place)?;
+        Ok((segment, header))
     }
 
     /// The header at a place that was published, which must still say the same.
@@ -210,36 +191,6 @@ impl JournalReader {
         }
         let link = self.link_after(&segment, last)?;
         Ok(Blocks::new(Arc::clone(&self.shared), segment, index, link))
-    }
-}
-
-/// Reads the evidence of entries one after the other, and keeps the block of the last one open.
-pub struct EvidenceReader {
-    reader: JournalReader,
-    /// The entries of the block, and its evidence.
-    block: Option<(Range<u64>, evidence::Opened)>,
-}
-
-impl EvidenceReader {
-    /// The received bytes that belong to an entry.
-    ///
-    /// # Errors
-    /// As [`JournalReader::evidence`].
-    pub fn of(&mut self, entry: u64) -> Result<Vec<u8>, StoreError> {
-        let shared = &self.reader.shared;
-        let (entries, mut opened) = match self.block.take() {
-            Some(block) if block.0.contains(&entry) => block,
-            _ => {
-                let (segment, _, _, place) = self.reader.find(entry)?;
-                let header = self.reader.header(&segment, place)?;
-                let section = self.reader.section(&segment, &header, entry)?;
-                (header.first..header.next_entry(), evidence::Opened::new(section))
-            }
-        };
-        let ordinal = u32::try_from(entry - entries.start).unwrap_or(u32::MAX);
-        let item = opened.item(entry, ordinal, &shared.journal, &shared.keys)?;
-        self.block = Some((entries, opened));
-        item.ok_or(StoreError::NoEvidence { entry })
     }
 }
 

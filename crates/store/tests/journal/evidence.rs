@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use suftaja_store::{
-    BlockInput, EvidenceItem, Home, Journal, KeyRing, Options, Owner, StoreError,
+    BlockInput, EVIDENCE_FORMAT, EvidenceItem, HEADER_BYTES, Home, Journal, KeyRing, Options,
+    Owner, StoreError,
     faulty::{Dice, Memory},
 };
 
@@ -161,6 +162,32 @@ fn a_key_file_that_was_altered_or_exchanged_is_named() {
     assert!(matches!(given.journal.reader.evidence(1), Err(StoreError::KeyDamaged { .. })));
     given.home.alter(one, |bytes| bytes.truncate(10));
     assert!(matches!(given.journal.reader.evidence(1), Err(StoreError::KeyDamaged { .. })));
+}
+
+#[test]
+fn damage_is_told_by_the_entries_it_touches_and_by_a_full_pass() {
+    let mut given = given();
+    let items: Vec<_> =
+        (0..6).map(|n| Some((owner(1 + n as u16 % 2, 202_611), message(n)))).collect();
+    append(&mut given.journal, &items).unwrap();
+    let place = given.journal.reader.block_of(1).unwrap();
+    let section = place.offset as usize + HEADER_BYTES + place.header.entries_bytes as usize;
+    let end = section + place.header.evidence_bytes as usize;
+    // The last sealed byte of the second group, then a length in its rows of the item table.
+    for byte in [end - 17, section + 16 + 2 * 56 + 3 * 8 + 4] {
+        given.home.alter(&place.file, |bytes| bytes[byte] ^= 1);
+        let reader = &given.journal.reader;
+        for number in 1..=6 {
+            match (number % 2, reader.evidence(number)) {
+                (1, Ok(bytes)) => assert!(bytes == message(number - 1)),
+                (0, Err(StoreError::EvidenceDamaged { entry })) => assert_eq!(entry, number),
+                (_, found) => panic!("entry {number}: {:?}", found.map(|bytes| bytes.len())),
+            }
+        }
+        assert!(!reader.verify().unwrap().is_sound());
+        given.home.alter(&place.file, |bytes| bytes[byte] ^= 1);
+    }
+    assert_eq!(given.journal.reader.evidence_format(1).unwrap(), EVIDENCE_FORMAT);
 }
 
 #[test]
