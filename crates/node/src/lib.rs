@@ -23,6 +23,7 @@ pub mod formats;
 pub mod intake;
 mod liquidity;
 mod matching;
+pub mod memory;
 pub mod meter;
 pub mod mode;
 mod named;

@@ -105,15 +105,6 @@ pub struct Keeper {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Makes the calling thread one that others need not wait for: payments go on beside snapshots.
-fn stand_back() {
-    #[cfg(target_os = "linux")]
-    {
-        // A thread has a priority of its own there. Where it may not change it, it goes on.
-        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19);
-    }
-}
-
 impl Keeper {
     /// Starts the writing thread. `before` is the snapshot that the node started from; the state
     /// must be one that keeps what snapshots need ([`State::keep_for_snapshots`]).
@@ -133,7 +124,7 @@ impl Keeper {
         let told = Arc::clone(&progress);
         let mut writing = write::Writing::new(snapshots, reader, before);
         let thread = std::thread::Builder::new().name("snapshots".to_owned()).spawn(move || {
-            stand_back();
+            crate::memory::stand_back();
             for taken in receiver {
                 let time = taken.state.rest.time();
                 let done = writing.write(taken);
