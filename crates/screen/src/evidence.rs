@@ -42,7 +42,15 @@ pub fn settle(index: &Index, query: &Query, settings: &Settings, names: Vec<Hit>
     hits.sort_by_key(|hit| {
         (hit.list, hit.listing, hit.ground != Ground::Identifier, u16::MAX - hit.score, hit.name)
     });
-    hits.dedup_by_key(|hit| (hit.list, hit.listing));
+    hits.dedup_by(|later, kept| {
+        let is_same = (later.list, later.listing) == (kept.list, kept.listing);
+        if is_same && kept.ground == Ground::Identifier && kept.name_score == 0 {
+            // What the name says of the same listing is told beside the number.
+            (kept.name, kept.name_score) = (later.name, later.name_score);
+            kept.evidence.append(&mut later.evidence);
+        }
+        is_same
+    });
     hits.sort_by_key(|hit| (u16::MAX - hit.score, hit.list, hit.listing));
     hits
 }
@@ -70,10 +78,7 @@ fn evidence(query: &Query, listing: &Listing) -> Vec<Evidence> {
     if let Some(change) = births(&query.births, &listing.births) {
         evidence.push(Evidence { field: Field::Birth, agrees: change > 0, change });
     }
-    if !query.countries.is_empty() && !listing.countries.is_empty() {
-        let agrees = query.countries.iter().any(|country| {
-            listing.countries.iter().any(|listed| listed.eq_ignore_ascii_case(country))
-        });
+    if let Some(agrees) = countries(&query.countries, &listing.countries) {
         let change = if agrees { COUNTRY_AGREES } else { COUNTRY_DIFFERS };
         evidence.push(Evidence { field: Field::Country, agrees, change });
     }
@@ -84,6 +89,15 @@ fn evidence(query: &Query, listing: &Listing) -> Vec<Evidence> {
         evidence.push(Evidence { field: Field::Kind, agrees: false, change: KIND_DIFFERS });
     }
     evidence
+}
+
+/// Whether countries agree. Nothing where a side has none, or where they differ and one is a text
+/// that nobody understood: lists write `Region: Northern Mali`, which speaks against no country.
+fn countries(sought: &[String], listed: &[String]) -> Option<bool> {
+    let agrees = sought.iter().any(|one| listed.iter().any(|it| it.eq_ignore_ascii_case(one)));
+    let is_code = |it: &String| it.len() == 2 && it.bytes().all(|sign| sign.is_ascii_alphabetic());
+    let are_known = |all: &[String]| !all.is_empty() && all.iter().all(is_code);
+    (agrees || (are_known(sought) && are_known(listed))).then_some(agrees)
 }
 
 /// The best that any pair of births says; nothing where a side has none.
@@ -140,6 +154,21 @@ mod tests {
             (born(1960, 5, 4), Birth::default(), None),
         ] {
             assert_eq!(birth(&one, &other), says, "{one:?} and {other:?}");
+        }
+    }
+
+    #[test]
+    fn a_country_that_nobody_understood_speaks_against_none() {
+        let all = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
+        for (sought, listed, says) in [
+            (&["ML"][..], &["ML", "Region: Northern Mali"][..], Some(true)),
+            (&["ke"], &["TZ", "KE"], Some(true)),
+            (&["KE"], &["TZ"], Some(false)),
+            (&["KE"], &["Region: Northern Mali"], None),
+            (&["Kenia"], &["KE"], None),
+            (&["KE"], &[], None),
+        ] {
+            assert_eq!(countries(&all(sought), &all(listed)), says, "{sought:?} and {listed:?}");
         }
     }
 }

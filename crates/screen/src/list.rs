@@ -6,7 +6,7 @@
 //! against the version before by `guard`, and compared by `difference`. This touches no file.
 
 mod country;
-mod csv;
+pub mod csv;
 mod day;
 pub mod difference;
 mod document;
@@ -31,6 +31,8 @@ mod uk;
 mod un;
 mod xml;
 
+pub use country::known as country_code;
+pub use day::birth as birth_of_text;
 pub use error::ListError;
 pub use finding::{Done, Finding, Findings};
 pub use format::Format;
@@ -116,9 +118,13 @@ pub fn read_with(
     gathering.into_reading(format, passed, options)
 }
 
-/// Refuses what is nothing or a page for people, whatever format was named.
+/// Refuses what is nothing, no text or a page for people, whatever format was named.
 fn refuse_foreign(feed: &mut Feed<'_>) -> Result<(), ListError> {
     let head = feed.head().map_err(|source| ListError::io(1, source))?;
+    let sign = NO_TEXT.iter().find(|(sign, _)| head.starts_with(sign));
+    if let Some((_, what)) = sign {
+        return Err(ListError::NotText { what });
+    }
     let head: String = String::from_utf8_lossy(head).chars().take(1_000).collect();
     let head = head.trim_start_matches('\u{FEFF}').trim().to_lowercase();
     if head.is_empty() {
@@ -131,6 +137,14 @@ fn refuse_foreign(feed: &mut Feed<'_>) -> Result<(), ListError> {
     }
     Ok(())
 }
+
+/// How files begin in which a list may come but is not read, with what to do.
+const NO_TEXT: [(&[u8], &str); 4] = [
+    (b"PK\x03\x04", "a ZIP archive; unpack it and give the list within"),
+    (b"\x1F\x8B", "packed with gzip; unpack it and give the list within"),
+    (b"\xFF\xFE", "UTF-16; save it as UTF-8"),
+    (b"\xFE\xFF", "UTF-16; save it as UTF-8"),
+];
 
 /// Adds what passed of a further file.
 fn and(before: u64, passed: Passed) -> Passed {

@@ -86,11 +86,19 @@ pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListErr
             _ => known.codes.add(&record),
         }
     }
+    for (identity, documents) in &known.documents {
+        let what =
+            format!("{} documents of identity {identity}, which no party has", documents.len());
+        to.left_out(1, "", "IDRegDocument", what);
+    }
     records.finish()
 }
 
 fn identity(record: &Element, known: &mut Known, to: &mut Gathering) {
-    let Some(identity) = record.attribute("IdentityID") else { return };
+    let Some(identity) = record.attribute("IdentityID") else {
+        let what = "a document without an identity".to_owned();
+        return to.left_out(record.line, "", "IDRegDocument", what);
+    };
     let kind = record.attribute("IDRegDocTypeID");
     let kind = known.codes.text("IDRegDocType", kind.as_deref()).unwrap_or("Document");
     let issuer = known.codes.country(record.attribute("IssuedBy-CountryID").as_deref());
