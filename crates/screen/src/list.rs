@@ -104,6 +104,10 @@ pub fn read_with(
     let mut gathering = Gathering::default();
     let mut feed = Feed::new(source, Sha256::new());
     refuse_foreign(&mut feed)?;
+    if format.is_xml() && !begins_with_markup(&mut feed) {
+        let (line, text) = (1, "no markup begins".to_owned());
+        return Err(ListError::NotOfFormat { line, format: format.name(), text });
+    }
     let passed = match format {
         Format::Un => un::read(feed, &mut gathering)?,
         Format::OfacXml => ofac_xml::read(feed, &mut gathering)?,
@@ -136,6 +140,12 @@ fn refuse_foreign(feed: &mut Feed<'_>) -> Result<(), ListError> {
         return Err(ListError::Html);
     }
     Ok(())
+}
+
+fn begins_with_markup(feed: &mut Feed<'_>) -> bool {
+    let head = feed.head().unwrap_or_default();
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    head.trim_ascii_start().starts_with(b"<")
 }
 
 /// How files begin in which a list may come but is not read, with what to do.

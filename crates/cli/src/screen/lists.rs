@@ -7,6 +7,7 @@ use super::unreadable;
 use crate::error::CliError;
 use crate::list::SourceArgs;
 use crate::list::file::{self, Loaded};
+use crate::output::counted;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -49,7 +50,8 @@ fn tell_short(path: &Path, loaded: &Loaded) {
     let (listings, floor) = (loaded.list.listings.len(), format.floor());
     if listings < floor {
         let path = path.display();
-        eprintln!("{path}: {listings} listings; a whole list of the kind {format} has {floor}");
+        let listings = counted(listings, "listing");
+        eprintln!("{path}: {listings}; a whole list of the kind {format} has {floor}");
     }
 }
 

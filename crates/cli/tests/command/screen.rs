@@ -226,7 +226,7 @@ fn a_list_that_is_short_is_told_of() {
     let ran = suftaja(&["screen", "names", &names, "--list", &un]);
     assert_eq!(ran.code(), 0);
     assert!(
-        ran.errors().contains("1 listings; a whole list of the kind un has 300"),
+        ran.errors().contains("1 listing; a whole list of the kind un has 300"),
         "{}",
         ran.errors()
     );

@@ -20,7 +20,7 @@ pub struct Finding {
     /// Identifier of the listing, where there is one.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub listing: String,
-    /// Field in the words of the file.
+    /// Field in the words of the file; empty where it is the whole line.
     pub field: String,
     /// What stands there or is missing.
     pub what: String,
@@ -83,9 +83,11 @@ impl Findings {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { line, listing, field, what, .. } = self;
-        let gap = if listing.is_empty() { "" } else { ", " };
-        write!(f, "line {line}{gap}{listing}, {field}: {what}")
+        write!(f, "line {}", self.line)?;
+        for place in [&self.listing, &self.field].into_iter().filter(|place| !place.is_empty()) {
+            write!(f, ", {place}")?;
+        }
+        write!(f, ": {}", self.what)
     }
 }
 

@@ -85,6 +85,11 @@ impl Format {
         }
     }
 
+    /// Whether it is XML.
+    pub(super) const fn is_xml(self) -> bool {
+        matches!(self, Self::Un | Self::OfacXml | Self::OfacAdvanced | Self::Eu | Self::EuLegacy)
+    }
+
     /// The format that the beginning of a file shows; 4,096 bytes are enough.
     #[must_use]
     pub fn detect(head: &[u8]) -> Option<Self> {
@@ -111,7 +116,7 @@ impl Format {
         let names = has("name 6") || second.contains("Name 6");
         if names || first.starts_with("report date") {
             Some(Self::Uk)
-        } else if has("id") && has("name") {
+        } else if has("id") {
             Some(Self::Csv)
         } else {
             let number = columns.first().is_some_and(|number| {

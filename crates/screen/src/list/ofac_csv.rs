@@ -137,7 +137,8 @@ fn companion(
         }
     }
     if strangers > read / 2 {
-        let text = format!("{strangers} of {read} rows are of no listing; it belongs to another");
+        let text =
+            format!("{strangers} of {read} rows name no listing; one file is another's or cut off");
         return Err(not_ofac(rows.line(), text));
     }
     rows.finish()

@@ -48,7 +48,7 @@ pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListErr
             Ok(Some(record)) => record,
             Ok(None) => break,
             Err(ListError::Malformed { line, text }) => {
-                to.lost(line, "", "line", text);
+                to.lost(line, "", "", text);
                 continue;
             }
             Err(error) => return Err(error),

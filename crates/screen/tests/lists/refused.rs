@@ -36,6 +36,11 @@ fn what_is_no_list_is_said_to_be_that() {
         (Format::Un, "<error>not found</error>".to_owned(), "no list of the kind un"),
         (Format::OfacCsv, OWN.to_owned(), "no list of the kind ofac-csv"),
         (Format::Uk, OWN.to_owned(), "no list of the kind uk"),
+        (
+            Format::Un,
+            OWN.to_owned(),
+            "line 1: no markup begins; the file is no list of the kind un",
+        ),
         (Format::Json, "{\"error\": 403}".to_owned(), "no list of the kind json"),
         (Format::Un, format!("<!DOCTYPE CONSOLIDATED_LIST>{}", un(ONE)), "DOCTYPE"),
         (Format::Un, un(&ONE.replace("ERIC", "&xxe;")), "line 3: the reference “xxe”"),
@@ -51,7 +56,7 @@ fn what_is_no_list_is_said_to_be_that() {
             "id,name,strength\n1,A,low\n".to_owned(),
             "line 2, 1, strength: “low” is none; use strong or weak",
         ),
-        (Format::Csv, "id,name\n1,A,x\n".to_owned(), "line 2, line: the line has 3 columns"),
+        (Format::Csv, "id,name\n1,A,x\n".to_owned(), "line 2: the line has 3 columns"),
         (Format::Csv, "id;name\n1;A\n".to_owned(), "use a comma"),
         (Format::Csv, "id,name,born\n1,A".to_owned(), "ends inside"),
         (Format::Csv, "id,name\n1,\"A\n".to_owned(), "ends inside"),
@@ -197,7 +202,7 @@ fn all_that_is_wrong_with_an_own_list_is_told_at_once() {
     assert!(kind.starts_with("line 3, 2, kind: “person” is none; use individual"), "{kind}");
     assert!(strength.starts_with("line 4, 2, strength: “low”"), "{strength}");
     assert!(listed_on.starts_with("line 5, 3, listed_on: “yesterday”"), "{listed_on}");
-    assert!(width.starts_with("line 6, line: the line has 7 columns"), "{width}");
+    assert!(width.starts_with("line 6: the line has 7 columns"), "{width}");
     assert!(id.starts_with("line 7, id: it is empty"), "{id}");
     let heads = read(Format::Csv, "id,name,strenght,id,bron\n").unwrap_err().to_string();
     assert!(heads.contains("“strenght”") && heads.contains("“bron”"), "{heads}");
@@ -221,11 +226,7 @@ fn bytes_that_are_no_text_are_named() {
         (Format::OfacXml, b"PK\x03\x04\x14\0".to_vec(), "unpack it"),
         (Format::Eu, b"\x1F\x8B\x08\0".to_vec(), "unpack it"),
         // A guess would be names that nobody has.
-        (
-            Format::Csv,
-            b"id,name\n1,\xC8\xE2\xE0\xED\n".to_vec(),
-            "line 2, line: the line is not UTF-8",
-        ),
+        (Format::Csv, b"id,name\n1,\xC8\xE2\xE0\xED\n".to_vec(), "line 2: the line is not UTF-8"),
         (Format::Un, un(ONE).replace("ERIC", "\u{e9}").into_bytes(), ""),
     ];
     for (format, bytes, expected) in cases {
@@ -271,6 +272,7 @@ fn formats_are_recognised() {
         (Format::Uk, "Last Updated,12/02/2016\nName 6,Name 1,Group ID\n".to_owned()),
         (Format::OfacCsv, "36,\"A\",-0- ,\"CUBA\"".to_owned()),
         (Format::Csv, OWN.to_owned()),
+        (Format::Csv, "nmae,\"ID\"".to_owned()),
         (Format::Json, " {\"listings\": []}".to_owned()),
     ] {
         assert_eq!(Format::detect(text.as_bytes()), Some(format), "{text:.80}");

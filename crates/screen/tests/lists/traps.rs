@@ -108,6 +108,8 @@ fn un() {
         (Kind::Entity, 2, "Aden, Yemen")
     );
     assert_eq!(told(&reading), [(15, "QUALITY")], "an alias without a quality is strong, and told");
+    let marked = read(Format::Un, &format!("\u{feff}{UN}"));
+    assert_eq!(marked.list.listings, reading.list.listings, "a byte order mark says nothing");
 }
 
 const ADVANCED: &str = "<Sanctions><DateOfIssue><Year>2026</Year><Month>7</Month><Day>30</Day></DateOfIssue>
