@@ -32,8 +32,10 @@ pub(crate) enum ScreenCommand {
     /// Beside its names a CSV may say what is known of each: born, country, document,
     /// document_country and kind, several values in a cell with | between. They raise or lower a
     /// hit that the name makes and never make one; a document that is listed is a hit by itself.
+    #[command(override_usage = "suftaja screen names <FILE> --list <FILE>... [OPTIONS]")]
     Names(NamesArgs),
     /// Seek listed names and identifiers in texts, such as what a payment says it is for.
+    #[command(override_usage = "suftaja screen text <FILE> --list <FILE>... [OPTIONS]")]
     Text(TextArgs),
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct Named {
 /// The names of a file, one after the other.
 pub(crate) enum Names<'a> {
     Lines(Lines<'a>),
-    Table(Table<'a>, Columns),
+    Table(Box<Table<'a>>, Columns),
 }
 
 /// Where what is known of a name stands.
@@ -105,7 +105,7 @@ impl<'a> Names<'a> {
         }
         let table = Table::open(source)?;
         let columns = Columns::of(&table)?;
-        Ok(Self::Table(table, columns))
+        Ok(Self::Table(Box::new(table), columns))
     }
 
     /// The next name; none at the end.

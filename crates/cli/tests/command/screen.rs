@@ -125,7 +125,7 @@ fn what_is_known_of_a_party_qualifies_its_hits() {
          Grace Nakato,1971,KE,,\n\
          Grace Nakato,,,a 123-4567,KE\n",
     );
-    let line = ["screen", "names", &names, "--list", &list];
+    let line = ["screen", "names", &names, "--list", &list, "--threshold", "0.6"];
     let ran = suftaja(&[&line[..], &["-o", "json"]].concat());
     assert_eq!(ran.code(), 0, "{}", ran.errors());
     let found = ran.json();
