@@ -16,8 +16,8 @@ pub(super) fn document(kind: &str, number: &str, country: Option<String>) -> Opt
     Some(Document { kind: in_english(kind), number, country })
 }
 
-/// The numbers of a cell, as in `A1234567 (Iran) and B7654321`: `number_within`, and whatever stands
-/// behind that is long enough to be told from a date or a page.
+/// The numbers of a cell, as in `A1234567 (Iran) and B7654321`: `number_within`, and what stands
+/// behind it and is long enough to be told from a date or a page.
 pub(super) fn numbers_within(text: &str) -> Vec<String> {
     let first = number_within(text);
     let behind = text.find(&first).and_then(|at| text.get(at.saturating_add(first.len())..));
