@@ -231,7 +231,15 @@ impl Open {
             }
             self.begun = true;
             self.state = match (self.state, *byte) {
-                (State::Begin, b'"') => State::Quoted,
+                (State::Begin, b'"') => {
+                    // Blanks before and behind quotes, as in `, "Havana" ,`, say nothing.
+                    self.field.clear();
+                    State::Quoted
+                }
+                (State::Begin, b' ') => {
+                    self.field.push(b' ');
+                    State::Begin
+                }
                 (State::Quoted, b'"') => State::Quote,
                 (State::Quote, b'"') => {
                     self.field.push(b'"');
@@ -246,14 +254,13 @@ impl Open {
                     State::Begin
                 }
                 (state, b'\n') => {
-                    if state == State::Plain && self.field.last() == Some(&b'\r') {
+                    if state != State::Quote && self.field.last() == Some(&b'\r') {
                         self.field.pop();
                     }
                     self.end_field()?;
                     return Ok((at.saturating_add(1), true));
                 }
-                // Blanks around quotes, as in `, "Havana" ,`, say nothing.
-                (state @ (State::Begin | State::Quote), b' ' | b'\r') => state,
+                (State::Quote, b' ' | b'\r') => State::Quote,
                 (_, other) => {
                     self.field.push(other);
                     State::Plain
@@ -303,9 +310,10 @@ mod tests {
     #[test]
     fn quotes_lines_and_the_end_of_dos() {
         let read =
-            all(b"\xEF\xBB\xBF\"36\",-0- ,\"a \"\"b\"\"\nc\"\r\n\r\n7, \"x,y\",\r\n\x1a").unwrap();
+            all(b"\xEF\xBB\xBF\"36\",-0- ,\"a \"\"b\"\"\nc\"\r\n\r\n7, \"x,y\" , z,\r\n\x1a")
+                .unwrap();
         assert_eq!(read[0], (1, vec!["36".into(), "-0- ".into(), "a \"b\"\nc".into()]));
-        assert_eq!(read[1], (4, vec!["7".into(), "x,y".into(), String::new()]));
+        assert_eq!(read[1], (4, vec!["7".into(), "x,y".into(), " z".into(), String::new()]));
         assert_eq!(read.len(), 2);
     }
 
