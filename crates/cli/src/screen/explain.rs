@@ -99,6 +99,6 @@ mod tests {
         let told = "birth agrees +0.0500; country differs -0.0300; document agrees";
         assert_eq!(evidence_text(&all), told);
         let changes = evidence_json(&all).to_string();
-        assert!(changes.contains("\"change\":-0.0300") && changes.contains("\"change\":0.0500"));
+        assert!(changes.contains("\"change\":-0.03,") && changes.contains("\"change\":0.05"));
     }
 }
