@@ -164,6 +164,30 @@ fn companions_of_ofac_are_joined_and_strangers_told() {
 }
 
 #[test]
+fn a_second_row_of_an_identifier_adds_its_remark() {
+    let row = |name: &str, remark: &str| {
+        format!("7,\"{name}\",individual,X,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"{remark}\"\n")
+    };
+    let sdn = row("A, B", "DOB 1951; a.k.a. 'C'.") + &row("D, E", "DOB 1960; a.k.a. 'F'.");
+    let list = read(Format::OfacCsv, &sdn).unwrap().list;
+    let one = &list.listings[0];
+    let years: Vec<_> = one.births.iter().filter_map(|birth| birth.year_from).collect();
+    assert_eq!((one.names.len(), years), (4, vec![1951, 1960]));
+}
+
+#[test]
+fn one_listing_is_bounded() {
+    let names = "1,A\n".repeat(10_001);
+    let error = read(Format::Csv, format!("id,name\n{names}")).unwrap_err();
+    assert!(error.to_string().contains("more than 10000 names"), "{error}");
+    let long = format!("<nameAlias wholeName=\"{}\"/>", "a".repeat(3 << 20)).repeat(6);
+    let export =
+        format!("<export><sanctionEntity logicalId=\"1\">{long}</sanctionEntity></export>");
+    let error = read(Format::Eu, export).unwrap_err();
+    assert!(matches!(error, ListError::TooLarge { .. }), "{error}");
+}
+
+#[test]
 fn a_companion_of_ofac_must_be_its_own() {
     let sdn = "7,\"AAA, Bbb\",individual,SDGT,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n";
     let own = "7,1,aka,\"EEE, Fff\",-0- \n";

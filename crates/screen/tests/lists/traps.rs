@@ -120,7 +120,7 @@ const ADVANCED: &str = "<Sanctions><DateOfIssue><Year>2026</Year><Month>7</Month
  <PartySubTypeValues><PartySubType ID=\"4\" PartyTypeID=\"1\">Unknown</PartySubType></PartySubTypeValues>
  <PartyTypeValues><PartyType ID=\"1\">Individual</PartyType></PartyTypeValues>
  <ScriptValues><Script ID=\"215\">Latin</Script><Script ID=\"160\">Chinese Simplified</Script></ScriptValues>
-</ReferenceValueSets><DistinctParties>
+</ReferenceValueSets><IDRegDocuments><IDRegDocument IDRegDocTypeID=\"1\" IdentityID=\"9\"><IDRegistrationNo>A1</IDRegistrationNo></IDRegDocument></IDRegDocuments><DistinctParties>
 <DistinctParty FixedRef=\"100\"><Profile ID=\"100\" PartySubTypeID=\"4\"><Identity ID=\"1\" Primary=\"true\">
  <Alias AliasTypeID=\"1403\" Primary=\"true\" LowQuality=\"false\"><DocumentedName>
   <DocumentedNamePart><NamePartValue NamePartGroupID=\"2\" ScriptID=\"215\">Igor</NamePartValue></DocumentedNamePart>
@@ -171,7 +171,10 @@ fn ofac_advanced() {
     assert_eq!(births(one), ["1970..1972", "1971..1971 ~"]);
     let newest = reading.list.listing("200").unwrap();
     assert_eq!((newest.kind, newest.names[0].text.as_str()), (Kind::Entity, "NEWEST"));
-    assert_eq!(told(&reading), [(35, "PartySubTypeID"), (39, "ProfileRelationship")]);
+    assert_eq!(
+        told(&reading),
+        [(35, "PartySubTypeID"), (39, "ProfileRelationship"), (9, "IDRegDocument")]
+    );
 }
 
 const EU: &str = "<export xmlns=\"http://eu.europa.ec/fpi/fsd/export\" generationDate=\"2026-05-01T21:24:35.826+02:00\">
