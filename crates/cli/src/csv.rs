@@ -1,8 +1,10 @@
-//! Comma-separated text as RFC 4180 has it: rows of cells out of a file, cells into a line.
+//! Comma-separated text as RFC 4180 has it: a small table held whole, cells written into a line.
 //!
-//! Text comes from files that a command was given; rows go to the command. Nothing is guessed: a
-//! quote that never closes is an error with its line. Lists are not read here, they have readers of
-//! their own.
+//! Text comes from files of a benchmark; rows go to the command. Reading is that of
+//! `suftaja_screen::list::csv`, which tells each fault by its line. Files of any length are not
+//! read here but record by record.
+
+use suftaja_screen::list::csv::Table;
 
 /// A table with named columns.
 #[derive(Debug, Default)]
@@ -17,9 +19,13 @@ impl Csv {
     /// # Errors
     /// A sentence that names the line.
     pub(crate) fn read(text: &str) -> Result<Self, String> {
-        let mut rows = rows(text)?.into_iter();
-        let heads = rows.next().unwrap_or_default();
-        Ok(Self { heads, rows: rows.collect() })
+        let mut bytes = text.as_bytes();
+        let mut table = Table::open(&mut bytes).map_err(|error| error.to_string())?;
+        let mut rows = Vec::new();
+        while let Some(record) = table.next().map_err(|error| error.to_string())? {
+            rows.push(record.fields);
+        }
+        Ok(Self { heads: table.heads().to_vec(), rows })
     }
 
     /// Where a column is.
@@ -27,7 +33,7 @@ impl Csv {
     /// # Errors
     /// A sentence that names the columns that are there.
     pub(crate) fn column(&self, name: &str) -> Result<usize, String> {
-        self.heads.iter().position(|head| head == name).ok_or_else(|| {
+        self.heads.iter().position(|head| head.eq_ignore_ascii_case(name)).ok_or_else(|| {
             format!("line 1: there is no column {name} among {}", self.heads.join(","))
         })
     }
@@ -52,38 +58,6 @@ pub(crate) fn line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
     cells.collect::<Vec<_>>().join(",")
 }
 
-/// All rows of a text; empty lines are none.
-fn rows(text: &str) -> Result<Vec<Vec<String>>, String> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
-    let (mut number, mut opened, mut is_quoted) = (1_usize, 0, false);
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        number = number.saturating_add(usize::from(letter == '\n'));
-        match letter {
-            '"' if is_quoted && letters.peek() == Some(&'"') => cell.extend(letters.next()),
-            '"' if is_quoted => is_quoted = false,
-            '"' if cell.is_empty() => (is_quoted, opened) = (true, number),
-            ',' if !is_quoted => row.push(std::mem::take(&mut cell)),
-            '\r' if !is_quoted && letters.peek() == Some(&'\n') => {}
-            '\n' if !is_quoted => end(&mut rows, &mut row, &mut cell),
-            other => cell.push(other),
-        }
-    }
-    if is_quoted {
-        return Err(format!("line {opened}: a quoted cell begins and never ends"));
-    }
-    end(&mut rows, &mut row, &mut cell);
-    Ok(rows)
-}
-
-fn end(rows: &mut Vec<Vec<String>>, row: &mut Vec<String>, cell: &mut String) {
-    if !row.is_empty() || !cell.is_empty() {
-        row.push(std::mem::take(cell));
-        rows.push(std::mem::take(row));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,7 +69,7 @@ mod tests {
         let csv = Csv::read(&text).unwrap();
         assert_eq!(csv.rows().len(), 1);
         assert_eq!(csv.rows()[0], cells);
-        assert_eq!(csv.column("h4"), Ok(3));
+        assert_eq!((csv.column("h4"), csv.column("H4")), (Ok(3), Ok(3)));
         assert!(csv.column("h6").unwrap_err().contains("h6"));
         assert_eq!(cell(&csv.rows()[0], 9), "");
     }

@@ -248,17 +248,17 @@ impl CliError {
             Self::NodeStopped { .. } => "the node accepts nothing more".to_owned(),
             Self::File { source, .. } => source.to_string(),
             Self::Client(error) => error.to_string(),
+            Self::NamesUnreadable { text, .. } => text.replace('\n', "\n         "),
             Self::NoToken { text }
             | Self::TwoTokens { text }
             | Self::KeyUnusable { text }
-            | Self::NamesUnreadable { text, .. }
             | Self::Bench { text }
             | Self::System { text } => text.clone(),
             Self::CodeUnknown { text } => format!("there is no code {text}"),
             Self::NotEmpty { .. } => "the directory holds files already".to_owned(),
             Self::KeyMissing { subject } => format!("{subject} of what?"),
             Self::FieldUnreadable { field } => format!("the field is {field}"),
-            Self::List { source, .. } => source.to_string(),
+            Self::List { source, .. } => source.to_string().replace('\n', "\n         "),
             Self::KeptExists { .. } => "the file holds another list".to_owned(),
             Self::CompanionMissing { .. } => "no file of aliases lies beside it".to_owned(),
             Self::ForwardAddress { text, .. } => text.clone(),

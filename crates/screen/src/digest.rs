@@ -1,7 +1,8 @@
 //! SHA-256 of what a verdict or a cleared pair names: policies, queries, listings.
 //!
 //! Every digest carries the name of what it is of, so that one can never stand for another. Values
-//! go in as their binary form, in which equal values have equal bytes.
+//! go in as JSON: equal values have equal bytes, and others have other bytes, since every field
+//! that is there stands with its name. A binary form that leaves empty fields away has not that.
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -13,9 +14,9 @@ pub fn text(what: &str, text: &str) -> String {
 
 /// The digest of a value, in hexadecimal.
 pub fn value<T: Serialize>(what: &str, value: &T) -> String {
-    match postcard::to_allocvec(value) {
+    match serde_json::to_vec(value) {
         Ok(form) => bytes(what, &form),
-        Err(_) => unreachable!("plain structures of texts and numbers have a binary form"),
+        Err(_) => unreachable!("plain structures of texts and numbers are JSON"),
     }
 }
 

@@ -42,7 +42,15 @@ pub fn settle(index: &Index, query: &Query, settings: &Settings, names: Vec<Hit>
     hits.sort_by_key(|hit| {
         (hit.list, hit.listing, hit.ground != Ground::Identifier, u16::MAX - hit.score, hit.name)
     });
-    hits.dedup_by_key(|hit| (hit.list, hit.listing));
+    hits.dedup_by(|later, kept| {
+        let is_same = (later.list, later.listing) == (kept.list, kept.listing);
+        if is_same && kept.ground == Ground::Identifier && kept.name_score == 0 {
+            // What the name says of the same listing is told beside the number.
+            (kept.name, kept.name_score) = (later.name, later.name_score);
+            kept.evidence.append(&mut later.evidence);
+        }
+        is_same
+    });
     hits.sort_by_key(|hit| (u16::MAX - hit.score, hit.list, hit.listing));
     hits
 }

@@ -56,10 +56,14 @@ impl Identifiers {
     }
 }
 
+/// The letters and digits of an identifier in capitals.
+pub fn letters_and_digits(number: &str) -> String {
+    number.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
 /// The letters and digits of an identifier in capitals, where they are enough to tell one.
 fn signs(number: &str) -> Option<String> {
-    let signs: String =
-        number.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let signs = letters_and_digits(number);
     let is_enough = signs.len() >= SIGNS_MIN
         && signs.bytes().collect::<Vec<u8>>().windows(2).any(|pair| pair.first() != pair.last());
     is_enough.then_some(signs)

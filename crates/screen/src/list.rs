@@ -6,7 +6,7 @@
 //! against the version before by `guard`, and compared by `difference`. This touches no file.
 
 mod country;
-mod csv;
+pub mod csv;
 mod day;
 pub mod difference;
 mod document;
@@ -31,6 +31,8 @@ mod uk;
 mod un;
 mod xml;
 
+pub use country::known as country_code;
+pub use day::birth as birth_of_text;
 pub use error::ListError;
 pub use finding::{Done, Finding, Findings};
 pub use format::Format;
@@ -102,6 +104,10 @@ pub fn read_with(
     let mut gathering = Gathering::default();
     let mut feed = Feed::new(source, Sha256::new());
     refuse_foreign(&mut feed)?;
+    if format.is_xml() && !begins_with_markup(&mut feed) {
+        let (line, text) = (1, "no markup begins".to_owned());
+        return Err(ListError::NotOfFormat { line, format: format.name(), text });
+    }
     let passed = match format {
         Format::Un => un::read(feed, &mut gathering)?,
         Format::OfacXml => ofac_xml::read(feed, &mut gathering)?,
@@ -116,9 +122,13 @@ pub fn read_with(
     gathering.into_reading(format, passed, options)
 }
 
-/// Refuses what is nothing or a page for people, whatever format was named.
+/// Refuses what is nothing, no text or a page for people, whatever format was named.
 fn refuse_foreign(feed: &mut Feed<'_>) -> Result<(), ListError> {
     let head = feed.head().map_err(|source| ListError::io(1, source))?;
+    let sign = NO_TEXT.iter().find(|(sign, _)| head.starts_with(sign));
+    if let Some((_, what)) = sign {
+        return Err(ListError::NotText { what });
+    }
     let head: String = String::from_utf8_lossy(head).chars().take(1_000).collect();
     let head = head.trim_start_matches('\u{FEFF}').trim().to_lowercase();
     if head.is_empty() {
@@ -131,6 +141,20 @@ fn refuse_foreign(feed: &mut Feed<'_>) -> Result<(), ListError> {
     }
     Ok(())
 }
+
+fn begins_with_markup(feed: &mut Feed<'_>) -> bool {
+    let head = feed.head().unwrap_or_default();
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    head.trim_ascii_start().starts_with(b"<")
+}
+
+/// How files begin in which a list may come but is not read, with what to do.
+const NO_TEXT: [(&[u8], &str); 4] = [
+    (b"PK\x03\x04", "a ZIP archive; unpack it and give the list within"),
+    (b"\x1F\x8B", "packed with gzip; unpack it and give the list within"),
+    (b"\xFF\xFE", "UTF-16; save it as UTF-8"),
+    (b"\xFE\xFF", "UTF-16; save it as UTF-8"),
+];
 
 /// Adds what passed of a further file.
 fn and(before: u64, passed: Passed) -> Passed {

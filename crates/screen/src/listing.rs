@@ -82,6 +82,20 @@ pub enum Kind {
     Aircraft,
 }
 
+impl Kind {
+    /// The kind of a word, in small or capital letters.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        let kinds = [
+            ("individual", Self::Individual),
+            ("entity", Self::Entity),
+            ("vessel", Self::Vessel),
+            ("aircraft", Self::Aircraft),
+        ];
+        kinds.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|(_, kind)| kind)
+    }
+}
+
 /// One name of a listing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -6,10 +6,13 @@
 //! nor let its threshold rise out of a safe range, whoever asks for it (`field-rules` 32).
 
 use crate::digest;
+use crate::list::country_code;
 use crate::settings::{Settings, WeakAliases};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::fmt;
 use suftaja_base::suf::{self, Suf};
+use suftaja_base::{Bic, Currency};
 
 /// The list that binds everywhere.
 pub const UN: &str = "un";
@@ -26,7 +29,7 @@ pub const UN_THRESHOLD_MAX: u16 = 8_000;
 /// A member's settings, valid as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Policy {
-    member: String,
+    member: Bic,
     lists: Vec<ListPolicy>,
     version: String,
 }
@@ -57,16 +60,20 @@ pub enum Binding {
 /// What engages a national list: one of these in a posting is enough.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Nexus {
-    /// Participants under its law, by BIC.
+    /// Participants under its law.
     #[serde(default)]
-    pub members: BTreeSet<String>,
-    /// Its currencies, ISO 4217.
+    pub members: BTreeSet<Bic>,
+    /// Its currencies.
     #[serde(default)]
-    pub currencies: BTreeSet<String>,
-    /// Its territories, ISO 3166 alpha-2.
+    pub currencies: BTreeSet<Currency>,
+    /// Its territories.
     #[serde(default)]
-    pub territories: BTreeSet<String>,
+    pub territories: BTreeSet<Territory>,
 }
+
+/// A territory by its code of ISO 3166, alpha-2: in one form, so that equality is identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Territory(&'static str);
 
 /// Why a list binds a posting; recorded in its verdict.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -75,22 +82,22 @@ pub enum Engaged {
     /// It binds everywhere.
     Everywhere,
     /// A participant under its law.
-    Member(String),
+    Member(Bic),
     /// A currency.
-    Currency(String),
+    Currency(Currency),
     /// A territory.
-    Territory(String),
+    Territory(Territory),
 }
 
 /// Who and what takes part in a posting.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Posting {
-    /// Its participants, by BIC.
-    pub members: BTreeSet<String>,
+    /// Its participants.
+    pub members: BTreeSet<Bic>,
     /// Its currencies: of debit, credit and conversion.
-    pub currencies: BTreeSet<String>,
+    pub currencies: BTreeSet<Currency>,
     /// Territories of parties and agents.
-    pub territories: BTreeSet<String>,
+    pub territories: BTreeSet<Territory>,
 }
 
 /// What is wrong with settings; the number is that of the list in the order given, from 1.
@@ -135,11 +142,8 @@ impl Policy {
     ///
     /// # Errors
     /// All findings, each with the number of its list.
-    pub fn new(member: &str, lists: Vec<ListPolicy>) -> Result<Self, Vec<PolicyFinding>> {
+    pub fn new(member: Bic, lists: Vec<ListPolicy>) -> Result<Self, Vec<PolicyFinding>> {
         let mut findings = Vec::new();
-        if !is_plain(member) {
-            findings.push(PolicyFinding::Name(0));
-        }
         let mut seen = BTreeSet::new();
         for (list, number) in lists.iter().zip(1..) {
             list.check(number, &mut findings);
@@ -157,13 +161,13 @@ impl Policy {
         // The order in which lists were configured must not make another version.
         lists.sort_by(|one, other| one.list.cmp(&other.list));
         let version = digest::text("policy", &canonical(member, &lists));
-        Ok(Self { member: member.to_owned(), lists, version })
+        Ok(Self { member, lists, version })
     }
 
     /// Whose settings they are.
     #[must_use]
-    pub fn member(&self) -> &str {
-        &self.member
+    pub fn member(&self) -> Bic {
+        self.member
     }
 
     /// The lists, in order of their names.
@@ -181,7 +185,7 @@ impl Policy {
     /// The form whose hash is the version: one line for each list, in order of their names.
     #[must_use]
     pub fn canonical(&self) -> String {
-        canonical(&self.member, &self.lists)
+        canonical(self.member, &self.lists)
     }
 
     /// The lists that bind a posting, each with what engages it.
@@ -222,13 +226,10 @@ impl ListPolicy {
         if !(THRESHOLD_MIN..=THRESHOLD_MAX).contains(&self.threshold) {
             findings.push(PolicyFinding::Threshold(number, self.threshold));
         }
-        if let Binding::Nexus(nexus) = &self.binds {
-            let mut names = nexus.members.iter().chain(&nexus.currencies).chain(&nexus.territories);
-            if nexus.is_empty() {
-                findings.push(PolicyFinding::NexusEmpty(number, self.list.clone()));
-            } else if !names.all(|name| is_plain(name)) {
-                findings.push(PolicyFinding::Name(number));
-            }
+        if let Binding::Nexus(nexus) = &self.binds
+            && nexus.is_empty()
+        {
+            findings.push(PolicyFinding::NexusEmpty(number, self.list.clone()));
         }
         if self.list == UN {
             self.check_un(number, findings);
@@ -251,9 +252,9 @@ impl ListPolicy {
 impl Binding {
     fn engaged(&self, posting: &Posting) -> Vec<Engaged> {
         let Self::Nexus(nexus) = self else { return vec![Engaged::Everywhere] };
-        let members = nexus.members.intersection(&posting.members).cloned();
-        let currencies = nexus.currencies.intersection(&posting.currencies).cloned();
-        let territories = nexus.territories.intersection(&posting.territories).cloned();
+        let members = nexus.members.intersection(&posting.members).copied();
+        let currencies = nexus.currencies.intersection(&posting.currencies).copied();
+        let territories = nexus.territories.intersection(&posting.territories).copied();
         let engaged = members.map(Engaged::Member).chain(currencies.map(Engaged::Currency));
         engaged.chain(territories.map(Engaged::Territory)).collect()
     }
@@ -265,13 +266,35 @@ impl Nexus {
     }
 }
 
+impl Territory {
+    /// A territory of its code or English name; none where there is no such.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        country_code(text).map(Self)
+    }
+}
+
+impl fmt::Display for Territory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Territory {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let none = || serde::de::Error::custom(format!("{text} is no territory of ISO 3166"));
+        Self::parse(&text).ok_or_else(none)
+    }
+}
+
 /// A name that keeps the canonical form unmistakable: no spaces, commas or control characters.
 fn is_plain(name: &str) -> bool {
     let is_sign = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
     !name.is_empty() && name.chars().all(is_sign)
 }
 
-fn canonical(member: &str, lists: &[ListPolicy]) -> String {
+fn canonical(member: Bic, lists: &[ListPolicy]) -> String {
     let mut text = format!("suftaja screening policy 1\nmember {member}\n");
     for list in lists {
         let weak = match list.weak_aliases {
@@ -293,8 +316,8 @@ fn canonical(member: &str, lists: &[ListPolicy]) -> String {
     text
 }
 
-fn joined(names: &BTreeSet<String>) -> String {
-    names.iter().map(String::as_str).collect::<Vec<_>>().join(",")
+fn joined<T: fmt::Display>(names: &BTreeSet<T>) -> String {
+    names.iter().map(T::to_string).collect::<Vec<_>>().join(",")
 }
 
 #[cfg(test)]

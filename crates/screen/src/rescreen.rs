@@ -12,7 +12,7 @@ use crate::listing::List;
 use crate::policy::Posting;
 use crate::search::Search;
 use crate::settings::{Settings, WeakAliases};
-use crate::verdict::{Found, Screen};
+use crate::verdict::{Found, Screen, VerdictError};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use suftaja_base::BusinessDate;
@@ -24,6 +24,7 @@ const CACHE_TOKENS: usize = 1 << 14;
 #[derive(Debug)]
 pub struct Delta {
     list: String,
+    version: String,
     listings: BTreeSet<String>,
     index: Index,
 }
@@ -45,15 +46,30 @@ impl Delta {
     pub fn new<'a>(list: &List, identifiers: impl IntoIterator<Item = &'a str>) -> Self {
         let wanted: BTreeSet<&str> = identifiers.into_iter().collect();
         let listings = list.listings.iter().filter(|listing| wanted.contains(listing.id.as_str()));
+        let (name, version) = (list.name.clone(), list.version.clone());
         let changed = List {
-            name: list.name.clone(),
+            name: name.clone(),
             date: list.date.clone(),
-            version: list.version.clone(),
+            version: version.clone(),
             listings: listings.cloned().collect(),
         };
         let listings = changed.listings.iter().map(|listing| listing.id.clone()).collect();
         let index = Index::build(&[Arc::new(changed)], Scripts::All);
-        Self { list: list.name.clone(), listings, index }
+        Self { list: name, version, listings, index }
+    }
+
+    /// Whether the version that changed is the one that is asked.
+    fn is_loaded(&self, screen: &Screen<'_>) -> Result<(), VerdictError> {
+        let list = self.list.clone();
+        let loaded = screen.index().lists().iter().find(|loaded| loaded.name == list);
+        match loaded {
+            None => Err(VerdictError::ListMissing { member: screen.member(), list }),
+            Some(loaded) if loaded.version != self.version => {
+                let (loaded, wanted) = (loaded.version.clone(), self.version.clone());
+                Err(VerdictError::ListOther { list, loaded, wanted })
+            }
+            Some(_) => Ok(()),
+        }
     }
 
     /// How many listings changed.
@@ -70,13 +86,17 @@ impl Delta {
 }
 
 /// Screens parties against what changed; `screen` holds the index with the new version.
+///
+/// # Errors
+/// When it holds another version, or none: what was added would be found nowhere in it.
 pub fn rescreen<'a>(
     screen: &mut Screen<'_>,
     delta: &Delta,
     parties: impl IntoIterator<Item = (&'a Party, &'a Posting)>,
     pairs: &ClearedPairs,
     on: BusinessDate,
-) -> Rescreened {
+) -> Result<Rescreened, VerdictError> {
+    delta.is_loaded(screen)?;
     let mut search = Search::new(&delta.index, CACHE_TOKENS);
     // At threshold 0 every listing with a like word is a hit, whatever weights would make of it.
     let any = Settings { threshold: 0, weak_aliases: WeakAliases::Alone, evidence: true };
@@ -93,5 +113,5 @@ pub fn rescreen<'a>(
             rescreened.found.push((number, hits));
         }
     }
-    rescreened
+    Ok(rescreened)
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub const THRESHOLD: u16 = 7_700;
 
 /// When weak aliases are hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WeakAliases {
     /// Like any other name.

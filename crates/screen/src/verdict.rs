@@ -12,12 +12,16 @@ use crate::listing::{List, ListedName, Listing};
 use crate::policy::{Engaged, ListPolicy, Policy, Posting, UN};
 use crate::search::Search;
 use crate::settings::{Evidence, Ground, Hit, Part};
-use serde::Serialize;
-use suftaja_base::BusinessDate;
+use serde::{Deserialize, Serialize};
 use suftaja_base::suf::{self, Suf};
+use suftaja_base::{Bic, BusinessDate};
+
+/// The edition of folding, likeness, weights and scores, which a verdict names: it rises with every
+/// change by which a name scores otherwise.
+pub const KERNEL: u32 = 1;
 
 /// What was found about a party.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
     /// Fingerprint of the party: SHA-256 in hexadecimal.
     pub party: String,
@@ -25,6 +29,12 @@ pub struct Verdict {
     pub policy: String,
     /// The day by which cleared pairs were judged.
     pub on: BusinessDate,
+    /// The edition of the kernel, [`KERNEL`].
+    pub kernel: u32,
+    /// All lists of the index: how rare a word is, is told by them together.
+    pub index: Vec<Loaded>,
+    /// Digest of the party's cleared pairs.
+    pub pairs: String,
     /// The lists that bind, in order of their names, with what engages them.
     pub lists: Vec<Bound>,
     /// Every hit at or over its list's threshold, best first.
@@ -33,8 +43,17 @@ pub struct Verdict {
     pub cleared: Vec<SetAside>,
 }
 
+/// A list of the index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loaded {
+    /// Short name.
+    pub list: String,
+    /// SHA-256 of its bytes.
+    pub version: String,
+}
+
 /// A list that binds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bound {
     /// Short name.
     pub list: String,
@@ -49,7 +68,7 @@ pub struct Bound {
 }
 
 /// A hit that stands by itself, without the index.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// Short name of the list.
     pub list: String,
@@ -74,7 +93,7 @@ pub struct Found {
 }
 
 /// A hit that a cleared pair set aside.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetAside {
     /// The hit.
     pub hit: Found,
@@ -92,9 +111,21 @@ pub enum VerdictError {
     )]
     ListMissing {
         /// Whose settings.
-        member: String,
+        member: Bic,
         /// Which list.
         list: String,
+    },
+    /// Another version is loaded than the one whose change is screened.
+    #[error(
+        "of the list {list} the version {loaded} is loaded and {wanted} changed; load that version"
+    )]
+    ListOther {
+        /// Which list.
+        list: String,
+        /// The version that is loaded.
+        loaded: String,
+        /// The version that changed.
+        wanted: String,
     },
     /// Two loaded lists have one name, so that a verdict would not say which it used.
     #[error("two lists named {list} are loaded; keep one version of it")]
@@ -109,7 +140,7 @@ impl VerdictError {
     #[must_use]
     pub const fn suf(&self) -> Suf {
         match self {
-            Self::ListMissing { .. } => suf::verdict::LIST_NOT_LOADED,
+            Self::ListMissing { .. } | Self::ListOther { .. } => suf::verdict::LIST_NOT_LOADED,
             Self::ListTwice { .. } => suf::verdict::LIST_TWICE,
         }
     }
@@ -137,7 +168,7 @@ impl<'a> Screen<'a> {
             let list = bound.list.clone();
             match index.lists().iter().filter(|loaded| loaded.name == bound.list).count() {
                 0 => {
-                    let member = policy.member().to_owned();
+                    let member = policy.member();
                     return Err(VerdictError::ListMissing { member, list });
                 }
                 1 => {}
@@ -167,8 +198,27 @@ impl<'a> Screen<'a> {
             }
         }
         let lists = binding.into_iter().map(|(list, engaged)| self.bound(list, engaged));
-        let policy = policy.version().to_owned();
-        Verdict { party: fingerprint, policy, on, lists: lists.collect(), hits, cleared }
+        let loaded = self.index.lists().iter().map(|list| {
+            let (list, version) = (list.name.clone(), list.version.clone());
+            Loaded { list, version }
+        });
+        Verdict {
+            policy: policy.version().to_owned(),
+            on,
+            kernel: KERNEL,
+            index: loaded.collect(),
+            pairs: pairs.digest_of(&fingerprint),
+            lists: lists.collect(),
+            hits,
+            cleared,
+            party: fingerprint,
+        }
+    }
+
+    /// Whose settings are asked by.
+    #[must_use]
+    pub fn member(&self) -> Bic {
+        self.policy.member()
     }
 
     /// The index that is asked.
@@ -184,7 +234,7 @@ impl<'a> Screen<'a> {
         binding: &[(&ListPolicy, Vec<Engaged>)],
     ) -> Vec<(Found, &'a Listing)> {
         let mut asked: Vec<_> = binding.iter().map(|(list, _)| list.settings()).collect();
-        asked.sort_by_key(|settings| (settings.threshold, format!("{:?}", settings.weak_aliases)));
+        asked.sort_by_key(|settings| (settings.threshold, settings.weak_aliases));
         asked.dedup();
         let mut hits: Vec<(Found, &'a Listing)> = Vec::new();
         // Lists with equal settings, mostly all of them, are asked in one search.
@@ -193,7 +243,10 @@ impl<'a> Screen<'a> {
                 let Some((list, listing, name)) = self.index.listed(&hit) else { continue };
                 let mut bound = binding.iter().map(|(bound, _)| bound);
                 if bound.any(|bound| bound.list == list.name && bound.settings() == settings) {
-                    let parts = self.search.explain(&party.query, &hit);
+                    // A hit by a number alone has no words that met.
+                    let has_met = hit.name_score > 0;
+                    let parts = has_met.then(|| self.search.explain(&party.query, &hit));
+                    let parts = parts.unwrap_or_default();
                     hits.push((found(list, listing, name, hit, parts), listing));
                 }
             }
@@ -244,8 +297,17 @@ fn found(list: &List, listing: &Listing, name: &ListedName, hit: Hit, parts: Vec
     }
 }
 
-/// SHA-256 over all that a listing says, in hexadecimal.
+/// SHA-256 over all that a listing says, in hexadecimal. In which order it says it is nothing:
+/// keepers sort anew, and `difference` takes that for no change either.
 #[must_use]
 pub fn listing_digest(listing: &Listing) -> String {
-    digest::value("listing", listing)
+    let mut sorted = listing.clone();
+    sorted.names.sort();
+    sorted.births.sort();
+    sorted.countries.sort();
+    sorted.documents.sort();
+    sorted.addresses.sort();
+    sorted.programmes.sort();
+    sorted.relations.sort();
+    digest::value("listing", &sorted)
 }

@@ -37,7 +37,7 @@ pub(crate) fn load(path: &Path, args: &SourceArgs) -> Result<Loaded, CliError> {
         return Ok(Loaded { list, format: None, findings: Findings::default(), bytes: None });
     }
     let format = args.kind.or_else(|| Format::detect(head));
-    // What is empty or a page is said to be that, and not to be of no known format.
+    // What is empty, a page or no text is said to be that, and not to be of no known format.
     let format = format.unwrap_or(Format::Un);
     let known = args.kind.is_some() || Format::detect(head).is_some();
     let options = Options {
@@ -49,7 +49,10 @@ pub(crate) fn load(path: &Path, args: &SourceArgs) -> Result<Loaded, CliError> {
         joined(path, &mut source, args, &options)?
     } else {
         list::read(format, &mut source, &options).map_err(|error| match error {
-            ListError::Empty | ListError::Html | ListError::Io { .. } => failed(error),
+            ListError::Empty
+            | ListError::Html
+            | ListError::NotText { .. }
+            | ListError::Io { .. } => failed(error),
             _ if !known => failed(ListError::FormatUnknown),
             _ => failed(error),
         })?

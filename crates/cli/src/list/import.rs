@@ -201,8 +201,7 @@ fn show(report: &Report<'_>) -> Result<(), CliError> {
 
 fn findings(report: &Report<'_>) -> Result<(), CliError> {
     for row in report.findings.iter().take(SHOWN_MAX) {
-        let of = if row.listing.is_empty() { String::new() } else { format!(" {}", row.listing) };
-        output::line(format_args!("  line {}{of}, {}: {}", row.line, row.field, row.what))?;
+        output::line(format_args!("  {row}"))?;
     }
     let more = report.findings.len().saturating_sub(SHOWN_MAX);
     if more > 0 {

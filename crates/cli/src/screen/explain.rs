@@ -4,7 +4,7 @@
 
 use super::threshold;
 use serde_json::{Value, json};
-use suftaja_screen::settings::{How, Part};
+use suftaja_screen::settings::{Evidence, Field, How, Part};
 
 /// `frank=frank 1.0000 equal; bwambale- unmet`: what met what, by how much and how.
 pub(crate) fn text(parts: &[Part]) -> String {
@@ -37,8 +37,40 @@ pub(crate) fn json(parts: &[Part]) -> Value {
     parts.iter().map(part).collect()
 }
 
+/// `birth agrees +0.0500; country differs -0.0300`: what speaks for a hit or against it.
+pub(crate) fn evidence_text(evidence: &[Evidence]) -> String {
+    let one = |one: &Evidence| {
+        let says = if one.agrees { "agrees" } else { "differs" };
+        let sign = if one.change < 0 { "-" } else { "+" };
+        let change = threshold::text(one.change.unsigned_abs());
+        let change = if one.change == 0 { String::new() } else { format!(" {sign}{change}") };
+        format!("{} {says}{change}", field(one.field))
+    };
+    evidence.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// The same for programs.
+pub(crate) fn evidence_json(evidence: &[Evidence]) -> Value {
+    let one = |one: &Evidence| {
+        json!({
+            "field": field(one.field),
+            "agrees": one.agrees,
+            "change": threshold::change(one.change),
+        })
+    };
+    evidence.iter().map(one).collect()
+}
+
+fn field(field: Field) -> String {
+    word(serde_json::to_value(field))
+}
+
 fn how(how: How) -> String {
-    serde_json::to_value(how).ok().and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
+    word(serde_json::to_value(how))
+}
+
+fn word(value: serde_json::Result<Value>) -> String {
+    value.ok().and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -54,5 +86,19 @@ mod tests {
         assert!(told.contains("+kakolele unmet"), "{told}");
         let parts = json(&compared.parts);
         assert_eq!(parts.as_array().map(Vec::len), Some(3), "{parts}");
+    }
+
+    #[test]
+    fn evidence_is_told_with_its_change() {
+        let of = |field, agrees, change| Evidence { field, agrees, change };
+        let all = [
+            of(Field::Birth, true, 500),
+            of(Field::Country, false, -300),
+            of(Field::Document, true, 0),
+        ];
+        let told = "birth agrees +0.0500; country differs -0.0300; document agrees";
+        assert_eq!(evidence_text(&all), told);
+        let changes = evidence_json(&all).to_string();
+        assert!(changes.contains("\"change\":-0.03,") && changes.contains("\"change\":0.05"));
     }
 }

@@ -3,16 +3,18 @@
 //! Bytes come from the files that `--list` names; lists go to the index. A file that is no list
 //! ends the command: a name must never seem unlisted because a list was not read.
 
-use crate::csv::{Csv, cell};
+use super::unreadable;
 use crate::error::CliError;
 use crate::list::SourceArgs;
-use crate::list::file;
-use sha2::{Digest, Sha256};
+use crate::list::file::{self, Loaded};
+use crate::output::counted;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use suftaja_screen::list::ListError;
+use suftaja_screen::list::csv::Table;
 use suftaja_screen::listing::{Kind, List, ListedName, Listing, Role, Strength};
 
 /// The heads of a file that holds the names of many lists, one name a line.
@@ -31,53 +33,66 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Vec<Arc<List>>, CliError> {
 }
 
 fn of_file(path: &Path) -> Result<Vec<List>, CliError> {
-    let mut opened = File::open(path).map_err(|error| CliError::file(path, error))?;
-    let mut head = Vec::new();
-    let most = u64::try_from(JOINED.len() + 8).unwrap_or(u64::MAX);
-    let read = opened.by_ref().take(most).read_to_end(&mut head);
-    read.map_err(|error| CliError::file(path, error))?;
-    if !is_joined(&String::from_utf8_lossy(&head)) {
-        return Ok(vec![file::load(path, &SourceArgs::default())?.list]);
+    let opened = File::open(path).map_err(|error| CliError::file(path, error))?;
+    let mut source = BufReader::new(opened);
+    let head = source.fill_buf().map_err(|error| CliError::file(path, error))?;
+    if is_joined(&String::from_utf8_lossy(head)) {
+        return of_table(&mut source).map_err(|error| unreadable(path, &error));
     }
-    let text = std::fs::read_to_string(path).map_err(|error| CliError::file(path, error))?;
-    let version: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
-    joined(&text, &version)
-        .map_err(|text| CliError::NamesUnreadable { path: path.to_owned(), text })
+    let loaded = file::load(path, &SourceArgs::default())?;
+    tell_short(path, &loaded);
+    Ok(vec![loaded.list])
+}
+
+/// Tells of a list that may have lost a part on its way.
+fn tell_short(path: &Path, loaded: &Loaded) {
+    let Some(format) = loaded.format else { return };
+    let (listings, floor) = (loaded.list.listings.len(), format.floor());
+    if listings < floor {
+        let path = path.display();
+        let listings = counted(listings, "listing");
+        eprintln!("{path}: {listings}; a whole list of the kind {format} has {floor}");
+    }
 }
 
 /// Whether a text holds the names of many lists.
-pub(crate) fn is_joined(text: &str) -> bool {
+fn is_joined(text: &str) -> bool {
     text.trim_start_matches('\u{feff}').lines().next().is_some_and(|head| head.trim() == JOINED)
 }
 
-/// The lists of such a text, in order of their names; `version` is the hash of its bytes.
+/// The lists of a text that holds the names of many.
 ///
 /// # Errors
 /// A sentence that names the line.
-pub(crate) fn joined(text: &str, version: &str) -> Result<Vec<List>, String> {
-    let csv = Csv::read(text)?;
-    let column = |name| csv.column(name);
-    let (list, id, schema) = (column("list")?, column("entity_id")?, column("schema")?);
-    let (kind, name) = (column("kind")?, column("name")?);
-    let mut lists: BTreeMap<&str, BTreeMap<&str, Listing>> = BTreeMap::new();
-    for row in csv.rows() {
-        let listings = lists.entry(cell(row, list)).or_default();
-        let listing = listings.entry(cell(row, id)).or_insert_with(|| Listing {
-            id: cell(row, id).to_owned(),
-            kind: kind_of(cell(row, schema)),
+pub(crate) fn joined(text: &str) -> Result<Vec<List>, String> {
+    of_table(&mut text.as_bytes()).map_err(|error| error.to_string())
+}
+
+/// The lists of such bytes, in order of their names; their hash is the version of each.
+fn of_table(source: &mut dyn BufRead) -> Result<Vec<List>, ListError> {
+    let mut table = Table::open(source)?;
+    let mut lists: BTreeMap<String, BTreeMap<String, Listing>> = BTreeMap::new();
+    while let Some(record) = table.next()? {
+        // In the order of the heads by which the file was recognised.
+        let [list, id, schema, kind, name] = [0, 1, 2, 3, 4].map(|at| record.field(at));
+        let listings = lists.entry(list.to_lowercase()).or_default();
+        let listing = listings.entry(id.to_owned()).or_insert_with(|| Listing {
+            id: id.to_owned(),
+            kind: kind_of(schema),
             ..Listing::default()
         });
-        let listed = named(cell(row, name), cell(row, kind));
+        let listed = named(name, kind);
         let is_primary = listed.role == Role::Primary;
         listing.names.push(listed);
         if is_primary {
             listing.names.rotate_right(1);
         }
     }
+    let version = table.finish()?;
     let lists = lists.into_iter().map(|(name, listings)| List {
-        name: name.to_lowercase(),
+        name,
         date: None,
-        version: version.to_owned(),
+        version: version.clone(),
         listings: listings.into_values().collect(),
     });
     Ok(lists.collect())
@@ -114,7 +129,7 @@ mod tests {
              UN-1,Q1,Person,primary, A \nUN-1,Q0,Vessel,original-script,С\n"
         );
         assert!(is_joined(&text) && !is_joined("id,name\n"));
-        let lists = joined(&text, "v").unwrap();
+        let lists = joined(&text).unwrap();
         let shown: Vec<_> =
             lists.iter().map(|list| (list.name.as_str(), list.listings.len())).collect();
         assert_eq!(shown, [("eu-1", 1), ("un-1", 2)]);

@@ -40,6 +40,13 @@ pub(crate) fn json(score: u16) -> Value {
     text(score).parse::<Number>().map_or(Value::Null, Value::Number)
 }
 
+/// A change of a score as a JSON number.
+pub(crate) fn change(change: i16) -> Value {
+    let sign = if change < 0 { "-" } else { "" };
+    let text = format!("{sign}{}", text(change.unsigned_abs()));
+    text.parse::<Number>().map_or(Value::Null, Value::Number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

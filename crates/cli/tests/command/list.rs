@@ -71,7 +71,15 @@ fn what_must_not_be_kept_is_refused() {
     let empty = scratch.write("empty.xml", "");
     let odd = scratch.write("odd.txt", "hello\n");
     let out = scratch.path("out.list");
-    let cases: [(&[&str], i32, &str); 9] = [
+    let packed = scratch.write("sdn_xml.zip", b"PK\x03\x04\x14");
+    let sdn = scratch.write(
+        "sdn.csv",
+        "7,\"AAA, Bbb\",individual,SDGT,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n",
+    );
+    scratch.write("alt.csv", "");
+    let cases: [(&[&str], i32, &str); 11] = [
+        (&[&packed], 1, "ZIP archive; unpack it"),
+        (&[&sdn], 1, "alt.csv: the file is empty"),
         (&[&page], 1, "SUF-7001"),
         (&[&empty, "--kind", "un"], 1, "SUF-7000"),
         (&[&odd], 1, "SUF-7002"),

@@ -1,6 +1,6 @@
 //! `suftaja screen` and `suftaja bench screen` as a person runs them, on small lists made here.
 
-use crate::given::{Scratch, suftaja};
+use crate::given::{Scratch, suftaja, suftaja_reading};
 use serde_json::Value;
 
 /// Names of two lists in one file, with an alias and an original script.
@@ -91,11 +91,142 @@ fn pairs_are_scored_in_their_order() {
     let rows = suftaja(&["screen", "pairs", &file, "-o", "json"]).json();
     assert_eq!(rows[1]["score"].as_f64(), Some(0.0), "{rows}");
 
+    let uneven = scratch.write("pairs.csv", "a,b\nDoe, Jane,Jane Doe\nA,B\nC\n");
+    let ran = suftaja(&["screen", "pairs", &uneven]);
+    assert_eq!((ran.code(), ran.text().as_str()), (1, ""));
+    let told = ran.errors();
+    assert!(told.contains("line 2: the line has 3") && told.contains("line 4"), "{told}");
+
     let headless = scratch.write("pairs.csv", "x,y\n1,2\n");
     let ran = suftaja(&["screen", "pairs", &headless]);
     assert_eq!(ran.code(), 1);
     assert!(
         ran.errors().contains("SUF-7054") && ran.errors().contains("column a"),
+        "{}",
+        ran.errors()
+    );
+}
+
+#[test]
+fn what_is_known_of_a_party_qualifies_its_hits() {
+    let scratch = Scratch::new();
+    let list = scratch.write(
+        "own.csv",
+        "id,kind,name,born,country,document,document_country\n\
+         W-1,individual,Frank Kakolele Bwambale,1971,KE,A1234567,KE\n",
+    );
+    let names = scratch.write(
+        "names.csv",
+        "name,born,country,document,document_country\n\
+         Frank Kakolela Bwambale,,,,\n\
+         Frank Kakolela Bwambale,1971,Kenya|UG,,\n\
+         Frank Kakolela Bwambale,1950,TZ,,\n\
+         Frank Kakolela Bwambale,sometime,Kenia,,\n\
+         Grace Nakato,1971,KE,,\n\
+         Grace Nakato,,,a 123-4567,KE\n",
+    );
+    let line = ["screen", "names", &names, "--list", &list, "--threshold", "0.6"];
+    let ran = suftaja(&[&line[..], &["-o", "json"]].concat());
+    assert_eq!(ran.code(), 0, "{}", ran.errors());
+    let found = ran.json();
+    let score = |at: usize| found[at]["hits"][0]["score"].as_f64().unwrap_or_default();
+    assert!(score(1) > score(0) && score(2) < score(0), "{found}");
+    assert!((score(3) - score(0)).abs() < 1e-9, "what is not understood says nothing: {found}");
+    assert_eq!(found[3]["left_out"], serde_json::json!(["born", "country"]));
+    assert!(ran.errors().contains("line 5: country “Kenia” is not understood"), "{}", ran.errors());
+    let evidence = &found[1]["hits"][0]["evidence"];
+    assert_eq!(evidence[0]["field"], "birth");
+    assert_eq!(
+        (evidence[1]["field"].as_str(), evidence[1]["agrees"].as_bool()),
+        (Some("country"), Some(true))
+    );
+    assert_eq!(found[4]["hits"], Value::Array(Vec::new()), "evidence creates no hit");
+    let by_number = &found[5]["hits"][0];
+    assert_eq!((&by_number["ground"], &by_number["score"]), (&"identifier".into(), &1.0.into()));
+    let table = suftaja(&[&line[..], &["-o", "csv"]].concat()).text();
+    assert!(table.starts_with("query,score,list,listing,name,list_version,evidence\n"), "{table}");
+    assert!(table.contains("birth differs -0.1500; country differs -0.0300"), "{table}");
+    assert!(table.contains("document agrees"), "{table}");
+}
+
+#[test]
+fn a_file_that_is_no_file_of_names_is_refused_with_all_its_faults() {
+    let given = Given::new();
+    let refused = |names: &[u8]| {
+        let file = given.scratch.write("names", names);
+        let ran = suftaja(&["screen", "names", &file, "--list", &given.list, "-o", "json"]);
+        assert_eq!((ran.code(), ran.text().as_str()), (1, ""), "{}", ran.errors());
+        assert!(ran.errors().contains("SUF-7054"), "{}", ran.errors());
+        ran.errors()
+    };
+    for (names, expected) in [
+        (&b""[..], "the file is empty"),
+        (b"<html>blocked</html>", "begins XML, HTML or JSON"),
+        (b"{\"name\": \"Frank\"}\n", "begins XML, HTML or JSON"),
+        (b"name;country\nFrank;KE\n", "use a comma"),
+        (b"nmae,born,country\nFrank,,KE\n", "no column name"),
+        (b"name\nFrank\n\"Bwam\n", "line 3: the file ends inside of a quoted field"),
+        (b"Frank\n\xC8\xE2\xE0\xED\n", "line 2: the line is not UTF-8"),
+    ] {
+        let told = refused(names);
+        assert!(told.contains(expected), "{told}");
+    }
+    let told = refused(b"name,country\nDoe, Jane,KE\nA,KE\n\xE9,KE\nB\n");
+    for line in [
+        "line 2: the line has 3 columns",
+        "line 4: the line is not UTF-8",
+        "line 5: the line has 1",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    let none = given.hits("name\n", &[]);
+    assert_eq!(none, Value::Array(Vec::new()));
+}
+
+#[test]
+fn names_through_a_pipe() {
+    let given = Given::new();
+    let line = ["screen", "names", "/dev/stdin", "--list", &given.list, "-o", "json"];
+    let ran = suftaja_reading(&line, b"Bwambale, Frank Kakolele\nGrace Nakato\n");
+    assert_eq!(ran.code(), 0, "{}", ran.errors());
+    assert_eq!(ran.json()[0]["hits"][0]["listing"], "QDi.001");
+    assert_eq!(ran.json()[1]["query"], "Grace Nakato");
+}
+
+#[test]
+fn listed_names_are_found_in_texts() {
+    let given = Given::new();
+    let texts = "invoice 77 for goods of Mr FRANK KAKOLELE BWAMBALE, Beni\n\
+        office chairs and a table\nin favour of صدام حسين التكريتي\n";
+    let file = given.scratch.write("texts", texts);
+    let line = ["screen", "text", &file, "--list", &given.list];
+    let ran = suftaja(&[&line[..], &["-o", "json"]].concat());
+    assert_eq!(ran.code(), 0, "{}", ran.errors());
+    let found = ran.json();
+    let [frank, chairs, original] = found.as_array().unwrap().as_slice() else { panic!("{found}") };
+    let hit = &frank["hits"][0];
+    assert_eq!(
+        (&hit["listing"], &hit["words"]),
+        (&"QDi.001".into(), &"frank kakolele bwambale".into())
+    );
+    assert_eq!(hit["list_version"].as_str().unwrap().len(), 64, "{hit}");
+    assert_eq!((&frank["line"], &chairs["hits"]), (&1.into(), &Value::Array(Vec::new())));
+    assert_eq!(original["hits"][0]["listing"], "QDi.002");
+    let table = suftaja(&[&line[..], &["-o", "csv"]].concat()).text();
+    assert!(table.starts_with("line,score,list,listing,name,list_version,words\n1,"), "{table}");
+    assert_eq!(suftaja(&["screen", "text", &file]).code(), 2);
+}
+
+#[test]
+fn a_list_that_is_short_is_told_of() {
+    let given = Given::new();
+    let un = "<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><FIRST_NAME>FRANK</FIRST_NAME>\
+        <REFERENCE_NUMBER>CDi.001</REFERENCE_NUMBER></INDIVIDUAL></INDIVIDUALS></CONSOLIDATED_LIST>";
+    let (un, names) = (given.scratch.write("un.xml", un), given.scratch.write("names", "Frank\n"));
+    let ran = suftaja(&["screen", "names", &names, "--list", &un]);
+    assert_eq!(ran.code(), 0);
+    assert!(
+        ran.errors().contains("1 listing; a whole list of the kind un has 300"),
         "{}",
         ran.errors()
     );

@@ -30,8 +30,9 @@ pub(super) fn code(text: &str) -> String {
     known(text).map_or_else(|| text.to_owned(), str::to_owned)
 }
 
-/// The code of a country where the text is one.
-pub(super) fn known(text: &str) -> Option<&'static str> {
+/// The ISO 3166 alpha-2 code of a country, where the text is a code, a name or an adjective of one.
+#[must_use]
+pub fn known(text: &str) -> Option<&'static str> {
     CODES.get(&folded(text)).copied()
 }
 

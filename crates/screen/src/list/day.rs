@@ -21,8 +21,10 @@ struct Date {
 }
 
 /// A birth from a text such as `10 Dec 1948`, `circa 1951`, `1958 to 1960`, `00/00/1943`,
-/// `1963 (approximative)` or `1963-07-24`.
-pub(super) fn birth(text: &str) -> Option<Birth> {
+/// `1963 (approximative)` or `1963-07-24`; none where the text is not understood. Of numbers the
+/// day stands before the month.
+#[must_use]
+pub fn birth(text: &str) -> Option<Birth> {
     let text = text.trim().to_lowercase();
     let mut words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';'))
@@ -55,6 +57,14 @@ pub(super) fn years(from: u16, to: u16) -> Birth {
 pub(super) fn of_parts(year: Option<u16>, month: Option<u8>, day: Option<u8>) -> Option<Birth> {
     let date = checked(year?, month, day)?;
     Some(single(date))
+}
+
+/// Whether a birth that a list states in parts can be: years in order, a month and a day of one.
+pub(super) fn can_be(birth: &Birth) -> bool {
+    let years = [birth.year_from, birth.year_to].into_iter().flatten();
+    let mut dates = years.map(|year| checked(year, birth.month, birth.day));
+    let in_order = birth.year_from.zip(birth.year_to).is_none_or(|(from, to)| from <= to);
+    in_order && dates.all(|date| date.is_some())
 }
 
 /// A year as a text.
@@ -204,6 +214,30 @@ mod tests {
             ["", "unknown", "31/31/1980", "0000", "12345", "ሀሀ/ሀሀ/1980", "to", "-", "1980 to"]
         {
             assert_eq!(told(text), "none", "{text}");
+        }
+    }
+
+    #[test]
+    fn births_in_parts() {
+        let birth = |from, to, month, day| Birth {
+            year_from: from,
+            year_to: to,
+            month,
+            day,
+            ..Birth::default()
+        };
+        let (year, later) = (Some(1970), Some(1972));
+        assert!(
+            can_be(&birth(year, later, None, None)) && can_be(&birth(year, None, Some(2), None))
+        );
+        assert!(can_be(&Birth::default()), "a place alone");
+        for wrong in [
+            birth(later, year, None, None),
+            birth(year, year, Some(13), None),
+            birth(year, year, Some(1), Some(32)),
+            birth(Some(70), None, None, None),
+        ] {
+            assert!(!can_be(&wrong), "{wrong:?}");
         }
     }
 

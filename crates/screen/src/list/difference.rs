@@ -54,6 +54,12 @@ impl Difference {
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
     }
+
+    /// Identifiers of the listings that stored parties are held against: added or changed.
+    pub fn to_rescreen(&self) -> impl Iterator<Item = &str> {
+        let changed = self.changed.iter().map(|change| &change.id);
+        self.added.iter().chain(changed).map(String::as_str)
+    }
 }
 
 /// Compares two versions of one list.

@@ -16,6 +16,21 @@ pub(super) fn document(kind: &str, number: &str, country: Option<String>) -> Opt
     Some(Document { kind: in_english(kind), number, country })
 }
 
+/// The numbers of a cell, as in `A1234567 (Iran) and B7654321`: `number_within`, and what stands
+/// behind it and is long enough to be told from a date or a page.
+pub(super) fn numbers_within(text: &str) -> Vec<String> {
+    let first = number_within(text);
+    let behind = text.find(&first).and_then(|at| text.get(at.saturating_add(first.len())..));
+    let words = behind.unwrap_or_default().split([' ', ';', ',']);
+    let bare = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let further = bare.filter(|word| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        digits >= 5 && super::day::birth(word).is_none()
+    });
+    let further: Vec<String> = further.map(str::to_owned).collect();
+    std::iter::once(first).chain(further).collect()
+}
+
 /// The number of a text in which it is written with other words, as in `A-333602 (Indian) issued
 /// on 4 June 1985` or `Italian Fiscal Code HDDFTH63H28Z352V`; the whole text where none stands out.
 pub(super) fn number_within(text: &str) -> String {
@@ -76,6 +91,14 @@ mod tests {
             ("Ration card", "Ration card"),
         ] {
             assert_eq!(number_within(text), number);
+        }
+        for (text, numbers) in [
+            ("A1234567 and B7654321", &["A1234567", "B7654321"][..]),
+            ("A1234567 (Iran), issued 12/09/2003; B7654321", &["A1234567", "B7654321"]),
+            ("A012345 (Indonesia). Issued in 2001", &["A012345"]),
+            ("Ration card", &["Ration card"]),
+        ] {
+            assert_eq!(numbers_within(text), numbers);
         }
     }
 }

@@ -3,6 +3,7 @@
 //! A list is taken whole or not at all: what cannot be read might be what must be found. Single
 //! fields that say nothing are findings (`finding`), not errors.
 
+use super::finding::Finding;
 use std::io;
 use suftaja_base::Suf;
 use suftaja_base::suf::screen;
@@ -12,11 +13,17 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum ListError {
     /// No byte, or nothing but white space.
-    #[error("the file is empty; fetch it again")]
+    #[error("the file is empty")]
     Empty,
     /// A page for people, such as a refusal or a login.
     #[error("the file is an HTML page and no list; what was fetched is not what was asked for")]
     Html,
+    /// Bytes that are no text in UTF-8.
+    #[error("the file is {what}")]
+    NotText {
+        /// What they are, and what to do.
+        what: &'static str,
+    },
     /// Nothing tells the format.
     #[error("the file is of no format that is known here; name it with --kind")]
     FormatUnknown,
@@ -39,9 +46,9 @@ pub enum ListError {
         text: String,
     },
     /// The file ends before the list does.
-    #[error("line {line}: the file ends inside of {inside}; fetch it again, whole")]
+    #[error("line {line}: the file ends inside of {inside}")]
     Truncated {
-        /// The last line.
+        /// The last line, or where the last record began.
         line: u64,
         /// What had begun.
         inside: String,
@@ -53,7 +60,7 @@ pub enum ListError {
         line: u64,
     },
     /// Deeper, longer or more than any list.
-    #[error("line {line}: {text}; no list is like this")]
+    #[error("line {line}: {text}")]
     TooLarge {
         /// Line where the limit was met.
         line: u64,
@@ -62,15 +69,24 @@ pub enum ListError {
     },
     /// Listings that would be missing.
     #[error(
-        "{left_out} listings cannot be read and would be missing, {limit} may; the first: {first}"
+        "{left_out} listings cannot be read and would be missing, {limit} may:\n{}",
+        lines(rows)
     )]
     ListingsLost {
         /// How many.
         left_out: u64,
         /// How many may be left out.
         limit: u64,
-        /// Line and reason of the first.
-        first: String,
+        /// Why, with their lines; the first ones where there are many.
+        rows: Vec<Finding>,
+    },
+    /// One of the files that a list is in.
+    #[error("{file}: {source}")]
+    InFile {
+        /// Its usual name, such as `alt.csv`.
+        file: &'static str,
+        /// What is wrong with it.
+        source: Box<ListError>,
     },
     /// Fewer listings than any whole list of this format has.
     #[error(
@@ -129,19 +145,25 @@ impl ListError {
         match self {
             Self::Empty => screen::LIST_EMPTY,
             Self::Html => screen::LIST_HTML,
-            Self::FormatUnknown => screen::LIST_FORMAT_UNKNOWN,
+            Self::NotText { .. } | Self::FormatUnknown => screen::LIST_FORMAT_UNKNOWN,
             Self::NotOfFormat { .. } => screen::LIST_NOT_OF_FORMAT,
             Self::Malformed { .. } => screen::LIST_MALFORMED,
             Self::Truncated { .. } => screen::LIST_TRUNCATED,
             Self::Doctype { .. } => screen::LIST_DOCTYPE,
             Self::TooLarge { .. } => screen::LIST_TOO_LARGE,
             Self::ListingsLost { .. } => screen::LISTINGS_LOST,
+            Self::InFile { source, .. } => source.suf(),
             Self::BelowFloor { .. } => screen::LIST_BELOW_FLOOR,
             Self::Shrunken { .. } => screen::LIST_SHRUNKEN,
             Self::OfAnother { .. } => screen::LIST_OF_ANOTHER,
             Self::KeptChanged { .. } => screen::KEPT_CHANGED,
             Self::Io { .. } => screen::LIST_IO,
         }
+    }
+
+    /// An error in one of the files of a list.
+    pub(super) fn in_file(self, file: &'static str) -> Self {
+        Self::InFile { file, source: Box::new(self) }
     }
 
     /// An error of reading bytes; one of the limits comes as such an error too.
@@ -152,4 +174,14 @@ impl ListError {
             Self::Io { line, source }
         }
     }
+}
+
+/// The most findings that an error shows.
+const SHOWN_MAX: usize = 20;
+
+fn lines(rows: &[Finding]) -> String {
+    let more = rows.len().saturating_sub(SHOWN_MAX);
+    let shown = rows.iter().take(SHOWN_MAX).map(Finding::to_string);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    shown.chain(more).collect::<Vec<_>>().join("\n")
 }

@@ -4,6 +4,8 @@
 //! never hide a loss: a listing that is left out counts, and the import is refused by the count.
 
 use serde::Serialize;
+use std::collections::BTreeSet;
+use std::fmt;
 
 /// The most findings that are told; beyond, they are only counted.
 const ROWS_MAX: usize = 10_000;
@@ -18,7 +20,7 @@ pub struct Finding {
     /// Identifier of the listing, where there is one.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub listing: String,
-    /// Field in the words of the file.
+    /// Field in the words of the file; empty where it is the whole line.
     pub field: String,
     /// What stands there or is missing.
     pub what: String,
@@ -47,12 +49,17 @@ pub struct Findings {
     pub more: u64,
     /// How many listings were left out.
     pub listings_left_out: u64,
+    /// Those of them that have an identifier, so that each counts once.
+    #[serde(skip)]
+    lost: BTreeSet<String>,
 }
 
 impl Findings {
     /// Adds one.
     pub(super) fn add(&mut self, line: u64, listing: &str, field: &str, what: String, done: Done) {
-        if done == Done::ListingLeftOut {
+        let is_new = listing.is_empty() || !self.lost.contains(listing);
+        if done == Done::ListingLeftOut && is_new {
+            self.lost.insert(listing.to_owned());
             self.listings_left_out = self.listings_left_out.saturating_add(1);
         }
         if self.rows.len() >= ROWS_MAX {
@@ -63,9 +70,24 @@ impl Findings {
         self.rows.push(Finding { line, listing, field, what, done });
     }
 
-    /// The first listing that was left out, with its line.
-    pub(super) fn first_lost(&self) -> Option<&Finding> {
-        self.rows.iter().find(|row| row.done == Done::ListingLeftOut)
+    /// Whether a listing of this identifier was left out.
+    pub(super) fn lost(&self, listing: &str) -> bool {
+        self.lost.contains(listing)
+    }
+
+    /// Why listings were left out.
+    pub(super) fn of_lost(&self) -> Vec<Finding> {
+        self.rows.iter().filter(|row| row.done == Done::ListingLeftOut).cloned().collect()
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}", self.line)?;
+        for place in [&self.listing, &self.field].into_iter().filter(|place| !place.is_empty()) {
+            write!(f, ", {place}")?;
+        }
+        write!(f, ": {}", self.what)
     }
 }
 

@@ -85,6 +85,11 @@ impl Format {
         }
     }
 
+    /// Whether it is XML.
+    pub(super) const fn is_xml(self) -> bool {
+        matches!(self, Self::Un | Self::OfacXml | Self::OfacAdvanced | Self::Eu | Self::EuLegacy)
+    }
+
     /// The format that the beginning of a file shows; 4,096 bytes are enough.
     #[must_use]
     pub fn detect(head: &[u8]) -> Option<Self> {
@@ -105,11 +110,13 @@ impl Format {
         }
         let mut lines = head.lines();
         let (first, second) = (lines.next()?.to_lowercase(), lines.next().unwrap_or(""));
-        let columns: Vec<&str> = first.split(',').map(|name| name.trim_matches('"')).collect();
-        let names = columns.contains(&"name 6") || second.contains("Name 6");
+        let bare = |name: &'_ str| name.trim().trim_matches('"').to_owned();
+        let columns: Vec<String> = first.split([',', ';', '\t']).map(bare).collect();
+        let has = |name: &str| columns.iter().any(|column| column == name);
+        let names = has("name 6") || second.contains("Name 6");
         if names || first.starts_with("report date") {
             Some(Self::Uk)
-        } else if columns.contains(&"id") && columns.contains(&"name") {
+        } else if has("id") {
             Some(Self::Csv)
         } else {
             let number = columns.first().is_some_and(|number| {

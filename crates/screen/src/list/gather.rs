@@ -3,8 +3,10 @@
 //!
 //! Comes from the reader of a format and becomes a `List`. A listing without an identifier or
 //! without a name cannot be found or told of: it is left out, and the import is refused by that
-//! count. Nothing else is ever dropped here but what stands twice.
+//! count. Nothing else is ever dropped here but what stands twice, and relations to what the list
+//! does not hold.
 
+use super::csv::Record;
 use super::error::ListError;
 use super::feed::{Passed, hexadecimal};
 use super::finding::{Done, Findings, quoted};
@@ -13,6 +15,8 @@ use super::{Format, Options, Reading};
 use crate::listing::{Birth, List, ListedName, Listing, Relation, Role, Strength};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The most names of one listing; the longest real one has 140.
+pub(super) const NAMES_MAX: usize = 10_000;
 /// The most listings of one list; the longest real one has 30,000.
 const LISTINGS_MAX: usize = 1_000_000;
 
@@ -46,13 +50,18 @@ impl Gathering {
         if listing.id.is_empty() {
             let name = listing.names.first().map_or("no name", |name| &name.text);
             let what = format!("a listing without an identifier, of {}", quoted(name));
-            self.findings.add(line, "", "identifier", what, Done::ListingLeftOut);
+            self.lost(line, "", "identifier", what);
             return Ok(());
         }
         if listing.names.is_empty() {
             let what = "a listing without any name".to_owned();
-            self.findings.add(line, &listing.id, "name", what, Done::ListingLeftOut);
+            self.lost(line, &listing.id, "name", what);
             return Ok(());
+        }
+        let before = self.listings.get(&listing.id).map_or(0, |it| it.names.len());
+        if before.saturating_add(listing.names.len()) > NAMES_MAX {
+            let text = format!("{} has more than {NAMES_MAX} names", quoted(&listing.id));
+            return Err(ListError::TooLarge { line, text });
         }
         if self.listings.len() >= LISTINGS_MAX {
             let text = format!("the list has more than {LISTINGS_MAX} listings");
@@ -78,9 +87,23 @@ impl Gathering {
         self.findings.add(line, listing, field, what, Done::FieldLeftOut);
     }
 
+    /// A listing that cannot be read; empty where its identifier is not known.
+    pub fn lost(&mut self, line: u64, listing: &str, field: &str, what: String) {
+        self.findings.add(line, listing, field, what, Done::ListingLeftOut);
+    }
+
     /// A field that was taken otherwise than it stands.
     pub fn taken(&mut self, line: u64, listing: &str, field: &str, what: String) {
         self.findings.add(line, listing, field, what, Done::Taken);
+    }
+
+    /// Tells once of a file that it is in an older encoding.
+    pub fn older_once(&mut self, record: &Record, told: &mut bool) {
+        if record.older && !*told {
+            *told = true;
+            let what = "the file is not UTF-8; read as Windows-1252".to_owned();
+            self.taken(record.line, "", "encoding", what);
+        }
     }
 
     /// A relation to a listing that is called by its name; resolved when all are known.
@@ -107,12 +130,10 @@ impl Gathering {
         options: &Options,
     ) -> Result<Reading, ListError> {
         if self.findings.listings_left_out > options.listings_lost_max {
-            let first = self.findings.first_lost();
-            let first = first.map(|row| format!("line {}, {}", row.line, row.what));
             return Err(ListError::ListingsLost {
                 left_out: self.findings.listings_left_out,
                 limit: options.listings_lost_max,
-                first: first.unwrap_or_default(),
+                rows: self.findings.of_lost(),
             });
         }
         if self.listings.is_empty() {

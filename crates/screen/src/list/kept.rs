@@ -6,6 +6,7 @@
 
 use super::ListError;
 use super::feed::hexadecimal;
+use super::gather::NAMES_MAX;
 use crate::listing::{List, Listing};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -91,6 +92,9 @@ pub fn read(source: &mut dyn BufRead) -> Result<List, ListError> {
         let listing: Listing = lines.value()?;
         if listings.last().is_some_and(|before| before.id >= listing.id) {
             return Err(lines.changed("the identifiers are not in order"));
+        }
+        if listing.names.len() > NAMES_MAX {
+            return Err(lines.changed("a listing has more names than any list is read with"));
         }
         listings.push(listing);
         lines.pass();

@@ -60,8 +60,8 @@ const WALLET: &str = "Digital Currency Address";
 #[derive(Default)]
 struct Known {
     codes: Codes,
-    /// Documents by the identity to which they belong.
-    documents: BTreeMap<String, Vec<Document>>,
+    /// Documents by the identity to which they belong, with the line of the first.
+    documents: BTreeMap<String, (u64, Vec<Document>)>,
     /// Identifiers of listings by their profiles.
     profiles: BTreeMap<String, String>,
 }
@@ -86,17 +86,28 @@ pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListErr
             _ => known.codes.add(&record),
         }
     }
+    for (identity, (line, documents)) in &known.documents {
+        let what =
+            format!("{} documents of identity {identity}, which no party has", documents.len());
+        to.left_out(*line, "", "IDRegDocument", what);
+    }
     records.finish()
 }
 
 fn identity(record: &Element, known: &mut Known, to: &mut Gathering) {
-    let Some(identity) = record.attribute("IdentityID") else { return };
+    let Some(identity) = record.attribute("IdentityID") else {
+        let what = "a document without an identity".to_owned();
+        return to.left_out(record.line, "", "IDRegDocument", what);
+    };
     let kind = record.attribute("IDRegDocTypeID");
     let kind = known.codes.text("IDRegDocType", kind.as_deref()).unwrap_or("Document");
     let issuer = known.codes.country(record.attribute("IssuedBy-CountryID").as_deref());
     let number = record.text("IDRegistrationNo");
     match number.and_then(|number| document(kind, &number, issuer)) {
-        Some(document) => known.documents.entry(identity).or_default().push(document),
+        Some(document) => {
+            let own = known.documents.entry(identity);
+            own.or_insert_with(|| (record.line, Vec::new())).1.push(document);
+        }
         None => {
             let what = format!("{} of identity {identity} has no number", quoted(kind));
             to.left_out(record.line, "", "IDRegDocument", what);
@@ -122,7 +133,8 @@ fn party(record: &Element, known: &mut Known, to: &mut Gathering) -> Result<(), 
         for identity in profile.all("Identity") {
             names(identity, known, &mut listing, to);
             let number = identity.attribute("ID").unwrap_or_default();
-            listing.documents.extend(known.documents.remove(&number).unwrap_or_default());
+            let own = known.documents.remove(&number);
+            listing.documents.extend(own.map(|(_, own)| own).unwrap_or_default());
         }
         let (mut dates, mut places) = (Vec::new(), Vec::new());
         for element in profile.all("Feature") {

@@ -11,9 +11,8 @@ use super::feed::{Feed, Passed};
 use super::finding::quoted;
 use super::gather::{Gathering, joined, name};
 use super::ofac_xml::kind;
-use super::{Companions, Format, and, ofac_remark, text};
+use super::{Companions, Format, and, ofac_remark, refuse_foreign, text};
 use crate::listing::{Kind, ListedName, Listing, Role, Strength};
-use sha2::Sha256;
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
@@ -34,7 +33,7 @@ pub(super) fn read(
 ) -> Result<Passed, ListError> {
     let mut remarks = Remarks::new();
     let mut passed = listings(feed, &mut remarks, to)?;
-    let rest: [(Option<&mut dyn BufRead>, usize, &str); 3] = [
+    let rest: [(Option<&mut dyn BufRead>, usize, &'static str); 3] = [
         (companions.aliases, ALIAS_COLUMNS, "alt.csv"),
         (companions.addresses, ADDRESS_COLUMNS, "add.csv"),
         (companions.comments, COMMENT_COLUMNS, "sdn_comments.csv"),
@@ -45,13 +44,9 @@ pub(super) fn read(
             to.taken(1, "", file, what);
             continue;
         };
-        let hash: Sha256 = passed.hash.clone();
-        let before = passed.bytes;
-        let mut rows = Rows::new(Feed::new(source, hash));
-        while let Some(record) = row(&mut rows, columns)? {
-            further(&record, columns, file, &mut remarks, to);
-        }
-        passed = and(before, rows.finish()?);
+        let feed = Feed::new(source, passed.hash.clone());
+        let more = companion(feed, columns, file, &mut remarks, to);
+        passed = and(passed.bytes, more.map_err(|error| error.in_file(file))?);
     }
     for (id, (line, remark)) in remarks {
         if let Some(known) = to.known(&id) {
@@ -71,12 +66,13 @@ fn listings(
     to: &mut Gathering,
 ) -> Result<Passed, ListError> {
     let mut rows = Rows::new(feed);
+    let mut older = false;
     while let Some(record) = row(&mut rows, LISTING_COLUMNS)? {
+        to.older_once(&record, &mut older);
         let id = record.field(0).trim().to_owned();
         if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
             let text = format!("the first column is {} and no number", quoted(&id));
-            let format = Format::OfacCsv.name();
-            return Err(ListError::NotOfFormat { line: record.line, format, text });
+            return Err(not_ofac(record.line, text));
         }
         let mut listing = Listing { id: id.clone(), ..Listing::default() };
         listing.kind = kind(value(&record, 2).as_deref(), record.line, &id, to);
@@ -95,7 +91,10 @@ fn listings(
         // The remark as it stands: the comments go on within a word.
         let remark = record.field(11);
         if remark.trim() != NULL {
-            remarks.insert(id, (record.line, remark.to_owned()));
+            let (_, text) = remarks.entry(id).or_insert_with(|| (record.line, String::new()));
+            // A second row of one listing has a remark of its own.
+            text.push_str(if text.is_empty() { "" } else { "; " });
+            text.push_str(remark);
         }
         to.add(record.line, listing)?;
     }
@@ -104,21 +103,55 @@ fn listings(
 
 /// The next row, which has all of its columns.
 fn row(rows: &mut Rows<'_>, columns: usize) -> Result<Option<Record>, ListError> {
-    let Some(record) = rows.next()? else { return Ok(None) };
-    let (line, found) = (record.line, record.fields.len());
-    if found < columns && !rows.ended() {
-        let inside = format!("a row of {columns} columns");
-        return Err(ListError::Truncated { line, inside });
-    }
-    if found != columns {
-        let text = format!("a row has {found} columns and should have {columns}");
-        return Err(ListError::NotOfFormat { line, format: Format::OfacCsv.name(), text });
-    }
-    Ok(Some(record))
+    rows.next_of(columns).map_err(|error| match error {
+        ListError::Malformed { line, text } => not_ofac(line, text),
+        other => other,
+    })
 }
 
-/// A row of the aliases, addresses or comments.
-fn further(record: &Record, columns: usize, file: &str, remarks: &mut Remarks, to: &mut Gathering) {
+fn not_ofac(line: u64, text: String) -> ListError {
+    ListError::NotOfFormat { line, format: Format::OfacCsv.name(), text }
+}
+
+/// The aliases, addresses or comments. A file of another day has some rows of listings that are not
+/// here; a file of another list has nothing else, and the names of this one would be missing.
+fn companion(
+    mut feed: Feed<'_>,
+    columns: usize,
+    file: &str,
+    remarks: &mut Remarks,
+    to: &mut Gathering,
+) -> Result<Passed, ListError> {
+    match refuse_foreign(&mut feed) {
+        // A list may do without addresses and comments, and never does without aliases.
+        Err(ListError::Empty) if columns != ALIAS_COLUMNS => {}
+        foreign => foreign?,
+    }
+    let mut rows = Rows::new(feed);
+    let (mut read, mut strangers, mut older) = (0_u64, 0_u64, false);
+    while let Some(record) = row(&mut rows, columns)? {
+        to.older_once(&record, &mut older);
+        read = read.saturating_add(1);
+        if !further(&record, columns, file, remarks, to) {
+            strangers = strangers.saturating_add(1);
+        }
+    }
+    if strangers > read / 2 {
+        let text =
+            format!("{strangers} of {read} rows name no listing; one file is another's or cut off");
+        return Err(not_ofac(rows.line(), text));
+    }
+    rows.finish()
+}
+
+/// A row of the aliases, addresses or comments; whether it is of a listing.
+fn further(
+    record: &Record,
+    columns: usize,
+    file: &str,
+    remarks: &mut Remarks,
+    to: &mut Gathering,
+) -> bool {
     let id = record.field(0).trim().to_owned();
     if columns == COMMENT_COLUMNS {
         let rest = record.field(1);
@@ -128,7 +161,7 @@ fn further(record: &Record, columns: usize, file: &str, remarks: &mut Remarks, t
     let Some(listing) = to.known(&id) else {
         let what = format!("{} is no listing of this list", quoted(&id));
         to.left_out(record.line, &id, file, what);
-        return;
+        return false;
     };
     if columns == ALIAS_COLUMNS {
         let role =
@@ -140,6 +173,7 @@ fn further(record: &Record, columns: usize, file: &str, remarks: &mut Remarks, t
         listing.countries.extend(country.clone());
         listing.addresses.extend(joined([value(record, 2), value(record, 3), country]));
     }
+    true
 }
 
 /// A field that is not null.

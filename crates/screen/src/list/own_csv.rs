@@ -2,9 +2,9 @@
 //!
 //! One line for each name, address or document; lines of the same `id` are one listing. A head that
 //! is not known refuses the list: who misspells `strength` would otherwise screen another list than
-//! the one that was meant.
+//! the one that was meant. Whatever else is wrong is told of all lines in one answer.
 
-use super::csv::{Record, Rows};
+use super::csv::Table;
 use super::document::document;
 use super::error::ListError;
 use super::feed::{Feed, Passed};
@@ -37,82 +37,81 @@ const HEADS: [&str; 18] = [
     "listed_on",
 ];
 
-/// Reads the list.
+/// Reads the list. A line that cannot be read loses its listing, and the next line is read.
 pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListError> {
-    let mut rows = Rows::new(feed);
-    let heads = heads(&mut rows)?;
+    let mut table = Table::of(feed)?;
+    check_heads(table.heads())?;
+    let heads = table.heads().to_vec();
     let mut open: BTreeMap<String, (u64, Listing)> = BTreeMap::new();
-    while let Some(record) = rows.next()? {
-        if record.fields.len() != heads.len() {
-            let (line, found) = (record.line, record.fields.len());
-            if found < heads.len() && !rows.ended() {
-                let inside = format!("a line of {} columns", heads.len());
-                return Err(ListError::Truncated { line, inside });
+    loop {
+        let record = match table.next() {
+            Ok(Some(record)) => record,
+            Ok(None) => break,
+            Err(ListError::Malformed { line, text }) => {
+                to.lost(line, "", "", text);
+                continue;
             }
-            let text = format!("the line has {found} columns and the heads have {}", heads.len());
-            return Err(ListError::Malformed { line, text });
-        }
+            Err(error) => return Err(error),
+        };
         let get = |head: &str| {
             let text = tidy(record.field(heads.iter().position(|it| it == head)?));
             (!text.is_empty()).then_some(text)
         };
         let Some(id) = get("id") else {
-            let text = "the column id is empty; every line names its listing".to_owned();
-            return Err(ListError::Malformed { line: record.line, text });
+            let what = "it is empty; every line names its listing".to_owned();
+            to.lost(record.line, "", "id", what);
+            continue;
         };
         let start = || (record.line, Listing { id: id.clone(), ..Listing::default() });
         let (_, listing) = open.entry(id.clone()).or_insert_with(start);
-        line(&record, &get, listing, to)?;
-    }
-    for (line, listing) in open.into_values() {
-        to.add(line, listing)?;
-    }
-    rows.finish()
-}
-
-fn heads(rows: &mut Rows<'_>) -> Result<Vec<String>, ListError> {
-    let Some(record) = rows.next()? else { return Err(ListError::Empty) };
-    let heads: Vec<String> = record.fields.iter().map(|head| tidy(head).to_lowercase()).collect();
-    let line = record.line;
-    for must in ["id", "name"] {
-        if !heads.iter().any(|head| head == must) {
-            let text = format!("the first line has no head {must}");
-            return Err(ListError::NotOfFormat { line, format: Format::Csv.name(), text });
+        if let Err((head, what)) = line(record.line, &get, listing, to) {
+            to.lost(record.line, &id, head, what);
         }
     }
-    for (at, head) in heads.iter().enumerate() {
-        let text = match () {
-            () if !HEADS.contains(&head.as_str()) => {
-                format!("the head {} is not known; use {}", quoted(head), HEADS.join(", "))
-            }
-            () if heads.iter().take(at).any(|before| before == head) => {
-                format!("the head {head} stands twice")
-            }
-            () => continue,
-        };
-        return Err(ListError::Malformed { line, text });
+    for (line, listing) in open.into_values() {
+        if !to.findings.lost(&listing.id) {
+            to.add(line, listing)?;
+        }
     }
-    Ok(heads)
+    table.pass()
 }
 
+/// All that is wrong with the first line, in one answer.
+fn check_heads(heads: &[String]) -> Result<(), ListError> {
+    let missing = ["id", "name"].into_iter().filter(|must| !heads.iter().any(|head| head == must));
+    let missing: Vec<&str> = missing.collect();
+    if !missing.is_empty() {
+        let text = format!("the first line has no head {}", missing.join(" and "));
+        return Err(ListError::NotOfFormat { line: 1, format: Format::Csv.name(), text });
+    }
+    let mut wrong = Vec::new();
+    for (at, head) in heads.iter().enumerate() {
+        if !HEADS.contains(&head.as_str()) {
+            wrong.push(format!("the head {} is not known", quoted(head)));
+        } else if heads.iter().take(at).any(|before| before == head) {
+            wrong.push(format!("the head {head} stands twice"));
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let text = format!("{}; use {}", wrong.join(", "), HEADS.join(", "));
+    Err(ListError::Malformed { line: 1, text })
+}
+
+/// What a line adds to its listing, or the head of the first cell that cannot be read and why.
 fn line(
-    record: &Record,
+    line: u64,
     get: &dyn Fn(&str) -> Option<String>,
     listing: &mut Listing,
     to: &mut Gathering,
-) -> Result<(), ListError> {
-    let wrong = |head: &str, value: &str, use_it: &str| ListError::Malformed {
-        line: record.line,
-        text: format!("{head} is {}; use {use_it}", quoted(value)),
+) -> Result<(), (&'static str, String)> {
+    let wrong = |head: &'static str, value: &str, use_it: &str| {
+        (head, format!("{} is none; use {use_it}", quoted(value)))
     };
     if let Some(word) = get("kind") {
-        listing.kind = match word.to_lowercase().as_str() {
-            "individual" => Kind::Individual,
-            "entity" => Kind::Entity,
-            "vessel" => Kind::Vessel,
-            "aircraft" => Kind::Aircraft,
-            _ => return Err(wrong("kind", &word, "individual, entity, vessel or aircraft")),
-        };
+        listing.kind = Kind::of_word(&word)
+            .ok_or_else(|| wrong("kind", &word, "individual, entity, vessel or aircraft"))?;
     }
     let role = match get("role").map(|word| word.to_lowercase()).as_deref() {
         None if listing.names.is_empty() => Role::Primary,
@@ -130,7 +129,7 @@ fn line(
     if let Some(text) = get("name") {
         listing.names.push(ListedName { family: get("family"), ..name(text, role, strength) });
     }
-    let date = get("born").and_then(|text| to.birth(record.line, &listing.id, "born", &text));
+    let date = get("born").and_then(|text| to.birth(line, &listing.id, "born", &text));
     let (place, land) = (get("birth_place"), get("birth_country").map(|it| country::code(&it)));
     if date.is_some() || place.is_some() || land.is_some() {
         listing.births.push(Birth { place, country: land, ..date.unwrap_or_default() });

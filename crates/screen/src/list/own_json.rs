@@ -6,13 +6,13 @@
 //! found. Own lists are short, so that this reads the whole document first.
 
 use super::Format;
+use super::document::document;
 use super::error::ListError;
 use super::feed::{Feed, Passed};
-use super::finding::Done;
 use super::gather::Gathering;
 use super::text::tidy;
 use super::{country, day};
-use crate::listing::{Listing, Role};
+use crate::listing::Listing;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::io::BufRead;
@@ -63,11 +63,15 @@ pub(super) fn read(mut feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, Lis
     for (at, raw) in document.listings.iter().enumerate() {
         let line = line_of(bytes, raw.get());
         match serde_json::from_str::<Listing>(raw.get()) {
-            Ok(listing) => to.add(line, settled(listing))?,
+            Ok(listing) => {
+                let listing = settled(listing, line, to);
+                to.add(line, listing)?;
+            }
             Err(error) => {
+                let line = line.saturating_add(to_u64(error.line())).saturating_sub(1);
                 let what =
-                    format!("listing {} is not as it should be: {error}", at.saturating_add(1));
-                to.findings.add(line, "", "listings", what, Done::ListingLeftOut);
+                    format!("listing {} cannot be read: {}", at.saturating_add(1), bare(&error));
+                to.lost(line, "", "listings", what);
             }
         }
     }
@@ -94,18 +98,41 @@ fn line_of(bytes: &[u8], part: &str) -> u64 {
     to_u64(memchr::memchr_iter(b'\n', before).count()).saturating_add(1)
 }
 
-/// The texts tidied and countries recognised, as the readers of other formats do.
-fn settled(mut listing: Listing) -> Listing {
+/// What an error says, without the place in the part that was read.
+fn bare(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.clone(), |(text, _)| text.to_owned())
+}
+
+/// The texts tidied, countries and ships' numbers recognised, as the readers of other formats do.
+fn settled(mut listing: Listing, line: u64, to: &mut Gathering) -> Listing {
     for name in &mut listing.names {
         name.text = tidy(&name.text);
     }
-    if !listing.names.iter().any(|name| name.role == Role::Primary)
-        && let Some(first) = listing.names.first_mut()
-    {
-        first.role = Role::Primary;
-    }
-    for birth in &mut listing.births {
+    let id = listing.id.clone();
+    let mut left_out = |field: &str, what: &str| to.left_out(line, &id, field, what.to_owned());
+    listing.births.retain_mut(|birth| {
         birth.country = birth.country.take().map(|text| country::code(&tidy(&text)));
+        let can_be = day::can_be(birth);
+        if !can_be {
+            left_out("births", "a year, month or day that cannot be");
+        }
+        can_be
+    });
+    let documents = std::mem::take(&mut listing.documents).into_iter().filter_map(|it| {
+        let country = it.country.map(|text| country::code(&tidy(&text)));
+        let document = document(&it.kind, &it.number, country);
+        if document.is_none() {
+            left_out("documents", "a document without a number");
+        }
+        document
+    });
+    listing.documents = documents.collect();
+    if let Some(date) = listing.listed_on.take() {
+        listing.listed_on = day::iso(&date);
+        if listing.listed_on.is_none() {
+            left_out("listed_on", "no date; use YYYY-MM-DD");
+        }
     }
     listing
 }

@@ -6,10 +6,10 @@
 //! the others. Parts of a date may be unknown; a cell may count its parts or have line breaks.
 
 use super::csv::{Record, Rows};
-use super::document::{document, number_within};
+use super::document::{document, numbers_within};
 use super::error::ListError;
 use super::feed::{Feed, Passed};
-use super::finding::{Done, quoted};
+use super::finding::quoted;
 use super::gather::{Gathering, birth_place, births, joined, name};
 use super::text::{is_foreign, parts, tidy};
 use super::{Format, country, day};
@@ -50,24 +50,8 @@ pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListErr
     let columns = heads(&mut rows, to)?;
     let mut open: BTreeMap<String, Open> = BTreeMap::new();
     let mut older = false;
-    while let Some(record) = rows.next()? {
-        if record.fields.len() < columns.count && !rows.ended() {
-            let inside = format!("a line of {} columns", columns.count);
-            return Err(ListError::Truncated { line: record.line, inside });
-        }
-        if record.fields.len() != columns.count {
-            let text = format!(
-                "the line has {} columns and the heads have {}",
-                record.fields.len(),
-                columns.count
-            );
-            return Err(ListError::Malformed { line: record.line, text });
-        }
-        if record.older && !older {
-            older = true;
-            let what = "the file is not UTF-8; read as Windows-1252".to_owned();
-            to.taken(record.line, "", "encoding", what);
-        }
+    while let Some(record) = rows.next_of(columns.count)? {
+        to.older_once(&record, &mut older);
         line(&record, &columns, &mut open, to);
     }
     for mut it in open.into_values() {
@@ -122,7 +106,7 @@ impl Columns {
 fn line(record: &Record, columns: &Columns, open: &mut BTreeMap<String, Open>, to: &mut Gathering) {
     let Some(id) = columns.get(record, columns.id) else {
         let what = "the line has no identifier".to_owned();
-        to.findings.add(record.line, "", columns.id, what, Done::ListingLeftOut);
+        to.lost(record.line, "", columns.id, what);
         return;
     };
     let it = open.entry(id.clone()).or_insert_with(|| {
@@ -146,9 +130,10 @@ fn line(record: &Record, columns: &Columns, open: &mut BTreeMap<String, Open>, t
     }
     for (head, kind) in NUMBERS {
         for text in columns.get(record, head).map(|cell| parts(&cell)).unwrap_or_default() {
-            let number = number_within(&text);
             let issuer = text.split(['(', ')']).find_map(country::known).map(str::to_owned);
-            it.listing.documents.extend(document(kind, &number, issuer));
+            let numbers = numbers_within(&text).into_iter();
+            let documents = numbers.filter_map(|number| document(kind, &number, issuer.clone()));
+            it.listing.documents.extend(documents);
         }
     }
     it.listing.countries.extend(columns.parts(record, &["nationalityies", "nationality"]));

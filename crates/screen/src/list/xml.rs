@@ -17,7 +17,7 @@ const DEPTH_MAX: usize = 64;
 const ATTRIBUTES_MAX: usize = 256;
 /// The most elements of one record; the longest of real lists have 9,000.
 const ELEMENTS_MAX: usize = 200_000;
-/// The most text of one record.
+/// The most text of one record, in its elements and attributes.
 const TEXT_BYTES_MAX: usize = 16 << 20;
 
 /// One element with what is in it.
@@ -40,6 +40,15 @@ pub(super) enum Item {
     Record(Element),
 }
 
+/// What markup says, one after the other.
+enum Step {
+    Begin(Element),
+    Text(String),
+    End,
+    /// The end of the file.
+    Over,
+}
+
 /// The pull.
 pub(super) struct Records<'a> {
     reader: Reader<Feed<'a>>,
@@ -56,6 +65,10 @@ impl Element {
         let (_, value) = self.attributes.iter().find(|(key, _)| key == name)?;
         let value = tidy(value);
         (!value.is_empty()).then_some(value)
+    }
+
+    fn attribute_bytes(&self) -> usize {
+        self.attributes.iter().map(|(name, value)| name.len().saturating_add(value.len())).sum()
     }
 
     /// Whether an attribute says `true`.
@@ -93,7 +106,9 @@ impl Element {
 impl<'a> Records<'a> {
     /// Records of these names are wanted; no record lies in another.
     pub fn new(feed: Feed<'a>, records: &'static [&'static str]) -> Self {
-        let reader = Reader::from_reader(feed);
+        let mut reader = Reader::from_reader(feed);
+        // `<A/>` is `<A></A>`.
+        reader.config_mut().expand_empty_elements = true;
         Self { reader, buffer: Vec::new(), records, around: Vec::new(), rooted: false }
     }
 
@@ -108,63 +123,35 @@ impl<'a> Records<'a> {
     /// The next item; none at the end of a whole file.
     pub fn next(&mut self) -> Result<Option<Item>, ListError> {
         loop {
-            self.buffer.clear();
-            self.reader.get_mut().mark();
-            let line = self.reader.get_ref().line();
-            let event = match self.reader.read_event_into(&mut self.buffer) {
-                Ok(event) => event,
-                Err(error) => return Err(self.failed(error)),
-            };
-            match event {
-                Event::Start(tag) => {
-                    let element = opened(&tag, line)?;
-                    if let Some(item) = self.begun(element, line)? {
-                        return Ok(Some(item));
-                    }
+            let (line, step) = self.step()?;
+            match step {
+                Step::Begin(root) if !self.rooted => {
+                    self.rooted = true;
+                    self.around.push(root.name.clone());
+                    return Ok(Some(Item::Root(root)));
                 }
-                Event::Empty(tag) => {
-                    let element = opened(&tag, line)?;
-                    if !self.rooted {
-                        self.rooted = true;
-                        return Ok(Some(Item::Root(element)));
-                    }
-                    if self.records.contains(&element.name.as_str()) {
-                        return Ok(Some(Item::Record(element)));
-                    }
+                Step::Begin(element) if self.around.is_empty() => {
+                    let name = quoted(&element.name);
+                    let text = format!("a second outermost element {name} begins");
+                    return Err(ListError::Malformed { line, text });
                 }
-                Event::End(_) => {
-                    self.around.pop();
+                Step::Begin(element) if self.records.contains(&element.name.as_str()) => {
+                    return self.record(element).map(|record| Some(Item::Record(record)));
                 }
-                Event::DocType(_) => return Err(ListError::Doctype { line }),
-                Event::Text(text) if self.around.is_empty() && !text.trim().is_empty() => {
+                Step::Begin(_) if self.around.len() >= DEPTH_MAX => {
+                    return Err(ListError::TooLarge { line, text: deep() });
+                }
+                Step::Begin(element) => self.around.push(element.name),
+                Step::Text(text) if self.around.is_empty() && !text.trim().is_empty() => {
                     let text = format!("{} stands outside of the markup", quoted(&text));
                     return Err(ListError::Malformed { line, text });
                 }
-                Event::Eof if self.rooted && self.around.is_empty() => return Ok(None),
-                Event::Eof => return Err(self.truncated()),
-                _ => {}
+                Step::Text(_) => {}
+                Step::End => drop(self.around.pop()),
+                Step::Over if self.rooted && self.around.is_empty() => return Ok(None),
+                Step::Over => return Err(self.truncated()),
             }
         }
-    }
-
-    fn begun(&mut self, element: Element, line: u64) -> Result<Option<Item>, ListError> {
-        if !self.rooted {
-            self.rooted = true;
-            self.around.push(element.name.clone());
-            return Ok(Some(Item::Root(element)));
-        }
-        if self.around.is_empty() {
-            let text = format!("a second outermost element {} begins", quoted(&element.name));
-            return Err(ListError::Malformed { line, text });
-        }
-        if self.records.contains(&element.name.as_str()) {
-            return self.record(element).map(|record| Some(Item::Record(record)));
-        }
-        if self.around.len() >= DEPTH_MAX {
-            return Err(ListError::TooLarge { line, text: deep() });
-        }
-        self.around.push(element.name);
-        Ok(None)
     }
 
     /// Reads on to the end of a record that has begun.
@@ -172,46 +159,27 @@ impl<'a> Records<'a> {
         let mut open = vec![begun];
         let (mut elements, mut length) = (0_usize, 0_usize);
         loop {
-            self.buffer.clear();
-            self.reader.get_mut().mark();
-            let line = self.reader.get_ref().line();
-            let event = match self.reader.read_event_into(&mut self.buffer) {
-                Ok(event) => event,
-                Err(error) => return Err(self.failed(error)),
-            };
-            let mut text = None;
-            match event {
-                Event::Start(tag) => {
-                    open.push(opened(&tag, line)?);
+            let (line, step) = self.step()?;
+            match step {
+                Step::Begin(element) => {
                     elements = elements.saturating_add(1);
+                    length = length.saturating_add(element.attribute_bytes());
+                    open.push(element);
                 }
-                Event::Empty(tag) => {
-                    let element = opened(&tag, line)?;
-                    if let Some(parent) = open.last_mut() {
-                        parent.children.push(element);
-                    }
-                    elements = elements.saturating_add(1);
-                }
-                Event::End(_) => {
+                Step::End => {
                     let Some(ended) = open.pop() else { return Err(self.truncated()) };
                     match open.last_mut() {
                         Some(parent) => parent.children.push(ended),
                         None => return Ok(ended),
                     }
                 }
-                Event::Text(part) => text = Some(part.to_string()),
-                Event::CData(part) => text = Some(part.to_string()),
-                Event::GeneralRef(name) => match character(&name) {
-                    Some(letter) => text = Some(letter.to_string()),
-                    None => return Err(unknown_entity(line, &name)),
-                },
-                Event::DocType(_) => return Err(ListError::Doctype { line }),
-                Event::Eof => return Err(self.truncated()),
-                _ => {}
-            }
-            if let (Some(text), Some(element)) = (text, open.last_mut()) {
-                length = length.saturating_add(text.len());
-                element.text.push_str(&text);
+                Step::Text(text) => {
+                    length = length.saturating_add(text.len());
+                    if let Some(element) = open.last_mut() {
+                        element.text.push_str(&text);
+                    }
+                }
+                Step::Over => return Err(self.truncated()),
             }
             let text = match () {
                 () if open.len() > DEPTH_MAX => deep(),
@@ -224,6 +192,33 @@ impl<'a> Records<'a> {
                 () => continue,
             };
             return Err(ListError::TooLarge { line, text });
+        }
+    }
+
+    /// The next that says something, with its line.
+    fn step(&mut self) -> Result<(u64, Step), ListError> {
+        loop {
+            self.buffer.clear();
+            self.reader.get_mut().mark();
+            let line = self.reader.get_ref().line();
+            let event = match self.reader.read_event_into(&mut self.buffer) {
+                Ok(event) => event,
+                Err(error) => return Err(self.failed(error)),
+            };
+            let step = match event {
+                Event::Start(tag) => Step::Begin(opened(&tag, line)?),
+                Event::End(_) => Step::End,
+                Event::Text(text) => Step::Text(text.to_string()),
+                Event::CData(text) => Step::Text(text.to_string()),
+                Event::GeneralRef(name) => match character(&name) {
+                    Some(letter) => Step::Text(letter.to_string()),
+                    None => return Err(unknown_entity(line, &name)),
+                },
+                Event::DocType(_) => return Err(ListError::Doctype { line }),
+                Event::Eof => Step::Over,
+                _ => continue,
+            };
+            return Ok((line, step));
         }
     }
 

@@ -2,9 +2,21 @@
 
 use super::*;
 
+fn bank() -> Bic {
+    Bic::parse("BANKKENA").unwrap()
+}
+
 fn nexus(currency: &str) -> Binding {
-    let currencies = BTreeSet::from([currency.to_owned()]);
+    let currencies = BTreeSet::from([Currency::parse(currency).unwrap()]);
     Binding::Nexus(Nexus { currencies, ..Nexus::default() })
+}
+
+fn shilling() -> Currency {
+    Currency::parse("KES").unwrap()
+}
+
+fn kenya() -> Territory {
+    Territory::parse("KE").unwrap()
 }
 
 fn national(list: &str) -> ListPolicy {
@@ -14,7 +26,7 @@ fn national(list: &str) -> ListPolicy {
 #[test]
 fn the_un_list_cannot_be_weakened() {
     let un = ListPolicy::proposed(UN);
-    let refused = |list: ListPolicy| Policy::new("BANKKENA", vec![list]).unwrap_err();
+    let refused = |list: ListPolicy| Policy::new(bank(), vec![list]).unwrap_err();
     assert_eq!(refused(national("ke")), [PolicyFinding::UnMissing]);
     assert_eq!(
         refused(ListPolicy { binds: nexus("KES"), ..un.clone() }),
@@ -27,7 +39,7 @@ fn the_un_list_cannot_be_weakened() {
     let never = ListPolicy { weak_aliases: WeakAliases::Never, ..un.clone() };
     assert_eq!(refused(never), [PolicyFinding::UnWeak(1)]);
     for threshold in [THRESHOLD_MIN, UN_THRESHOLD_MAX] {
-        assert!(Policy::new("BANKKENA", vec![ListPolicy { threshold, ..un.clone() }]).is_ok());
+        assert!(Policy::new(bank(), vec![ListPolicy { threshold, ..un.clone() }]).is_ok());
     }
 }
 
@@ -37,15 +49,13 @@ fn all_findings_come_at_once() {
         ListPolicy { threshold: 4_999, ..national("ke") },
         national("ke"),
         ListPolicy { binds: Binding::Nexus(Nexus::default()), ..national("ug") },
-        ListPolicy { binds: nexus("K,ES"), ..national("a b") },
+        national("a b"),
     ];
-    let findings = Policy::new("", lists).unwrap_err();
+    let findings = Policy::new(bank(), lists).unwrap_err();
     let expected = [
-        PolicyFinding::Name(0),
         PolicyFinding::Threshold(1, 4_999),
         PolicyFinding::Twice(2, "ke".to_owned()),
         PolicyFinding::NexusEmpty(3, "ug".to_owned()),
-        PolicyFinding::Name(4),
         PolicyFinding::Name(4),
         PolicyFinding::UnMissing,
     ];
@@ -56,16 +66,16 @@ fn all_findings_come_at_once() {
 fn national_lists_bind_by_nexus() {
     let national = ListPolicy {
         binds: Binding::Nexus(Nexus {
-            members: BTreeSet::from(["BANKKENA".to_owned()]),
-            currencies: BTreeSet::from(["KES".to_owned()]),
-            territories: BTreeSet::from(["KE".to_owned()]),
+            members: BTreeSet::from([bank()]),
+            currencies: BTreeSet::from([shilling()]),
+            territories: BTreeSet::from([kenya()]),
         }),
         ..ListPolicy::proposed("ke")
     };
-    let policy = Policy::new("BANKKENA", vec![national, ListPolicy::proposed(UN)]).unwrap();
+    let policy = Policy::new(bank(), vec![national, ListPolicy::proposed(UN)]).unwrap();
     let elsewhere = Posting {
-        members: BTreeSet::from(["BANKUGKA".to_owned()]),
-        currencies: BTreeSet::from(["UGX".to_owned()]),
+        members: BTreeSet::from([Bic::parse("BANKUGKA").unwrap()]),
+        currencies: BTreeSet::from([Currency::parse("UGX").unwrap()]),
         territories: BTreeSet::new(),
     };
     let bound = |posting: &Posting| {
@@ -75,17 +85,22 @@ fn national_lists_bind_by_nexus() {
     let un = (UN.to_owned(), vec![Engaged::Everywhere]);
     assert_eq!(bound(&elsewhere), std::slice::from_ref(&un));
     let mut here = elsewhere;
-    here.currencies.insert("KES".to_owned());
-    here.territories.insert("KE".to_owned());
-    let engaged = vec![Engaged::Currency("KES".to_owned()), Engaged::Territory("KE".to_owned())];
+    here.currencies.insert(shilling());
+    here.territories.insert(kenya());
+    let engaged = vec![Engaged::Currency(shilling()), Engaged::Territory(kenya())];
     assert_eq!(bound(&here), [("ke".to_owned(), engaged), un]);
+    // Whatever form a BIC and a country are written in, they are the same.
+    let members = BTreeSet::from([Bic::parse("BANKKENAXXX").unwrap()]);
+    let engaged = bound(&Posting { members, ..Posting::default() });
+    assert_eq!(engaged[0].1, [Engaged::Member(bank())]);
+    assert_eq!(["ke", "KEN", "Kenya"].map(Territory::parse), [Some(kenya()); 3]);
+    assert_eq!(["Kenia", "", "KEX"].map(Territory::parse), [None; 3]);
 }
 
 #[test]
 fn a_version_is_of_the_settings_and_not_of_their_order() {
     let (un, ke) = (ListPolicy::proposed(UN), national("ke"));
-    let version =
-        |lists: Vec<ListPolicy>| Policy::new("BANKKENA", lists).unwrap().version().to_owned();
+    let version = |lists: Vec<ListPolicy>| Policy::new(bank(), lists).unwrap().version().to_owned();
     let first = version(vec![un.clone(), ke.clone()]);
     assert_eq!(first, version(vec![ke.clone(), un.clone()]));
     assert_eq!(first.len(), 64);
@@ -104,7 +119,7 @@ fn a_version_is_of_the_settings_and_not_of_their_order() {
 fn the_canonical_form_is_a_promise() {
     let lists = vec![national("ke"), ListPolicy::proposed(UN)];
     let lists = lists.into_iter().map(|list| ListPolicy { threshold: 7_500, ..list });
-    let policy = Policy::new("BANKKENA", lists.collect()).unwrap();
+    let policy = Policy::new(bank(), lists.collect()).unwrap();
     let lines = [
         "suftaja screening policy 1",
         "member BANKKENA",

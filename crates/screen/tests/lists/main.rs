@@ -17,3 +17,4 @@ mod made;
 mod real;
 mod refused;
 mod size;
+mod traps;

@@ -2,7 +2,7 @@
 
 use crate::world::{day, list, listing, listings, name, party, policy, un};
 use proptest::prelude::*;
-use suftaja_base::BusinessDate;
+use suftaja_base::{Bic, BusinessDate};
 use suftaja_screen::cleared::{
     Cleared, ClearedError, ClearedPairs, Judgement, Party, Standing, Word,
 };
@@ -32,7 +32,7 @@ fn ask(list: &std::sync::Arc<List>, party: &Party, pairs: &ClearedPairs, on: &st
 fn cleared(list: &List, party: &Party, verdict: &Verdict) -> Cleared {
     let hit = &verdict.hits[0];
     let listing = list.listings.iter().find(|listing| listing.id == hit.listing).unwrap();
-    Cleared::new(party, hit, listing, &verdict.policy, &word()).unwrap()
+    Cleared::new(party, verdict, hit, listing, &word()).unwrap()
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn a_pair_holds_until_something_changes() {
     let alerted = ask(&un, &party, &ClearedPairs::default(), "2026-03-01");
     let pair = cleared(&un, &party, &alerted);
     let mut pairs = ClearedPairs::default();
-    pairs.add(pair.clone());
+    pairs.add(pair.clone()).unwrap();
 
     let quiet = ask(&un, &party, &pairs, "2026-08-31");
     assert_eq!(quiet.cleared[0].pair, pair.digest());
@@ -54,7 +54,9 @@ fn a_pair_holds_until_something_changes() {
     moved.query.countries.push("UG".to_owned());
     let mut elsewhere = party.clone();
     elsewhere.reference = "account 2".to_owned();
-    for other in [moved, elsewhere] {
+    let mut of_another = party.clone();
+    of_another.member = Bic::parse("BANKUGKA").unwrap();
+    for other in [moved, elsewhere, of_another] {
         assert!(ask(&un, &other, &pairs, "2026-03-01").cleared.is_empty(), "{other:?}");
     }
 
@@ -79,14 +81,36 @@ fn a_pair_holds_until_something_changes() {
 }
 
 #[test]
+fn a_pair_says_what_it_rests_on() {
+    let un = un(&["FRANK KAKOLELE BWAMBALE"]);
+    let party = party("Frank Kakolele Bwambale");
+    let verdict = ask(&un, &party, &ClearedPairs::default(), "2026-03-01");
+    let told = serde_json::to_value(cleared(&un, &party, &verdict)).unwrap();
+    let hit = &verdict.hits[0];
+    let expected = serde_json::json!({
+        "party": party.fingerprint(),
+        "list": UN,
+        "listing": "QDi.001",
+        "listing_digest": hit.listing_digest,
+        "list_version": "v1",
+        "policy": policy().version(),
+        "reason": word().reason,
+        "on": word().on,
+        "expires": word().expires,
+    });
+    assert_eq!(told, expected);
+    let back: Cleared = serde_json::from_value(told).unwrap();
+    assert_eq!(back, cleared(&un, &party, &verdict));
+}
+
+#[test]
 fn what_is_never_cleared() {
     let un = un(&["FRANK KAKOLELE BWAMBALE", "SADDAM HUSSEIN"]);
     let party = party("Frank Kakolele Bwambale");
     let verdict = ask(&un, &party, &ClearedPairs::default(), "2026-03-01");
     let (hit, listing) = (&verdict.hits[0], &un.listings[0]);
-    let refused = |party: &Party, word: &Word| {
-        Cleared::new(party, hit, listing, &verdict.policy, word).unwrap_err()
-    };
+    let refused =
+        |party: &Party, word: &Word| Cleared::new(party, &verdict, hit, listing, word).unwrap_err();
     let same = Word { judgement: Judgement::Same, ..word() };
     assert_eq!(refused(&party, &same), ClearedError::TrueMatch);
     let ok = Word { reason: "ok".to_owned(), ..word() };
@@ -96,9 +120,12 @@ fn what_is_never_cleared() {
         assert_eq!(refused(&party, &word), ClearedError::Expiry);
     }
     let nameless = Party { reference: " ".to_owned(), ..party.clone() };
-    assert_eq!(refused(&nameless, &word()), ClearedError::Nameless);
+    assert_eq!(refused(&nameless, &word()), ClearedError::OtherParty);
+    let of_it = ask(&un, &nameless, &ClearedPairs::default(), "2026-03-01");
+    let error = Cleared::new(&nameless, &of_it, &of_it.hits[0], listing, &word()).unwrap_err();
+    assert_eq!(error, ClearedError::Nameless);
     let by_number = suftaja_screen::verdict::Found { ground: Ground::Identifier, ..hit.clone() };
-    let clear = |hit, listing| Cleared::new(&party, hit, listing, &verdict.policy, &word());
+    let clear = |hit, listing| Cleared::new(&party, &verdict, hit, listing, &word());
     assert_eq!(clear(&by_number, listing).unwrap_err(), ClearedError::Identifier);
     assert_eq!(clear(hit, &un.listings[1]).unwrap_err(), ClearedError::OtherListing);
 }
@@ -109,12 +136,65 @@ fn a_listed_identifier_alerts_beside_a_cleared_name() {
     let mut person = listing("QDi.001", &["FRANK KAKOLELE BWAMBALE".to_owned()]);
     person.documents.push(number.clone());
     let un = list(UN, "v1", vec![person]);
-    let mut party = party("Frank Kakolele Bwambale");
-    party.query.documents.push(number);
-    let verdict = ask(&un, &party, &ClearedPairs::default(), "2026-03-01");
-    let hit = verdict.hits.first().expect("found by name or number");
-    let clear = Cleared::new(&party, hit, &un.listings[0], &verdict.policy, &word());
+    let party = party("Frank Kakolele Bwambale");
+    let by_name = ask(&un, &party, &ClearedPairs::default(), "2026-03-01");
+    let mut pairs = ClearedPairs::default();
+    pairs.add(cleared(&un, &party, &by_name)).unwrap();
+    assert!(ask(&un, &party, &pairs, "2026-03-01").passes());
+    // The same pair never sets a hit by number aside, whoever brings it.
+    let hit = &by_name.hits[0];
+    let by_number = suftaja_screen::verdict::Found { ground: Ground::Identifier, ..hit.clone() };
+    let held = |hit| pairs.holding(&by_name.party, hit, &un.listings[0], day("2026-03-01"));
+    assert!(held(hit).is_some() && held(&by_number).is_none());
+
+    let mut with_number = party;
+    with_number.query.documents.push(number);
+    let verdict = ask(&un, &with_number, &pairs, "2026-03-01");
+    assert_eq!((verdict.hits.len(), verdict.hits[0].ground), (1, Ground::Identifier));
+    let clear = Cleared::new(&with_number, &verdict, &verdict.hits[0], &un.listings[0], &word());
     assert_eq!(clear.unwrap_err(), ClearedError::Identifier);
+}
+
+#[test]
+fn a_pair_is_withdrawn_and_a_true_match_never_comes_back_as_one() {
+    let un = un(&["FRANK KAKOLELE BWAMBALE"]);
+    let party = party("Frank Kakolele Bwambale");
+    let alerted = ask(&un, &party, &ClearedPairs::default(), "2026-03-01");
+    let (hit, pair) = (&alerted.hits[0], cleared(&un, &party, &alerted));
+    let mut pairs = ClearedPairs::default();
+    pairs.add(pair.clone()).unwrap();
+    assert_eq!(pairs.iter().collect::<Vec<_>>(), [&pair]);
+    // Before its day, the day of an older verdict that is replayed, it sets nothing aside.
+    assert_eq!(ask(&un, &party, &pairs, "2026-02-28").hits, alerted.hits);
+    assert_eq!(pair.standing(&un.listings[0], day("2026-02-28")), Standing::NotYet);
+    assert_eq!(pairs.withdraw(&alerted.party, UN, "QDi.001"), Some(pair.clone()));
+    assert_eq!(ask(&un, &party, &pairs, "2026-03-01").hits, alerted.hits);
+
+    pairs.add(pair.clone()).unwrap();
+    assert_eq!(pairs.confirm(&alerted.party, hit), Some(pair.clone()));
+    assert_eq!(ask(&un, &party, &pairs, "2026-03-01").hits, alerted.hits);
+    assert_eq!(pairs.add(pair.clone()), Err(ClearedError::TrueMatch));
+    pairs.withdraw(&alerted.party, UN, "QDi.001");
+    assert_eq!(pairs.add(pair), Ok(()), "people erred and say so");
+}
+
+#[test]
+fn a_hit_of_one_party_clears_no_other() {
+    let un = un(&["FRANK KAKOLELE BWAMBALE"]);
+    let one = party("Frank Kakolele Bwambale");
+    let other = Party { reference: "account 2".to_owned(), ..one.clone() };
+    let verdict = ask(&un, &one, &ClearedPairs::default(), "2026-03-01");
+    let (hit, listing) = (&verdict.hits[0], &un.listings[0]);
+    let error = Cleared::new(&other, &verdict, hit, listing, &word()).unwrap_err();
+    assert_eq!(error, ClearedError::OtherParty);
+    let mut pairs = ClearedPairs::default();
+    pairs.add(cleared(&un, &one, &verdict)).unwrap();
+    let quiet = ask(&un, &one, &pairs, "2026-08-01");
+    assert_ne!(quiet.pairs, verdict.pairs, "a verdict names the pairs that it rests on");
+    let aside = &quiet.cleared[0].hit;
+    let anew = Word { on: day("2026-08-01"), expires: day("2027-03-01"), ..word() };
+    pairs.add(Cleared::new(&one, &quiet, aside, listing, &anew).unwrap()).unwrap();
+    assert!(ask(&un, &one, &pairs, "2026-10-01").passes(), "cleared anew before it expired");
 }
 
 proptest! {
@@ -135,7 +215,7 @@ proptest! {
         prop_assert!(!bare.hits.is_empty(), "{} finds itself", sought);
         let pair = cleared(&un, &party, &bare);
         let mut pairs = ClearedPairs::default();
-        pairs.add(pair);
+        pairs.add(pair).unwrap();
         let on = BusinessDate::from_days(day("2026-03-01").days() + later).unwrap();
         let with = ask(&un, &party, &pairs, &on.to_string());
         let holds = on < day("2026-09-01");

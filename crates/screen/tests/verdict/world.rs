@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use std::sync::Arc;
-use suftaja_base::BusinessDate;
+use suftaja_base::{Bic, BusinessDate};
 use suftaja_screen::cleared::Party;
 use suftaja_screen::listing::{List, ListedName, Listing, Role, Strength};
 use suftaja_screen::policy::{ListPolicy, Policy, UN};
@@ -31,6 +31,10 @@ pub fn day(text: &str) -> BusinessDate {
     BusinessDate::parse(text).unwrap()
 }
 
+pub fn bank() -> Bic {
+    Bic::parse("BANKKENA").unwrap()
+}
+
 pub fn listing(id: &str, names: &[String]) -> Listing {
     let names = names.iter().map(|text| ListedName {
         text: text.clone(),
@@ -55,12 +59,12 @@ pub fn un(names: &[&str]) -> Arc<List> {
 }
 
 pub fn policy() -> Policy {
-    Policy::new("BANKKENA", vec![ListPolicy::proposed(UN)]).unwrap()
+    Policy::new(bank(), vec![ListPolicy::proposed(UN)]).unwrap()
 }
 
 pub fn party(name: &str) -> Party {
-    let (member, reference) = ("BANKKENA".to_owned(), "account 1".to_owned());
-    Party { member, reference, query: Query::named(name) }
+    let reference = "account 1".to_owned();
+    Party { member: bank(), reference, query: Query::named(name) }
 }
 
 /// Names of two to four words out of few, so that many meet.

@@ -199,7 +199,7 @@ impl Lists {
         let text = text.ok_or_else(|| {
             format!("{} is missing; the lists stand beside the sets", beside.display())
         })?;
-        let all = lists::joined(&text, "").map_err(|error| format!("all_names.csv: {error}"))?;
+        let all = lists::joined(&text).map_err(|error| format!("all_names.csv: {error}"))?;
         let names = sets::text(folder, CANDIDATES)?;
         let candidates = names.map(|names| forms::candidates(&names)).transpose();
         let candidates = candidates.map_err(|error| format!("{CANDIDATES}: {error}"))?;
