@@ -8,13 +8,13 @@
 //! weights are the caller's.
 
 mod anneal;
-mod dive;
 mod order;
 mod presolve;
 mod price;
 mod relaxation;
 mod search;
 pub(crate) mod sequence;
+mod soft;
 mod state;
 mod world;
 
@@ -162,7 +162,10 @@ impl Linked {
     }
 
     fn check_item(&self, item: usize, faults: &mut Vec<LinkedFault>) {
-        let Some(first) = self.first.at(item) else { return };
+        let Some(first) = self.first.at(item) else {
+            faults.push(LinkedFault::Accounts(item));
+            return;
+        };
         let one = self.currency_of(first);
         if one.is_none() {
             faults.push(LinkedFault::Accounts(item));

@@ -134,6 +134,18 @@ impl<'w> State<'w> {
         self.keep();
     }
 
+    /// Takes over a set that may overdraw, puts that right and takes what then fits.
+    pub(super) fn adopt(&mut self, taken: &[bool]) {
+        for item in 0..taken.len() as u32 {
+            if taken[item as usize] != self.taken[item as usize] {
+                self.flip(item);
+            }
+        }
+        self.next_move();
+        self.repair();
+        self.refill_all();
+    }
+
     /// Gives items up until no account is below nothing.
     pub(super) fn repair(&mut self) {
         while let Some(account) = self.short.pop() {
@@ -167,6 +179,9 @@ impl<'w> State<'w> {
             if seen == LOOKS {
                 break;
             }
+        }
+        if best.is_none() {
+            self.steps += list.len() as u64;
         }
         let is_old = |item: &&u32| self.taken[**item as usize] && !self.is_fresh(**item);
         let largest = || list[end..].iter().find(is_old).copied();
