@@ -3,6 +3,7 @@
 #![expect(
     clippy::indexing_slicing,
     clippy::as_conversions,
+    clippy::expect_used,
     reason = "small worlds whose indices the strategies made"
 )]
 
@@ -158,7 +159,7 @@ fn small_worlds_are_cleared_to_the_optimum_almost_always() {
             .max()
             .unwrap_or(0);
     }
-    assert!(found * 100 >= best * 99, "found {found} of {best}");
+    assert!(found * 1_000 >= best * 999, "found {found} of {best}");
 }
 
 /// A world of so many items, the same on every run.
