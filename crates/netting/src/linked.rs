@@ -225,7 +225,7 @@ impl Legs {
 
 impl Budget {
     /// For an answer at once.
-    pub const ONLINE: Budget = Budget { steps: 30_000_000 };
+    pub const ONLINE: Budget = Budget { steps: 60_000_000 };
     /// For a run of a clearing cycle.
     pub const CYCLE: Budget = Budget { steps: 700_000_000 };
     /// For a run at the end of the day.

@@ -195,7 +195,8 @@ fn many_threads_at_once_give_the_same_bytes() {
 }
 
 /// Linked items in a ring over all banks of two currencies, and items that lead out of it: half of
-/// each would be affordable, so that the relaxation takes it, and no whole one ever is.
+/// each would be affordable, so that the relaxation takes it, and no whole one ever is. They stand
+/// in front of the others, so that no set in order holds the ring.
 fn ring(banks: u32) -> Linked {
     let outside = 2 * banks;
     let currency = (0..=outside).map(|account| u16::from((banks..outside).contains(&account)));
@@ -203,13 +204,13 @@ fn ring(banks: u32) -> Linked {
     linked.balance = (0..=outside).map(|account| if account < banks { 350 } else { 0 }).collect();
     for bank in 0..banks {
         let next = (bank + 1) % banks;
+        linked.first.push(Some(Leg { source: bank, target: outside, amount: 600 }));
+        linked.second.push(None);
+        linked.weight.push(30);
         linked.first.push(Some(Leg { source: bank, target: next, amount: 700 }));
         let back = Leg { source: banks + next, target: banks + bank, amount: 300 };
         linked.second.push(Some(back));
         linked.weight.push(10);
-        linked.first.push(Some(Leg { source: bank, target: outside, amount: 600 }));
-        linked.second.push(None);
-        linked.weight.push(30);
     }
     linked
 }
@@ -219,7 +220,7 @@ fn a_ring_of_linked_items_settles_though_no_part_of_it_could() {
     let linked = ring(24);
     assert!(linked.check().is_empty());
     let cleared = linked::clear(&linked, Budget { steps: 3_000_000 });
-    let taken: Vec<bool> = (0..48).map(|item| item % 2 == 0).collect();
+    let taken: Vec<bool> = (0..48).map(|item| item % 2 == 1).collect();
     assert_eq!(cleared.taken, taken);
 }
 
