@@ -13,7 +13,7 @@
 use crate::linked::anneal;
 use crate::linked::price;
 use crate::linked::sequence::Sequence;
-use crate::linked::soft::{Soft, TRIAL_STEPS};
+use crate::linked::soft::Soft;
 use crate::linked::state::State;
 use crate::linked::world::World;
 use crate::linked::{Budget, Cleared, Linked, order};
@@ -60,15 +60,15 @@ pub(super) fn run(linked: &Linked, world: &World, budget: Budget) -> Cleared {
 fn improve(world: &World, state: &mut State, bound: i128, end: u64) {
     let items = world.items.len() as u64;
     let end = end.min(state.steps + items * ITEM_STEPS);
-    let trials = (end - state.steps) / 100 * SOFT_PERCENT / TRIAL_STEPS;
+    let mut soft = Soft::new(world);
+    let trials = (end - state.steps) / 100 * SOFT_PERCENT / soft.trial_steps();
     let starts = (trials / (START_TRIALS * items)).clamp(1, STARTS);
     let hot = heavy(world);
     let mut sequence = Sequence::new(1);
-    let mut soft = Soft::new(world);
     let mut best = (state.weight, state.taken.clone());
     for _ in 0..starts {
         soft.anneal(&mut sequence, hot, trials / starts);
-        state.steps += trials / starts * TRIAL_STEPS;
+        state.steps += trials / starts * soft.trial_steps();
         state.adopt(&soft.taken());
         if state.weight > best.0 {
             best = (state.weight, state.taken.clone());

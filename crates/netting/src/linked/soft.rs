@@ -18,8 +18,6 @@ use crate::linked::sequence::Sequence;
 use crate::linked::world::{Lists, World};
 use alloc::vec::Vec;
 
-/// What a trial counts.
-pub(super) const TRIAL_STEPS: u64 = 13;
 /// At least so many trials pass between two looks at heat and interest.
 const PACE: u64 = 256;
 /// Interest never falls below so many times what money earns on its way out of the account.
@@ -83,6 +81,11 @@ impl<'w> Soft<'w> {
             outgoing: world.outgoing.renamed(&place),
             incoming: world.incoming.renamed(&place),
         }
+    }
+
+    /// Steps that a trial counts: items of a large world lie far from the processor.
+    pub(super) fn trial_steps(&self) -> u64 {
+        u64::from(self.chips.len().max(1).ilog2()).saturating_sub(2).max(8)
     }
 
     /// Whether each item is taken.
