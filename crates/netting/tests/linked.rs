@@ -242,9 +242,26 @@ fn bypass_walks_a_long_chain_against_its_order() {
 #[test]
 fn an_item_without_a_first_leg_is_named() {
     let mut linked = ring(3);
-    linked.first.source[4] = linked::NO_LEG;
+    linked.first.source[5] = linked::NO_LEG;
+    linked.second.amount[5] = -5;
     let faults: Vec<String> = linked.check().iter().map(ToString::to_string).collect();
-    assert_eq!(faults, ["item 4 names no two accounts of one currency: correct source and target"]);
+    let expected = [
+        "item 5 names no two accounts of one currency: correct source and target",
+        "item 5 has an amount that is not positive: correct it",
+    ];
+    assert_eq!(faults, expected);
+}
+
+#[test]
+fn the_largest_weights_are_counted_and_larger_ones_named() {
+    let mut linked = ring(8);
+    linked.weight.fill(linked::WEIGHT_MAX);
+    assert!(linked.check().is_empty());
+    let cleared = linked::clear(&linked, SMALL);
+    assert_eq!(cleared.weight, 8 * i128::from(linked::WEIGHT_MAX));
+    assert!(cleared.weight <= cleared.bound.weight);
+    linked.weight[3] += 1;
+    assert_eq!(linked.check(), [linked::LinkedFault::Weight(3)]);
 }
 
 #[test]

@@ -101,7 +101,8 @@ impl<'w> State<'w> {
 
     /// The next flips belong to no move by force.
     pub(super) fn next_move(&mut self) {
-        self.moves += 1;
+        // Coming round after 2^32 moves, it may spare one item once.
+        self.moves = self.moves.wrapping_add(1);
     }
 
     /// Makes the flips so far final.
@@ -225,7 +226,7 @@ impl<'w> State<'w> {
     /// Flips an item against the present order of things and mends what follows: accounts that
     /// come short draw in items on their way to them, `pulls` times at most, or give items up.
     pub(super) fn force(&mut self, item: u32, mut pulls: usize, sequence: &mut Sequence) {
-        self.moves += 1;
+        self.next_move();
         self.touched[item as usize] = self.moves;
         self.flip(item);
         while let Some(account) = self.short.pop() {
