@@ -8,13 +8,13 @@
 //! weights are the caller's.
 
 mod anneal;
-mod dive;
 mod order;
 mod presolve;
 mod price;
 mod relaxation;
 mod search;
 pub(crate) mod sequence;
+mod soft;
 mod state;
 mod world;
 
@@ -25,6 +25,9 @@ pub use order::{bypass, lattice, lattice_and_refill};
 
 /// Stands where an item has no second leg.
 pub const NO_LEG: u32 = u32::MAX;
+
+/// The most that an item may weigh, so that twice as much can be counted.
+pub const WEIGHT_MAX: i64 = 1 << 61;
 
 /// Items that wait in several currencies, and the money they may use.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,7 +41,7 @@ pub struct Linked {
     pub first: Legs,
     /// The leg that linked items have; `source` is `NO_LEG` for the others.
     pub second: Legs,
-    /// What an item is worth in one unit of account; never negative.
+    /// What an item is worth in one unit of account; from 0 to `WEIGHT_MAX`.
     pub weight: Vec<i64>,
 }
 
@@ -111,8 +114,8 @@ pub enum LinkedFault {
     /// Both legs are in one currency.
     #[error("item {0} has both legs in one currency: give two items or two currencies")]
     Currencies(usize),
-    /// A weight is below nothing.
-    #[error("item {0} has a negative weight: give at least 0")]
+    /// A weight is below nothing or above `WEIGHT_MAX`.
+    #[error("item {0} has a weight below 0 or above 2^61: count in another unit")]
     Weight(usize),
     /// More accounts or items than indices.
     #[error("there are more than 2147483647 accounts or items: clear them in parts")]
@@ -130,7 +133,7 @@ impl Linked {
         let negative = self.balance.iter().enumerate().filter(|(_, balance)| **balance < 0);
         faults.extend(negative.map(|(account, _)| LinkedFault::Balance(account)));
         for (item, &weight) in self.weight.iter().enumerate() {
-            if weight < 0 {
+            if !(0..=WEIGHT_MAX).contains(&weight) {
                 faults.push(LinkedFault::Weight(item));
             }
             self.check_item(item, &mut faults);
@@ -162,12 +165,12 @@ impl Linked {
     }
 
     fn check_item(&self, item: usize, faults: &mut Vec<LinkedFault>) {
-        let Some(first) = self.first.at(item) else { return };
-        let one = self.currency_of(first);
+        let first = self.first.at(item);
+        let one = first.and_then(|leg| self.currency_of(leg));
         if one.is_none() {
             faults.push(LinkedFault::Accounts(item));
         }
-        if first.amount <= 0 {
+        if first.is_some_and(|leg| leg.amount <= 0) {
             faults.push(LinkedFault::Amount(item));
         }
         let Some(second) = self.second.at(item) else { return };
@@ -222,7 +225,7 @@ impl Legs {
 
 impl Budget {
     /// For an answer at once.
-    pub const ONLINE: Budget = Budget { steps: 30_000_000 };
+    pub const ONLINE: Budget = Budget { steps: 60_000_000 };
     /// For a run of a clearing cycle.
     pub const CYCLE: Budget = Budget { steps: 700_000_000 };
     /// For a run at the end of the day.

@@ -55,7 +55,7 @@ pub(super) fn anneal(
 }
 
 /// Heat after `done` of `span`, straight between one halving and the next.
-fn cooled(hot: i128, done: i128, span: i128) -> i128 {
+pub(super) fn cooled(hot: i128, done: i128, span: i128) -> i128 {
     let place = ((done.min(span) * HALVINGS) << 16) / span;
     let whole = hot >> (place >> 16);
     whole - ((whole * (place & 0xFFFF)) >> 17)

@@ -2,8 +2,9 @@
 //!
 //! `lattice` is P1's argument with two legs: feasible prefix vectors are closed under the greater
 //! of each two, so there is one greatest. Start with everything, and while an account is below
-//! nothing drop its last item. `bypass` goes once through the items in order and takes what
-//! fits, again until nothing fits. Input is the caller's arrays; nothing is weighed here.
+//! nothing drop its last item. `bypass` goes through the items in order and takes what fits,
+//! again where money came in, until nothing fits. Input is the caller's arrays; nothing is weighed
+//! here.
 #![expect(
     clippy::indexing_slicing,
     clippy::as_conversions,
@@ -42,10 +43,9 @@ fn settle_in_order(linked: &Linked) -> (Vec<bool>, Vec<i128>) {
     let items = linked.weight.len() as u32;
     let mut taken = alloc::vec![true; items as usize];
     let mut money: Vec<i128> = linked.balance.iter().map(|&balance| i128::from(balance)).collect();
-    let mut orders = alloc::vec![Vec::new(); money.len()];
+    let mut orders = orders(linked);
     for item in 0..items {
         for leg in legs(linked, item) {
-            orders[leg.source as usize].push(item);
             money[leg.source as usize] -= i128::from(leg.amount);
             money[leg.target as usize] += i128::from(leg.amount);
         }
@@ -90,10 +90,14 @@ fn drop_from(
     }
 }
 
+/// Rounds over what waits, in order; after the first, over what waits on accounts that have
+/// received money since. Nothing else can fit anew, so a long chain costs its length.
 fn take_what_fits(linked: &Linked, taken: &mut [bool], money: &mut [i128]) {
-    loop {
-        let mut any = false;
-        for item in 0..linked.weight.len() as u32 {
+    let orders = orders(linked);
+    let mut round: Vec<u32> = (0..linked.weight.len() as u32).collect();
+    while !round.is_empty() {
+        let mut richer = Vec::new();
+        for item in round {
             let fits = |leg: Leg| money[leg.source as usize] >= i128::from(leg.amount);
             if taken[item as usize] || !legs(linked, item).all(fits) {
                 continue;
@@ -101,14 +105,28 @@ fn take_what_fits(linked: &Linked, taken: &mut [bool], money: &mut [i128]) {
             for leg in legs(linked, item) {
                 money[leg.source as usize] -= i128::from(leg.amount);
                 money[leg.target as usize] += i128::from(leg.amount);
+                richer.push(leg.target);
             }
             taken[item as usize] = true;
-            any = true;
         }
-        if !any {
-            return;
+        richer.sort_unstable();
+        richer.dedup();
+        let waiting = richer.into_iter().flat_map(|account| &orders[account as usize]);
+        round = waiting.copied().filter(|&item| !taken[item as usize]).collect();
+        round.sort_unstable();
+        round.dedup();
+    }
+}
+
+/// Items with a leg out of each account, in order.
+fn orders(linked: &Linked) -> Vec<Vec<u32>> {
+    let mut orders = alloc::vec![Vec::new(); linked.balance.len()];
+    for item in 0..linked.weight.len() as u32 {
+        for leg in legs(linked, item) {
+            orders[leg.source as usize].push(item);
         }
     }
+    orders
 }
 
 fn legs(linked: &Linked, item: u32) -> impl Iterator<Item = Leg> {

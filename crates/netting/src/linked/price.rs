@@ -16,19 +16,9 @@
 )]
 
 use crate::linked::Bound;
-use crate::linked::relaxation::{Places, Relaxation};
+use crate::linked::relaxation::{Pair, Relaxation};
 use crate::linked::world::World;
 use alloc::vec::Vec;
-
-/// What the search learns from the bound.
-#[derive(Debug)]
-pub(super) struct Prices {
-    pub(super) bound: Bound,
-    /// Weight of the first leg, by item; that of the second is the rest.
-    pub(super) split: Vec<i64>,
-    /// The relaxation of all items with the last split, solved.
-    pub(super) relaxation: Option<Relaxation>,
-}
 
 /// Parts of a full disagreement between legs.
 const WHOLE: i64 = 1 << 16;
@@ -37,28 +27,22 @@ const STEP: i64 = 2;
 /// Rounds without a better bound after which the step is halved.
 const PATIENCE: u32 = 3;
 
-/// Prices after at most so many rounds, or when the work reaches `limit`.
-pub(super) fn prices(world: &World, rounds: u32, limit: u64, steps: &mut u64) -> Prices {
-    let free: Vec<u32> = (0..world.items.len() as u32).collect();
+/// The least bound of at most so many rounds, or until the work reaches `limit`.
+pub(super) fn bound(world: &World, rounds: u32, limit: u64, steps: &mut u64) -> Bound {
+    let mut best = bound_by(world, alloc::vec![0; world.money.len() - 1]);
     let mut split: Vec<i64> = world.items.iter().map(even_split).collect();
-    let mut places = Places::new(world);
     let cost = |item: u32, leg: usize| leg_cost(world, &split, item, leg);
-    let Some(mut relaxation) = Relaxation::new(world, &free, &world.money, &mut places, cost)
-    else {
-        let price = alloc::vec![0; world.money.len() - 1];
-        return Prices { bound: bound(world, price), split, relaxation: None };
-    };
-    let mut best: Option<(Bound, Vec<i64>)> = None;
+    let Some(mut relaxation) = Relaxation::new(world, cost) else { return best };
     let mut divisor = STEP;
     let mut stale = 0;
     for _ in 0..rounds {
-        *steps += 2 * relaxation.size();
+        *steps += 2 * relaxation.size;
         if !relaxation.solve(steps) {
             break;
         }
-        let found = bound(world, account_prices(world, &relaxation));
-        if best.as_ref().is_none_or(|(least, _)| found.weight < least.weight) {
-            best = Some((found, split.clone()));
+        let found = bound_by(world, relaxation.prices());
+        if found.weight < best.weight {
+            best = found;
             stale = 0;
         } else {
             stale += 1;
@@ -71,13 +55,11 @@ pub(super) fn prices(world: &World, rounds: u32, limit: u64, steps: &mut u64) ->
             break;
         }
     }
-    let (bound, split) =
-        best.unwrap_or_else(|| (bound(world, alloc::vec![0; world.money.len() - 1]), split));
-    Prices { bound, split, relaxation: Some(relaxation) }
+    best
 }
 
 /// Unit cost of a leg under a split.
-pub(super) fn leg_cost(world: &World, split: &[i64], item: u32, leg: usize) -> i64 {
+fn leg_cost(world: &World, split: &[i64], item: u32, leg: usize) -> i64 {
     let it = world.item(item);
     let first = split[item as usize];
     let weight = if leg == 0 { first } else { it.weight - first };
@@ -96,43 +78,32 @@ fn shift_split(
     divisor: i64,
 ) -> bool {
     let mut any = false;
-    for place in 0..relaxation.groups.len() {
-        let group = relaxation.groups[place];
-        if !group.is_linked {
-            continue;
-        }
-        let it = world.item(group.from);
+    for place in 0..relaxation.pairs.len() {
+        let Pair { item, arc } = relaxation.pairs[place];
+        let it = world.item(item);
         let part = |leg: u32| {
             let units = i128::from(relaxation.units(it.amount[leg as usize]).max(1));
-            i128::from(relaxation.flow(group.arc + leg)) * i128::from(WHOLE) / units
+            i128::from(relaxation.flow(arc + leg)) * i128::from(WHOLE) / units
         };
         let apart = part(1) - part(0);
         if apart == 0 {
             continue;
         }
         let step = i128::from(it.weight) * apart / i128::from(WHOLE * divisor);
-        let first = i128::from(split[group.from as usize]) + step;
-        split[group.from as usize] =
+        let first = i128::from(split[item as usize]) + step;
+        split[item as usize] =
             first.clamp(i128::from(-it.weight), 2 * i128::from(it.weight)) as i64;
         for leg in 0..2 {
-            let cost = leg_cost(world, split, group.from, leg);
-            relaxation.set_cost(group.arc + leg as u32, cost);
+            let cost = leg_cost(world, split, item, leg);
+            relaxation.set_cost(arc + leg as u32, cost);
         }
         any = true;
     }
     any
 }
 
-fn account_prices(world: &World, relaxation: &Relaxation) -> Vec<i64> {
-    let mut price = alloc::vec![0; world.money.len() - 1];
-    for (node, &account) in relaxation.accounts.iter().enumerate() {
-        price[account as usize] = relaxation.price(node);
-    }
-    price
-}
-
 /// Adds the bound up from prices.
-fn bound(world: &World, price: Vec<i64>) -> Bound {
+fn bound_by(world: &World, price: Vec<i64>) -> Bound {
     let scale = world.scale;
     let worth = |account: u32, amount: i128| i128::from(price[account as usize]) * amount;
     let mut sum: i128 = 0;

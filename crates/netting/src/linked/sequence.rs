@@ -30,12 +30,6 @@ impl Sequence {
         (halvings << 16) + (0xFFFF - ((rest << 1) >> 16))
     }
 
-    /// The sequence a number of places on.
-    pub(crate) fn skip(&mut self, places: u32) -> &mut Sequence {
-        self.0 = self.0.wrapping_add(u64::from(places).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        self
-    }
-
     /// A number below `end`; 0 when `end` is 0.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap_or(u64::MAX);

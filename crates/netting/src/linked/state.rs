@@ -101,7 +101,8 @@ impl<'w> State<'w> {
 
     /// The next flips belong to no move by force.
     pub(super) fn next_move(&mut self) {
-        self.moves += 1;
+        // Coming round after 2^32 moves, it may spare one item once.
+        self.moves = self.moves.wrapping_add(1);
     }
 
     /// Makes the flips so far final.
@@ -132,6 +133,18 @@ impl<'w> State<'w> {
         self.short.clear();
         self.next_move();
         self.keep();
+    }
+
+    /// Takes over a set that may overdraw, puts that right and takes what then fits.
+    pub(super) fn adopt(&mut self, taken: &[bool]) {
+        for item in 0..taken.len() as u32 {
+            if taken[item as usize] != self.taken[item as usize] {
+                self.flip(item);
+            }
+        }
+        self.next_move();
+        self.repair();
+        self.refill_all();
     }
 
     /// Gives items up until no account is below nothing.
@@ -167,6 +180,9 @@ impl<'w> State<'w> {
             if seen == LOOKS {
                 break;
             }
+        }
+        if best.is_none() {
+            self.steps += list.len() as u64;
         }
         let is_old = |item: &&u32| self.taken[**item as usize] && !self.is_fresh(**item);
         let largest = || list[end..].iter().find(is_old).copied();
@@ -210,7 +226,7 @@ impl<'w> State<'w> {
     /// Flips an item against the present order of things and mends what follows: accounts that
     /// come short draw in items on their way to them, `pulls` times at most, or give items up.
     pub(super) fn force(&mut self, item: u32, mut pulls: usize, sequence: &mut Sequence) {
-        self.moves += 1;
+        self.next_move();
         self.touched[item as usize] = self.moves;
         self.flip(item);
         while let Some(account) = self.short.pop() {

@@ -63,6 +63,12 @@ impl Lists {
         &self.entries[self.start[account] as usize..self.start[account + 1] as usize]
     }
 
+    /// The same lists under other names of the items.
+    pub(super) fn renamed(&self, names: &[u32]) -> Lists {
+        let entries = self.entries.iter().map(|&item| names[item as usize]).collect();
+        Lists { start: self.start.clone(), entries }
+    }
+
     fn new(accounts: usize, mut legs: Vec<(u32, i64, u32)>) -> Lists {
         legs.sort_unstable_by_key(|&(account, amount, item)| (account, -amount, item));
         let mut start = alloc::vec![0; accounts + 1];
@@ -100,11 +106,6 @@ impl World {
         let scale = scale(&items);
         let shift = shift(&items, &money);
         World { items, money, by_weight, outgoing, incoming, removed, scale, shift }
-    }
-
-    /// What a unit of missing money costs in the relaxation, more than the dearest item earns.
-    pub(super) fn penalty(&self) -> i64 {
-        1 << (COST_BITS + 3)
     }
 
     /// Unit cost of a leg that is worth `weight`, at the scale of prices.
