@@ -30,7 +30,12 @@ pub(super) fn fill(set: &mut Set<'_>, mut payments: Vec<u32>) {
             return;
         }
     }
-    let mut chains = Chains::new(set, &payments);
+    along_chains(set, &payments);
+}
+
+/// The same without rounds: from account to account, as money comes in.
+fn along_chains(set: &mut Set<'_>, payments: &[u32]) {
+    let mut chains = Chains::new(set, payments);
     while let Some(account) = chains.richer.pop_front() {
         chains.is_richer[account as usize] = false;
         chains.fill(set, account as usize);
@@ -89,7 +94,10 @@ impl Waiting {
         let leaves = payments.len().next_power_of_two();
         let mut least = vec![NOTHING; 2 * leaves];
         for (place, payment) in payments.iter().enumerate() {
-            least[leaves + place] = i128::from(set.amount_of(*payment));
+            // What a linked payment brings in may pay for it: no amount tells whether it fits.
+            let is_linked = set.partner_of(*payment).is_some();
+            let amount = i128::from(set.amount_of(*payment));
+            least[leaves + place] = if is_linked { 0 } else { amount };
         }
         for node in (1..leaves).rev() {
             least[node] = least[2 * node].min(least[2 * node + 1]);
@@ -128,6 +136,61 @@ impl Waiting {
         while node > 1 {
             node /= 2;
             self.least[node] = self.least[2 * node].min(self.least[2 * node + 1]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Limit, Link, Queue};
+
+    /// A counted sequence of numbers.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, bound: u32) -> u32 {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            (self.0 % u64::from(bound)) as u32
+        }
+    }
+
+    /// A queue with some of every condition.
+    fn queue(dice: &mut Dice) -> Queue {
+        let mut queue = Queue::default();
+        for _ in 0..4 {
+            queue.balance.push(i64::from(dice.below(9)));
+            queue.reserve_urgent.push(i64::from(dice.below(3)));
+            queue.multilateral.push(if dice.below(2) == 0 { i64::MAX } else { 5 });
+        }
+        for _ in 0..12 {
+            let source = dice.below(4);
+            queue.source.push(source);
+            queue.target.push((source + 1 + dice.below(3)) % 4);
+            queue.amount.push(i64::from(1 + dice.below(9)));
+            queue.class.push(dice.below(3) as u8);
+        }
+        let amount = i64::from(dice.below(9));
+        queue.bilateral.push(Limit { from: 0, to: 1, amount });
+        queue.links.extend([Link { first: 0, second: 1 }, Link { first: 2, second: 3 }]);
+        queue
+    }
+
+    #[test]
+    fn nothing_more_fits_at_the_end_of_all_chains() {
+        let mut dice = Dice(3);
+        for _ in 0..5000 {
+            let queue = queue(&mut dice);
+            assert_eq!(queue.check(), Ok(()));
+            let mut set = Set::empty(&queue);
+            let payments: Vec<u32> = (0..12).collect();
+            along_chains(&mut set, &payments);
+            assert!((0..4).all(|account| set.holds(account)), "{queue:?}");
+            for payment in payments {
+                assert!(set.is_in(payment) || !set.try_in(payment), "{payment} of {queue:?}");
+            }
         }
     }
 }
