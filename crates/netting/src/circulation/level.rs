@@ -56,10 +56,21 @@ struct Arc {
     to: u32,
     flow: i64,
     capacity: i64,
-    /// Whether it joins the halves of a party; then the capacity is what the party owes.
-    is_party: bool,
+    /// What a party owes, when the arc joins the halves of one; else nothing.
+    owed: i64,
     /// Least that a party is to have.
     least: i64,
+}
+
+impl Arc {
+    fn is_party(&self) -> bool {
+        self.owed > 0
+    }
+
+    /// What a party is to have when all have this share, as far as it can.
+    fn wanted(&self, share: Share) -> i64 {
+        self.least.max(share.times(self.owed).min(self.capacity))
+    }
 }
 
 /// A share, at most one.
@@ -70,6 +81,14 @@ struct Share {
 }
 
 impl Share {
+    /// Whether a party that owes so much has, at this share, no more than it can.
+    fn is_at_most(self, capacity: i128, owed: i128) -> bool {
+        self.part / self.of < capacity / owed
+            || (self.part / self.of == capacity / owed
+                && (self.part % self.of).saturating_mul(owed)
+                    <= (capacity % owed).saturating_mul(self.of))
+    }
+
     /// So much of what a party owes, rounded down.
     fn times(self, owed: i64) -> i64 {
         let Share { mut part, mut of } = self;
@@ -116,7 +135,7 @@ impl Graph {
             if reduced == 0 {
                 // Money in the part runs against the money lent: from its head to its tail.
                 let (from, to) = if is_debt { (nodes + tail, head) } else { (head, tail) };
-                arcs.push(Arc { from, to, flow, capacity, is_party: false, least: 0 });
+                arcs.push(Arc { from, to, flow, capacity, owed: 0, least: 0 });
                 free.push(arc);
             }
         }
@@ -124,7 +143,7 @@ impl Graph {
             let (capacity, flow) = (i64::try_from(*owed).ok()?, i64::try_from(*cleared).ok()?);
             if capacity > 0 {
                 let (from, to) = (node, nodes + node);
-                arcs.push(Arc { from, to, flow, capacity, is_party: true, least: 0 });
+                arcs.push(Arc { from, to, flow, capacity, owed: capacity, least: 0 });
             }
         }
         let nodes = 2 * nodes as usize;
@@ -173,7 +192,7 @@ impl Graph {
             let part = parts.part[*from as usize] as usize;
             if part == parts.part[*to as usize] as usize {
                 circles[part].arcs.push(*arc);
-                has_party[part] |= self.arcs[*arc as usize].is_party;
+                has_party[part] |= self.arcs[*arc as usize].is_party();
             }
         }
         let mut has_party = has_party.into_iter();
@@ -192,6 +211,7 @@ impl Graph {
     /// at the end of the budget.
     fn raise(&mut self, piece: &Piece, left: &mut u64) -> Option<Vec<bool>> {
         self.number(piece);
+        self.narrow(piece);
         let place = |node: u32| self.local[node as usize];
         let arcs = piece.arcs.iter().map(|arc| &self.arcs[*arc as usize]);
         let ends: Vec<_> = arcs.map(|arc| (place(arc.from), place(arc.to))).collect();
@@ -214,11 +234,32 @@ impl Graph {
         for (arc, way) in piece.arcs.iter().zip(&ways) {
             let arc = &mut self.arcs[*arc as usize];
             arc.flow = arc.capacity - layers.ways[*way as usize].room;
-            if arc.is_party {
-                arc.least = arc.least.max(share.times(arc.capacity));
-            }
+            arc.least = arc.wanted(share);
         }
         Some(side)
+    }
+
+    /// Parties can have no more than their own arcs let in and out. With this as their capacity they
+    /// stop there while others go on, and need no cut of their own.
+    fn narrow(&mut self, piece: &Piece) {
+        let mut more = vec![0_i128; piece.nodes.len()];
+        let arcs = piece.arcs.iter().map(|arc| &self.arcs[*arc as usize]);
+        for arc in arcs.filter(|arc| !arc.is_party()) {
+            let room = i128::from(arc.capacity - arc.flow);
+            let (from, to) = (self.local[arc.from as usize], self.local[arc.to as usize]);
+            // Out of a half that pays and into one that receives; money can run between the latter.
+            let pays = arc.from as usize >= self.nodes / 2;
+            more[from as usize] += if pays { room } else { i128::from(arc.flow) };
+            more[to as usize] += room;
+        }
+        for arc in &piece.arcs {
+            let arc = &mut self.arcs[*arc as usize];
+            if arc.is_party() {
+                let ends = [arc.from, arc.to].map(|node| more[self.local[node as usize] as usize]);
+                let most = i128::from(arc.flow) + ends[0].min(ends[1]);
+                arc.capacity = i64::try_from(most).unwrap_or(i64::MAX).min(arc.capacity);
+            }
+        }
     }
 
     /// Rooms of all arcs when every party has at least its share, and what must run for that.
@@ -227,8 +268,8 @@ impl Graph {
         for (arc, way) in piece.arcs.iter().zip(ways) {
             let arc = &self.arcs[*arc as usize];
             let (mut flow, mut least) = (arc.flow, 0);
-            if arc.is_party {
-                least = arc.least.max(share.times(arc.capacity));
+            if arc.is_party() {
+                least = arc.wanted(share);
                 let more = (least - flow).max(0);
                 flow += more;
                 layers.excess[self.local[arc.to as usize] as usize] += more;
@@ -240,19 +281,30 @@ impl Graph {
 
     /// The share at which what must come in across a cut is what can go out.
     fn across(&self, piece: &Piece, ends: &[(u32, u32)], side: &[bool]) -> Share {
-        let mut share = Share { part: 0, of: 0 };
+        let mut out = 0;
+        let mut parties = Vec::new();
         for (arc, (from, to)) in piece.arcs.iter().zip(ends) {
             let arc = &self.arcs[*arc as usize];
             match (side[*from as usize], side[*to as usize]) {
-                (true, false) => share.part += i128::from(arc.capacity) - i128::from(arc.flow),
+                (true, false) => out += i128::from(arc.capacity) - i128::from(arc.flow),
                 (false, true) => {
-                    share.part += i128::from(arc.flow);
-                    if arc.is_party {
-                        share.of += i128::from(arc.capacity);
+                    out += i128::from(arc.flow);
+                    if arc.is_party() {
+                        parties.push((i128::from(arc.capacity), i128::from(arc.owed)));
                     }
                 }
                 _ => {}
             }
+        }
+        // Those who stop first, at the lowest share, are taken out as long as the rest goes beyond.
+        parties.sort_unstable_by(|one, other| (one.0 * other.1).cmp(&(other.0 * one.1)));
+        let mut share = Share { part: out, of: parties.iter().map(|(_, owed)| owed).sum() };
+        for (capacity, owed) in parties {
+            if share.of == 0 || share.is_at_most(capacity, owed) {
+                break;
+            }
+            share.part -= capacity;
+            share.of -= owed;
         }
         share
     }
