@@ -22,6 +22,11 @@ use crate::flow::{Network, Solution};
 use alloc::vec;
 use alloc::vec::Vec;
 
+/// Steps that make a whole share.
+const STEPS: i128 = 1 << 10;
+/// How many the first attempt of a piece goes; each that succeeds doubles them.
+const FIRST_STEP: i128 = 1 << 3;
+
 /// What parties owe and have cleared outside of a part.
 pub(super) struct Owed {
     /// What each party owes in all.
@@ -81,6 +86,17 @@ struct Share {
 }
 
 impl Share {
+    /// So many steps more, at most all; rounded down by less than one part in 2^50.
+    fn and(self, steps: i128) -> Share {
+        let Share { mut part, mut of } = self;
+        while of >> 60 != 0 {
+            part >>= 1;
+            of = (of >> 1) + 1;
+        }
+        let (part, of) = (part * STEPS + of * steps, of * STEPS);
+        Share { part: part.min(of), of }
+    }
+
     /// Whether a party that owes so much has, at this share, no more than it can.
     fn is_at_most(self, capacity: i128, owed: i128) -> bool {
         self.part / self.of < capacity / owed
@@ -106,6 +122,8 @@ impl Share {
 struct Piece {
     nodes: Vec<u32>,
     arcs: Vec<u32>,
+    /// What all of its parties have already, as far as they can.
+    share: Share,
 }
 
 /// All that may still change. Node `n` receives, `nodes + n` pays.
@@ -153,13 +171,14 @@ impl Graph {
     fn level(&mut self, steps: u64) -> bool {
         let mut left = steps;
         let arcs = (0..self.arcs.len() as u32).collect();
-        let mut waiting = vec![Piece { nodes: (0..self.nodes as u32).collect(), arcs }];
+        let nodes = (0..self.nodes as u32).collect();
+        let mut waiting = vec![Piece { nodes, arcs, share: Share { part: 0, of: 1 } }];
         while let Some(piece) = waiting.pop() {
             for piece in self.circles(&piece) {
                 match self.raise(&piece, &mut left) {
                     None => return false,
-                    Some(side) if side.is_empty() => {}
-                    Some(side) => waiting.extend(self.split(&piece, &side)),
+                    Some((_, side)) if side.is_empty() => {}
+                    Some((share, side)) => waiting.extend(self.split(&piece, share, &side)),
                 }
             }
         }
@@ -185,6 +204,7 @@ impl Graph {
             .map(|part| Piece {
                 nodes: parts.nodes(part).iter().map(|node| piece.nodes[*node as usize]).collect(),
                 arcs: Vec::new(),
+                share: piece.share,
             })
             .collect();
         let mut has_party = vec![false; circles.len()];
@@ -206,18 +226,19 @@ impl Graph {
         }
     }
 
-    /// Raises the parties of a piece to the highest level that all can reach. Gives the side of
-    /// the cut that forbids more, by node of the piece; nothing when nothing forbids it, and none
-    /// at the end of the budget.
-    fn raise(&mut self, piece: &Piece, left: &mut u64) -> Option<Vec<bool>> {
+    /// Raises the parties of a piece to the highest level that all can reach, in growing steps and
+    /// then back from cut to cut. Gives the level and the side of the cut that forbids more, by node
+    /// of the piece; no side when nothing forbids it, and none at all at the end of the budget.
+    fn raise(&mut self, piece: &Piece, left: &mut u64) -> Option<(Share, Vec<bool>)> {
         self.number(piece);
         self.narrow(piece);
         let place = |node: u32| self.local[node as usize];
         let arcs = piece.arcs.iter().map(|arc| &self.arcs[*arc as usize]);
         let ends: Vec<_> = arcs.map(|arc| (place(arc.from), place(arc.to))).collect();
         let (mut layers, ways) = Layers::of(piece.nodes.len(), &ends);
-        let mut share = Share { part: 1, of: 1 };
         let mut side = Vec::new();
+        let mut step = FIRST_STEP;
+        let mut share = piece.share.and(step);
         loop {
             *left = left.checked_sub(1)?;
             self.demand(piece, &ways, &mut layers, share);
@@ -225,18 +246,29 @@ impl Graph {
             if *left == 0 {
                 return None;
             }
-            if layers.excess.iter().all(|excess| *excess <= 0) {
-                break;
+            if layers.excess.iter().any(|excess| *excess > 0) {
+                side = (0..piece.nodes.len()).map(|node| layers.is_reached(node)).collect();
+                share = self.across(piece, &ends, &side);
+                continue;
             }
-            side = (0..piece.nodes.len()).map(|node| layers.is_reached(node)).collect();
-            share = self.across(piece, &ends, &side);
+            self.reach(piece, &ways, &layers, share);
+            if !side.is_empty() || share.part >= share.of {
+                return Some((share, side));
+            }
+            step = step.saturating_mul(2).min(STEPS);
+            share = share.and(step);
         }
-        for (arc, way) in piece.arcs.iter().zip(&ways) {
+    }
+
+    /// All parties of a piece have this share now, as far as they can.
+    fn reach(&mut self, piece: &Piece, ways: &[u32], layers: &Layers, share: Share) {
+        for (arc, way) in piece.arcs.iter().zip(ways) {
             let arc = &mut self.arcs[*arc as usize];
             arc.flow = arc.capacity - layers.ways[*way as usize].room;
-            arc.least = arc.wanted(share);
+            if arc.is_party() {
+                arc.least = arc.wanted(share);
+            }
         }
-        Some(side)
     }
 
     /// Parties can have no more than their own arcs let in and out. With this as their capacity they
@@ -306,11 +338,12 @@ impl Graph {
             share.part -= capacity;
             share.of -= owed;
         }
-        share
+        // Nobody who could still have less: no honest cut is like that.
+        if share.of == 0 { Share { part: 0, of: 1 } } else { share }
     }
 
     /// Both sides of a cut; what runs across stays as it is.
-    fn split(&mut self, piece: &Piece, side: &[bool]) -> [Piece; 2] {
+    fn split(&mut self, piece: &Piece, share: Share, side: &[bool]) -> [Piece; 2] {
         self.number(piece);
         [true, false].map(|which| {
             let is_here = |node: u32| side[self.local[node as usize] as usize] == which;
@@ -321,6 +354,7 @@ impl Graph {
             Piece {
                 nodes: piece.nodes.iter().copied().filter(|node| is_here(*node)).collect(),
                 arcs: piece.arcs.iter().copied().filter(|arc| ends(arc)).collect(),
+                share,
             }
         })
     }
