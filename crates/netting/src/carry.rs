@@ -3,9 +3,9 @@
 //! Takes net positions, the lines members grant each other and the cash they can raise; answers
 //! with what is drawn, repaid and paid. Costs are integers in parts per million and grow with the
 //! use of a line, slice by slice, so that no line is used up while another is hardly touched.
-//! Caps, cover, entry to a session, shares of a loss, unwinding and contagion, which ask what happens
-//! when a member fails, stand in the modules below; `check` recounts an answer. It decides nothing about the terms of a line (field rule 29) and never draws
-//! one beyond its limit.
+//! Caps, cover, entry to a session, shares of a loss, unwinding and contagion, which ask what
+//! happens when a member fails, stand in the modules below; `check` recounts an answer. It decides
+//! nothing about the terms of a line (field rule 29) and never draws one beyond its limit.
 
 mod cap;
 mod check;

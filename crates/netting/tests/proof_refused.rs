@@ -2,7 +2,6 @@
 //! that field is looked for; bytes are refused at their place.
 
 #![expect(
-    clippy::indexing_slicing,
     clippy::as_conversions,
     reason = "small worlds made by hand; a wrong index fails the test"
 )]
@@ -164,6 +163,9 @@ fn each_row_is_refused_where_it_is_passed() {
     assert_eq!(verify(&case, &proof).findings, [Finding::Multilateral(0)]);
 }
 
+/// One kind of prices.
+type Kind = fn(&mut Prices) -> &mut Vec<i64>;
+
 #[test]
 fn each_kind_of_price_is_read_and_refused_where_it_is_wrong() {
     let queue = rows();
@@ -182,7 +184,7 @@ fn each_kind_of_price_is_read_and_refused_where_it_is_wrong() {
     let good = case.proof(Solution::Whole(vec![false; 6]), in_order, claim);
     assert_eq!(verify(&case, &good).findings, []);
     assert_eq!(read(&write(&good)).as_ref(), Ok(&good));
-    let kinds: [(&str, fn(&mut Prices) -> &mut Vec<i64>); 5] = [
+    let kinds: [(&str, Kind); 5] = [
         ("balance", |prices| &mut prices.balance),
         ("high", |prices| &mut prices.high),
         ("normal", |prices| &mut prices.normal),

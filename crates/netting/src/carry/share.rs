@@ -2,10 +2,11 @@
 //!
 //! Takes the shortfall and what stands before the survivors; answers with each one's share, and
 //! with what committed lines pay on the day so that the session settles (field rule 3): they bear
-//! nothing, the survivors pay them back. Survivors come last (field rule 27), in proportion to the lines they granted the defaulter, each
-//! up to its cap (the rule of LVTS and CHIPS). Rounding: shares are rounded down, and the units
-//! left go one each to the largest remainders, the lower index first among equal ones. Shares,
-//! collateral, fund and what nobody bears add up to the shortfall exactly.
+//! nothing, the survivors pay them back. Survivors come last (field rule 27), in proportion to the
+//! lines they granted the defaulter, each up to its cap (the rule of LVTS and CHIPS). Rounding:
+//! shares are rounded down, and the units left go one each to the largest remainders, the lower
+//! index first among equal ones. Shares, collateral, fund and what nobody bears add up to the
+//! shortfall exactly.
 
 use super::{CarryError, not_negative, same_length};
 use alloc::vec;

@@ -4,11 +4,11 @@
 //! Takes a part's network with its best flow and potentials, changes the flow only where it costs
 //! nothing, so the total stays. Each party is split in two halves, what it is cleared as a debtor
 //! runs between them, and debts run from half to half. A *level* is a share that all parties of a
-//! piece are to reach at least; the highest that all reach together is found from above: where a
-//! level cannot be reached, the cut that forbids it says what can (Newton's method on cuts). Parties
-//! across the last such cut can never have more while the others keep theirs, so they stay, and
-//! the two sides of the cut are levelled on, each by itself. Rounding: a level is rounded down to
-//! whole units for each party; the few units left over lie where the search put them, the same
+//! piece are to reach at least, as far as their own arcs let them. Levels go up in growing steps;
+//! where one cannot be reached, the cut that forbids it says what can (Newton's method on cuts).
+//! Parties across the last such cut can never have more while the others keep theirs, so they stay,
+//! and the two sides of the cut are levelled on, each by itself. Rounding: a level is rounded down
+//! to whole units for each party; the few units left over lie where the search put them, the same
 //! each time. It never touches potentials.
 #![expect(
     clippy::indexing_slicing,
@@ -25,7 +25,7 @@ use alloc::vec::Vec;
 /// Steps that make a whole share.
 const STEPS: i128 = 1 << 10;
 /// How many the first attempt of a piece goes; each that succeeds doubles them.
-const FIRST_STEP: i128 = 1 << 3;
+const FIRST_STEP: i128 = 2;
 
 /// What parties owe and have cleared outside of a part.
 pub(super) struct Owed {
@@ -227,8 +227,8 @@ impl Graph {
     }
 
     /// Raises the parties of a piece to the highest level that all can reach, in growing steps and
-    /// then back from cut to cut. Gives the level and the side of the cut that forbids more, by node
-    /// of the piece; no side when nothing forbids it, and none at all at the end of the budget.
+    /// then back from cut to cut. Gives the level and the side of the cut that forbids more, by
+    /// node of the piece; no side when nothing forbids it, and nothing at the end of the budget.
     fn raise(&mut self, piece: &Piece, left: &mut u64) -> Option<(Share, Vec<bool>)> {
         self.number(piece);
         self.narrow(piece);
@@ -271,8 +271,8 @@ impl Graph {
         }
     }
 
-    /// Parties can have no more than their own arcs let in and out. With this as their capacity they
-    /// stop there while others go on, and need no cut of their own.
+    /// Parties can have no more than their own arcs let in and out. With this as their capacity
+    /// they stop there while others go on, and need no cut of their own.
     fn narrow(&mut self, piece: &Piece) {
         let mut more = vec![0_i128; piece.nodes.len()];
         let arcs = piece.arcs.iter().map(|arc| &self.arcs[*arc as usize]);
