@@ -141,7 +141,8 @@ pub enum CarryError {
     Network(#[from] NetworkError),
 }
 
-/// Carries net positions at the least cost, within a budget of pivots.
+/// Carries net positions at the least cost, within a budget of pivots; of several ways that cost
+/// the same, the same one each time.
 ///
 /// # Errors
 /// Arrays of wrong length, members that are not there, negative amounts, positions that do not add

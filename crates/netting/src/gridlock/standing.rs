@@ -2,7 +2,7 @@
 //!
 //! The same answer as `resolve` after each change, at the cost of what the change can reach. Taken
 //! by whoever releases payments one event at a time; like `resolve` it only answers, and posts
-//! nothing.
+//! nothing: `commit` is told that what settles was posted.
 //!
 //! How it knows what can change. Every payment that waits carries the reason why it fell, and a
 //! time: at that time the test of its account failed by a *margin* even with all payments still in
