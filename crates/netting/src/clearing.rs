@@ -124,6 +124,15 @@ pub fn clear(queue: &Queue, terms: &Terms, budget: Budget) -> Cleared {
     Cleared { taken: state.taken, weight: state.total, bound, steps }
 }
 
+/// Proves what no feasible set outweighs, without looking for a set. The queue must have passed
+/// its check.
+#[must_use]
+pub fn bound(queue: &Queue, weights: &Weights) -> Bound {
+    let weight = weights.each(queue);
+    let gains = Gains::of_weights(weights, &weight, &queue.amount);
+    bound_of(queue, &weight, &gains, &Rows::of(queue))
+}
+
 /// Takes small payments in order of arrival, again where money has come in.
 fn guarantee(small: i64, queue: &Queue, ties: &Ties, state: &mut State<'_>) {
     let mut waiting: Vec<u32> = (0_u32..)
@@ -183,15 +192,9 @@ fn bound_of(queue: &Queue, weight: &[i64], gains: &Gains, rows: &Rows<'_>) -> Bo
 }
 
 impl Cleared {
-    /// What the bound claims, for a proof. Prices of reserves and of multilateral limits are not
-    /// in it, so with such rows the proven bound may be weaker than `bound`.
+    /// What the bound claims, for a proof.
     #[must_use]
     pub fn claim(&self) -> Claim {
-        Claim {
-            scale: self.bound.prices.denominator.trailing_zeros(),
-            price: self.bound.prices.balance.clone(),
-            limit_price: self.bound.prices.bilateral.clone(),
-            removed: self.bound.removed.clone(),
-        }
+        Claim::of_bound(&self.bound)
     }
 }

@@ -97,8 +97,10 @@ proptest! {
         let again = clear(&queue, &terms, Budget { steps: 100_000 });
         prop_assert_eq!(&again, &cleared);
         let case = Case::clearing(&queue, &weight);
-        let proof = case.proof(Solution::Whole(cleared.taken.clone()), 0, cleared.claim());
-        prop_assert_eq!(proof.bound, cleared.bound.weight);
+        let in_order = weigh(&weight, bits(&gridlock::resolve(&queue).settled()));
+        let proof = case.proof(Solution::Whole(cleared.taken.clone()), in_order, cleared.claim());
+        // The proof prices linked payments together.
+        prop_assert!(optimum <= proof.bound && proof.bound <= cleared.bound.weight);
         let verdict = verify(&case, &proof);
         prop_assert!(verdict.holds(), "{:?}", verdict.findings);
     }
