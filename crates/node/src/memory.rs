@@ -55,7 +55,6 @@ impl Drop for Ahead {
 }
 
 fn keep(stopped: &Receiver<()>) {
-    stand_back();
     let mut blocks = VecDeque::new();
     let mut seen = 0_usize;
     while stopped.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Timeout) {

@@ -47,7 +47,8 @@ impl EvidenceReader {
 
 /// The format of the evidence that stands in the block of an entry.
 pub(crate) fn format(reader: &JournalReader, entry: u64) -> Result<u32, StoreError> {
-    let (segment, header) = reader.header_of(entry)?;
+    let (segment, place) = reader.place_of(entry)?;
+    let header = reader.header(&segment, place)?;
     let mut head = Vec::new();
     segment.read(
         &mut head,
@@ -70,12 +71,24 @@ struct OpenBlock {
 }
 
 impl OpenBlock {
+    /// One reading brings header, entries and, as a rule, the whole front.
     fn read(reader: &JournalReader, entry: u64) -> Result<Self, StoreError> {
-        let (segment, header) = reader.header_of(entry)?;
+        let (segment, place) = reader.place_of(entry)?;
+        let at = HEADER_BYTES + to_usize(place.entries_bytes);
+        let front = HEAD_BYTES + GROUPS_EXPECTED * GROUP_BYTES + to_usize(place.count) * ITEM_BYTES;
+        let mut image = Vec::new();
+        segment.read(&mut image, place.offset, (at + front).min(to_usize(place.bytes)))?;
+        let header = BlockHeader::decode(image.get(..HEADER_BYTES).unwrap_or_default());
+        let header = match header.filter(|header| reader.is_at(&segment, place, header)) {
+            Some(header) => header,
+            // Tells what is wrong with it.
+            None => reader.header(&segment, place)?,
+        };
         if header.evidence_bytes == 0 {
             return Err(StoreError::NoEvidence { entry });
         }
-        let Some(front) = read_front(&segment, &header)? else {
+        let read = image.get(at..).unwrap_or_default();
+        let Some(front) = whole_front(&segment, &header, read)? else {
             check_whole(&segment, &header, entry)?;
             return Err(StoreError::EvidenceDamaged { entry });
         };
@@ -139,19 +152,22 @@ impl OpenBlock {
     }
 }
 
-/// The front of a block's evidence; nothing where it makes no sense.
-fn read_front(segment: &Segment, header: &BlockHeader) -> Result<Option<Front>, StoreError> {
+/// The front of a block's evidence, of which a part was read; nothing where it makes no sense.
+fn whole_front(
+    segment: &Segment,
+    header: &BlockHeader,
+    read: &[u8],
+) -> Result<Option<Front>, StoreError> {
     let whole = to_usize(header.evidence_bytes);
-    let expected = HEAD_BYTES + GROUPS_EXPECTED * GROUP_BYTES + to_usize(header.count) * ITEM_BYTES;
-    let mut bytes = Vec::new();
-    segment.read(&mut bytes, section_at(header), expected.min(whole))?;
-    let Some(length) = Front::bytes_of(&bytes).filter(|length| *length <= whole) else {
+    let Some(length) = Front::bytes_of(read).filter(|length| *length <= whole) else {
         return Ok(None);
     };
-    if length > bytes.len() {
-        segment.read(&mut bytes, section_at(header), length)?;
+    if let Some(front) = read.get(..length) {
+        return Ok(Front::parse(front));
     }
-    Ok(Front::parse(bytes.get(..length).unwrap_or_default()))
+    let mut front = Vec::new();
+    segment.read(&mut front, section_at(header), length)?;
+    Ok(Front::parse(&front))
 }
 
 /// Holds the whole section against its digest.

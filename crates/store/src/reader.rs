@@ -114,7 +114,8 @@ impl JournalReader {
     /// # Errors
     /// `NoEntry`, or what reading finds.
     pub fn block_of(&self, entry: u64) -> Result<BlockPlace, StoreError> {
-        let (segment, header) = self.header_of(entry)?;
+        let (segment, place) = self.place_of(entry)?;
+        let header = self.header(&segment, place)?;
         Ok(BlockPlace { file: segment.name.clone(), offset: header.offset, header })
     }
 
@@ -140,11 +141,10 @@ impl JournalReader {
         evidence_reader::format(self, entry)
     }
 
-    /// The segment and the header of the block that holds an entry.
-    pub(crate) fn header_of(&self, entry: u64) -> Result<(Arc<Segment>, BlockHeader), StoreError> {
+    /// The segment and the place of the block that holds an entry.
+    pub(crate) fn place_of(&self, entry: u64) -> Result<(Arc<Segment>, Place), StoreError> {
         let (segment, _, _, place) = self.find(entry)?;
-        let header = self.header(&segment, place)?;
-        Ok((segment, header))
+        Ok((segment, place))
     }
 
     /// The header at a place that was published, which must still say the same.
@@ -156,10 +156,18 @@ impl JournalReader {
         let header = segment
             .header_at(place.offset)?
             .ok_or_else(|| segment.rot(place.offset, place.first, Fault::Header))?;
-        let own = header.journal == self.shared.journal
+        if self.is_at(segment, place, &header) {
+            Ok(header)
+        } else {
+            Err(segment.rot(place.offset, place.first, Fault::Misplaced))
+        }
+    }
+
+    /// Whether a header says what was published of its place.
+    pub(crate) fn is_at(&self, segment: &Segment, place: Place, header: &BlockHeader) -> bool {
+        header.journal == self.shared.journal
             && header.segment == segment.head.first
-            && Place::of(&header) == place;
-        if own { Ok(header) } else { Err(segment.rot(place.offset, place.first, Fault::Misplaced)) }
+            && Place::of(header) == place
     }
 
     fn link_after(&self, segment: &Segment, place: Option<Place>) -> Result<Link, StoreError> {

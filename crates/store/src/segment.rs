@@ -123,13 +123,20 @@ pub(crate) struct Place {
     pub count: u32,
     pub offset: u64,
     pub bytes: u32,
+    pub entries_bytes: u32,
 }
 
 impl Place {
     pub fn of(header: &BlockHeader) -> Self {
         // A block is at most a little over 16 MiB, so its length fits.
         let bytes = u32::try_from(header.block_bytes()).unwrap_or(u32::MAX);
-        Self { first: header.first, count: header.count, offset: header.offset, bytes }
+        Self {
+            first: header.first,
+            count: header.count,
+            offset: header.offset,
+            bytes,
+            entries_bytes: header.entries_bytes,
+        }
     }
 
     pub fn end(&self) -> u64 {
