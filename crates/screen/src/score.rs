@@ -15,7 +15,7 @@ use crate::fold::Class;
 use crate::likeness::FULL;
 
 /// Most tokens of a name that are aligned; free text is cut into such windows.
-pub const TOKENS_MAX: usize = 24;
+pub const TOKENS_MAX: usize = 32;
 
 /// A token as the score sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,16 @@ pub struct Weighed {
     pub weight: u16,
     /// What it is.
     pub class: Class,
+    /// Its first letter in Latin, which an initial may stand for; 0 for none.
+    pub head: u8,
+}
+
+impl Weighed {
+    /// A token of these Latin letters.
+    #[must_use]
+    pub fn of(roman: &str, class: Class, weight: u16) -> Self {
+        Self { weight, class, head: roman.bytes().next().unwrap_or_default() }
+    }
 }
 
 /// How a pair of tokens met.
@@ -60,6 +70,46 @@ pub fn coverage_min(threshold: u16) -> u16 {
     // score <= .6 A + .4 whatever else is true, rounded in the name's favour.
     let needed = (u32::from(threshold) * 10).saturating_sub(40_000) / 6;
     u16::try_from(needed.saturating_sub(2)).unwrap_or(FULL)
+}
+
+/// The most that any alignment of these pairs scores: each token covered as well as any pair could,
+/// and what no pair has clashes. Cheaper than aligning, which nine of ten names need not be.
+pub fn most(sought: &[Weighed], listed: &[Weighed], pairs: &[Pair]) -> u16 {
+    let (mut own, mut against) = (Covered::default(), Covered::default());
+    for pair in pairs {
+        let covers = if pair.meeting == Meeting::ListedInitial { 0 } else { pair.likeness };
+        own.cover(pair.sought, pair.sought_count, covers);
+        against.cover(pair.listed, pair.listed_count, pair.likeness);
+    }
+    let base = both_ways(own.share(sought), against.share(listed));
+    let clash = unmet(sought, own.taken).min(unmet(listed, against.taken));
+    u16::try_from(base.saturating_sub(clash * CLASH)).unwrap_or(FULL)
+}
+
+/// The best likeness that covers each token of a name.
+#[derive(Default)]
+struct Covered {
+    likeness: [u16; TOKENS_MAX],
+    taken: u32,
+}
+
+impl Covered {
+    fn cover(&mut self, first: u8, count: u8, likeness: u16) {
+        self.taken |= mask(first, count);
+        for best in &mut self.likeness[first as usize..first as usize + count as usize] {
+            *best = likeness.max(*best);
+        }
+    }
+
+    fn share(&self, tokens: &[Weighed]) -> u32 {
+        let covered = tokens.iter().zip(&self.likeness);
+        let covered = covered.map(|(token, like)| u32::from(token.weight) * u32::from(*like));
+        covered.sum::<u32>() / total(tokens)
+    }
+}
+
+fn both_ways(own: u32, against: u32) -> u32 {
+    (6 * own.min(against) + 4 * own.max(against)) / 10
 }
 
 /// Aligns: takes equal tokens, then pairs by what they gain, none that overlap. Gives the score.
@@ -141,7 +191,7 @@ fn tally(
     if strong == 0 {
         return 0;
     }
-    let base = (6 * own.min(against) + 4 * own.max(against)) / 10;
+    let base = both_ways(own, against);
     let clash = unmet(sought, taken).min(unmet(listed, taken_listed));
     let lowered = base.saturating_sub(clash * CLASH);
     let alone = unmet(sought, taken);

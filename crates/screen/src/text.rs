@@ -79,12 +79,11 @@ impl Search<'_> {
         if !matches!(token.class, Class::Word | Class::Han | Class::Number) {
             return;
         }
-        let opening = span::single(folded, token, 0);
-        let mut rows = vec![self.row(&opening.form())];
+        let mut rows = vec![self.rows.of_token(folded, token)];
         if let Some(pair) = folded.tokens().get(at..at + 2)
             && let Some(joined) = span::joined(folded, pair, 0)
         {
-            rows.push(self.row(&joined.form()));
+            rows.push(self.rows.of(&joined.form()));
         }
         for row in rows {
             for (unit, _) in row.units.iter().take_while(|(_, like)| *like >= OPENING_LIKENESS) {
@@ -100,9 +99,10 @@ impl Search<'_> {
 
     /// True when no other token of a name says more.
     fn is_rarest(&self, name: u32, unit: u32) -> bool {
-        let own = self.index.unit(unit);
+        let weight = |unit: u32| self.index.weighed(unit).weight;
         let tokens = self.index.name(name).tokens;
-        own.is_joined || tokens.iter().all(|other| self.index.unit(*other).weight <= own.weight)
+        self.index.form(unit).traits.is_joined
+            || tokens.iter().all(|other| weight(*other) <= weight(unit))
     }
 
     fn look(
@@ -114,7 +114,7 @@ impl Search<'_> {
         found: &mut Vec<Found>,
     ) {
         let listed = self.index.name(name);
-        self.index.weighed(&listed, &mut self.listed);
+        self.index.weigh(&listed, &mut self.listed);
         if !says_enough(&self.listed, || self.index.form(listed.tokens[0]).roman.len()) {
             return;
         }
@@ -125,7 +125,7 @@ impl Search<'_> {
         let weights: Vec<Weighed> = window
             .iter()
             .filter(|span| span.count == 1)
-            .map(|span| Weighed { weight: 100, class: span.head().class })
+            .map(|span| Weighed::of("", span.form().traits.class, 100))
             .collect();
         self.pairs.clear();
         let singles = listed.tokens.iter().zip(0_u8..).map(|(unit, at)| (*unit, at, 1));

@@ -6,17 +6,15 @@
 
 use super::ScreenArgs;
 use crate::bench::machine::{Clock, load, resident, thousandths};
-use crate::screen::{lists, names};
+use crate::screen::{lists, names, threshold};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 use suftaja_base::width::to_u64;
 use suftaja_screen::index::{Index, Scripts};
 use suftaja_screen::search::{CACHE_TOKENS, Search};
 use suftaja_screen::settings::{Query, Settings};
-
-/// Thresholds at which nothing may be lost.
-const THRESHOLDS: [u16; 3] = [7_000, 7_500, 8_000];
 
 /// Measures and gives the figures.
 pub fn run(args: &ScreenArgs, queries: &Path) -> Result<Value, String> {
@@ -40,7 +38,8 @@ pub fn run(args: &ScreenArgs, queries: &Path) -> Result<Value, String> {
     let warm = warm(&index, &queries, &settings, args.rounds);
     // Before names are compared one by one, which needs more than the search does.
     let rss_bytes = resident();
-    let lost = lost(&index, &queries, args.brute);
+    let compared = queries.get(..args.brute).unwrap_or(&queries);
+    let (hits, lost) = lost(&index, compared, &args.thresholds);
     slowest.sort_unstable();
     let p99 = slowest.get(slowest.len() * 99 / 100).map(|nanos| thousandths(*nanos));
     Ok(json!({
@@ -55,7 +54,9 @@ pub fn run(args: &ScreenArgs, queries: &Path) -> Result<Value, String> {
         "index_ms": thousandths(index_us),
         "index_bytes": index.bytes(),
         "rss_bytes": rss_bytes,
-        "compared_one_by_one": queries.len().min(args.brute),
+        "compared_one_by_one": compared.len(),
+        "compared_at": args.thresholds.iter().map(|at| threshold::json(*at)).collect::<Vec<_>>(),
+        "compared_hits": hits,
         "lost_against_brute_force": lost,
         "load": load,
     }))
@@ -104,22 +105,21 @@ fn rate(names: usize, ask: &mut dyn FnMut()) -> u64 {
     asked * 1_000_000_000 / nanos
 }
 
-/// Hits that comparing with every name has and the search has not, or the other way round.
-fn lost(index: &Index, queries: &[Query], count: usize) -> u64 {
+/// Hits of comparing with every name, at all thresholds together, and those that it has and the
+/// search has not, or the other way round.
+fn lost(index: &Index, queries: &[Query], thresholds: &[u16]) -> (u64, u64) {
     let mut search = Search::new(index, CACHE_TOKENS);
-    let mut lost = 0;
-    for query in queries.iter().take(count) {
-        let lowest = THRESHOLDS.into_iter().min().unwrap_or(0);
+    let (mut hits, mut lost) = (0, 0);
+    let lowest = thresholds.iter().min().copied().unwrap_or_default();
+    for query in queries {
         let brute = search.brute_scores(&query.name, lowest);
-        for threshold in THRESHOLDS {
-            let mut expected: Vec<(u32, u16)> =
-                brute.iter().filter(|(_, score)| *score >= threshold).copied().collect();
-            let mut found = search.scores(&query.name, threshold).to_vec();
-            expected.sort_unstable();
-            found.sort_unstable();
-            let both = expected.iter().filter(|hit| found.binary_search(hit).is_ok()).count();
-            lost += to_u64((expected.len() - both) + (found.len() - both));
+        for threshold in thresholds {
+            let expected = brute.iter().filter(|(_, score)| score >= threshold);
+            let expected: BTreeSet<(u32, u16)> = expected.copied().collect();
+            let found = search.scores(&query.name, *threshold).iter().copied().collect();
+            hits += to_u64(expected.len());
+            lost += to_u64(expected.symmetric_difference(&found).count());
         }
     }
-    lost
+    (hits, lost)
 }
