@@ -9,6 +9,9 @@ use std::collections::HashMap;
 /// Row entries kept for each token of the bound, on average.
 const ENTRIES_PER_TOKEN: usize = 64;
 
+/// Longer keys than this are no words; they are not kept.
+const KEY_MAX: usize = 200;
+
 #[derive(Debug, Default)]
 pub struct Cache {
     tokens_max: usize,
@@ -23,7 +26,7 @@ impl Cache {
         Self { tokens_max, ..Self::default() }
     }
 
-    /// The row of a token by its key, where it is kept.
+    /// The row of a token by what makes it one, where it is kept.
     pub fn row(&mut self, key: &str) -> Option<Row> {
         if self.tokens_max == 0 {
             return None;
@@ -38,7 +41,7 @@ impl Cache {
 
     /// Keeps a row.
     pub fn keep(&mut self, key: &str, row: &Row) {
-        if self.tokens_max > 0 {
+        if self.tokens_max > 0 && key.len() <= KEY_MAX {
             self.insert(key.into(), row.clone());
         }
     }

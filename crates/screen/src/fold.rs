@@ -106,6 +106,19 @@ impl Folded {
         self.tokens.iter().any(|token| token.spelling != Spelling::Latin)
     }
 
+    /// Writes what makes a token one with another: its letters and all that is read off them.
+    pub(crate) fn write_identity(&self, token: &Token, into: &mut String) {
+        into.clear();
+        for kind in [token.class as u8, token.spelling as u8] {
+            into.push(char::from(kind));
+        }
+        into.push_str(self.key(token));
+        if token.key != token.roman {
+            into.push('\0');
+            into.push_str(self.roman(token));
+        }
+    }
+
     /// The folded name as one text, its tokens' keys in order.
     #[must_use]
     pub fn joined(&self) -> String {
@@ -282,8 +295,12 @@ impl Folding {
         }
         if scripts & Script::Arabic.bit() != 0 {
             for word in arabic::words(word) {
-                let class = words::class_arabic(&word.roman, &word.key);
-                self.folded.push(&word.key, &word.roman, class, Spelling::Abjad, dotted);
+                // A word of which nothing Arabic is left is one of Latin letters.
+                let (class, spelling) = match word.key.is_ascii() {
+                    true => (words::class(&word.roman), Spelling::Latin),
+                    false => (words::class_arabic(&word.roman, &word.key), Spelling::Abjad),
+                };
+                self.folded.push(&word.key, &word.roman, class, spelling, dotted);
             }
             return;
         }
@@ -313,32 +330,40 @@ impl Folding {
 
 /// Single letters between dots that make a form of organisation become one token: `S.A.`, `L.L.C.`
 fn abbreviations(folded: &mut Folded) {
-    let mut at = 0;
-    while at < folded.tokens.len() {
-        let mut joined = String::new();
-        let mut best = None;
-        for next in at..folded.tokens.len().min(at + 5) {
-            let Some(token) = folded.tokens.get(next) else { break };
-            let dotted = folded.dotted.get(next).copied().unwrap_or_default();
-            let letter = folded.roman(token);
-            if letter.len() != 1 || (next > at && !dotted) {
-                break;
+    let tokens = core::mem::take(&mut folded.tokens);
+    let dots = core::mem::take(&mut folded.dotted);
+    let (mut rest, mut dotted) = (tokens.as_slice(), dots.as_slice());
+    let mut kept = Vec::with_capacity(rest.len());
+    while let Some(token) = rest.first() {
+        let (taken, token) = match abbreviation(folded, rest, dotted) {
+            Some((taken, form)) => {
+                let span = folded.append(&form);
+                (taken, Token { roman: span, key: span, class: Class::Form, ..*token })
             }
-            joined.push_str(letter);
-            if joined.len() >= 2 && words::is_form(&joined) {
-                best = Some((next, joined.clone()));
-            }
-        }
-        if let Some((last, text)) = best {
-            let span = folded.append(&text);
-            let spelling = Spelling::Latin;
-            let class = Class::Form;
-            let token = Token { roman: span, key: span, class, spelling, sense: 0 };
-            folded.tokens.splice(at..=last, [token]);
-            folded.dotted.splice(at..=last, [false]);
-        }
-        at += 1;
+            None => (1, *token),
+        };
+        kept.push(token);
+        rest = rest.get(taken..).unwrap_or_default();
+        dotted = dotted.get(taken..).unwrap_or_default();
     }
+    folded.tokens = kept;
+}
+
+/// The longest form that the first tokens spell, and how many they are.
+fn abbreviation(folded: &Folded, tokens: &[Token], dotted: &[bool]) -> Option<(usize, String)> {
+    let mut joined = String::new();
+    let mut best = None;
+    for (at, (token, dotted)) in tokens.iter().zip(dotted).enumerate().take(5) {
+        let letter = folded.roman(token);
+        if letter.len() != 1 || (at > 0 && !dotted) {
+            break;
+        }
+        joined.push_str(letter);
+        if at > 0 && words::is_form(&joined) {
+            best = Some((at + 1, joined.clone()));
+        }
+    }
+    best
 }
 
 /// Articles before another token go, while anything else is left: `AL-TIKRITI` is `tikriti`.

@@ -9,7 +9,7 @@
     reason = "a kernel on arrays whose indices are units and names that the index itself gave out"
 )]
 
-use crate::fold::{self, Folded};
+use crate::fold::{self, Class, Folded, Spelling};
 use crate::identifier::Identifiers;
 use crate::likeness::{Form, Traits};
 use crate::listing::{List, ListedName, Listing, Role};
@@ -181,8 +181,8 @@ impl Index {
 #[derive(Default)]
 struct Building {
     index: Index,
-    by_key: HashMap<(String, bool), u32>,
-    by_name: HashMap<String, u32>,
+    by_form: HashMap<(String, String, Class, Spelling, bool), u32>,
+    by_units: HashMap<Box<[u32]>, u32>,
     standing: Vec<(u32, Place)>,
 }
 
@@ -193,42 +193,49 @@ impl Building {
         if folded.tokens().is_empty() || scripts == Scripts::LatinOnly && original {
             return;
         }
-        let text = folded.joined();
-        let known = self.by_name.get(&text).copied();
-        let number = known.unwrap_or_else(|| self.add_name(text, &folded));
+        let (tokens, units) = self.units_of(&folded);
+        let number = match self.by_units.get(units.as_slice()) {
+            Some(number) => *number,
+            None => self.add_name(tokens, units),
+        };
         self.standing.push((number, place));
     }
 
-    fn add_name(&mut self, text: String, folded: &Folded) -> u32 {
-        let number = self.index.name_tokens.len() as u32;
-        self.by_name.insert(text, number);
-        self.index.name_starts.push(self.index.name_units.len() as u32);
+    /// How many tokens a name has, and the units of it.
+    fn units_of(&mut self, folded: &Folded) -> (u8, Vec<u32>) {
         let tokens = span::compared(folded);
-        self.index.name_tokens.push(tokens.len() as u8);
+        let mut units = Vec::with_capacity(2 * tokens.len());
         for token in tokens {
-            let unit = self.unit(&span::single(folded, token, 0).form());
-            self.index.name_units.push(unit);
+            units.push(self.unit(&span::single(folded, token, 0).form()));
         }
         for pair in tokens.windows(2) {
-            let unit = match span::joined(folded, pair, 0) {
-                Some(joined) => self.unit(&joined.form()),
-                None => NONE,
-            };
-            self.index.name_units.push(unit);
+            let joined = span::joined(folded, pair, 0);
+            units.push(joined.map_or(NONE, |joined| self.unit(&joined.form())));
         }
+        (tokens.len() as u8, units)
+    }
+
+    fn add_name(&mut self, tokens: u8, units: Vec<u32>) -> u32 {
+        let number = self.index.name_tokens.len() as u32;
+        self.index.name_starts.push(self.index.name_units.len() as u32);
+        self.index.name_tokens.push(tokens);
+        self.index.name_units.extend_from_slice(&units);
+        self.by_units.insert(units.into(), number);
         number
     }
 
+    /// The unit of a form: one for all that comparisons cannot tell apart.
     fn unit(&mut self, form: &Form) -> u32 {
-        let known = (form.key.to_owned(), form.traits.is_joined);
-        if let Some(unit) = self.by_key.get(&known) {
+        let Traits { class, spelling, is_joined, .. } = *form.traits;
+        let known = (form.key.to_owned(), form.roman.to_owned(), class, spelling, is_joined);
+        if let Some(unit) = self.by_form.get(&known) {
             return *unit;
         }
         let number = self.index.units.len() as u32;
         let key = self.text(form.key);
         let roman = if form.key == form.roman { key } else { self.text(form.roman) };
         self.index.units.push(Unit { key, roman, traits: *form.traits });
-        self.by_key.insert(known, number);
+        self.by_form.insert(known, number);
         number
     }
 
@@ -317,13 +324,13 @@ impl Building {
         }
         let names = index.name_tokens.len() as u32;
         let weigh = |unit: u32| {
-            let Form { roman, traits, .. } = index.form(unit);
+            let form = index.form(unit);
+            let (traits, letters) = (form.traits, form.roman.len());
             let own = carriers(index, unit as usize);
             let alike = weight::family(&traits.skeletons)
                 .and_then(|key| carried.get(&key))
                 .map_or(own, |alike| own.max(*alike / 2));
-            let weight = weight::weight(traits.class, roman.len(), alike, names);
-            Weighed::of(roman, traits.class, weight)
+            form.weighed(weight::weight(traits.class, letters, alike, names))
         };
         let weighed = (0..index.units.len() as u32).map(weigh).collect();
         index.weighed = weighed;

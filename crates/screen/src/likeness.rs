@@ -14,6 +14,7 @@
 use crate::fold::sound::{self, CODES_MAX, Skeletons, Sound};
 use crate::fold::{Class, Spelling, TOKEN_MAX};
 use crate::hash;
+use crate::score::Weighed;
 
 /// Likeness of equal tokens; 1/10,000.
 pub const FULL: u16 = 10_000;
@@ -30,8 +31,10 @@ pub const LIKENESS_MIN: u16 = 5_500;
 /// Shortest token that an edit may part from another.
 pub const EDITS_FROM: usize = 4;
 
-/// Shortest and longest token whose neighbours are two letters away.
+/// Shortest token whose neighbours are two letters away.
 pub const TWO_EDITS_FROM: usize = 7;
+
+/// Longest token whose neighbours are two letters away.
 pub const TWO_EDITS_TO: usize = 24;
 
 /// What comparisons know of a token beside its letters.
@@ -94,6 +97,14 @@ pub struct Form<'a> {
     pub roman: &'a str,
     /// What else is known of it.
     pub traits: &'a Traits,
+}
+
+impl Form<'_> {
+    /// What the score takes of it.
+    #[must_use]
+    pub fn weighed(&self, weight: u16) -> Weighed {
+        Weighed::of(self.roman, self.traits.class, weight)
+    }
 }
 
 /// The letters of a token as a set of bits, and their number above it.
@@ -288,7 +299,11 @@ fn total(sound: &Sound) -> u32 {
 fn alignment_cost(one: &Sound, other: &Sound, limit: u32) -> u32 {
     let (left, right) = (one.codes(), other.codes());
     let ends = (left.last().copied(), right.last().copied());
-    let ending = if one.abjad || other.abjad { 0 } else { sound::ending(ends) };
+    let ending = match (one.abjad, other.abjad) {
+        (false, false) => sound::ending(ends),
+        (true, true) => 0,
+        _ => sound::ending_abjad(ends),
+    };
     let head = common_head(left, right);
     let (left, right) = (&left[head..], &right[head..]);
     let same_ends = left.iter().rev().zip(right.iter().rev());

@@ -6,7 +6,6 @@
 
 use crate::explain;
 use crate::fold;
-use crate::likeness::Form;
 use crate::score::{self, Weighed};
 use crate::settings::Part;
 use crate::span::{self, Span};
@@ -44,8 +43,8 @@ fn weigh(spans: &[Span]) -> Vec<Weighed> {
     let singles = spans.iter().filter(|span| span.count == 1);
     singles
         .map(|span| {
-            let Form { roman, traits, .. } = span.form();
-            Weighed::of(roman, traits.class, weight::neutral(traits.class, roman.len()))
+            let form = span.form();
+            form.weighed(weight::neutral(form.traits.class, form.roman.len()))
         })
         .collect()
 }

@@ -39,6 +39,8 @@ pub struct Rows<'a> {
     /// By unit: the number of the last row that met it.
     seen: Vec<u32>,
     number: u32,
+    /// What makes the token one that is asked for.
+    identity: String,
     gathered: Vec<Gathered>,
 }
 
@@ -53,18 +55,19 @@ impl<'a> Rows<'a> {
             cache: Cache::new(cache_tokens),
             seen: vec![0; index.unit_count()],
             number: 0,
+            identity: String::new(),
             gathered: Vec::new(),
         }
     }
 
     /// The row of a token.
     pub fn of_token(&mut self, folded: &Folded, token: &Token) -> Row {
-        let key = folded.key(token);
-        if let Some(row) = self.cache.row(key) {
+        folded.write_identity(token, &mut self.identity);
+        if let Some(row) = self.cache.row(&self.identity) {
             return row;
         }
         let row = self.of(&span::single(folded, token, 0).form());
-        self.cache.keep(key, &row);
+        self.cache.keep(&self.identity, &row);
         row
     }
 

@@ -166,6 +166,8 @@ fn tally(
     taken: u32,
     taken_listed: u32,
 ) -> u16 {
+    // A listed name that is all descriptions, as some are, is named by two of them together.
+    let is_named = listed.iter().any(|token| says_who(token.class));
     let (mut covered, mut covered_listed, mut strong, mut said) = (0_u32, 0_u32, 0_u32, 0_u32);
     let mut generic = 0_u32;
     for pair in pairs {
@@ -177,7 +179,7 @@ fn tally(
         covered += own * like * u32::from(pair.meeting != Meeting::ListedInitial);
         covered_listed += against * like;
         generic += u32::from(sought[pair.sought as usize].class == Class::Generic);
-        if pair.meeting == Meeting::Alike && is_strong(pair, sought, listed) {
+        if pair.meeting == Meeting::Alike && is_strong(pair, sought, listed, is_named) {
             strong += u32::from(pair.sought_count.max(pair.listed_count));
             // What a match says falls with the square of what it lacks.
             let all = own.min(against) * (like * like / 10_000) / 10_000;
@@ -188,7 +190,7 @@ fn tally(
     if own.min(against) >= u32::from(FULL) {
         return FULL;
     }
-    if strong == 0 {
+    if strong < if is_named { 1 } else { 2 } {
         return 0;
     }
     let base = both_ways(own, against);
@@ -197,7 +199,7 @@ fn tally(
     let alone = unmet(sought, taken);
     let lowered =
         if strong == 1 && generic < 2 && alone >= ALONE_MIN { lowered * 3 / 4 } else { lowered };
-    let whole = own.min(against) >= 9_850;
+    let whole = own.min(against) >= 9_850 || !is_named;
     let floor = if strong >= 2 { SAID_MIN } else { SAID_ALONE_MIN };
     let score = if whole || said >= floor {
         lowered
@@ -226,10 +228,16 @@ fn is_by_reading(pair: &Pair, sought: &[Weighed], listed: &[Weighed]) -> bool {
     one != other
 }
 
-fn is_strong(pair: &Pair, sought: &[Weighed], listed: &[Weighed]) -> bool {
+fn is_strong(pair: &Pair, sought: &[Weighed], listed: &[Weighed], is_named: bool) -> bool {
     let classes = (sought[pair.sought as usize].class, listed[pair.listed as usize].class);
+    let says_who = |class| says_who(class) || !is_named && describes(class);
     pair.likeness >= 6_500
         && (pair.sought_count + pair.listed_count > 2 || says_who(classes.0) && says_who(classes.1))
+}
+
+/// Classes that say what somebody is.
+fn describes(class: Class) -> bool {
+    matches!(class, Class::Form | Class::Generic)
 }
 
 /// Classes that can name somebody.

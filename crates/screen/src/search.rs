@@ -139,8 +139,7 @@ impl<'a> Search<'a> {
             let form = span.form();
             let row = self.rows.of_all(&form);
             if span.count == 1 {
-                let token = Weighed::of(form.roman, form.traits.class, row.weight);
-                self.sought.tokens.push(token);
+                self.sought.tokens.push(form.weighed(row.weight));
             }
             self.sought.push(span.first, span.count, row);
         }
@@ -298,13 +297,13 @@ impl<'a> Search<'a> {
         let total: u32 = costs[..count].iter().map(|(_, weight, _)| weight).sum();
         let needed = u32::from(score::coverage_min(threshold)) * total / 10_000;
         let mut passive = 0;
-        // Initials meet the heads of words, which no row knows; they drive where nothing else can.
-        let initials = self.sought.tokens.iter().filter(|token| token.class == Class::Initial);
-        let initials = initials.map(|token| u32::from(token.weight)).sum::<u32>();
-        if initials < needed {
-            passive = initials;
-            let tokens = self.sought.tokens.iter().zip(&mut self.sought.drivers);
-            tokens.for_each(|(token, drives)| *drives = token.class != Class::Initial);
+        // Initials meet the heads of words, which no row knows, so they never drive; and without
+        // a strong pair there is no score, unless all there is are initials, equal in every letter.
+        if self.sought.tokens.iter().any(|token| token.class != Class::Initial) {
+            for (token, drives) in self.sought.tokens.iter().zip(&mut self.sought.drivers) {
+                *drives = token.class != Class::Initial;
+                passive += if *drives { 0 } else { u32::from(token.weight) };
+            }
         }
         // The most postings for each unit of weight go first.
         costs[..count].sort_unstable_by_key(|(cost, weight, at)| {

@@ -125,7 +125,7 @@ impl Search<'_> {
         let weights: Vec<Weighed> = window
             .iter()
             .filter(|span| span.count == 1)
-            .map(|span| Weighed::of("", span.form().traits.class, 100))
+            .map(|span| span.form().weighed(100))
             .collect();
         self.pairs.clear();
         let singles = listed.tokens.iter().zip(0_u8..).map(|(unit, at)| (*unit, at, 1));

@@ -302,6 +302,19 @@ pub fn ending(ends: (Option<u8>, Option<u8>)) -> u16 {
     }
 }
 
+/// The same where one of them leaves out short vowels: the `-i` that makes `Salimi` of `Salim` is
+/// long, and every script writes it.
+#[must_use]
+pub fn ending_abjad(ends: (Option<u8>, Option<u8>)) -> u16 {
+    match ends {
+        (Some(I), Some(CONSONANT..)) | (Some(CONSONANT..), Some(I)) => LONG_ENDING,
+        _ => 0,
+    }
+}
+
+/// What a long vowel costs at the end of one token alone.
+const LONG_ENDING: u16 = 80;
+
 static COSTS: [u8; CODES * CODES] = costs();
 
 const NEAR: [(u8, u8, u8); 43] = [
