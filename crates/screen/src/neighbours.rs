@@ -22,9 +22,15 @@ pub struct Table {
     shift: u32,
     starts: Vec<u32>,
     entries: Vec<Entry>,
-    /// A bit for each eighth of a bucket: most sought keys are not there at all.
+    /// A bit for each of many parts of a bucket: most sought keys are not there at all.
     present: Vec<u64>,
 }
+
+/// A bucket holds as many entries as a line of memory does.
+const ENTRIES_PER_BUCKET: usize = 4;
+
+/// Parts of a bucket as a power of two.
+const PARTS: u32 = 5;
 
 /// A listed token under one of its keys.
 #[derive(Debug, Clone, Copy)]
@@ -52,11 +58,12 @@ impl Collected {
     /// The table over all keys added.
     #[must_use]
     pub fn table(self) -> Table {
-        let bits = (usize::BITS - self.entries.len().leading_zeros()).clamp(8, 24);
+        let buckets = (self.entries.len() / ENTRIES_PER_BUCKET).next_power_of_two();
+        let bits = buckets.trailing_zeros().clamp(8, 24);
         let mut table = Table { shift: 64 - bits, ..Table::default() };
         let buckets = 1_usize << bits;
         table.starts = vec![0; buckets + 1];
-        table.present = vec![0; buckets * 8 / 64];
+        table.present = vec![0; (buckets << PARTS) / 64];
         for (key, ..) in &self.entries {
             table.starts[(key >> table.shift) as usize + 1] += 1;
             let bit = table.bit(*key);
@@ -78,8 +85,8 @@ impl Collected {
 }
 
 impl Table {
-    /// Gives the identifier of every listed token that may be related, some more than once.
-    pub fn each(&self, form: &Form, mut found: impl FnMut(u32)) {
+    /// Adds the identifier of every listed token that may be related, some more than once.
+    pub fn related(&self, form: &Form, found: &mut Vec<u32>) {
         if self.entries.is_empty() {
             return;
         }
@@ -91,13 +98,10 @@ impl Table {
             }
             let bucket = (key >> self.shift) as usize;
             let (from, to) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
-            for entry in &self.entries[from..to] {
-                if entry.mark == key as u32
-                    && (by == By::Other || letters.can_be_near(entry.letters))
-                {
-                    found(entry.id);
-                }
-            }
+            let entries = self.entries[from..to].iter().filter(|entry| {
+                entry.mark == key as u32 && (by == By::Other || letters.can_be_near(entry.letters))
+            });
+            found.extend(entries.map(|entry| entry.id));
         });
     }
 
@@ -108,7 +112,7 @@ impl Table {
     }
 
     fn bit(&self, key: u64) -> usize {
-        (key >> (self.shift - 3)) as usize
+        (key >> (self.shift - PARTS)) as usize
     }
 }
 

@@ -3,11 +3,7 @@
 //! A row comes from a bounded cache or from the index's table, or, to check the table, from
 //! comparing with every unit. It depends on nothing but the token and the index.
 
-#![expect(
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a kernel on arrays as long as the index that gives every index into them"
-)]
+#![expect(clippy::as_conversions, reason = "units are counted by 32 bits and likeness by 14")]
 
 use crate::cache::Cache;
 use crate::fold::{Folded, Token};
@@ -36,11 +32,9 @@ pub type Row = Arc<Met>;
 pub struct Rows<'a> {
     index: &'a Index,
     cache: Cache,
-    /// By unit: the number of the last row that met it.
-    seen: Vec<u32>,
-    number: u32,
     /// What makes the token one that is asked for.
     identity: String,
+    found: Vec<u32>,
     gathered: Vec<Gathered>,
 }
 
@@ -53,9 +47,8 @@ impl<'a> Rows<'a> {
         Self {
             index,
             cache: Cache::new(cache_tokens),
-            seen: vec![0; index.unit_count()],
-            number: 0,
             identity: String::new(),
+            found: Vec::new(),
             gathered: Vec::new(),
         }
     }
@@ -74,36 +67,35 @@ impl<'a> Rows<'a> {
     /// The row of any form. Those of joined neighbours are found so fast, and are so many, that the
     /// cache keeps none of them.
     pub fn of(&mut self, form: &Form) -> Row {
-        if self.number == u32::MAX {
-            self.seen.fill(0);
-            self.number = 0;
-        }
-        self.number += 1;
-        let (index, seen, number) = (self.index, &mut self.seen, self.number);
-        let gathered = &mut self.gathered;
-        gathered.clear();
-        index.table().each(form, |unit| {
-            if std::mem::replace(&mut seen[unit as usize], number) != number {
-                gather(index, form, unit, gathered);
-            }
-        });
-        Arc::new(met(index, form, gathered))
+        self.found.clear();
+        self.index.table().related(form, &mut self.found);
+        // In order they lie side by side in memory.
+        self.found.sort_unstable();
+        self.found.dedup();
+        self.gathered.clear();
+        gather(self.index, form, self.found.iter().copied(), &mut self.gathered);
+        Arc::new(met(self.index, form, &mut self.gathered))
     }
 
     /// The row of a form by comparing with every unit: what `of` is checked against.
     pub fn of_all(&mut self, form: &Form) -> Row {
         self.gathered.clear();
-        for unit in 0..self.index.unit_count() as u32 {
-            gather(self.index, form, unit, &mut self.gathered);
-        }
+        gather(self.index, form, 0..self.index.unit_count() as u32, &mut self.gathered);
         Arc::new(met(self.index, form, &mut self.gathered))
     }
 }
 
-fn gather(index: &Index, form: &Form, unit: u32, row: &mut Vec<Gathered>) {
-    let likeness = likeness::likeness(form, &index.form(unit));
-    if likeness > 0 {
-        row.push(u64::from(FULL - likeness) << 32 | u64::from(unit));
+fn gather(
+    index: &Index,
+    form: &Form,
+    units: impl Iterator<Item = u32>,
+    gathered: &mut Vec<Gathered>,
+) {
+    for unit in units {
+        let likeness = likeness::likeness(form, &index.form(unit));
+        if likeness > 0 {
+            gathered.push(u64::from(FULL - likeness) << 32 | u64::from(unit));
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! The score of one name against one listed name: the best alignment of their tokens, both ways.
 //!
 //! Pure: tokens with weights and the likeness of their pairs come in, an integer of 1/10,000 and
-//! the pairs that made it go out. Every rule after the two coverages only lowers, so a share of
-//! the sought name that nothing covers bounds the score from above (`coverage_min`), and the
-//! search may pass over names by that bound without losing one.
+//! the pairs that made it go out. Every rule after the two coverages only lowers, so what could be
+//! covered bounds the score from above (`coverage_min`, `most`), and the search may pass over names
+//! by these bounds without losing one.
 
 #![expect(
     clippy::indexing_slicing,
@@ -72,13 +72,20 @@ pub fn coverage_min(threshold: u16) -> u16 {
     u16::try_from(needed.saturating_sub(2)).unwrap_or(FULL)
 }
 
-/// The most that any alignment of these pairs scores: each token covered as well as any pair could,
-/// and what no pair has clashes. Cheaper than aligning, which nine of ten names need not be.
+/// The share of the sought weight, 1/10,000, that these pairs cover at most: each token as well as
+/// any pair could.
+pub fn covered(sought: &[Weighed], pairs: &[Pair]) -> u32 {
+    let mut own = Covered::default();
+    pairs.iter().for_each(|pair| own.cover_sought(pair));
+    own.share(sought)
+}
+
+/// The most that any alignment of these pairs scores: both sides covered as well as they could be,
+/// and what no pair has clashes.
 pub fn most(sought: &[Weighed], listed: &[Weighed], pairs: &[Pair]) -> u16 {
     let (mut own, mut against) = (Covered::default(), Covered::default());
     for pair in pairs {
-        let covers = if pair.meeting == Meeting::ListedInitial { 0 } else { pair.likeness };
-        own.cover(pair.sought, pair.sought_count, covers);
+        own.cover_sought(pair);
         against.cover(pair.listed, pair.listed_count, pair.likeness);
     }
     let base = both_ways(own.share(sought), against.share(listed));
@@ -94,6 +101,11 @@ struct Covered {
 }
 
 impl Covered {
+    fn cover_sought(&mut self, pair: &Pair) {
+        let covers = if pair.meeting == Meeting::ListedInitial { 0 } else { pair.likeness };
+        self.cover(pair.sought, pair.sought_count, covers);
+    }
+
     fn cover(&mut self, first: u8, count: u8, likeness: u16) {
         self.taken |= mask(first, count);
         for best in &mut self.likeness[first as usize..first as usize + count as usize] {

@@ -146,7 +146,8 @@ impl<'a> Search<'a> {
         self.mark_meetings();
         let mut scored = Vec::new();
         for name in 0..self.index.names() as u32 {
-            self.pair_name(name);
+            self.pair_units(name);
+            self.weigh(name);
             let score = score::align(&self.sought.tokens, &self.listed, &mut self.pairs);
             if score >= threshold {
                 scored.push((name, score));
@@ -164,7 +165,7 @@ impl<'a> Search<'a> {
         self.prepare(folded);
         self.gather(threshold);
         let needed = u32::from(score::coverage_min(threshold));
-        let slack = self.slack();
+        let (slack, initials) = (self.slack(), self.initials());
         for at in 0..self.candidates.len() {
             let name = self.candidates[at];
             if u32::from(self.touched[name as usize].share) + slack < needed {
@@ -174,7 +175,11 @@ impl<'a> Search<'a> {
             if self.meetings.is_empty() {
                 self.mark_meetings();
             }
-            self.pair_name(name);
+            self.pair_units(name);
+            if score::covered(&self.sought.tokens, &self.pairs) + initials < needed {
+                continue;
+            }
+            self.weigh(name);
             if score::most(&self.sought.tokens, &self.listed, &self.pairs) < threshold {
                 continue;
             }
@@ -187,8 +192,8 @@ impl<'a> Search<'a> {
         self.scored.sort_unstable_by_key(|(name, score)| (u16::MAX - score, *name));
     }
 
-    /// The pairs of the sought name with a listed one, and what the score takes of the latter.
-    fn pair_name(&mut self, name: u32) {
+    /// The pairs of the sought name with the words of a listed one.
+    fn pair_units(&mut self, name: u32) {
         let listed = self.index.name(name);
         self.pairs.clear();
         for (unit, at) in listed.tokens.iter().zip(0..) {
@@ -197,7 +202,11 @@ impl<'a> Search<'a> {
         for (unit, at) in listed.joined.iter().zip(0..).filter(|(unit, _)| **unit != NONE) {
             self.pair_unit(*unit, at, 2);
         }
-        self.index.weigh(&listed, &mut self.listed);
+    }
+
+    /// What the score takes of a listed name, and the pairs of initials with it.
+    fn weigh(&mut self, name: u32) {
+        self.index.weigh(&self.index.name(name), &mut self.listed);
         span::compare_heads(&self.sought.tokens, &self.listed, &mut self.pairs);
     }
 
@@ -243,6 +252,13 @@ impl<'a> Search<'a> {
             .filter(|((token, drives), _)| !**drives || token.class == Class::Initial)
             .map(|(_, share)| u32::from(*share))
             .sum()
+    }
+
+    /// What names may gain from initials.
+    fn initials(&self) -> u32 {
+        let tokens = self.sought.tokens.iter().zip(&self.sought.shares);
+        let initials = tokens.filter(|(token, _)| token.class == Class::Initial);
+        initials.map(|(_, share)| u32::from(*share)).sum()
     }
 
     /// Chooses the tokens that drive and gathers what each name may reach from them.
@@ -363,9 +379,8 @@ impl Sought {
 
     fn share_out(&mut self) {
         let total = self.tokens.iter().map(|token| u32::from(token.weight)).sum::<u32>().max(1);
-        let share = |token: &Weighed| {
-            (u32::from(token.weight) * u32::from(FULL)).div_ceil(total) as u16
-        };
+        let share =
+            |token: &Weighed| (u32::from(token.weight) * u32::from(FULL)).div_ceil(total) as u16;
         self.shares.clear();
         self.shares.extend(self.tokens.iter().map(share));
     }

@@ -28,11 +28,7 @@ impl Span<'_> {
     /// What comparisons take.
     #[must_use]
     pub fn form(&self) -> Form<'_> {
-        Form {
-            key: self.key.unwrap_or(&self.roman),
-            roman: &self.roman,
-            traits: &self.traits,
-        }
+        Form { key: self.key.unwrap_or(&self.roman), roman: &self.roman, traits: &self.traits }
     }
 }
 
