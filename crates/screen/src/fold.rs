@@ -41,6 +41,21 @@ pub enum Class {
     Han,
 }
 
+impl Class {
+    fn mark(self) -> char {
+        match self {
+            Self::Word => 'w',
+            Self::Initial => 'i',
+            Self::Number => 'n',
+            Self::Particle => 'p',
+            Self::Title => 't',
+            Self::Form => 'f',
+            Self::Generic => 'g',
+            Self::Han => 'h',
+        }
+    }
+}
+
 /// How a token is spelt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Spelling {
@@ -50,6 +65,16 @@ pub enum Spelling {
     Romanised,
     /// Written in Latin from a script that leaves out its short vowels.
     Abjad,
+}
+
+impl Spelling {
+    fn mark(self) -> char {
+        match self {
+            Self::Latin => 'l',
+            Self::Romanised => 'r',
+            Self::Abjad => 'a',
+        }
+    }
 }
 
 /// A stretch of the folded text.
@@ -109,9 +134,7 @@ impl Folded {
     /// Writes what makes a token one with another: its letters and all that is read off them.
     pub(crate) fn write_identity(&self, token: &Token, into: &mut String) {
         into.clear();
-        for kind in [token.class as u8, token.spelling as u8] {
-            into.push(char::from(kind));
-        }
+        into.extend([token.class.mark(), token.spelling.mark()]);
         into.push_str(self.key(token));
         if token.key != token.roman {
             into.push('\0');
