@@ -395,8 +395,12 @@ fn articles(folded: &mut Folded) {
     if count < 2 {
         return;
     }
-    let is_article: Vec<bool> =
-        folded.tokens.iter().map(|token| words::is_article(folded.roman(token))).collect();
+    let is_article: Vec<bool> = folded
+        .tokens
+        .iter()
+        .enumerate()
+        .map(|(at, token)| words::is_article_at(folded.roman(token), at == 0))
+        .collect();
     let last = count - 1;
     let keep = |at: usize| at == last || !is_article.get(at).copied().unwrap_or_default();
     if (0..count).all(keep) {

@@ -14,7 +14,7 @@
 
 use crate::evidence;
 use crate::fold::{self, Class, Folded};
-use crate::index::NONE;
+use crate::index::{NONE, Name};
 use crate::score::{self, Pair, Weighed};
 use crate::search::Search;
 use crate::settings::{Ground, Hit, Query, Settings};
@@ -90,7 +90,7 @@ impl Search<'_> {
                 let index = self.index;
                 for name in index.postings(*unit) {
                     if self.is_rarest(*name, *unit) {
-                        self.look(folded, at, *name, settings, found);
+                        self.look(folded, at, (*name, *unit), settings, found);
                     }
                 }
             }
@@ -109,7 +109,7 @@ impl Search<'_> {
         &mut self,
         folded: &Folded,
         at: usize,
-        name: u32,
+        (name, unit): (u32, u32),
         settings: &Settings,
         found: &mut Vec<Found>,
     ) {
@@ -119,7 +119,12 @@ impl Search<'_> {
             return;
         }
         let around = listed.tokens.len() + 1;
-        let from = at.saturating_sub(around);
+        // Words stand in any order, but where a name is too long for that, in the listed one.
+        let before = match 2 * around < score::TOKENS_MAX {
+            true => around,
+            false => place(&listed, unit) + 1,
+        };
+        let from = at.saturating_sub(before);
         let to = (at + around + 1).min(folded.tokens().len()).min(from + score::TOKENS_MAX);
         let window = window(folded, from, to);
         let weights: Vec<Weighed> = window
@@ -166,6 +171,12 @@ impl Search<'_> {
         let named = settled.into_iter().map(|hit| Found { hit, words: words.to_owned() });
         found.extend(named);
     }
+}
+
+/// The number of the token of a name that a unit is or begins with.
+fn place(name: &Name, unit: u32) -> usize {
+    let mut units = name.tokens.iter().zip(0..).chain(name.joined.iter().zip(0..));
+    units.find(|(one, _)| **one == unit).map_or(0, |(_, at)| at)
 }
 
 /// True when a listed name says enough to be sought in a text.

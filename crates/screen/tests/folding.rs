@@ -44,6 +44,8 @@ fn articles_go_while_something_is_left() {
     check("Shams ur-Rahman", &["shams", "rahman"]);
     check("Al", &["al"]);
     check("AL AL", &["al"]);
+    check("Abd ar Rahman", &["abd", "rahman"]);
+    check("AN Jong Hyuk", &["an", "jong", "hyuk"]);
 }
 
 #[test]

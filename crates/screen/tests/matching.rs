@@ -258,6 +258,11 @@ fn texts_are_scanned_for_names() {
     assert_eq!(ids("transfer via Garantex exchange ref 8812"), [2]);
     assert!(ids("fee for abdul, and mansur paid the rest to latif").is_empty());
     assert!(ids("invoice for office chairs and a star shaped table by the sea").is_empty());
+    let long_name =
+        "SHENZHEN Yi Er San Si Wu Liu Qi Ba Jiu Qwertz Trading Company Limited China Branch";
+    let index = Index::build(&[self::list(&[&[long_name]])], Scripts::All);
+    let text = format!("{} {long_name} and more", "invoice ".repeat(20));
+    assert_eq!(Search::new(&index, 0).in_text(&text, &Settings::default()).len(), 1);
     let long = "regular invoice text with nothing in it ".repeat(100) + "عبد اللطيف منصور";
     assert_eq!(ids(&long), [1]);
 }

@@ -45,8 +45,18 @@ pub fn class_arabic(roman: &str, key: &str) -> Class {
 }
 
 /// Articles of Arabic names in Latin, which people write together, apart or not at all.
-pub fn is_article(word: &str) -> bool {
-    matches!(word, "al" | "el" | "ul" | "ur" | "as" | "ad" | "ar" | "az" | "ash" | "an" | "at")
+fn is_article(word: &str) -> bool {
+    is_plain_article(word) || matches!(word, "as" | "ad" | "ar" | "az" | "ash" | "an" | "at")
+}
+
+fn is_plain_article(word: &str) -> bool {
+    matches!(word, "al" | "el" | "ul" | "ur")
+}
+
+/// True for what is an article where it stands: at the head of a name `an` and `at` are as often a
+/// family name.
+pub fn is_article_at(word: &str, is_first: bool) -> bool {
+    if is_first { is_plain_article(word) } else { is_article(word) }
 }
 
 /// Words that join the parts of a name.
