@@ -312,7 +312,10 @@ impl Folding {
     fn write(&mut self, word: &str, scripts: u16, dotted: bool) {
         if Script::is_latin(scripts) {
             let kept = core::mem::replace(&mut self.word, script::latin(word));
-            self.latin(dotted);
+            // Letters that no table writes in Latin leave nothing.
+            if !self.word.is_empty() {
+                self.latin(dotted);
+            }
             self.word = kept;
             return;
         }

@@ -24,6 +24,7 @@ fn latin_with_marks_and_signs() {
     check("FLOR\u{200b}ES CACHO", &["flores", "cacho"]);
     check("ＷＩＤＥ letters", &["wide", "letters"]);
     check("limitedء", &["limited"]);
+    check("𐞳꠨ smith", &["smith"]);
     check("Bладимир", &["vladimir"]);
 }
 
