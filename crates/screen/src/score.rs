@@ -1,4 +1,4 @@
-//! The score of one name against one listed name: the best alignment of their tokens, both ways.
+//! The score of one name against one listed name: an alignment of their tokens, weighed both ways.
 //!
 //! Pure: tokens with weights and the likeness of their pairs come in, an integer of 1/10,000 and
 //! the pairs that made it go out. Every rule after the two coverages only lowers, so what could be
@@ -163,7 +163,7 @@ fn total(tokens: &[Weighed]) -> u32 {
     tokens.iter().map(|token| u32::from(token.weight)).sum::<u32>().max(1)
 }
 
-/// The weight of the words and numbers that nothing met, and of the heaviest of them.
+/// The weight of the words and numbers that nothing met.
 fn unmet(tokens: &[Weighed], taken: u32) -> u32 {
     let words = tokens.iter().enumerate().filter(|(at, token)| {
         taken & (1 << at) == 0 && matches!(token.class, Class::Word | Class::Number | Class::Han)

@@ -1,7 +1,8 @@
 //! Words that carry little: articles, particles, titles and forms of organisation, in Latin.
 //!
 //! Our own lists, from what the lists and payments write. A class lowers a token's weight and
-//! never removes it. Must hold nothing that is a name on its own in everyday use.
+//! never removes it; some words here are also somebody's name (`Syed`, `Major`), which then says
+//! less than it could. Must hold nothing that is a name more often than not.
 
 use super::Class;
 
