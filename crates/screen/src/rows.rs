@@ -1,4 +1,4 @@
-//! Rows: which units of an index a sought token meets, how like they are, and what the token weighs.
+//! Rows: which units of an index a sought token meets, how like they are, and what it weighs.
 //!
 //! A row comes from a bounded cache or from the index's table, or, to check the table, from
 //! comparing with every unit. It depends on nothing but the token and the index.
