@@ -48,8 +48,8 @@ pub struct Figures {
 pub struct Quality {
     /// Lines of the table, in the order of the sets.
     pub lines: Vec<Figures>,
-    /// Payments of 1,000 that alert at the proposed threshold, by file; of its two halves the worse,
-    /// against UN and OFAC.
+    /// Payments of 1,000 that alert at the proposed threshold, by file, of its two halves the
+    /// worse; against UN and OFAC.
     pub payments: Vec<(&'static str, Option<u64>)>,
     /// Files that were not there.
     pub missing: Vec<&'static str>,
