@@ -83,7 +83,11 @@ fn evidence(query: &Query, listing: &Listing) -> Vec<Evidence> {
             listing.countries.iter().any(|listed| listed.eq_ignore_ascii_case(country))
         });
         let change = if agrees { COUNTRY_AGREES } else { COUNTRY_DIFFERS };
-        evidence.push(Evidence { field: Field::Country, agrees, change });
+        // A text that is no code may mean any country.
+        let mut countries = query.countries.iter().chain(&listing.countries);
+        if agrees || countries.all(|country| is_country_code(country)) {
+            evidence.push(Evidence { field: Field::Country, agrees, change });
+        }
     }
     if let Some(kind) = query.kind
         && kind != listing.kind
@@ -92,6 +96,11 @@ fn evidence(query: &Query, listing: &Listing) -> Vec<Evidence> {
         evidence.push(Evidence { field: Field::Kind, agrees: false, change: KIND_DIFFERS });
     }
     evidence
+}
+
+/// True for codes of two letters, as ISO 3166 alpha-2 has them.
+pub fn is_country_code(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|letter| letter.is_ascii_alphabetic())
 }
 
 /// The best that any pair of births says; nothing where a side has none.

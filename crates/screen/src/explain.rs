@@ -4,6 +4,7 @@
 //! Must never compute a score of its own.
 
 use crate::fold::Class;
+use crate::likeness::Form;
 use crate::score::{Meeting, Pair, Weighed};
 use crate::settings::{How, Part};
 use crate::span::Span;
@@ -72,9 +73,15 @@ fn how(pair: &Pair, sought: &Span, listed: &Span) -> How {
         Meeting::Head | Meeting::ListedInitial => How::Initial,
         Meeting::Alike if pair.sought_count + pair.listed_count > 2 => How::Joined,
         Meeting::Alike if one.key == other.key => How::Equal,
-        Meeting::Alike if one.class == Class::Han || other.class == Class::Han => How::Reading,
-        Meeting::Alike if one.sense != 0 && one.sense == other.sense => How::Meaning,
+        Meeting::Alike if is_han(&one) || is_han(&other) => How::Reading,
+        Meeting::Alike if one.traits.sense != 0 && one.traits.sense == other.traits.sense => {
+            How::Meaning
+        }
         Meeting::Alike if one.roman == other.roman => How::Transliterated,
         Meeting::Alike => How::Alike,
     }
+}
+
+fn is_han(form: &Form) -> bool {
+    form.traits.class == Class::Han
 }

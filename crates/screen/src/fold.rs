@@ -41,6 +41,21 @@ pub enum Class {
     Han,
 }
 
+impl Class {
+    fn mark(self) -> char {
+        match self {
+            Self::Word => 'w',
+            Self::Initial => 'i',
+            Self::Number => 'n',
+            Self::Particle => 'p',
+            Self::Title => 't',
+            Self::Form => 'f',
+            Self::Generic => 'g',
+            Self::Han => 'h',
+        }
+    }
+}
+
 /// How a token is spelt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Spelling {
@@ -50,6 +65,16 @@ pub enum Spelling {
     Romanised,
     /// Written in Latin from a script that leaves out its short vowels.
     Abjad,
+}
+
+impl Spelling {
+    fn mark(self) -> char {
+        match self {
+            Self::Latin => 'l',
+            Self::Romanised => 'r',
+            Self::Abjad => 'a',
+        }
+    }
 }
 
 /// A stretch of the folded text.
@@ -104,6 +129,17 @@ impl Folded {
     #[must_use]
     pub fn is_original_script(&self) -> bool {
         self.tokens.iter().any(|token| token.spelling != Spelling::Latin)
+    }
+
+    /// Writes what makes a token one with another: its letters and all that is read off them.
+    pub(crate) fn write_identity(&self, token: &Token, into: &mut String) {
+        into.clear();
+        into.extend([token.class.mark(), token.spelling.mark()]);
+        into.push_str(self.key(token));
+        if token.key != token.roman {
+            into.push('\0');
+            into.push_str(self.roman(token));
+        }
     }
 
     /// The folded name as one text, its tokens' keys in order.
@@ -276,14 +312,21 @@ impl Folding {
     fn write(&mut self, word: &str, scripts: u16, dotted: bool) {
         if Script::is_latin(scripts) {
             let kept = core::mem::replace(&mut self.word, script::latin(word));
-            self.latin(dotted);
+            // Letters that no table writes in Latin leave nothing.
+            if !self.word.is_empty() {
+                self.latin(dotted);
+            }
             self.word = kept;
             return;
         }
         if scripts & Script::Arabic.bit() != 0 {
             for word in arabic::words(word) {
-                let class = words::class_arabic(&word.roman, &word.key);
-                self.folded.push(&word.key, &word.roman, class, Spelling::Abjad, dotted);
+                // A word of which nothing Arabic is left is one of Latin letters.
+                let (class, spelling) = match word.key.is_ascii() {
+                    true => (words::class(&word.roman), Spelling::Latin),
+                    false => (words::class_arabic(&word.roman, &word.key), Spelling::Abjad),
+                };
+                self.folded.push(&word.key, &word.roman, class, spelling, dotted);
             }
             return;
         }
@@ -313,32 +356,40 @@ impl Folding {
 
 /// Single letters between dots that make a form of organisation become one token: `S.A.`, `L.L.C.`
 fn abbreviations(folded: &mut Folded) {
-    let mut at = 0;
-    while at < folded.tokens.len() {
-        let mut joined = String::new();
-        let mut best = None;
-        for next in at..folded.tokens.len().min(at + 5) {
-            let Some(token) = folded.tokens.get(next) else { break };
-            let dotted = folded.dotted.get(next).copied().unwrap_or_default();
-            let letter = folded.roman(token);
-            if letter.len() != 1 || (next > at && !dotted) {
-                break;
+    let tokens = core::mem::take(&mut folded.tokens);
+    let dots = core::mem::take(&mut folded.dotted);
+    let (mut rest, mut dotted) = (tokens.as_slice(), dots.as_slice());
+    let mut kept = Vec::with_capacity(rest.len());
+    while let Some(token) = rest.first() {
+        let (taken, token) = match abbreviation(folded, rest, dotted) {
+            Some((taken, form)) => {
+                let span = folded.append(&form);
+                (taken, Token { roman: span, key: span, class: Class::Form, ..*token })
             }
-            joined.push_str(letter);
-            if joined.len() >= 2 && words::is_form(&joined) {
-                best = Some((next, joined.clone()));
-            }
-        }
-        if let Some((last, text)) = best {
-            let span = folded.append(&text);
-            let spelling = Spelling::Latin;
-            let class = Class::Form;
-            let token = Token { roman: span, key: span, class, spelling, sense: 0 };
-            folded.tokens.splice(at..=last, [token]);
-            folded.dotted.splice(at..=last, [false]);
-        }
-        at += 1;
+            None => (1, *token),
+        };
+        kept.push(token);
+        rest = rest.get(taken..).unwrap_or_default();
+        dotted = dotted.get(taken..).unwrap_or_default();
     }
+    folded.tokens = kept;
+}
+
+/// The longest form that the first tokens spell, and how many they are.
+fn abbreviation(folded: &Folded, tokens: &[Token], dotted: &[bool]) -> Option<(usize, String)> {
+    let mut joined = String::new();
+    let mut best = None;
+    for (at, (token, dotted)) in tokens.iter().zip(dotted).enumerate().take(5) {
+        let letter = folded.roman(token);
+        if letter.len() != 1 || (at > 0 && !dotted) {
+            break;
+        }
+        joined.push_str(letter);
+        if at > 0 && words::is_form(&joined) {
+            best = Some((at + 1, joined.clone()));
+        }
+    }
+    best
 }
 
 /// Articles before another token go, while anything else is left: `AL-TIKRITI` is `tikriti`.
@@ -347,8 +398,12 @@ fn articles(folded: &mut Folded) {
     if count < 2 {
         return;
     }
-    let is_article: Vec<bool> =
-        folded.tokens.iter().map(|token| words::is_article(folded.roman(token))).collect();
+    let is_article: Vec<bool> = folded
+        .tokens
+        .iter()
+        .enumerate()
+        .map(|(at, token)| words::is_article_at(folded.roman(token), at == 0))
+        .collect();
     let last = count - 1;
     let keep = |at: usize| at == last || !is_article.get(at).copied().unwrap_or_default();
     if (0..count).all(keep) {

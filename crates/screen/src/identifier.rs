@@ -4,6 +4,7 @@
 //! the name's score. Signs other than letters and digits do not count; numbers too short to mean
 //! anything alone are not indexed.
 
+use crate::evidence::is_country_code;
 use crate::index::Place;
 use crate::listing::{Document, List};
 use std::collections::HashMap;
@@ -42,7 +43,9 @@ impl Identifiers {
             .into_iter()
             .flatten()
             .filter(|(_, country)| match (country, &document.country) {
-                (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+                (Some(one), Some(other)) if is_country_code(one) && is_country_code(other) => {
+                    one.eq_ignore_ascii_case(other)
+                }
                 _ => true,
             })
             .map(|(place, _)| *place)

@@ -9,15 +9,14 @@
     reason = "a kernel on arrays whose indices are units and names that the index itself gave out"
 )]
 
-use crate::fold::sound::{Skeletons, Sound};
 use crate::fold::{self, Class, Folded, Spelling};
 use crate::identifier::Identifiers;
-use crate::likeness::Form;
+use crate::likeness::{Form, Traits};
 use crate::listing::{List, ListedName, Listing, Role};
 use crate::neighbours::{Collected, Table};
 use crate::score::Weighed;
 use crate::settings::Hit;
-use crate::span::{self, Head};
+use crate::span;
 use crate::weight;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -34,16 +33,10 @@ pub enum Scripts {
 
 /// A token of the lists, or two neighbours read as one.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Unit {
+struct Unit {
     key: (u32, u16),
     roman: (u32, u16),
-    pub(crate) class: Class,
-    spelling: Spelling,
-    pub(crate) is_joined: bool,
-    pub(crate) weight: u16,
-    sense: u16,
-    sound: Sound,
-    skeletons: Skeletons,
+    traits: Traits,
 }
 
 /// Where a name stands.
@@ -60,6 +53,8 @@ pub struct Index {
     lists: Vec<Arc<List>>,
     texts: String,
     units: Vec<Unit>,
+    /// By unit: what the score takes of it.
+    weighed: Vec<Weighed>,
     table: Table,
     /// Units of each name: its tokens, then its joined neighbours.
     name_starts: Vec<u32>,
@@ -119,7 +114,7 @@ impl Index {
         let words = self.name_starts.len() + self.name_units.len() + self.place_starts.len();
         let words = words + self.posting_starts.len() + self.postings.len();
         self.texts.len()
-            + self.units.len() * size_of::<Unit>()
+            + self.units.len() * (size_of::<Unit>() + size_of::<Weighed>())
             + self.places.len() * size_of::<Place>()
             + 4 * words
             + self.name_tokens.len()
@@ -142,28 +137,13 @@ impl Index {
         self.units.len()
     }
 
-    pub(crate) fn unit(&self, unit: u32) -> &Unit {
-        &self.units[unit as usize]
-    }
-
-    pub(crate) fn head(&self, unit: u32) -> Head {
-        let unit = &self.units[unit as usize];
-        let letter = self.texts.as_bytes().get(unit.roman.0 as usize).copied();
-        Head { class: unit.class, letter: letter.unwrap_or_default() }
-    }
-
     pub(crate) fn form(&self, unit: u32) -> Form<'_> {
         let unit = &self.units[unit as usize];
-        Form {
-            key: self.slice(unit.key),
-            roman: self.slice(unit.roman),
-            class: unit.class,
-            spelling: unit.spelling,
-            is_joined: unit.is_joined,
-            sense: unit.sense,
-            sound: &unit.sound,
-            skeletons: &unit.skeletons,
-        }
+        Form { key: self.slice(unit.key), roman: self.slice(unit.roman), traits: &unit.traits }
+    }
+
+    pub(crate) fn weighed(&self, unit: u32) -> Weighed {
+        self.weighed[unit as usize]
     }
 
     pub(crate) fn table(&self) -> &Table {
@@ -177,10 +157,10 @@ impl Index {
         Name { tokens, joined }
     }
 
-    pub(crate) fn weighed(&self, name: &Name, into: &mut Vec<Weighed>) {
+    /// What the score takes of the tokens of a name.
+    pub(crate) fn weigh(&self, name: &Name, into: &mut Vec<Weighed>) {
         into.clear();
-        let units = name.tokens.iter().map(|unit| &self.units[*unit as usize]);
-        into.extend(units.map(|unit| Weighed { weight: unit.weight, class: unit.class }));
+        into.extend(name.tokens.iter().map(|unit| self.weighed(*unit)));
     }
 
     pub(crate) fn postings(&self, unit: u32) -> &[u32] {
@@ -201,8 +181,8 @@ impl Index {
 #[derive(Default)]
 struct Building {
     index: Index,
-    by_key: HashMap<(String, bool), u32>,
-    by_name: HashMap<String, u32>,
+    by_form: HashMap<(String, String, Class, Spelling, bool), u32>,
+    by_units: HashMap<Box<[u32]>, u32>,
     standing: Vec<(u32, Place)>,
 }
 
@@ -213,52 +193,49 @@ impl Building {
         if folded.tokens().is_empty() || scripts == Scripts::LatinOnly && original {
             return;
         }
-        let text = folded.joined();
-        let known = self.by_name.get(&text).copied();
-        let number = known.unwrap_or_else(|| self.add_name(text, &folded));
+        let (tokens, units) = self.units_of(&folded);
+        let number = match self.by_units.get(units.as_slice()) {
+            Some(number) => *number,
+            None => self.add_name(tokens, units),
+        };
         self.standing.push((number, place));
     }
 
-    fn add_name(&mut self, text: String, folded: &Folded) -> u32 {
-        let number = self.index.name_tokens.len() as u32;
-        self.by_name.insert(text, number);
-        self.index.name_starts.push(self.index.name_units.len() as u32);
+    /// How many tokens a name has, and the units of it.
+    fn units_of(&mut self, folded: &Folded) -> (u8, Vec<u32>) {
         let tokens = span::compared(folded);
-        self.index.name_tokens.push(tokens.len() as u8);
+        let mut units = Vec::with_capacity(2 * tokens.len());
         for token in tokens {
-            let unit = self.unit(&span::single(folded, token, 0).form());
-            self.index.name_units.push(unit);
+            units.push(self.unit(&span::single(folded, token, 0).form()));
         }
         for pair in tokens.windows(2) {
-            let unit = match span::joined(folded, pair, 0) {
-                Some(joined) => self.unit(&joined.form()),
-                None => NONE,
-            };
-            self.index.name_units.push(unit);
+            let joined = span::joined(folded, pair, 0);
+            units.push(joined.map_or(NONE, |joined| self.unit(&joined.form())));
         }
+        (tokens.len() as u8, units)
+    }
+
+    fn add_name(&mut self, tokens: u8, units: Vec<u32>) -> u32 {
+        let number = self.index.name_tokens.len() as u32;
+        self.index.name_starts.push(self.index.name_units.len() as u32);
+        self.index.name_tokens.push(tokens);
+        self.index.name_units.extend_from_slice(&units);
+        self.by_units.insert(units.into(), number);
         number
     }
 
+    /// The unit of a form: one for all that comparisons cannot tell apart.
     fn unit(&mut self, form: &Form) -> u32 {
-        let known = (form.key.to_owned(), form.is_joined);
-        if let Some(unit) = self.by_key.get(&known) {
+        let Traits { class, spelling, is_joined, .. } = *form.traits;
+        let known = (form.key.to_owned(), form.roman.to_owned(), class, spelling, is_joined);
+        if let Some(unit) = self.by_form.get(&known) {
             return *unit;
         }
         let number = self.index.units.len() as u32;
         let key = self.text(form.key);
         let roman = if form.key == form.roman { key } else { self.text(form.roman) };
-        self.index.units.push(Unit {
-            key,
-            roman,
-            class: form.class,
-            spelling: form.spelling,
-            is_joined: form.is_joined,
-            weight: 0,
-            sense: form.sense,
-            sound: *form.sound,
-            skeletons: *form.skeletons,
-        });
-        self.by_key.insert(known, number);
+        self.index.units.push(Unit { key, roman, traits: *form.traits });
+        self.by_form.insert(known, number);
         number
     }
 
@@ -270,6 +247,7 @@ impl Building {
 
     fn end(mut self) -> Index {
         self.index.name_starts.push(self.index.name_units.len() as u32);
+        self.arrange();
         self.stand();
         self.post();
         self.weigh();
@@ -279,6 +257,24 @@ impl Building {
         }
         self.index.table = collected.table();
         self.index
+    }
+
+    /// Numbers the units by sound, so that what one row meets lies together in memory.
+    fn arrange(&mut self) {
+        let index = &mut self.index;
+        let mut order: Vec<u32> = (0..index.units.len() as u32).collect();
+        order.sort_by_cached_key(|unit| {
+            let unit = index.form(*unit);
+            (unit.traits.skeletons.keys().first().copied(), unit.roman.to_owned())
+        });
+        let mut numbers = vec![NONE; order.len()];
+        for (unit, number) in order.iter().zip(0..) {
+            numbers[*unit as usize] = number;
+        }
+        index.units = order.iter().map(|unit| index.units[*unit as usize]).collect();
+        for unit in index.name_units.iter_mut().filter(|unit| **unit != NONE) {
+            *unit = numbers[*unit as usize];
+        }
     }
 
     fn stand(&mut self) {
@@ -321,20 +317,22 @@ impl Building {
         let carriers = |index: &Index, unit: usize| {
             index.posting_starts[unit + 1] - index.posting_starts[unit]
         };
-        for unit in 0..index.units.len() {
-            if let Some(key) = weight::family(&index.units[unit].skeletons) {
-                *carried.entry(key).or_default() += carriers(index, unit);
+        for (unit, at) in index.units.iter().zip(0..) {
+            if let Some(key) = weight::family(&unit.traits.skeletons) {
+                *carried.entry(key).or_default() += carriers(index, at);
             }
         }
         let names = index.name_tokens.len() as u32;
-        for unit in 0..index.units.len() {
-            let own = carriers(index, unit);
-            let alike = weight::family(&index.units[unit].skeletons)
+        let weigh = |unit: u32| {
+            let form = index.form(unit);
+            let (traits, letters) = (form.traits, form.roman.len());
+            let own = carriers(index, unit as usize);
+            let alike = weight::family(&traits.skeletons)
                 .and_then(|key| carried.get(&key))
                 .map_or(own, |alike| own.max(*alike / 2));
-            let letters = usize::from(index.units[unit].roman.1);
-            index.units[unit].weight =
-                weight::weight(index.units[unit].class, letters, alike, names);
-        }
+            form.weighed(weight::weight(traits.class, letters, alike, names))
+        };
+        let weighed = (0..index.units.len() as u32).map(weigh).collect();
+        index.weighed = weighed;
     }
 }

@@ -13,6 +13,8 @@
 
 use crate::fold::sound::{self, CODES_MAX, Skeletons, Sound};
 use crate::fold::{Class, Spelling, TOKEN_MAX};
+use crate::hash;
+use crate::score::Weighed;
 
 /// Likeness of equal tokens; 1/10,000.
 pub const FULL: u16 = 10_000;
@@ -26,16 +28,18 @@ const SAME_SENSE: u16 = 9_000;
 /// Below this two tokens are not alike at all.
 pub const LIKENESS_MIN: u16 = 5_500;
 
+/// Shortest token that an edit may part from another.
+pub const EDITS_FROM: usize = 4;
+
+/// Shortest token whose neighbours are two letters away.
+pub const TWO_EDITS_FROM: usize = 7;
+
 /// Longest token whose neighbours are two letters away.
 pub const TWO_EDITS_TO: usize = 24;
 
-/// A token as comparisons see it.
+/// What comparisons know of a token beside its letters.
 #[derive(Debug, Clone, Copy)]
-pub struct Form<'a> {
-    /// Its letters in its own script.
-    pub key: &'a str,
-    /// Its letters in Latin.
-    pub roman: &'a str,
+pub struct Traits {
     /// What it is.
     pub class: Class,
     /// How its Latin letters came about.
@@ -44,35 +48,104 @@ pub struct Form<'a> {
     pub is_joined: bool,
     /// What a generic word means; 0 for none.
     pub sense: u16,
+    /// Which Latin letters it has, and how many.
+    pub letters: Letters,
+    /// How it looks in print; 0 for what is too short to be misread whole.
+    pub shape: u64,
     /// Its sounds.
-    pub sound: &'a Sound,
+    pub sound: Sound,
     /// Its consonants.
-    pub skeletons: &'a Skeletons,
+    pub skeletons: Skeletons,
 }
 
-impl Form<'_> {
+impl Traits {
+    /// The traits of a token by its Latin letters.
+    #[must_use]
+    pub fn of(roman: &str, class: Class, spelling: Spelling, sense: u16, is_joined: bool) -> Self {
+        let sound = Sound::of(roman, spelling);
+        Self {
+            class,
+            spelling,
+            is_joined,
+            sense,
+            letters: Letters::of(roman),
+            shape: shape(roman),
+            skeletons: sound.skeletons(),
+            sound,
+        }
+    }
+
     /// True when vowels were never written.
     #[must_use]
     pub fn is_abjad(&self) -> bool {
         self.spelling == Spelling::Abjad
+    }
+
+    /// True when it has at most one consonant however it is read.
+    #[must_use]
+    pub fn is_lone(&self) -> bool {
+        self.skeletons.keys().iter().all(|key| *key < TWO_CONSONANTS)
+    }
+}
+
+/// A token as comparisons see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Form<'a> {
+    /// Its letters in its own script.
+    pub key: &'a str,
+    /// Its letters in Latin.
+    pub roman: &'a str,
+    /// What else is known of it.
+    pub traits: &'a Traits,
+}
+
+impl Form<'_> {
+    /// What the score takes of it.
+    #[must_use]
+    pub fn weighed(&self, weight: u16) -> Weighed {
+        Weighed::of(self.roman, self.traits.class, weight)
+    }
+}
+
+/// The letters of a token as a set of bits, and their number above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Letters(u32);
+
+impl Letters {
+    const SET: u32 = (1 << 27) - 1;
+
+    fn of(roman: &str) -> Self {
+        let set = roman.bytes().fold(0, |set, letter| match letter {
+            b'a'..=b'z' => set | 1 << (letter - b'a'),
+            _ => set | 1 << 26,
+        });
+        Self(set | (roman.len().min(31) as u32) << 27)
+    }
+
+    /// False when more letters differ than two edits could change.
+    #[must_use]
+    pub fn can_be_near(self, other: Self) -> bool {
+        ((self.0 ^ other.0) & Self::SET).count_ones() <= 4
+            && (self.0 >> 27).abs_diff(other.0 >> 27) <= 2
     }
 }
 
 /// Likeness of two tokens, 1/10,000; 0 when they are not related.
 #[must_use]
 pub fn likeness(one: &Form, other: &Form) -> u16 {
-    if one.is_joined && other.is_joined {
+    let (left, right) = (one.traits, other.traits);
+    if left.is_joined && right.is_joined {
         return 0;
     }
     if one.key == other.key {
         return FULL;
     }
-    if one.sense != 0 && one.sense == other.sense {
+    if left.sense != 0 && left.sense == right.sense {
         return SAME_SENSE;
     }
-    if is_rigid(one.class) || is_rigid(other.class) {
-        let same = one.roman == other.roman && one.class == other.class;
-        let han = one.class == Class::Han || other.class == Class::Han;
+    if is_rigid(left.class) || is_rigid(right.class) {
+        let same = one.roman == other.roman && left.class == right.class;
+        let han = left.class == Class::Han || right.class == Class::Han;
         return match (one.roman == other.roman, han) {
             (true, true) => 8_500,
             _ if same => FULL,
@@ -82,21 +155,21 @@ pub fn likeness(one: &Form, other: &Form) -> u16 {
     if one.roman == other.roman {
         return SAME_SOUND + 200;
     }
-    let joined = one.is_joined || other.is_joined;
-    let by_skeleton = shares_skeleton(one, other, joined);
+    let joined = left.is_joined || right.is_joined;
+    let by_skeleton = shares_skeleton(left, right, joined);
     if !by_skeleton {
-        if looks_alike(one.roman, other.roman) {
+        if left.shape != 0 && left.shape == right.shape {
             return 9_000;
         }
         if joined {
             return 0;
         }
     }
-    let by_letters = if joined { 0 } else { by_letters(one.roman, other.roman) };
+    let by_letters = if joined { 0 } else { by_letters(one, other) };
     if !by_skeleton && by_letters == 0 {
         return 0;
     }
-    by_letters.max(by_sound(one, other))
+    by_letters.max(by_sound(left, right))
 }
 
 /// Classes that are the same or not, and never nearly so.
@@ -120,19 +193,13 @@ fn skeleton_min(abjad: bool, joined: bool) -> u64 {
     }
 }
 
-fn shares_skeleton(one: &Form, other: &Form, joined: bool) -> bool {
-    let (left, right) = (one.skeletons, other.skeletons);
+fn shares_skeleton(one: &Traits, other: &Traits, joined: bool) -> bool {
+    let (left, right) = (one.skeletons.keys(), other.skeletons.keys());
     let least = skeleton_min(one.is_abjad() || other.is_abjad(), joined);
-    if left.keys().iter().any(|key| *key >= least && right.keys().contains(key)) {
+    if left.iter().any(|key| *key >= least && right.contains(key)) {
         return true;
     }
-    !joined && is_lone(left) && is_lone(right) && one.sound.pattern() == other.sound.pattern()
-}
-
-/// True when a token has at most one consonant however it is read.
-#[must_use]
-pub fn is_lone(skeletons: &Skeletons) -> bool {
-    skeletons.keys().iter().all(|key| *key < TWO_CONSONANTS)
+    !joined && one.is_lone() && other.is_lone() && one.sound.pattern() == other.sound.pattern()
 }
 
 /// Letters that may part two tokens of these lengths: one from four letters on, two from seven.
@@ -140,24 +207,25 @@ pub fn is_lone(skeletons: &Skeletons) -> bool {
 pub fn edits_max(one: usize, other: usize) -> usize {
     let (short, long) = (one.min(other), one.max(other));
     match long {
-        0..4 => 0,
-        4..7 => 1,
+        0..EDITS_FROM => 0,
+        EDITS_FROM..TWO_EDITS_FROM => 1,
         _ if short < 6 || long > TWO_EDITS_TO => 1,
         _ => 2,
     }
 }
 
 /// Likeness by the letters that part two tokens; 0 when they are too many.
-fn by_letters(one: &str, other: &str) -> u16 {
-    let allowed = edits_max(one.len(), other.len());
-    if allowed == 0 || one.len().abs_diff(other.len()) > allowed {
+fn by_letters(one: &Form, other: &Form) -> u16 {
+    if !one.traits.letters.can_be_near(other.traits.letters) {
         return 0;
     }
-    let edits = distance(one.as_bytes(), other.as_bytes(), allowed);
+    let (left, right) = (one.roman.as_bytes(), other.roman.as_bytes());
+    let allowed = edits_max(left.len(), right.len());
+    let edits = edits(left, right, allowed);
     if edits > allowed {
         return 0;
     }
-    let loss = edits * EDIT_LOSS / one.len().max(other.len()).max(1);
+    let loss = edits * EDIT_LOSS / left.len().max(right.len()).max(1);
     u16::try_from(loss).map_or(0, |loss| SAME_SOUND.saturating_sub(loss)).max(LIKENESS_MIN)
 }
 
@@ -165,44 +233,27 @@ fn by_letters(one: &str, other: &str) -> u16 {
 const EDIT_LOSS: usize = 14_000;
 
 /// Edits between two tokens, with neighbours exchanged as one; more than `limit` is any number.
-fn distance(one: &[u8], other: &[u8], limit: usize) -> usize {
-    let head = one.iter().zip(other).take_while(|(left, right)| left == right).count();
+fn edits(one: &[u8], other: &[u8], limit: usize) -> usize {
+    let head = common_head(one, other);
     let (one, other) = (&one[head..], &other[head..]);
-    let tail = one.iter().rev().zip(other.iter().rev()).take_while(|(l, r)| l == r).count();
-    let (one, other) = (&one[..one.len() - tail], &other[..other.len() - tail]);
     if one.is_empty() || other.is_empty() {
         return one.len().max(other.len());
     }
-    if one.len() > TOKEN_MAX || other.len() > TOKEN_MAX {
+    if limit == 0 || one.len().abs_diff(other.len()) > limit {
         return limit + 1;
     }
-    let mut rows = [[0_u8; TOKEN_MAX + 1]; 3];
-    for (column, cell) in rows[0].iter_mut().enumerate() {
-        *cell = column as u8;
+    let least = limit - 1;
+    let mut rest = edits(&one[1..], &other[1..], least)
+        .min(edits(&one[1..], other, least))
+        .min(edits(one, &other[1..], least));
+    if one.len() > 1 && other.len() > 1 && one[0] == other[1] && one[1] == other[0] {
+        rest = rest.min(edits(&one[2..], &other[2..], least));
     }
-    for row in 1..=one.len() {
-        let [before, last, this] = turn(&mut rows, row);
-        this[0] = row as u8;
-        let mut best = this[0];
-        for column in 1..=other.len() {
-            let same = one[row - 1] == other[column - 1];
-            let mut cell = last[column - 1] + u8::from(!same);
-            cell = cell.min(last[column] + 1).min(this[column - 1] + 1);
-            if row > 1
-                && column > 1
-                && one[row - 1] == other[column - 2]
-                && one[row - 2] == other[column - 1]
-            {
-                cell = cell.min(before[column - 2] + 1);
-            }
-            this[column] = cell;
-            best = best.min(cell);
-        }
-        if usize::from(best) > limit {
-            return limit + 1;
-        }
-    }
-    usize::from(rows[one.len() % 3][other.len()])
+    rest + 1
+}
+
+fn common_head(one: &[u8], other: &[u8]) -> usize {
+    one.iter().zip(other).take_while(|(left, right)| left == right).count()
 }
 
 /// The rows before the last, the last and this one, of three that take turns.
@@ -219,7 +270,7 @@ fn turn<T>(rows: &mut [T; 3], row: usize) -> [&mut T; 3] {
 ///
 /// Few consonants without vowels say little, so they lose by how few they are; and the vowels of
 /// a short token that has them are half of it.
-fn by_sound(one: &Form, other: &Form) -> u16 {
+fn by_sound(one: &Traits, other: &Traits) -> u16 {
     let consonants = one.skeletons.consonants.min(other.skeletons.consonants);
     let is_abjad = one.sound.abjad != other.sound.abjad;
     let few = match consonants {
@@ -228,14 +279,13 @@ fn by_sound(one: &Form, other: &Form) -> u16 {
         _ => 0,
     };
     let rate = if consonants < 2 && !is_abjad { 17_000 } else { 11_000 };
-    let (one, other) = (one.sound, other.sound);
-    let cost = alignment_cost(one, other);
-    if cost == 0 {
-        return SAME_SOUND - few;
-    }
+    let (one, other) = (&one.sound, &other.sound);
     let worth = total(one).max(total(other)).max(1);
-    let loss = u64::from(cost) * rate / u64::from(worth);
-    let like = u64::from(SAME_SOUND - few).saturating_sub(loss);
+    // What costs more than this is below the least likeness.
+    let limit = u32::from(SAME_SOUND - few - LIKENESS_MIN + 1) * worth / rate;
+    let cost = alignment_cost(one, other, limit);
+    let loss = cost * rate / worth;
+    let like = u32::from(SAME_SOUND - few).saturating_sub(loss);
     u16::try_from(like).ok().filter(|like| *like >= LIKENESS_MIN).unwrap_or_default()
 }
 
@@ -243,45 +293,68 @@ fn total(sound: &Sound) -> u32 {
     sound.codes().iter().map(|code| u32::from(sound::worth(*code))).sum()
 }
 
-/// What the cheapest way from one to the other costs. Vowels that one side left unwritten are
-/// cheap, those that it wrote are not.
-fn alignment_cost(one: &Sound, other: &Sound) -> u16 {
+/// What the cheapest way from one to the other costs between the head and the tail that they share;
+/// more than `limit` is any number. Vowels that one side left unwritten are cheap, those that it
+/// wrote are not.
+fn alignment_cost(one: &Sound, other: &Sound, limit: u32) -> u32 {
     let (left, right) = (one.codes(), other.codes());
-    let abjad = one.abjad || other.abjad;
+    let ends = (left.last().copied(), right.last().copied());
+    let ending = match (one.abjad, other.abjad) {
+        (false, false) => sound::ending(ends),
+        (true, true) => 0,
+        _ => sound::ending_abjad(ends),
+    };
+    let head = common_head(left, right);
+    let (left, right) = (&left[head..], &right[head..]);
+    let same_ends = left.iter().rev().zip(right.iter().rev());
+    let tail = same_ends.take_while(|(left, right)| left == right).count();
+    let (left, right) = (&left[..left.len() - tail], &right[..right.len() - tail]);
     let is_left_cheap = other.abjad && !one.abjad;
     let is_right_cheap = one.abjad && !other.abjad;
     let mut rows = [[0_u16; CODES_MAX + 1]; 3];
-    for column in 1..=right.len() {
-        rows[0][column] = rows[0][column - 1] + sound::absent(right[column - 1], is_right_cheap);
+    for (column, code) in right.iter().enumerate() {
+        rows[0][column + 1] = rows[0][column] + sound::absent(*code, is_right_cheap);
     }
+    let mut least_before = 0;
     for row in 1..=left.len() {
         let gone = sound::absent(left[row - 1], is_left_cheap);
         let [before, last, this] = turn(&mut rows, row);
         this[0] = last[0] + gone;
+        let mut least = this[0];
         for column in 1..=right.len() {
             let (code, against) = (left[row - 1], right[column - 1]);
             let mut cell = last[column - 1] + sound::instead(code, against);
             cell = cell.min(last[column] + gone);
             cell = cell.min(this[column - 1] + sound::absent(against, is_right_cheap));
             if row > 1 && column > 1 && code == right[column - 2] && left[row - 2] == against {
-                cell = cell.min(before[column - 2] + 60);
+                cell = cell.min(before[column - 2] + EXCHANGED);
             }
             this[column] = cell;
+            least = least.min(cell);
         }
+        // An exchange reaches back two rows.
+        if u32::from(least.min(least_before)) > limit {
+            return limit + 1;
+        }
+        least_before = least;
     }
-    let ends = (left.last().copied(), right.last().copied());
-    rows[left.len() % 3][right.len()] + if abjad { 0 } else { sound::ending(ends) }
+    u32::from(rows[left.len() % 3][right.len()] + ending)
 }
 
-/// Letters as print and machine reading confuse them: `rn` and `m`, `l` and `i`, `0` and `o`.
-///
-/// Gives how many bytes of `into` are used.
-pub fn shape_bytes(roman: &str, into: &mut [u8; TOKEN_MAX]) -> usize {
+/// What two neighbours cost that changed places.
+const EXCHANGED: u16 = 60;
+
+/// The shape of a token in print, as a hash: letters that print and machines confuse are one, `rn`
+/// and `m`, `l` and `i`, `0` and `o`. What is short has none.
+fn shape(roman: &str) -> u64 {
     let letters = roman.as_bytes();
+    if letters.len() < SHAPE_MIN {
+        return 0;
+    }
+    let mut shown = [0; TOKEN_MAX];
     let (mut at, mut count) = (0, 0);
     while at < letters.len() && count < TOKEN_MAX {
-        let next = letters.get(at + 1);
-        let (shown, taken) = match (letters[at], next) {
+        let (letter, taken) = match (letters[at], letters.get(at + 1)) {
             (b'r', Some(b'n')) => (b'm', 2),
             (b'v', Some(b'v')) => (b'w', 2),
             (b'l' | b'1', _) => (b'i', 1),
@@ -290,18 +363,15 @@ pub fn shape_bytes(roman: &str, into: &mut [u8; TOKEN_MAX]) -> usize {
             (b'8', _) => (b'b', 1),
             (letter, _) => (letter, 1),
         };
-        into[count] = shown;
+        shown[count] = letter;
         count += 1;
         at += taken;
     }
-    count
+    hash::letters(SHAPE, &shown[..count]) | 1
 }
 
-fn looks_alike(one: &str, other: &str) -> bool {
-    if one.len().abs_diff(other.len()) > 2 || one.len().min(other.len()) < 4 {
-        return false;
-    }
-    let (mut left, mut right) = ([0; TOKEN_MAX], [0; TOKEN_MAX]);
-    let (count, against) = (shape_bytes(one, &mut left), shape_bytes(other, &mut right));
-    left[..count] == right[..against]
-}
+/// Tokens shorter than this are not misread whole.
+const SHAPE_MIN: usize = 4;
+
+/// Keeps shapes apart from what else is hashed.
+const SHAPE: u64 = 3;

@@ -23,11 +23,7 @@ pub struct Compared {
 /// The score of a sought name against a listed one, 1/10,000.
 #[must_use]
 pub fn score(sought: &str, listed: &str) -> u16 {
-    let (sought, listed) = (fold::fold(sought), fold::fold(listed));
-    let (one, other) = (span::spans(&sought), span::spans(&listed));
-    let mut pairs = Vec::new();
-    span::compare(&one, &other, &mut pairs);
-    score::align(&weigh(&one), &weigh(&other), &mut pairs)
+    compared(sought, listed).score
 }
 
 /// The same with its parts.
@@ -35,9 +31,10 @@ pub fn score(sought: &str, listed: &str) -> u16 {
 pub fn compared(sought: &str, listed: &str) -> Compared {
     let (sought, listed) = (fold::fold(sought), fold::fold(listed));
     let (one, other) = (span::spans(&sought), span::spans(&listed));
+    let (own, against) = (weigh(&one), weigh(&other));
     let mut pairs = Vec::new();
     span::compare(&one, &other, &mut pairs);
-    let (own, against) = (weigh(&one), weigh(&other));
+    span::compare_heads(&own, &against, &mut pairs);
     let score = score::align(&own, &against, &mut pairs);
     Compared { score, parts: explain::parts((&one, &own), (&other, &against), &pairs) }
 }
@@ -46,8 +43,8 @@ fn weigh(spans: &[Span]) -> Vec<Weighed> {
     let singles = spans.iter().filter(|span| span.count == 1);
     singles
         .map(|span| {
-            let class = span.head().class;
-            Weighed { weight: weight::neutral(class, span.letters()), class }
+            let form = span.form();
+            form.weighed(weight::neutral(form.traits.class, form.roman.len()))
         })
         .collect()
 }

@@ -1,9 +1,9 @@
-//! The score of one name against one listed name: the best alignment of their tokens, both ways.
+//! The score of one name against one listed name: an alignment of their tokens, weighed both ways.
 //!
 //! Pure: tokens with weights and the likeness of their pairs come in, an integer of 1/10,000 and
-//! the pairs that made it go out. Every rule after the two coverages only lowers, so a share of
-//! the sought name that nothing covers bounds the score from above (`coverage_min`), and the
-//! search may pass over names by that bound without losing one.
+//! the pairs that made it go out. Every rule after the two coverages only lowers, so what could be
+//! covered bounds the score from above (`coverage_min`, `most`), and the search may pass over names
+//! by these bounds without losing one.
 
 #![expect(
     clippy::indexing_slicing,
@@ -15,7 +15,7 @@ use crate::fold::Class;
 use crate::likeness::FULL;
 
 /// Most tokens of a name that are aligned; free text is cut into such windows.
-pub const TOKENS_MAX: usize = 24;
+pub const TOKENS_MAX: usize = 32;
 
 /// A token as the score sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,16 @@ pub struct Weighed {
     pub weight: u16,
     /// What it is.
     pub class: Class,
+    /// Its first letter in Latin, which an initial may stand for; 0 for none.
+    pub head: u8,
+}
+
+impl Weighed {
+    /// A token of these Latin letters.
+    #[must_use]
+    pub fn of(roman: &str, class: Class, weight: u16) -> Self {
+        Self { weight, class, head: roman.bytes().next().unwrap_or_default() }
+    }
 }
 
 /// How a pair of tokens met.
@@ -60,6 +70,58 @@ pub fn coverage_min(threshold: u16) -> u16 {
     // score <= .6 A + .4 whatever else is true, rounded in the name's favour.
     let needed = (u32::from(threshold) * 10).saturating_sub(40_000) / 6;
     u16::try_from(needed.saturating_sub(2)).unwrap_or(FULL)
+}
+
+/// The share of the sought weight, 1/10,000, that these pairs cover at most: each token as well as
+/// any pair could.
+pub fn covered(sought: &[Weighed], pairs: &[Pair]) -> u32 {
+    let mut own = Covered::default();
+    pairs.iter().for_each(|pair| own.cover_sought(pair));
+    own.share(sought)
+}
+
+/// The most that any alignment of these pairs scores: both sides covered as well as they could be,
+/// and what no pair has clashes.
+pub fn most(sought: &[Weighed], listed: &[Weighed], pairs: &[Pair]) -> u16 {
+    let (mut own, mut against) = (Covered::default(), Covered::default());
+    for pair in pairs {
+        own.cover_sought(pair);
+        against.cover(pair.listed, pair.listed_count, pair.likeness);
+    }
+    let base = both_ways(own.share(sought), against.share(listed));
+    let clash = unmet(sought, own.taken).min(unmet(listed, against.taken));
+    u16::try_from(base.saturating_sub(clash * CLASH)).unwrap_or(FULL)
+}
+
+/// The best likeness that covers each token of a name.
+#[derive(Default)]
+struct Covered {
+    likeness: [u16; TOKENS_MAX],
+    taken: u32,
+}
+
+impl Covered {
+    fn cover_sought(&mut self, pair: &Pair) {
+        let covers = if pair.meeting == Meeting::ListedInitial { 0 } else { pair.likeness };
+        self.cover(pair.sought, pair.sought_count, covers);
+    }
+
+    fn cover(&mut self, first: u8, count: u8, likeness: u16) {
+        self.taken |= mask(first, count);
+        for best in &mut self.likeness[first as usize..first as usize + count as usize] {
+            *best = likeness.max(*best);
+        }
+    }
+
+    fn share(&self, tokens: &[Weighed]) -> u32 {
+        let covered = tokens.iter().zip(&self.likeness);
+        let covered = covered.map(|(token, like)| u32::from(token.weight) * u32::from(*like));
+        covered.sum::<u32>() / total(tokens)
+    }
+}
+
+fn both_ways(own: u32, against: u32) -> u32 {
+    (6 * own.min(against) + 4 * own.max(against)) / 10
 }
 
 /// Aligns: takes equal tokens, then pairs by what they gain, none that overlap. Gives the score.
@@ -101,7 +163,7 @@ fn total(tokens: &[Weighed]) -> u32 {
     tokens.iter().map(|token| u32::from(token.weight)).sum::<u32>().max(1)
 }
 
-/// The weight of the words and numbers that nothing met, and of the heaviest of them.
+/// The weight of the words and numbers that nothing met.
 fn unmet(tokens: &[Weighed], taken: u32) -> u32 {
     let words = tokens.iter().enumerate().filter(|(at, token)| {
         taken & (1 << at) == 0 && matches!(token.class, Class::Word | Class::Number | Class::Han)
@@ -116,6 +178,8 @@ fn tally(
     taken: u32,
     taken_listed: u32,
 ) -> u16 {
+    // A listed name that is all descriptions, as some are, is named by two of them together.
+    let is_named = listed.iter().any(|token| says_who(token.class));
     let (mut covered, mut covered_listed, mut strong, mut said) = (0_u32, 0_u32, 0_u32, 0_u32);
     let mut generic = 0_u32;
     for pair in pairs {
@@ -127,7 +191,7 @@ fn tally(
         covered += own * like * u32::from(pair.meeting != Meeting::ListedInitial);
         covered_listed += against * like;
         generic += u32::from(sought[pair.sought as usize].class == Class::Generic);
-        if pair.meeting == Meeting::Alike && is_strong(pair, sought, listed) {
+        if pair.meeting == Meeting::Alike && is_strong(pair, sought, listed, is_named) {
             strong += u32::from(pair.sought_count.max(pair.listed_count));
             // What a match says falls with the square of what it lacks.
             let all = own.min(against) * (like * like / 10_000) / 10_000;
@@ -138,16 +202,16 @@ fn tally(
     if own.min(against) >= u32::from(FULL) {
         return FULL;
     }
-    if strong == 0 {
+    if strong < if is_named { 1 } else { 2 } {
         return 0;
     }
-    let base = (6 * own.min(against) + 4 * own.max(against)) / 10;
+    let base = both_ways(own, against);
     let clash = unmet(sought, taken).min(unmet(listed, taken_listed));
     let lowered = base.saturating_sub(clash * CLASH);
     let alone = unmet(sought, taken);
     let lowered =
         if strong == 1 && generic < 2 && alone >= ALONE_MIN { lowered * 3 / 4 } else { lowered };
-    let whole = own.min(against) >= 9_850;
+    let whole = own.min(against) >= 9_850 || !is_named;
     let floor = if strong >= 2 { SAID_MIN } else { SAID_ALONE_MIN };
     let score = if whole || said >= floor {
         lowered
@@ -176,10 +240,16 @@ fn is_by_reading(pair: &Pair, sought: &[Weighed], listed: &[Weighed]) -> bool {
     one != other
 }
 
-fn is_strong(pair: &Pair, sought: &[Weighed], listed: &[Weighed]) -> bool {
+fn is_strong(pair: &Pair, sought: &[Weighed], listed: &[Weighed], is_named: bool) -> bool {
     let classes = (sought[pair.sought as usize].class, listed[pair.listed as usize].class);
+    let says_who = |class| says_who(class) || !is_named && describes(class);
     pair.likeness >= 6_500
         && (pair.sought_count + pair.listed_count > 2 || says_who(classes.0) && says_who(classes.1))
+}
+
+/// Classes that say what somebody is.
+fn describes(class: Class) -> bool {
+    matches!(class, Class::Form | Class::Generic)
 }
 
 /// Classes that can name somebody.

@@ -1,8 +1,8 @@
 //! The search: a name against an index, every listing at or over the threshold.
 //!
-//! Rows (which units a token meets) come from a bounded cache or from the index's table; the rows
-//! of the rarest tokens drive, names that cannot reach the threshold by the bound of `score` are
-//! passed over, the rest are aligned. Gives all hits, best first; must never cut them by a number.
+//! Rows (which units a token meets) come from `rows`; those of the rarest tokens drive, names that
+//! cannot reach the threshold by the bounds of `score` are passed over, the rest are aligned. Gives
+//! all hits, best first; must never cut them by a number.
 
 #![expect(
     clippy::indexing_slicing,
@@ -10,31 +10,15 @@
     reason = "a kernel on arrays as long as the index that gives every index into them"
 )]
 
-use crate::cache::Cache;
 use crate::evidence;
 use crate::explain;
 use crate::fold::{self, Class, Folded};
-use crate::index::{Index, NONE, Name};
-use crate::likeness::{self, Form};
+use crate::index::{Index, NONE};
+use crate::likeness::FULL;
+use crate::rows::{Row, Rows};
 use crate::score::{self, Meeting, Pair, TOKENS_MAX, Weighed};
 use crate::settings::{Ground, Hit, Part, Query, Settings};
-use crate::span::{self, Head, Span};
-use crate::weight;
-use std::sync::Arc;
-
-/// What one token meets.
-#[derive(Debug, Default)]
-pub(crate) struct Met {
-    /// Units with their likeness, best first.
-    pub(crate) units: Box<[(u32, u16)]>,
-    /// Names that carry them, as many times as they do.
-    postings: u64,
-    /// The weight of the listed token that it is, or of the commonest it is most like.
-    weight: u16,
-}
-
-/// The row of one token, shared with the cache.
-pub(crate) type Row = Arc<Met>;
+use crate::span;
 
 /// Tokens whose rows are kept unless said otherwise.
 pub const CACHE_TOKENS: usize = 1 << 16;
@@ -43,19 +27,16 @@ pub const CACHE_TOKENS: usize = 1 << 16;
 #[derive(Debug)]
 pub struct Search<'a> {
     pub(crate) index: &'a Index,
-    cache: Cache,
-    /// By unit: a mark of the last row that met it, and the first of its meetings.
-    seen: Vec<u32>,
-    row_number: u32,
+    pub(crate) rows: Rows<'a>,
+    /// By unit: the first of its meetings with the sought name.
     heads: Vec<u32>,
     meetings: Vec<Meets>,
-    /// By name: the query and step that touched it last, and what was gathered.
-    touched: Vec<(u32, u32)>,
-    step: u32,
+    /// By name: what was gathered of it.
+    touched: Vec<Touched>,
+    step: u16,
     candidates: Vec<u32>,
     sought: Sought,
     pub(crate) listed: Vec<Weighed>,
-    listed_heads: Vec<Head>,
     pub(crate) pairs: Vec<Pair>,
     scored: Vec<(u32, u16)>,
 }
@@ -68,14 +49,22 @@ struct Meets {
     next: u32,
 }
 
+/// The step that touched a name last, and the share of the sought weight that it may cover.
+#[derive(Debug, Clone, Copy, Default)]
+struct Touched {
+    step: u16,
+    share: u16,
+}
+
 /// The sought name with its rows.
 #[derive(Debug, Default)]
 struct Sought {
     tokens: Vec<Weighed>,
-    heads: Vec<Head>,
     /// Spans with rows: first token, tokens, row.
     spans: Vec<(u8, u8, Row)>,
     drivers: Vec<bool>,
+    /// What each token is of the whole, 1/10,000, rounded up.
+    shares: Vec<u16>,
 }
 
 impl<'a> Search<'a> {
@@ -84,17 +73,14 @@ impl<'a> Search<'a> {
     pub fn new(index: &'a Index, cache_tokens: usize) -> Self {
         Self {
             index,
-            cache: Cache::new(cache_tokens),
-            seen: vec![0; index.unit_count()],
-            row_number: 0,
+            rows: Rows::new(index, cache_tokens),
             heads: vec![NONE; index.unit_count()],
             meetings: Vec::new(),
-            touched: vec![(0, 0); index.names()],
+            touched: vec![Touched::default(); index.names()],
             step: 0,
             candidates: Vec::new(),
             sought: Sought::default(),
             listed: Vec::new(),
-            listed_heads: Vec::new(),
             pairs: Vec::new(),
             scored: Vec::new(),
         }
@@ -131,6 +117,7 @@ impl<'a> Search<'a> {
         let (own, against) = (span::spans(&sought), span::spans(&listed));
         let mut pairs = Vec::new();
         span::compare(&own, &against, &mut pairs);
+        span::compare_heads(&self.sought.tokens, &weights, &mut pairs);
         score::align(&self.sought.tokens, &weights, &mut pairs);
         explain::parts((&own, &self.sought.tokens), (&against, &weights), &pairs)
     }
@@ -142,23 +129,31 @@ impl<'a> Search<'a> {
         &self.scored
     }
 
-    /// The same by comparing with every name: what the search is checked against.
+    /// The same without lookups and bounds, which it checks: every word is compared with every
+    /// listed one, and every listed name aligned.
     pub fn brute_scores(&mut self, name: &str, threshold: u16) -> Vec<(u32, u16)> {
         let folded = fold::fold(name);
-        let spans = span::spans(&folded);
-        self.prepare(&folded);
+        self.sought.tokens.clear();
+        self.sought.spans.clear();
+        for span in span::spans(&folded) {
+            let form = span.form();
+            let row = self.rows.of_all(&form);
+            if span.count == 1 {
+                self.sought.tokens.push(form.weighed(row.weight));
+            }
+            self.sought.push(span.first, span.count, row);
+        }
+        self.mark_meetings();
         let mut scored = Vec::new();
         for name in 0..self.index.names() as u32 {
-            let listed = self.index.name(name);
-            self.pairs.clear();
-            compare_all(self.index, &spans, &listed, &mut self.pairs);
-            self.compare_heads(&listed);
-            self.index.weighed(&listed, &mut self.listed);
+            self.pair_units(name);
+            self.weigh(name);
             let score = score::align(&self.sought.tokens, &self.listed, &mut self.pairs);
             if score >= threshold {
                 scored.push((name, score));
             }
         }
+        self.unmark_meetings();
         scored
     }
 
@@ -169,19 +164,26 @@ impl<'a> Search<'a> {
         }
         self.prepare(folded);
         self.gather(threshold);
-        let total: u32 = self.sought.tokens.iter().map(|token| u32::from(token.weight)).sum();
-        let needed = u32::from(score::coverage_min(threshold)) * total;
-        let slack = self.slack();
+        let needed = u32::from(score::coverage_min(threshold));
+        let (slack, initials) = (self.slack(), self.initials());
         for at in 0..self.candidates.len() {
             let name = self.candidates[at];
-            if self.touched[name as usize].1 + slack < needed {
+            if u32::from(self.touched[name as usize].share) + slack < needed {
                 continue;
             }
             // Most names that nobody listed have no candidate that comes this far.
             if self.meetings.is_empty() {
                 self.mark_meetings();
             }
-            let score = self.score_name(name);
+            self.pair_units(name);
+            if score::covered(&self.sought.tokens, &self.pairs) + initials < needed {
+                continue;
+            }
+            self.weigh(name);
+            if score::most(&self.sought.tokens, &self.listed, &self.pairs) < threshold {
+                continue;
+            }
+            let score = score::align(&self.sought.tokens, &self.listed, &mut self.pairs);
             if score >= threshold {
                 self.scored.push((name, score));
             }
@@ -190,32 +192,25 @@ impl<'a> Search<'a> {
         self.scored.sort_unstable_by_key(|(name, score)| (u16::MAX - score, *name));
     }
 
-    fn score_name(&mut self, name: u32) -> u16 {
+    /// The pairs of the sought name with the words of a listed one.
+    fn pair_units(&mut self, name: u32) {
         let listed = self.index.name(name);
         self.pairs.clear();
-        for (at, unit) in listed.tokens.iter().enumerate() {
-            self.pair(*unit, at as u8, 1);
+        for (unit, at) in listed.tokens.iter().zip(0..) {
+            self.pair_unit(*unit, at, 1);
         }
-        for (at, unit) in listed.joined.iter().enumerate() {
-            if *unit != NONE {
-                self.pair(*unit, at as u8, 2);
-            }
-        }
-        self.compare_heads(&listed);
-        self.index.weighed(&listed, &mut self.listed);
-        score::align(&self.sought.tokens, &self.listed, &mut self.pairs)
-    }
-
-    fn compare_heads(&mut self, listed: &Name) {
-        let has_initial = |heads: &[Head]| heads.iter().any(|head| head.class == Class::Initial);
-        self.listed_heads.clear();
-        self.listed_heads.extend(listed.tokens.iter().map(|unit| self.index.head(*unit)));
-        if has_initial(&self.sought.heads) || has_initial(&self.listed_heads) {
-            span::compare_heads(&self.sought.heads, &self.listed_heads, &mut self.pairs);
+        for (unit, at) in listed.joined.iter().zip(0..).filter(|(unit, _)| **unit != NONE) {
+            self.pair_unit(*unit, at, 2);
         }
     }
 
-    fn pair(&mut self, unit: u32, at: u8, count: u8) {
+    /// What the score takes of a listed name, and the pairs of initials with it.
+    fn weigh(&mut self, name: u32) {
+        self.index.weigh(&self.index.name(name), &mut self.listed);
+        span::compare_heads(&self.sought.tokens, &self.listed, &mut self.pairs);
+    }
+
+    fn pair_unit(&mut self, unit: u32, at: u8, count: u8) {
         let mut next = self.heads[unit as usize];
         while next != NONE {
             let met = self.meetings[next as usize];
@@ -236,61 +231,43 @@ impl<'a> Search<'a> {
     fn prepare(&mut self, folded: &Folded) {
         self.sought.tokens.clear();
         self.sought.spans.clear();
-        self.sought.heads.clear();
-        for span in span::spans(folded) {
-            let row = self.row(&span.form());
-            if span.count == 1 {
-                let head = span.head();
-                self.sought.tokens.push(Weighed { weight: row.weight, class: head.class });
-                self.sought.heads.push(head);
-            }
-            if !row.units.is_empty() {
-                self.sought.spans.push((span.first, span.count, row));
+        let tokens = span::compared(folded);
+        for (token, first) in tokens.iter().zip(0..) {
+            let row = self.rows.of_token(folded, token);
+            let roman = folded.roman(token);
+            self.sought.tokens.push(Weighed::of(roman, token.class, row.weight));
+            self.sought.push(first, 1, row);
+        }
+        for (pair, first) in tokens.windows(2).zip(0..) {
+            if let Some(joined) = span::joined(folded, pair, first) {
+                self.sought.push(first, 2, self.rows.of(&joined.form()));
             }
         }
-    }
-
-    pub(crate) fn row(&mut self, form: &Form) -> Row {
-        if let Some(row) = self.cache.row(form) {
-            return row;
-        }
-        self.row_number += 1;
-        let (index, seen, number) = (self.index, &mut self.seen, self.row_number);
-        let mut row = Vec::new();
-        index.table().each(form, |unit| {
-            if core::mem::replace(&mut seen[unit as usize], number) == number {
-                return;
-            }
-            let likeness = likeness::likeness(form, &index.form(unit));
-            if likeness > 0 {
-                row.push((unit, likeness));
-            }
-        });
-        row.sort_unstable_by_key(|(unit, likeness)| (u16::MAX - likeness, *unit));
-        let row = Arc::new(Met {
-            postings: row.iter().map(|(unit, _)| index.postings(*unit).len() as u64).sum(),
-            weight: weight_of(index, &row, form),
-            units: row.into(),
-        });
-        self.cache.keep(form, &row);
-        row
     }
 
     /// What names may gain from tokens that do not drive.
     fn slack(&self) -> u32 {
-        let tokens = self.sought.tokens.iter().zip(&self.sought.drivers);
+        let tokens = self.sought.tokens.iter().zip(&self.sought.drivers).zip(&self.sought.shares);
         tokens
-            .filter(|(token, drives)| !**drives || token.class == Class::Initial)
-            .map(|(token, _)| u32::from(token.weight) * 10_000)
+            .filter(|((token, drives), _)| !**drives || token.class == Class::Initial)
+            .map(|(_, share)| u32::from(*share))
             .sum()
+    }
+
+    /// What names may gain from initials.
+    fn initials(&self) -> u32 {
+        let tokens = self.sought.tokens.iter().zip(&self.sought.shares);
+        let initials = tokens.filter(|(token, _)| token.class == Class::Initial);
+        initials.map(|(_, share)| u32::from(*share)).sum()
     }
 
     /// Chooses the tokens that drive and gathers what each name may reach from them.
     fn gather(&mut self, threshold: u16) {
         self.choose_drivers(threshold);
+        self.sought.share_out();
         self.candidates.clear();
-        if self.step > u32::MAX - 100 {
-            self.touched.fill((0, 0));
+        if self.step > STEPS_MAX {
+            self.touched.fill(Touched::default());
             self.step = 0;
         }
         let started = self.step + 1;
@@ -298,7 +275,7 @@ impl<'a> Search<'a> {
             if !self.sought.drivers[token] {
                 continue;
             }
-            let weight = u32::from(self.sought.tokens[token].weight);
+            let own = u32::from(self.sought.shares[token]);
             for (first, count, row) in &self.sought.spans {
                 let (first, count) = (*first as usize, *count as usize);
                 if !(first..first + count).contains(&token) {
@@ -308,14 +285,15 @@ impl<'a> Search<'a> {
                 // two spans of one token give is added, which only makes the bound wider.
                 self.step += 1;
                 for (unit, likeness) in row.units.iter() {
-                    let gain = weight * u32::from(*likeness);
+                    let share = (own * u32::from(*likeness)).div_ceil(u32::from(FULL)) as u16;
                     for name in self.index.postings(*unit) {
                         let slot = &mut self.touched[*name as usize];
-                        if slot.0 < started {
-                            *slot = (self.step, gain);
+                        if slot.step < started {
+                            *slot = Touched { step: self.step, share };
                             self.candidates.push(*name);
-                        } else if slot.0 < self.step {
-                            *slot = (self.step, slot.1 + gain);
+                        } else if slot.step < self.step {
+                            let share = slot.share.saturating_add(share);
+                            *slot = Touched { step: self.step, share };
                         }
                     }
                 }
@@ -335,13 +313,13 @@ impl<'a> Search<'a> {
         let total: u32 = costs[..count].iter().map(|(_, weight, _)| weight).sum();
         let needed = u32::from(score::coverage_min(threshold)) * total / 10_000;
         let mut passive = 0;
-        // Initials meet the heads of words, which no row knows; they drive where nothing else can.
-        let initials = self.sought.tokens.iter().filter(|token| token.class == Class::Initial);
-        let initials = initials.map(|token| u32::from(token.weight)).sum::<u32>();
-        if initials < needed {
-            passive = initials;
-            let tokens = self.sought.tokens.iter().zip(&mut self.sought.drivers);
-            tokens.for_each(|(token, drives)| *drives = token.class != Class::Initial);
+        // Initials meet the heads of words, which no row knows, so they never drive; and without
+        // a strong pair there is no score, unless all there is are initials, equal in every letter.
+        if self.sought.tokens.iter().any(|token| token.class != Class::Initial) {
+            for (token, drives) in self.sought.tokens.iter().zip(&mut self.sought.drivers) {
+                *drives = token.class != Class::Initial;
+                passive += if *drives { 0 } else { u32::from(token.weight) };
+            }
         }
         // The most postings for each unit of weight go first.
         costs[..count].sort_unstable_by_key(|(cost, weight, at)| {
@@ -389,35 +367,21 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The weight of a sought token: that of the listed token it is, or of the commonest it is most
-/// like, or of one that no list knows.
-fn weight_of(index: &Index, row: &[(u32, u16)], form: &Form) -> u16 {
-    let unknown = weight::unknown(form.class, form.roman.len());
-    let near = row.iter().take_while(|(_, likeness)| *likeness >= NEAR_LIKENESS);
-    let mut best = (0, unknown);
-    for (unit, likeness) in near {
-        let unit = index.unit(*unit);
-        if *likeness < best.0 {
-            break;
-        }
-        if !unit.is_joined && unit.class == form.class {
-            best = (*likeness, unit.weight.min(best.1));
+/// Steps after which what was touched is forgotten; a name takes fewer than there are above.
+const STEPS_MAX: u16 = u16::MAX - 100;
+
+impl Sought {
+    fn push(&mut self, first: u8, count: u8, row: Row) {
+        if !row.units.is_empty() {
+            self.spans.push((first, count, row));
         }
     }
-    best.1
-}
 
-/// A listed token as like as this lends its weight.
-const NEAR_LIKENESS: u16 = 8_500;
-
-/// Compares every sought span with every unit of a name.
-fn compare_all(index: &Index, spans: &[Span], listed: &Name, pairs: &mut Vec<Pair>) {
-    let singles = listed.tokens.iter().zip(0_u8..).map(|(unit, at)| (*unit, at, 1_u8));
-    let doubles = listed.joined.iter().zip(0_u8..).map(|(unit, at)| (*unit, at, 2_u8));
-    for (unit, at, count) in singles.chain(doubles).filter(|(unit, _, _)| *unit != NONE) {
-        for span in spans {
-            let likeness = likeness::likeness(&span.form(), &index.form(unit));
-            span::push(span, (at, count), likeness, pairs);
-        }
+    fn share_out(&mut self) {
+        let total = self.tokens.iter().map(|token| u32::from(token.weight)).sum::<u32>().max(1);
+        let share =
+            |token: &Weighed| (u32::from(token.weight) * u32::from(FULL)).div_ceil(total) as u16;
+        self.shares.clear();
+        self.shares.extend(self.tokens.iter().map(share));
     }
 }

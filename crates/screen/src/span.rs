@@ -3,10 +3,9 @@
 //! Used where nothing was looked up: pairs without an index, explanations, and the comparison
 //! with every name that checks the search. Must find the same pairs as the search does.
 
-use crate::fold::sound::{Skeletons, Sound};
-use crate::fold::{Class, Folded, Spelling, TOKEN_MAX, Token};
-use crate::likeness::{self, Form};
-use crate::score::{Meeting, Pair, TOKENS_MAX};
+use crate::fold::{Class, Folded, TOKEN_MAX, Token};
+use crate::likeness::{self, Form, Traits};
+use crate::score::{Meeting, Pair, TOKENS_MAX, Weighed};
 use std::borrow::Cow;
 
 /// Likeness of an initial and a word that begins with it.
@@ -22,49 +21,14 @@ pub struct Span<'a> {
     /// The letters in its own script, where they are not the Latin ones.
     key: Option<&'a str>,
     roman: Cow<'a, str>,
-    class: Class,
-    spelling: Spelling,
-    sense: u16,
-    sound: Sound,
-    skeletons: Skeletons,
-}
-
-/// What decides whether a token can be the initial of another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Head {
-    /// What the token is.
-    pub class: Class,
-    /// Its first letter in Latin.
-    pub letter: u8,
+    traits: Traits,
 }
 
 impl Span<'_> {
     /// What comparisons take.
     #[must_use]
     pub fn form(&self) -> Form<'_> {
-        Form {
-            key: self.key.unwrap_or(&self.roman),
-            roman: &self.roman,
-            class: self.class,
-            spelling: self.spelling,
-            is_joined: self.count > 1,
-            sense: self.sense,
-            sound: &self.sound,
-            skeletons: &self.skeletons,
-        }
-    }
-
-    /// Its first letter and class.
-    #[must_use]
-    pub fn head(&self) -> Head {
-        let letter = self.roman.bytes().next().unwrap_or_default();
-        Head { class: self.class, letter }
-    }
-
-    /// Letters in Latin.
-    #[must_use]
-    pub fn letters(&self) -> usize {
-        self.roman.len()
+        Form { key: self.key.unwrap_or(&self.roman), roman: &self.roman, traits: &self.traits }
     }
 }
 
@@ -90,18 +54,13 @@ pub fn spans(folded: &Folded) -> Vec<Span<'_>> {
 /// One token as a span.
 #[must_use]
 pub fn single<'a>(folded: &'a Folded, token: &Token, first: u8) -> Span<'a> {
-    let sound = Sound::of(folded.roman(token), token.spelling);
     let (key, roman) = (folded.key(token), folded.roman(token));
     Span {
         first,
         count: 1,
         key: (key != roman).then_some(key),
         roman: Cow::Borrowed(roman),
-        class: token.class,
-        spelling: token.spelling,
-        sense: token.sense,
-        skeletons: sound.skeletons(),
-        sound,
+        traits: Traits::of(roman, token.class, token.spelling, token.sense, false),
     }
 }
 
@@ -119,18 +78,8 @@ pub fn joined(folded: &Folded, pair: &[Token], first: u8) -> Option<Span<'static
     }
     let roman = [head, tail].concat();
     let spelling = one.spelling.max(other.spelling);
-    let sound = Sound::of(&roman, spelling);
-    Some(Span {
-        first,
-        count: 2,
-        key: None,
-        roman: Cow::Owned(roman),
-        class: Class::Word,
-        spelling,
-        sense: 0,
-        skeletons: sound.skeletons(),
-        sound,
-    })
+    let traits = Traits::of(&roman, Class::Word, spelling, 0, true);
+    Some(Span { first, count: 2, key: None, roman: Cow::Owned(roman), traits })
 }
 
 /// The pairs of two names' spans.
@@ -141,10 +90,6 @@ pub fn compare(sought: &[Span], listed: &[Span], pairs: &mut Vec<Pair>) {
             push(one, (other.first, other.count), likeness, pairs);
         }
     }
-    let heads = |spans: &[Span]| -> Vec<Head> {
-        spans.iter().filter(|span| span.count == 1).map(Span::head).collect()
-    };
-    compare_heads(&heads(sought), &heads(listed), pairs);
 }
 
 /// Adds a pair by likeness, where there is any.
@@ -162,7 +107,11 @@ pub fn push(sought: &Span, listed: (u8, u8), likeness: u16, pairs: &mut Vec<Pair
 }
 
 /// Initials against the heads of words, both ways.
-pub fn compare_heads(sought: &[Head], listed: &[Head], pairs: &mut Vec<Pair>) {
+pub fn compare_heads(sought: &[Weighed], listed: &[Weighed], pairs: &mut Vec<Pair>) {
+    let has_initial = |tokens: &[Weighed]| tokens.iter().any(|one| one.class == Class::Initial);
+    if !has_initial(sought) && !has_initial(listed) {
+        return;
+    }
     for (other, at) in listed.iter().zip(0_u8..) {
         for (one, own) in sought.iter().zip(0_u8..) {
             let meeting = match (one.class, other.class) {
@@ -170,7 +119,7 @@ pub fn compare_heads(sought: &[Head], listed: &[Head], pairs: &mut Vec<Pair>) {
                 (Class::Word, Class::Initial) => Meeting::ListedInitial,
                 _ => continue,
             };
-            if one.letter == other.letter {
+            if one.head == other.head {
                 pairs.push(Pair {
                     sought: own,
                     sought_count: 1,

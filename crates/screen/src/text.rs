@@ -14,7 +14,7 @@
 
 use crate::evidence;
 use crate::fold::{self, Class, Folded};
-use crate::index::NONE;
+use crate::index::{NONE, Name};
 use crate::score::{self, Pair, Weighed};
 use crate::search::Search;
 use crate::settings::{Ground, Hit, Query, Settings};
@@ -79,19 +79,18 @@ impl Search<'_> {
         if !matches!(token.class, Class::Word | Class::Han | Class::Number) {
             return;
         }
-        let opening = span::single(folded, token, 0);
-        let mut rows = vec![self.row(&opening.form())];
+        let mut rows = vec![self.rows.of_token(folded, token)];
         if let Some(pair) = folded.tokens().get(at..at + 2)
             && let Some(joined) = span::joined(folded, pair, 0)
         {
-            rows.push(self.row(&joined.form()));
+            rows.push(self.rows.of(&joined.form()));
         }
         for row in rows {
             for (unit, _) in row.units.iter().take_while(|(_, like)| *like >= OPENING_LIKENESS) {
                 let index = self.index;
                 for name in index.postings(*unit) {
                     if self.is_rarest(*name, *unit) {
-                        self.look(folded, at, *name, settings, found);
+                        self.look(folded, at, (*name, *unit), settings, found);
                     }
                 }
             }
@@ -100,32 +99,38 @@ impl Search<'_> {
 
     /// True when no other token of a name says more.
     fn is_rarest(&self, name: u32, unit: u32) -> bool {
-        let own = self.index.unit(unit);
+        let weight = |unit: u32| self.index.weighed(unit).weight;
         let tokens = self.index.name(name).tokens;
-        own.is_joined || tokens.iter().all(|other| self.index.unit(*other).weight <= own.weight)
+        self.index.form(unit).traits.is_joined
+            || tokens.iter().all(|other| weight(*other) <= weight(unit))
     }
 
     fn look(
         &mut self,
         folded: &Folded,
         at: usize,
-        name: u32,
+        (name, unit): (u32, u32),
         settings: &Settings,
         found: &mut Vec<Found>,
     ) {
         let listed = self.index.name(name);
-        self.index.weighed(&listed, &mut self.listed);
+        self.index.weigh(&listed, &mut self.listed);
         if !says_enough(&self.listed, || self.index.form(listed.tokens[0]).roman.len()) {
             return;
         }
         let around = listed.tokens.len() + 1;
-        let from = at.saturating_sub(around);
+        // Words stand in any order, but where a name is too long for that, in the listed one.
+        let before = match 2 * around < score::TOKENS_MAX {
+            true => around,
+            false => place(&listed, unit) + 1,
+        };
+        let from = at.saturating_sub(before);
         let to = (at + around + 1).min(folded.tokens().len()).min(from + score::TOKENS_MAX);
         let window = window(folded, from, to);
         let weights: Vec<Weighed> = window
             .iter()
             .filter(|span| span.count == 1)
-            .map(|span| Weighed { weight: 100, class: span.head().class })
+            .map(|span| span.form().weighed(100))
             .collect();
         self.pairs.clear();
         let singles = listed.tokens.iter().zip(0_u8..).map(|(unit, at)| (*unit, at, 1));
@@ -166,6 +171,12 @@ impl Search<'_> {
         let named = settled.into_iter().map(|hit| Found { hit, words: words.to_owned() });
         found.extend(named);
     }
+}
+
+/// The number of the token of a name that a unit is or begins with.
+fn place(name: &Name, unit: u32) -> usize {
+    let mut units = name.tokens.iter().zip(0..).chain(name.joined.iter().zip(0..));
+    units.find(|(one, _)| **one == unit).map_or(0, |(_, at)| at)
 }
 
 /// True when a listed name says enough to be sought in a text.

@@ -10,7 +10,7 @@ use suftaja_screen::pair;
 use suftaja_screen::search::{CACHE_TOKENS, Search};
 
 /// Parts of names that are near to each other in many ways.
-const PARTS: [&str; 40] = [
+const PARTS: [&str; 49] = [
     "Mohammad",
     "Muhammed",
     "Mahmoud",
@@ -51,6 +51,15 @@ const PARTS: [&str; 40] = [
     "JSC",
     "Argument",
     "JSCArgument",
+    "Lin",
+    "Chin",
+    "ГОР",
+    "БУНОВ",
+    "Gor",
+    "Bunov",
+    "corpء",
+    "Islamic",
+    "State",
 ];
 
 fn name() -> impl Strategy<Value = String> {
@@ -60,7 +69,15 @@ fn name() -> impl Strategy<Value = String> {
         1 => "[а-я]{2,8}",
         1 => "[ابتجدرسعفقلمنهوي]{2,7}",
     ];
-    prop::collection::vec(part, 1..5).prop_map(|parts| parts.join(" "))
+    let initial = prop::sample::select(vec!["A", "B", "K", "M", "Y"]).prop_map(str::to_owned);
+    let initials = prop_oneof![
+        4 => Just(Vec::new()),
+        1 => prop::collection::vec(initial, 1..14),
+    ];
+    (prop::collection::vec(part, 1..5), initials).prop_map(|(mut parts, initials)| {
+        parts.extend(initials);
+        parts.join(" ")
+    })
 }
 
 /// A name with a letter taken away, added or exchanged.

@@ -36,6 +36,57 @@ fn a_name_is_never_its_generic_words() {
 }
 
 #[test]
+fn names_that_are_all_descriptions_are_found() {
+    // Listed by OFAC, the United Kingdom and the EU.
+    for (sought, listed) in [
+        ("The Islamic State", "ISLAMIC STATE"),
+        ("Islamik State", "ISLAMIC STATE"),
+        ("Islamic Groups", "ISLAMIC GROUP"),
+        ("Federal Security Services", "FEDERAL SECURITY SERVICE"),
+        ("Ministry of the State Security", "MINISTRY OF STATE SECURITY"),
+        ("Union Development Group Company Limited", "UNION DEVELOPMENT GROUP CO., LTD."),
+        ("Organisation for Engineering Industries", "ORGANIZATION FOR ENGINEERING INDUSTRIES"),
+        ("Marine Industry Organisation", "MARINE INDUSTRIES ORGANIZATION"),
+        ("The Industrial Bank", "INDUSTRIAL BANK"),
+    ] {
+        is_hit(sought, listed);
+    }
+    is_none("Islamic Bank", "ISLAMIC STATE");
+    is_none("Banque", "BANK");
+    is_none("Industrial Bank of Korea", "INDUSTRIAL BANK");
+}
+
+#[test]
+fn a_score_does_not_hang_on_what_was_asked_or_read_before() {
+    let groups: [&[&str]; 4] =
+        [&["ГОР БУНОВ"], &["GOR BUNOV"], &["Horbunov Pavel"], &["TANGUN LIMITED"]];
+    let turned: Vec<&[&str]> = groups.iter().rev().copied().collect();
+    let index = Index::build(&[list(&groups)], Scripts::All);
+    let other = Index::build(&[list(&turned)], Scripts::All);
+    let sought = ["limitedء", "Гор Бунов Павел", "Gor Bunov Pavel", "Tangun Limited", "Gor Bunov"];
+    let mut warm = Search::new(&index, CACHE_TOKENS);
+    for name in sought {
+        let scores = |found: &[(u32, u16)]| {
+            let mut scores: Vec<u16> = found.iter().map(|(_, score)| *score).collect();
+            scores.sort_unstable();
+            scores
+        };
+        let cold = scores(Search::new(&index, 0).scores(name, 5_000));
+        assert_eq!(scores(warm.scores(name, 5_000)), cold, "{name} after others");
+        assert_eq!(scores(Search::new(&other, 0).scores(name, 5_000)), cold, "{name}, list turned");
+    }
+    assert_eq!(warm.scores("Tangun Limited", 7_800).len(), 1);
+}
+
+#[test]
+fn many_initials_hide_no_name() {
+    let listed = "Anton Boris Cyril David Edgar Felix Gustav Herman Ibrahim Kakolele";
+    let index = Index::build(&[list(&[&[listed]])], Scripts::All);
+    let mut search = Search::new(&index, 0);
+    assert_eq!(search.scores("Kakolele A B C D E F G H I", 7_000).len(), 1);
+}
+
+#[test]
 fn words_join_and_part() {
     // Watchman #594.
     is_hit("JSCARGUMENT", "JSC ARGUMENT");
@@ -86,6 +137,7 @@ fn names_of_the_same_sound_are_not_the_same_name() {
     is_none("王 伟", "Wang Weidong");
     is_none("محمد رضایی", "Mahmoud Hassani");
     is_none("Andrey Smirnov", "Andrey Sidorov");
+    is_none("يوسف محمدی", "Muhammad Yusuf");
 }
 
 fn listing(names: &[&str]) -> Listing {
@@ -206,6 +258,11 @@ fn texts_are_scanned_for_names() {
     assert_eq!(ids("transfer via Garantex exchange ref 8812"), [2]);
     assert!(ids("fee for abdul, and mansur paid the rest to latif").is_empty());
     assert!(ids("invoice for office chairs and a star shaped table by the sea").is_empty());
+    let long_name =
+        "SHENZHEN Yi Er San Si Wu Liu Qi Ba Jiu Qwertz Trading Company Limited China Branch";
+    let index = Index::build(&[self::list(&[&[long_name]])], Scripts::All);
+    let text = format!("{} {long_name} and more", "invoice ".repeat(20));
+    assert_eq!(Search::new(&index, 0).in_text(&text, &Settings::default()).len(), 1);
     let long = "regular invoice text with nothing in it ".repeat(100) + "عبد اللطيف منصور";
     assert_eq!(ids(&long), [1]);
 }

@@ -140,3 +140,27 @@ fn a_name_in_a_script_its_listing_carries_is_found() {
         assert!(found >= 9_900, "{name}: {found}");
     }
 }
+
+/// What `suftaja bench screen` does with a thousand names, with a few of them.
+#[test]
+fn the_search_loses_nothing_on_real_lists() {
+    let Some(root) = shared() else { return };
+    let lists = ["EU", "OFAC", "UK", "UN"].map(|name| list(&root, name));
+    let index = Index::build(&lists, Scripts::All);
+    let mut search = Search::new(&index, CACHE_TOKENS);
+    let (mut asked, mut hits) = (0, 0);
+    for row in rows(&root.join("testsets/queries_1000.csv")).iter().step_by(67) {
+        let [_, _, name, ..] = row.as_slice() else { panic!("a row with a query: {row:?}") };
+        let brute = search.brute_scores(name, 7_000);
+        for threshold in [7_000, 7_500, 8_000] {
+            let mut all: Vec<_> = brute.iter().filter(|hit| hit.1 >= threshold).collect();
+            let mut found: Vec<_> = search.scores(name, threshold).iter().collect();
+            all.sort_unstable();
+            found.sort_unstable();
+            assert_eq!(found, all, "{name} at {threshold}");
+            hits += all.len();
+        }
+        asked += 1;
+    }
+    assert!(asked >= 14 && hits > asked, "{hits} hits of {asked} names show nothing");
+}

@@ -33,6 +33,10 @@ pub struct ScreenArgs {
     /// So many of the names are also compared with every listed name, to count what is lost.
     #[arg(long, value_name = "COUNT", default_value_t = 1_000)]
     brute: usize,
+    /// Thresholds at which these may lose nothing.
+    #[arg(long, value_name = "T,T", default_value = "0.7,0.75,0.8", value_delimiter = ',')]
+    #[arg(value_parser = threshold::parse)]
+    thresholds: Vec<u16>,
     /// How many rounds are measured; the fastest one is told.
     #[arg(long, default_value_t = 3)]
     rounds: usize,

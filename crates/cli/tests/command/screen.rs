@@ -245,6 +245,9 @@ fn speed_is_measured_and_nothing_is_lost() {
     }
     assert_eq!((&figures["listed_names"], &figures["names_alerted"]), (&5.into(), &1.into()));
     assert_eq!(figures["lost_against_brute_force"], 0, "{figures}");
+    assert_eq!(figures["compared_hits"], 3, "at three thresholds: {figures}");
+    let one = suftaja(&[&line[..], &["--thresholds", "0.95"]].concat()).json();
+    assert_eq!((&one["compared_hits"], &one["lost_against_brute_force"]), (&1.into(), &0.into()));
     assert_eq!(suftaja(&["bench", "screen"]).code(), 2);
 }
 

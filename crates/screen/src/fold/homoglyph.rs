@@ -8,7 +8,7 @@ use super::script::Script;
 /// Letters that look alike: Latin, then what stands for it in Cyrillic and Greek (lower case).
 const ALIKE: [(char, &str); 26] = [
     ('a', "аα"),
-    ('b', "ьвβ"),
+    ('b', "вьβ"),
     ('c', "сϲ"),
     ('d', "ԁ"),
     ('e', "еєε"),
@@ -24,7 +24,7 @@ const ALIKE: [(char, &str); 26] = [
     ('o', "оοσ"),
     ('p', "рρ"),
     ('q', "ԛ"),
-    ('r', "гг"),
+    ('r', "г"),
     ('s', "ѕ"),
     ('t', "тτ"),
     ('u', "иυ"),

@@ -1,7 +1,8 @@
 //! Words that carry little: articles, particles, titles and forms of organisation, in Latin.
 //!
 //! Our own lists, from what the lists and payments write. A class lowers a token's weight and
-//! never removes it. Must hold nothing that is a name on its own in everyday use.
+//! never removes it; some words here are also somebody's name (`Syed`, `Major`), which then says
+//! less than it could. Must hold nothing that is a name more often than not.
 
 use super::Class;
 
@@ -45,8 +46,18 @@ pub fn class_arabic(roman: &str, key: &str) -> Class {
 }
 
 /// Articles of Arabic names in Latin, which people write together, apart or not at all.
-pub fn is_article(word: &str) -> bool {
-    matches!(word, "al" | "el" | "ul" | "ur" | "as" | "ad" | "ar" | "az" | "ash" | "an" | "at")
+fn is_article(word: &str) -> bool {
+    is_plain_article(word) || matches!(word, "as" | "ad" | "ar" | "az" | "ash" | "an" | "at")
+}
+
+fn is_plain_article(word: &str) -> bool {
+    matches!(word, "al" | "el" | "ul" | "ur")
+}
+
+/// True for what is an article where it stands: at the head of a name `an` and `at` are as often a
+/// family name.
+pub fn is_article_at(word: &str, is_first: bool) -> bool {
+    if is_first { is_plain_article(word) } else { is_article(word) }
 }
 
 /// Words that join the parts of a name.

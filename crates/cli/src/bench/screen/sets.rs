@@ -80,11 +80,12 @@ enum Form {
     Senzing,
 }
 
-/// Alerts that retrieval may cost: .3 % of the first 3,000 of `yente_negatives_global`.
-const FEW: Aim = Aim::Alerts(30);
+/// Alerts that retrieval may cost: its bound is .3 % of the first 3,000 of
+/// `yente_negatives_global`, and a threshold set at the very edge of one half would miss it on the
+/// other by chance every second time.
+const FEW: Aim = Aim::Alerts(20);
 
-/// Alerts that SSB may cost: its bound is 8 %, and a threshold set at the very edge of one half
-/// would miss it on the other by chance every second time.
+/// Alerts that SSB may cost, likewise: its bound is 8 %.
 const SSB_FEW: Aim = Aim::Alerts(750);
 
 /// Alerts of hard negatives that sets of pairs may cost, which have no negatives of their own.

@@ -6,17 +6,15 @@
 
 use super::ScreenArgs;
 use crate::bench::machine::{Clock, load, resident, thousandths};
-use crate::screen::{lists, names};
+use crate::screen::{lists, names, threshold};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 use suftaja_base::width::to_u64;
 use suftaja_screen::index::{Index, Scripts};
 use suftaja_screen::search::{CACHE_TOKENS, Search};
 use suftaja_screen::settings::{Query, Settings};
-
-/// Thresholds at which nothing may be lost.
-const THRESHOLDS: [u16; 3] = [7_000, 7_500, 8_000];
 
 /// Measures and gives the figures.
 pub fn run(args: &ScreenArgs, queries: &Path) -> Result<Value, String> {
@@ -30,19 +28,20 @@ pub fn run(args: &ScreenArgs, queries: &Path) -> Result<Value, String> {
     let index = Index::build(&lists, Scripts::All);
     let index_us = clock.nanos() / 1_000;
     let settings = Settings { threshold: args.threshold, ..Settings::default() };
-    let mut slowest = vec![u64::MAX; queries.len()];
-    let (mut cold, mut alerted) = (0, 0);
+    let (mut cold, mut alerted, mut p99) = (0, 0, u64::MAX);
     for _ in 0..args.rounds.max(1) {
         let mut search = Search::new(&index, 0);
-        let mut ask = || alerted = round(&mut search, &queries, &settings, &mut slowest);
+        let mut ask = || {
+            let (hits, times) = round(&mut search, &queries, &settings);
+            (alerted, p99) = (hits, p99.min(quantile_99(times)));
+        };
         cold = cold.max(rate(queries.len(), &mut ask));
     }
     let warm = warm(&index, &queries, &settings, args.rounds);
     // Before names are compared one by one, which needs more than the search does.
     let rss_bytes = resident();
-    let lost = lost(&index, &queries, args.brute);
-    slowest.sort_unstable();
-    let p99 = slowest.get(slowest.len() * 99 / 100).map(|nanos| thousandths(*nanos));
+    let compared = queries.get(..args.brute).unwrap_or(&queries);
+    let (hits, lost) = lost(&index, compared, &args.thresholds);
     Ok(json!({
         "lists": lists.iter().map(|list| list.name.clone()).collect::<Vec<_>>(),
         "listed_names": index.names(),
@@ -51,42 +50,43 @@ pub fn run(args: &ScreenArgs, queries: &Path) -> Result<Value, String> {
         "names_alerted": alerted,
         "names_per_s_core_cold": cold,
         "names_per_s_core_warm": warm,
-        "p99_us": p99,
+        "p99_us": thousandths(p99),
         "index_ms": thousandths(index_us),
         "index_bytes": index.bytes(),
         "rss_bytes": rss_bytes,
-        "compared_one_by_one": queries.len().min(args.brute),
+        "compared_one_by_one": compared.len(),
+        "compared_at": args.thresholds.iter().map(|at| threshold::json(*at)).collect::<Vec<_>>(),
+        "compared_hits": hits,
         "lost_against_brute_force": lost,
         "load": load,
     }))
 }
 
-/// Asks every name once, keeps the shortest time of each and counts those with a hit.
-fn round(
-    search: &mut Search<'_>,
-    queries: &[Query],
-    settings: &Settings,
-    slowest: &mut [u64],
-) -> u64 {
+/// Asks every name once; how many had a hit, and the time of each.
+fn round(search: &mut Search<'_>, queries: &[Query], settings: &Settings) -> (u64, Vec<u64>) {
     let mut alerted = 0;
-    for (query, shortest) in queries.iter().zip(slowest) {
+    let mut times = Vec::with_capacity(queries.len());
+    for query in queries {
         let begin = Instant::now();
         let is_hit = !search.hits(query, settings).is_empty();
-        let took = u64::try_from(begin.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        *shortest = took.min(*shortest);
+        times.push(u64::try_from(begin.elapsed().as_nanos()).unwrap_or(u64::MAX));
         alerted += u64::from(is_hit);
     }
-    alerted
+    (alerted, times)
+}
+
+/// The time that 99 of 100 names do not exceed. It is of one round, slow names and all; of several
+/// rounds the best is told, because others may hold the processor in any.
+fn quantile_99(mut times: Vec<u64>) -> u64 {
+    times.sort_unstable();
+    times.get(times.len() * 99 / 100).copied().unwrap_or_default()
 }
 
 /// The rate of the fastest round with words kept from the round before.
 fn warm(index: &Index, queries: &[Query], settings: &Settings, rounds: usize) -> u64 {
     let mut search = Search::new(index, CACHE_TOKENS);
-    let mut unused = vec![u64::MAX; queries.len()];
-    round(&mut search, queries, settings, &mut unused);
-    let mut ask = || {
-        round(&mut search, queries, settings, &mut unused);
-    };
+    round(&mut search, queries, settings);
+    let mut ask = || drop(round(&mut search, queries, settings));
     (0..rounds.max(1)).map(|_| rate(queries.len(), &mut ask)).max().unwrap_or(0)
 }
 
@@ -104,22 +104,23 @@ fn rate(names: usize, ask: &mut dyn FnMut()) -> u64 {
     asked * 1_000_000_000 / nanos
 }
 
-/// Hits that comparing with every name has and the search has not, or the other way round.
-fn lost(index: &Index, queries: &[Query], count: usize) -> u64 {
+/// Hits of comparing with every name, at all thresholds together, and those that it has and the
+/// search has not, or the other way round.
+fn lost(index: &Index, queries: &[Query], thresholds: &[u16]) -> (u64, u64) {
     let mut search = Search::new(index, CACHE_TOKENS);
-    let mut lost = 0;
-    for query in queries.iter().take(count) {
-        let lowest = THRESHOLDS.into_iter().min().unwrap_or(0);
-        let brute = search.brute_scores(&query.name, lowest);
-        for threshold in THRESHOLDS {
-            let mut expected: Vec<(u32, u16)> =
-                brute.iter().filter(|(_, score)| *score >= threshold).copied().collect();
-            let mut found = search.scores(&query.name, threshold).to_vec();
-            expected.sort_unstable();
-            found.sort_unstable();
-            let both = expected.iter().filter(|hit| found.binary_search(hit).is_ok()).count();
-            lost += to_u64((expected.len() - both) + (found.len() - both));
+    // One of its own: nothing that the other keeps may stand on both sides.
+    let mut comparing = Search::new(index, 0);
+    let (mut hits, mut lost) = (0, 0);
+    let lowest = thresholds.iter().min().copied().unwrap_or_default();
+    for query in queries {
+        let brute = comparing.brute_scores(&query.name, lowest);
+        for threshold in thresholds {
+            let expected = brute.iter().filter(|(_, score)| score >= threshold);
+            let expected: BTreeSet<(u32, u16)> = expected.copied().collect();
+            let found = search.scores(&query.name, *threshold).iter().copied().collect();
+            hits += to_u64(expected.len());
+            lost += to_u64(expected.symmetric_difference(&found).count());
         }
     }
-    lost
+    (hits, lost)
 }

@@ -37,7 +37,7 @@ pub fn text(quality: &Quality) -> String {
     for (file, alerts) in &quality.payments {
         let alerts = alerts.map_or_else(|| "-".to_owned(), |alerts| alerts.to_string());
         text.push_str(&format!(
-            "{file} against UN and OFAC at {proposed}: {alerts} in 1,000 payments\n"
+            "{file} against UN and OFAC at {proposed}: {alerts} in 1,000 payments, worse half\n"
         ));
     }
     text.push('\n');
