@@ -41,27 +41,43 @@ pub(super) struct Stop {
     pub(super) steps: u64,
 }
 
-/// Dives from the top. `None` when the relaxation says that nothing beats `stop.gain`; the steps
-/// spent are added to `spent` in any case.
-pub(super) fn dive(region: &Region, stop: Stop, spent: &mut u64) -> Option<Vec<bool>> {
-    let mut dive = Dive::new(region)?;
+/// Dives from the top, from a network solved over the region where there is one. `None` when the
+/// relaxation says that nothing beats `stop.gain`; the steps spent are added to `spent` in any
+/// case.
+pub(super) fn dive(
+    region: &Region,
+    network: Option<Network>,
+    stop: Stop,
+    spent: &mut u64,
+) -> Option<Vec<bool>> {
+    let mut dive = Dive::new(region, network)?;
     let found = dive.run(stop);
     *spent += dive.network.steps;
     found.then(|| dive.rounded())
 }
 
+/// What is decided of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+pub(super) enum Fate {
     Open,
     In,
     Out,
 }
 
-struct Dive<'a> {
+/// A point to go back to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Point {
+    mark: usize,
+    gain: i128,
+    decided: usize,
+}
+
+/// A dive under way.
+pub(super) struct Dive<'a> {
     region: &'a Region,
     network: Network,
     /// Gains of the relaxation, decided payments included.
-    gain: i128,
+    pub(super) gain: i128,
     fate: Vec<Fate>,
     /// First undecided payment of each arc.
     next: Vec<u32>,
@@ -71,15 +87,19 @@ struct Dive<'a> {
     leaving: Leaving,
     queue: BinaryHeap<(i64, u32)>,
     queued: Vec<bool>,
-    /// Decisions since the last point of return.
+    /// Decisions that can be taken back, in order.
     decided: Vec<(u32, u32, Fate)>,
     /// Group of each payment in `Region::ties`, `NONE` for none; empty without ties.
     group: Vec<u32>,
 }
 
 impl<'a> Dive<'a> {
-    fn new(region: &'a Region) -> Option<Self> {
-        let network = Network::solve(&region.pools, &region.arcs)?;
+    /// At the top: nothing is decided but what can never be. `None` when even that has no flow.
+    pub(super) fn new(region: &'a Region, network: Option<Network>) -> Option<Self> {
+        let network = match network {
+            Some(network) => network,
+            None => Network::solve(&region.pools, &region.arcs)?,
+        };
         let gain = region
             .arcs
             .iter()
@@ -106,9 +126,12 @@ impl<'a> Dive<'a> {
             group: groups(region),
         };
         for node in 0..region.pools.len() {
-            if !(dive.refuse_beyond_reach(node) && dive.propagate()) {
+            if !dive.refuse_beyond_reach(node) {
                 return None;
             }
+        }
+        if !dive.propagate(0) {
+            return None;
         }
         dive.settle(0);
         for arc in 0..region.arcs.len() as u32 {
@@ -130,8 +153,54 @@ impl<'a> Dive<'a> {
         }
     }
 
+    /// Edges looked at.
+    pub(super) fn steps(&self) -> u64 {
+        self.network.steps
+    }
+
+    /// Where things stand, to go back to before any of it is settled.
+    pub(super) fn point(&self) -> Point {
+        Point { mark: self.network.mark(), gain: self.gain, decided: self.decided.len() }
+    }
+
+    /// Takes back all decisions since a point.
+    pub(super) fn back(&mut self, point: Point) {
+        self.network.undo(point.mark);
+        self.gain = point.gain;
+        self.reopen(point.decided);
+    }
+
+    /// Decides a payment and what follows from it; false when it cannot be so.
+    pub(super) fn go(&mut self, arc: u32, at: u32, fate: Fate) -> bool {
+        let from = self.decided.len();
+        self.fix(arc, at, fate) && self.propagate(from)
+    }
+
+    /// The largest undecided payment of the arcs that are divided.
+    pub(super) fn largest_divided(&mut self) -> Option<(u32, u32)> {
+        self.largest(Self::divided)
+    }
+
+    /// The largest undecided payment.
+    pub(super) fn largest_open(&mut self) -> Option<(u32, u32)> {
+        self.largest(|_, _| true)
+    }
+
+    fn largest(&mut self, is_meant: impl Fn(&Self, u32) -> bool) -> Option<(u32, u32)> {
+        let mut largest: Option<(i64, u32, u32)> = None;
+        for arc in 0..self.region.arcs.len() as u32 {
+            if let Some(at) = is_meant(self, arc).then(|| self.open(arc)).flatten() {
+                let amount = self.region.amount[at as usize];
+                if largest.is_none_or(|(most, ..)| amount > most) {
+                    largest = Some((amount, arc, at));
+                }
+            }
+        }
+        largest.map(|(_, arc, at)| (arc, at))
+    }
+
     /// A payment of a group that rounding would tear apart.
-    fn torn(&self) -> Option<(u32, u32)> {
+    pub(super) fn torn(&self) -> Option<(u32, u32)> {
         if self.region.ties.is_empty() {
             return None;
         }
@@ -200,24 +269,26 @@ impl<'a> Dive<'a> {
 
     /// Decides a payment the cheaper way, or the other way when that turns out impossible.
     fn decide(&mut self, arc: u32, at: u32) -> bool {
-        let amount = self.region.amount[at as usize];
-        let first = if self.network.flow(arc as usize) >= amount {
-            Fate::In
-        } else {
-            self.cheaper(arc, amount)
-        };
+        let first = self.preferred(arc, at);
         let second = if first == Fate::In { Fate::Out } else { Fate::In };
         for fate in [first, second] {
-            let (mark, gain) = (self.network.mark(), self.gain);
-            if self.fix(arc, at, fate) && self.propagate() {
-                self.settle(mark);
+            let point = self.point();
+            if self.go(arc, at, fate) {
+                self.settle(point.mark);
                 return true;
             }
-            self.network.undo(mark);
-            self.gain = gain;
-            self.reopen();
+            self.back(point);
         }
         false
+    }
+
+    /// The way that costs the relaxation less.
+    pub(super) fn preferred(&mut self, arc: u32, at: u32) -> Fate {
+        let amount = self.region.amount[at as usize];
+        if self.network.flow(arc as usize) >= amount {
+            return Fate::In;
+        }
+        self.cheaper(arc, amount)
     }
 
     fn cheaper(&mut self, arc: u32, amount: i64) -> Fate {
@@ -263,9 +334,9 @@ impl<'a> Dive<'a> {
         lost.is_some()
     }
 
-    /// Refuses what has become impossible by the decisions since the last point of return.
-    fn propagate(&mut self) -> bool {
-        let mut done = 0;
+    /// Refuses what has become impossible by the decisions from a place on.
+    fn propagate(&mut self, from: usize) -> bool {
+        let mut done = from;
         while done < self.decided.len() {
             let (arc, _, fate) = self.decided[done];
             done += 1;
@@ -306,8 +377,9 @@ impl<'a> Dive<'a> {
         self.decided.clear();
     }
 
-    fn reopen(&mut self) {
-        while let Some((arc, at, fate)) = self.decided.pop() {
+    /// Opens what was decided after the first `keep` decisions.
+    fn reopen(&mut self, keep: usize) {
+        for (arc, at, fate) in self.decided.drain(keep..).rev() {
             let ends = self.region.arcs[arc as usize];
             let node = if fate == Fate::In { ends.tail } else { ends.head };
             for node in chain(&self.region.pools, node) {
@@ -320,7 +392,7 @@ impl<'a> Dive<'a> {
     }
 
     /// Decided payments as decided; of the others, largest first as far as the arc's flow goes.
-    fn rounded(&self) -> Vec<bool> {
+    pub(super) fn rounded(&self) -> Vec<bool> {
         let mut taken: Vec<bool> = self.fate.iter().map(|fate| *fate == Fate::In).collect();
         for arc in 0..self.region.arcs.len() {
             let mut flow = self.network.flow(arc);

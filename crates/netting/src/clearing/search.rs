@@ -13,7 +13,8 @@ use alloc::{collections::BTreeSet, vec::Vec};
 use core::cmp::Reverse;
 
 use super::{
-    dive::{Stop, dive},
+    dive::{Region, Stop, dive},
+    network::Network,
     refill::{refill, repair, repair_rows},
     region::Framer,
     state::State,
@@ -40,10 +41,13 @@ impl<'w, 'a> Search<'w, 'a> {
         Self { world, state, framer: Framer::new(world), steps, sequence: Sequence::new(1) }
     }
 
-    /// Dives over all payments; those smaller than `floor` are only rounded.
-    pub(super) fn whole(&mut self, floor: i64, until: u64) {
-        let mut places: Vec<u32> = (0..self.world.pairs.list.len() as u32).collect();
-        self.improve(&mut places, floor, until);
+    /// Dives over all payments, from the network of the relaxation where it is at hand; payments
+    /// smaller than `floor` are only rounded.
+    pub(super) fn whole(&mut self, network: Option<Network>, floor: i64, until: u64) {
+        let places: Vec<u32> = (0..self.world.pairs.list.len() as u32).collect();
+        let region = self.framer.whole(self.world, &self.state);
+        let stop = Stop { gain: self.held(&places), floor, steps: until };
+        self.improve(&places, &region, network, stop);
         self.fill();
     }
 
@@ -51,8 +55,12 @@ impl<'w, 'a> Search<'w, 'a> {
     pub(super) fn run(&mut self, until: u64, bound: i128) {
         while self.steps < until && self.state.total < bound && !self.world.by_size.is_empty() {
             let mut places = self.around();
-            self.steps += 1;
-            self.improve(&mut places, 0, u64::MAX);
+            places.sort_unstable();
+            places.dedup();
+            let region = self.framer.region(self.world, &self.state, &places);
+            self.steps += 1 + places.len() as u64 * 4;
+            let stop = Stop { gain: self.held(&places), floor: 0, steps: u64::MAX };
+            self.improve(&places, &region, None, stop);
         }
         self.fill();
     }
@@ -76,14 +84,9 @@ impl<'w, 'a> Search<'w, 'a> {
         taken.map(gain).sum()
     }
 
-    /// Sets places free, dives, and keeps what weighs more.
-    fn improve(&mut self, places: &mut Vec<u32>, floor: i64, until: u64) {
-        places.sort_unstable();
-        places.dedup();
-        let region = self.framer.region(self.world, &self.state, places);
-        self.steps += places.len() as u64 * 4;
-        let stop = Stop { gain: self.held(places), floor, steps: until };
-        let Some(taken) = dive(&region, stop, &mut self.steps) else { return };
+    /// Dives over the region of these places, and keeps what weighs more.
+    fn improve(&mut self, places: &[u32], region: &Region, network: Option<Network>, stop: Stop) {
+        let Some(taken) = dive(region, network, stop, &mut self.steps) else { return };
         let before = self.state.total;
         let mut turned = Vec::new();
         for (&place, &is_in) in places.iter().zip(&taken) {
