@@ -14,12 +14,13 @@
     reason = "a kernel on arrays whose indices were checked by `Debts::check`"
 )]
 
-mod even;
+mod level;
 mod parts;
 
 use crate::flow::{End, Network, NetworkError, Simplex, Solution, solve_in_phases};
 use alloc::vec;
 use alloc::vec::Vec;
+use level::Owed;
 use parts::{Leaving, Parts};
 
 /// Arcs a node from which on phases are faster than the simplex at any size, ways being short
@@ -66,13 +67,11 @@ pub enum Solver {
 pub enum Fairness {
     /// The one the solver meets first; the same each time.
     First,
-    /// The most even one. What a party owes is cut into slices at ⌊owed × k ÷ slices⌋; a unit
-    /// cleared in slice k counts k, and the sum over all parties is least. So nobody's share
-    /// grows while one of a lower slice could have grown instead.
-    Even {
-        /// Number of slices, at least 1; 8 is a good choice.
-        slices: u16,
-    },
+    /// The fairest one, lexicographically: the lowest share of what a party owes that is cleared
+    /// is as high as it can be, then the next lowest, and so on. So nobody's share could be higher
+    /// but at the cost of one that is as low or lower. Shares are of all that a party owes; each is
+    /// rounded down to whole units, and the few units left over are given out the same each time.
+    Lexicographic,
 }
 
 /// How a run is done. All choices give the same total, but for `bilateral_first`.
@@ -117,7 +116,8 @@ pub struct Clearing {
     pub internal: i128,
     /// Potential of each party and, last, of the source of money if there is one.
     pub potential: Vec<i64>,
-    /// Whether the demanded fairness was reached within the budget.
+    /// Whether the demanded fairness was reached: within the budget, and no party of a circle owes
+    /// more than 2^63 in all.
     pub fair: bool,
 }
 
@@ -141,7 +141,7 @@ pub fn clear(debts: &Debts, options: &Options) -> Result<Clearing, NetworkError>
             end = solution.end;
             continue;
         }
-        fair &= run.take(part, &local, &arcs, solution)?;
+        fair &= run.take(part, &local, &arcs, solution);
     }
     run.stitch();
     Ok(run.clearing(end, fair))
@@ -219,6 +219,8 @@ struct Run<'a> {
     parts: Parts,
     /// Number of a node within its part.
     local: Vec<u32>,
+    /// By party: what it owes, and what of it the bilateral set-off cleared.
+    owed: Vec<(i128, i128)>,
 }
 
 impl<'a> Run<'a> {
@@ -246,8 +248,27 @@ impl<'a> Run<'a> {
                 local[*node as usize] = place as u32;
             }
         }
+        let mut owed = vec![(0, 0); debts.parties as usize];
+        for ((debtor, amount), cleared) in debts.debtor.iter().zip(&debts.amount).zip(&cleared) {
+            let (all, before) = &mut owed[*debtor as usize];
+            *all += i128::from(*amount);
+            *before += i128::from(*cleared);
+        }
         let potential = vec![0; nodes as usize];
-        Self { debts, options, nodes, tail, head, rest, cleared, potential, leaving, parts, local }
+        Self {
+            debts,
+            options,
+            nodes,
+            tail,
+            head,
+            rest,
+            cleared,
+            potential,
+            leaving,
+            parts,
+            local,
+            owed,
+        }
     }
 
     fn is_debt(&self, arc: u32) -> bool {
@@ -310,20 +331,29 @@ impl<'a> Run<'a> {
         network: &Network,
         arcs: &[u32],
         mut solution: Solution,
-    ) -> Result<bool, NetworkError> {
+    ) -> bool {
         for (node, potential) in self.parts.nodes(part).iter().zip(&solution.potential) {
             self.potential[*node as usize] = *potential;
         }
         let mut fair = true;
-        if let Fairness::Even { slices } = self.options.fairness {
-            fair = even::level(network, &mut solution, slices.max(1), self.options.steps)?;
+        if self.options.fairness == Fairness::Lexicographic {
+            let owed = self.owed(part);
+            fair = level::level(network, &mut solution, &owed, self.options.steps);
         }
         for (arc, left) in arcs.iter().zip(&solution.flow) {
             if self.is_debt(*arc) {
                 self.cleared[*arc as usize] += self.rest[*arc as usize] - left;
             }
         }
-        Ok(fair)
+        fair
+    }
+
+    /// What the parties of a part owe in all, and what of it was cleared before its run.
+    fn owed(&self, part: usize) -> Owed {
+        let nodes = self.parts.nodes(part).iter();
+        let owed = nodes.map(|node| self.owed.get(*node as usize).copied().unwrap_or_default());
+        let (all, cleared) = owed.unzip();
+        Owed { all, cleared }
     }
 
     /// Lifts the potentials of each part, so that debts between parts prove themselves too.

@@ -235,15 +235,9 @@ impl Cleared {
         if self.is_optimal { self.weight } else { self.bound.weight }
     }
 
-    /// What the bound claims, for a proof. Prices of reserves and of multilateral limits are not
-    /// in it, so with such rows the proven bound may be weaker than `bound`.
+    /// What the bound claims, for a proof.
     #[must_use]
     pub fn claim(&self) -> Claim {
-        Claim {
-            scale: self.bound.prices.denominator.trailing_zeros(),
-            price: self.bound.prices.balance.clone(),
-            limit_price: self.bound.prices.bilateral.clone(),
-            removed: self.bound.removed.clone(),
-        }
+        Claim::of_bound(&self.bound)
     }
 }

@@ -6,7 +6,7 @@
 //! reduced cost of an arc is `cost + potential(tail) − potential(head)`; at the optimum it is not
 //! negative where the arc has room, and not positive where it carries flow.
 
-mod layers;
+pub(crate) mod layers;
 mod phases;
 mod simplex;
 mod tree;

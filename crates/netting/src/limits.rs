@@ -125,6 +125,40 @@ impl Limits {
         by
     }
 
+    /// A bilateral limit was added to a queue of so many payments; none counts against it yet.
+    pub fn open(&mut self, limit: crate::Limit, payments: usize) {
+        self.used.resize(payments, [NONE; 2]);
+        self.left.push(i128::from(limit.amount));
+        self.of.push(limit.from);
+    }
+
+    /// A payment uses (side 0) or relieves (side 1) this limit from now on.
+    pub fn assign(&mut self, queue: &Queue, payment: usize, side: usize, limit: u32, is_in: bool) {
+        if is_in {
+            self.remove(queue, payment);
+        }
+        self.used[payment][side] = limit;
+        if is_in {
+            self.add(queue, payment);
+        }
+    }
+
+    /// The queue, which had no multilateral limits, has room for them; these payments are in.
+    pub fn open_free(&mut self, queue: &Queue, all_in: &[u32]) {
+        self.free_left = queue.multilateral.iter().map(|limit| left_of(*limit)).collect();
+        for payment in all_in {
+            let amount = i128::from(queue.amount[*payment as usize]);
+            self.take_free(queue, *payment as usize, amount);
+        }
+    }
+
+    /// What an account paid counts no more, if it has no multilateral limit.
+    pub fn forget_free(&mut self, queue: &Queue, account: usize) {
+        if queue.multilateral.get(account) == Some(&i64::MAX) {
+            self.free_left[account] = NO_LIMIT;
+        }
+    }
+
     fn change(&mut self, queue: &Queue, payment: usize, amount: i128) {
         let used = self.used.get(payment).copied().unwrap_or([NONE; 2]);
         let before = used.map(|limit| self.is_broken(limit));
@@ -156,6 +190,11 @@ impl Limits {
         if relieves != NONE {
             self.left[relieves as usize] += amount;
         }
+        self.take_free(queue, payment, amount);
+    }
+
+    fn take_free(&mut self, queue: &Queue, payment: usize, amount: i128) {
+        let [uses, relieves] = self.used_by(payment);
         if self.free_left.is_empty() || usize::from(queue.class[payment]) != CLASSES - 1 {
             return;
         }

@@ -9,6 +9,10 @@ mod bound;
 mod bytes;
 mod case;
 mod drops;
+mod finding;
+mod relation;
+mod removed;
+mod replay;
 mod rows;
 mod verify;
 
@@ -16,8 +20,8 @@ use alloc::vec::Vec;
 
 pub use bytes::{ReadError, read, write};
 pub use case::{Case, Claim};
-pub use drops::drops;
-pub use verify::{Finding, Verdict, verify};
+pub use finding::{Finding, Verdict};
+pub use verify::verify;
 
 /// What was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,19 +51,20 @@ pub struct Proof {
     pub settled: i128,
     /// No answer has more weight. For P1 it is `settled`: there is one greatest set.
     pub bound: i128,
-    /// Weight of the greatest set that keeps every sender's order, as the run measured it. What is
-    /// settled beyond it is the price of fairness. A statement, not a thing proven.
+    /// No set has more weight, whatever its order: what the prices give. For P1 it tells what the
+    /// order costs; for the others it is `bound`.
+    pub free_bound: i128,
+    /// Weight of the greatest set that keeps every sender's order, which `dropped` proves. For P3,
+    /// which has no order, it is `settled`.
     pub in_order: i128,
-    /// Prices are in weight times 2 to this power.
-    pub scale: u32,
-    /// Price of one minor unit on each account: what one more would be worth to the bound. Empty
-    /// for P1.
-    pub price: Vec<i64>,
-    /// Price of one minor unit of each bilateral limit; empty where all are nothing.
-    pub limit_price: Vec<i64>,
-    /// P1: payments in the order in which they were dropped. P2 and P4: items that can never
-    /// settle, each larger than all its sender can have once those before it are gone.
+    /// What one more minor unit would be worth to `free_bound`, row by row.
+    pub prices: Prices,
+    /// Items that can never settle, each larger than all its sender can have once those before it
+    /// are gone, or linked with one of those.
     pub removed: Vec<u32>,
+    /// Items in the order in which they fall until every test holds with each sender's order kept:
+    /// what is left is the greatest set in order. Empty for P3.
+    pub dropped: Vec<u32>,
 }
 
 /// What settles of each item.
@@ -71,6 +76,38 @@ pub enum Solution {
     Part(Vec<i64>),
 }
 
+/// Prices of one more minor unit of every kind of row, in weight times 2 to the power `scale`, none
+/// negative. An empty array says that all its prices are nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Prices {
+    /// See above; nothing where all arrays are empty.
+    pub scale: u32,
+    /// Of an account's balance, which all its payments use.
+    pub balance: Vec<i64>,
+    /// Of the money open to high and normal payments: the balance less the urgent reserve, by
+    /// account.
+    pub high: Vec<i64>,
+    /// Of the money open to normal payments: the balance less both reserves, by account.
+    pub normal: Vec<i64>,
+    /// Of the multilateral limit of an account.
+    pub multilateral: Vec<i64>,
+    /// Of a bilateral limit, by its place in the queue.
+    pub bilateral: Vec<i64>,
+}
+
+impl Prices {
+    /// The arrays by name, in the order of the bytes.
+    pub(crate) fn arrays(&self) -> [(&'static str, &Vec<i64>); 5] {
+        [
+            ("balance", &self.balance),
+            ("high", &self.high),
+            ("normal", &self.normal),
+            ("multilateral", &self.multilateral),
+            ("bilateral", &self.bilateral),
+        ]
+    }
+}
+
 impl Proof {
     /// How much more than `settled` the bound leaves open.
     #[must_use]
@@ -78,19 +115,15 @@ impl Proof {
         self.bound.saturating_sub(self.settled)
     }
 
-    /// What is settled beyond the set that keeps every sender's order.
+    /// What keeping every sender's order costs. For P2 and P4, which do not keep it, what is
+    /// settled beyond the greatest set in order. For P1 the most that any set could have beyond
+    /// its answer. For P3 nothing: there fairness chooses among the best.
     #[must_use]
     pub fn price_of_fairness(&self) -> i128 {
-        self.settled.saturating_sub(self.in_order)
-    }
-
-    /// What one more minor unit would be worth to the bound, by account: weight and the part of
-    /// 2 to the power `scale` that remains.
-    #[must_use]
-    pub fn worth(&self, account: usize) -> Option<(i64, u64)> {
-        let price = *self.price.get(account)?;
-        let whole = price.checked_shr(self.scale).unwrap_or(0);
-        let rest = price.checked_sub(whole.checked_shl(self.scale).unwrap_or(0))?;
-        Some((whole, rest.unsigned_abs()))
+        match self.problem {
+            Problem::Gridlock => self.free_bound.saturating_sub(self.settled),
+            Problem::Clearing | Problem::Linked => self.settled.saturating_sub(self.in_order),
+            Problem::Circulation => 0,
+        }
     }
 }

@@ -7,7 +7,7 @@ mod world;
 
 use proptest::prelude::*;
 use suftaja_netting::gridlock::{Arrival, Standing, StandingError, resolve};
-use suftaja_netting::{Link, Queue};
+use suftaja_netting::{Limit, Link, Queue};
 use world::{holds, orders, queues};
 
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ enum Change {
     Reserves(u32, i64, i64),
     Limit(prop::sample::Index, i64),
     Multilateral(u32, i64),
+    AddLimit(Limit),
+    Commit,
 }
 
 fn arrivals() -> impl Strategy<Value = Arrival> {
@@ -40,6 +42,9 @@ fn changes() -> impl Strategy<Value = Change> {
         1 => (any::<prop::sample::Index>(), 0..7_i64).prop_map(|(at, to)| Change::Limit(at, to)),
         1 => (0_u32..4, prop_oneof![Just(i64::MAX), 0..7_i64])
             .prop_map(|(account, amount)| Change::Multilateral(account, amount)),
+        1 => (0_u32..4, 0_u32..4, 0..7_i64)
+            .prop_map(|(from, to, amount)| Change::AddLimit(Limit { from, to, amount })),
+        1 => Just(Change::Commit),
     ]
 }
 
@@ -127,10 +132,48 @@ impl Model {
             }
             Change::Multilateral(account, amount) => {
                 standing.set_multilateral(*account, *amount)?;
+                self.queue.multilateral.resize(self.queue.balance.len(), i64::MAX);
                 self.queue.multilateral[*account as usize] = *amount;
+            }
+            Change::AddLimit(limit) => {
+                let number = standing.add_limit(*limit)?;
+                assert_eq!(number as usize, self.queue.bilateral.len());
+                self.queue.bilateral.push(*limit);
+            }
+            Change::Commit => {
+                let settled = self.settled();
+                let mut committed = standing.commit()?;
+                committed.sort_unstable();
+                let expected = (0_u32..).zip(settled).filter(|(_, is_in)| *is_in);
+                assert_eq!(committed, expected.map(|(at, _)| at).collect::<Vec<_>>());
+                committed.into_iter().for_each(|at| self.commit(at as usize));
             }
         }
         Ok(())
+    }
+
+    /// One payment is posted: money, reserves and limits move with it.
+    fn commit(&mut self, at: usize) {
+        self.gone[at] = true;
+        let queue = &mut self.queue;
+        let (amount, class) = (queue.amount[at], queue.class[at]);
+        let (source, target) = (queue.source[at] as usize, queue.target[at] as usize);
+        queue.balance[source] -= amount;
+        queue.balance[target] += amount;
+        for (of, reserves) in [(0, &mut queue.reserve_urgent), (1, &mut queue.reserve_high)] {
+            if let Some(reserve) = reserves.get_mut(source).filter(|_| of == class) {
+                *reserve = (*reserve - amount).max(0);
+            }
+        }
+        for (from, to, sign) in [(source, target, -1), (target, source, 1)] {
+            let mut limits = queue.bilateral.iter_mut();
+            let pair = limits.find(|it| (it.from as usize, it.to as usize) == (from, to));
+            match (pair, queue.multilateral.get_mut(from)) {
+                (Some(limit), _) => limit.amount += sign * amount,
+                (None, Some(limit)) if class == 2 && *limit != i64::MAX => *limit += sign * amount,
+                _ => {}
+            }
+        }
     }
 }
 
@@ -153,6 +196,9 @@ proptest! {
                 (0..expected.len()).map(|at| standing.settles(at as u32)).collect();
             prop_assert_eq!(&settled, &expected, "after {:?}", change);
             prop_assert!(holds(&model.queue, &settled));
+            prop_assert_eq!(&standing.queue().balance, &model.queue.balance);
+            prop_assert_eq!(&standing.queue().bilateral, &model.queue.bilateral);
+            prop_assert_eq!(&standing.queue().multilateral, &model.queue.multilateral);
             let lengths: usize = standing.lengths().iter().sum();
             prop_assert_eq!(lengths, settled.iter().filter(|is_in| **is_in).count());
         }
@@ -208,6 +254,49 @@ impl Dice {
         self.0 ^= self.0 << 17;
         self.0 % bound
     }
+}
+
+#[test]
+fn a_limit_of_a_new_pair_holds_its_payments_alone() {
+    let queue = Queue {
+        balance: vec![20, 0, 0],
+        source: vec![0, 0],
+        target: vec![1, 2],
+        amount: vec![10, 9],
+        class: vec![2, 2],
+        multilateral: vec![10, i64::MAX, i64::MAX],
+        ..Queue::default()
+    };
+    let mut standing = Standing::new(queue).unwrap();
+    assert_eq!(standing.lengths(), [1, 0, 0]);
+    // Out of the multilateral limit, so that the second payment has it for itself.
+    let limit = Limit { from: 0, to: 1, amount: 10 };
+    assert_eq!(standing.add_limit(limit), Ok(0));
+    assert_eq!(standing.lengths(), [2, 0, 0]);
+    let Err(StandingError::Unsound(error)) = standing.add_limit(limit) else { panic!("twice") };
+    assert_eq!(error.to_string(), "bilateral[1] says again what bilateral[0] says");
+    standing.set_limit(0, 9).unwrap();
+    assert_eq!(standing.lengths(), [0, 0, 0]);
+}
+
+#[test]
+fn a_commit_that_would_leave_64_bits_changes_nothing() {
+    let queue = Queue {
+        balance: vec![5, i64::MAX],
+        source: vec![0],
+        target: vec![1],
+        amount: vec![5],
+        class: vec![2],
+        ..Queue::default()
+    };
+    let mut standing = Standing::new(queue.clone()).unwrap();
+    let range = StandingError::Range { what: "balance of account", index: 1 };
+    assert_eq!(standing.commit(), Err(range));
+    assert_eq!(standing.queue(), &queue);
+    standing.fund(1, -5).unwrap();
+    assert_eq!(standing.commit(), Ok(vec![0]));
+    assert_eq!(standing.queue().balance, [0, i64::MAX]);
+    assert_eq!(standing.commit(), Ok(vec![]));
 }
 
 #[test]

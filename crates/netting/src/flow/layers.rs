@@ -1,7 +1,7 @@
 //! Blocking flows on the arcs that cost nothing, until no more can pass (Dinic's maximum flow).
 //!
-//! Filled and emptied by `phases` alone; nodes are numbered in the order the search reached them,
-//! so that neighbours lie close together. A round ranks nodes by their number of arcs from those
+//! Filled and emptied by `phases`, where nodes are numbered in the order the search reached them, so
+//! that neighbours lie close together, and by `circulation` to level a clearing. A round ranks nodes by their number of arcs from those
 //! with excess, then sends along growing ranks until every such way is blocked. It knows no costs.
 #![expect(
     clippy::indexing_slicing,
@@ -16,7 +16,7 @@ const NONE: u32 = u32::MAX;
 
 /// One direction of an arc.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Way {
+pub(crate) struct Way {
     /// What can still be sent this way.
     pub room: i64,
     /// Node it leads to.
@@ -27,7 +27,7 @@ pub(super) struct Way {
 
 /// The network of a phase.
 #[derive(Debug)]
-pub(super) struct Layers {
+pub(crate) struct Layers {
     pub ways: Vec<Way>,
     pub excess: Vec<i64>,
     start: Vec<u32>,
@@ -46,20 +46,60 @@ impl Default for Layers {
 }
 
 impl Layers {
-    pub(super) fn clear(&mut self) {
+    /// Nodes with ways between these ends, both directions of each without any room; and the place
+    /// of the way ahead, by pair of ends.
+    pub(crate) fn of(nodes: usize, ends: &[(u32, u32)]) -> (Self, Vec<u32>) {
+        let mut next = vec![0_u32; nodes + 2];
+        for (from, to) in ends {
+            next[*from as usize + 2] += 1;
+            next[*to as usize + 2] += 1;
+        }
+        for at in 2..next.len() {
+            next[at] += next[at - 1];
+        }
+        let mut ways = vec![Way { room: 0, to: 0, pair: 0 }; 2 * ends.len()];
+        let mut seat = |node: u32| {
+            let next = &mut next[node as usize + 1];
+            *next += 1;
+            *next - 1
+        };
+        let places = ends.iter().map(|(from, to)| {
+            let (ahead, back) = (seat(*from), seat(*to));
+            ways[ahead as usize] = Way { room: 0, to: *to, pair: back };
+            ways[back as usize] = Way { room: 0, to: *from, pair: ahead };
+            ahead
+        });
+        let places = places.collect();
+        next.truncate(nodes + 1);
+        (Self { ways, excess: vec![0; nodes], start: next, ..Self::default() }, places)
+    }
+
+    /// Sets what can be sent along a way and back.
+    pub(crate) fn set(&mut self, way: u32, ahead: i64, back: i64) {
+        let pair = self.ways[way as usize].pair;
+        self.ways[way as usize].room = ahead;
+        self.ways[pair as usize].room = back;
+    }
+
+    /// Whether a node can be reached from those that kept some excess, after a run.
+    pub(crate) fn is_reached(&self, node: usize) -> bool {
+        self.level[node] != NONE
+    }
+
+    pub(crate) fn clear(&mut self) {
         self.ways.clear();
         self.excess.clear();
         self.start.truncate(1);
     }
 
     /// Ends the ways of the next node.
-    pub(super) fn close(&mut self, excess: i64) {
+    pub(crate) fn close(&mut self, excess: i64) {
         self.start.push(self.ways.len() as u32);
         self.excess.push(excess);
     }
 
     /// Rounds until nothing passes any more or no step is left.
-    pub(super) fn run(&mut self, left: &mut u64) {
+    pub(crate) fn run(&mut self, left: &mut u64) {
         self.level.resize(self.excess.len(), NONE);
         self.current.resize(self.excess.len(), 0);
         let mut roots: Vec<u32> = (0..self.excess.len() as u32).collect();

@@ -19,7 +19,9 @@
 //! positive again, too many payments may be in, and these fall as in `resolve`, with new times. A
 //! time never comes back, so the work is bounded; mostly it ends at once.
 
+mod commit;
 mod fall;
+mod pair;
 mod step;
 mod wake;
 
@@ -146,6 +148,13 @@ impl Standing {
         };
         standing.solve_anew();
         Ok(standing)
+    }
+
+    /// The queue as it is: what waits and what settles, beside payments that are gone, which keep
+    /// their indices.
+    #[must_use]
+    pub fn queue(&self) -> &Queue {
+        &self.queue
     }
 
     /// How many payments of each account settle, from the head of its own order.
@@ -276,15 +285,15 @@ impl Standing {
     /// The multilateral limit of an account is set anew; `i64::MAX` for none.
     ///
     /// # Errors
-    /// `Unknown` account, also when the queue has no multilateral limits at all; `Range` when the
-    /// amount is negative.
+    /// `Unknown` account; `Range` when the amount is negative.
     pub fn set_multilateral(&mut self, account: u32, amount: i64) -> Result<(), StandingError> {
         let at = self.account(account)?;
-        let unknown = StandingError::Unknown { what: "multilateral limit", index: account };
-        let place = self.queue.multilateral.get_mut(at).ok_or(unknown)?;
         if amount < 0 {
             return Err(StandingError::Range { what: "multilateral limit", index: account });
         }
+        self.open_multilateral();
+        let unknown = StandingError::Unknown { what: "multilateral limit", index: account };
+        let place = self.queue.multilateral.get_mut(at).ok_or(unknown)?;
         let before = core::mem::replace(place, amount);
         let by = self.limits.set_free(at, before, amount);
         self.shift(at, by, |row| *row == Row::Free);

@@ -5,16 +5,18 @@
 //! from the head and is compared before anything is set aside, so that hostile bytes cost no more
 //! than they are long. Reading never panics, and every proof has one form.
 
-use super::{Problem, Proof, Solution};
+use super::{Prices, Problem, Proof, Solution};
 use alloc::vec::Vec;
 use suftaja_base::width::{to_u64, to_usize};
 
 /// First bytes of every proof.
 const MAGIC: &[u8; 8] = b"SUFNETPR";
 /// The version this house writes, and the only one it reads.
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 /// Bytes of the head.
-const HEAD: u64 = 112;
+const HEAD: u64 = 136;
+/// How many kinds of prices there are by account; one more is of bilateral limits.
+const KINDS: u8 = 4;
 
 /// Why bytes are no proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +33,9 @@ pub enum ReadError {
     /// Bytes that must be nothing are not.
     #[error("byte {0}: this must be 0: the file is damaged")]
     Reserved(u64),
+    /// Kinds of prices that are not, or that have none.
+    #[error("byte 11: kinds of prices {0:#b} do not fit the counts: the file is damaged")]
+    Kinds(u8),
     /// The file is shorter or longer than its head says.
     #[error("the file has {found} bytes and its head asks for {expected}: it is cut or damaged")]
     Length {
@@ -66,19 +71,28 @@ impl Problem {
 /// The bytes of a proof.
 #[must_use]
 pub fn write(proof: &Proof) -> Vec<u8> {
+    let prices = proof.prices.arrays();
+    let has_any = prices.iter().map(|(_, prices)| u8::from(!prices.is_empty()));
+    let kinds = has_any.rev().fold(0, |kinds, has_any| kinds << 1 | has_any);
     let mut out = Vec::new();
     out.extend_from_slice(MAGIC);
     out.extend_from_slice(&VERSION.to_le_bytes());
-    out.extend_from_slice(&[proof.problem.code(), 0]);
-    let lengths =
-        [proof.balance.len(), proof.solution.len(), proof.removed.len(), proof.limit_price.len()];
+    out.extend_from_slice(&[proof.problem.code(), kinds]);
+    let lengths = [
+        proof.balance.len(),
+        proof.solution.len(),
+        proof.prices.bilateral.len(),
+        proof.removed.len(),
+        proof.dropped.len(),
+    ];
     for length in lengths {
         // Arrays are as long as `u32` indices reach; a longer one would be refused on reading.
         out.extend_from_slice(&u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
     }
-    out.extend_from_slice(&proof.scale.to_le_bytes());
+    out.extend_from_slice(&proof.prices.scale.to_le_bytes());
+    out.extend_from_slice(&[0; 4]);
     out.extend_from_slice(&proof.digest);
-    for sum in [proof.settled, proof.bound, proof.in_order] {
+    for sum in [proof.settled, proof.bound, proof.free_bound, proof.in_order] {
         out.extend_from_slice(&sum.to_le_bytes());
     }
     match &proof.solution {
@@ -90,9 +104,12 @@ pub fn write(proof: &Proof) -> Vec<u8> {
         Solution::Part(parts) => out.extend(parts.iter().flat_map(|part| part.to_le_bytes())),
     }
     out.extend(proof.balance.iter().flat_map(|balance| balance.to_le_bytes()));
-    out.extend(proof.price.iter().flat_map(|price| price.to_le_bytes()));
-    out.extend(proof.limit_price.iter().flat_map(|price| price.to_le_bytes()));
-    out.extend(proof.removed.iter().flat_map(|item| item.to_le_bytes()));
+    for (_, prices) in prices {
+        out.extend(prices.iter().flat_map(|price| price.to_le_bytes()));
+    }
+    for items in [&proof.removed, &proof.dropped] {
+        out.extend(items.iter().flat_map(|item| item.to_le_bytes()));
+    }
     out
 }
 
@@ -102,57 +119,119 @@ pub fn write(proof: &Proof) -> Vec<u8> {
 /// Bytes that no proof has, with their place.
 pub fn read(bytes: &[u8]) -> Result<Proof, ReadError> {
     let found = to_u64(bytes.len());
-    if bytes.get(..MAGIC.len()) != Some(MAGIC) {
-        return Err(ReadError::Magic);
-    }
-    let mut rest = Bytes(bytes.get(MAGIC.len()..).unwrap_or_default());
-    let short = ReadError::Length { found, expected: HEAD };
-    if found < HEAD {
-        return Err(short);
-    }
-    let version = u16::from_le_bytes(rest.take().ok_or(short)?);
-    if version != VERSION {
-        return Err(ReadError::Version(version));
-    }
-    let [code, zero] = rest.take().ok_or(short)?;
-    let problem = Problem::of_code(code)?;
-    if zero != 0 {
-        return Err(ReadError::Reserved(11));
-    }
-    let mut count = || rest.take().map(u32::from_le_bytes).ok_or(short);
-    let (accounts, items, removed, limits, scale) =
-        (count()?, count()?, count()?, count()?, count()?);
-    let prices = if problem == Problem::Gridlock { 0 } else { accounts };
-    let is_part = problem == Problem::Circulation;
-    let solution = if is_part { u64::from(items) * 8 } else { u64::from(items).div_ceil(8) };
-    let arrays = u64::from(accounts) * 16 + (u64::from(prices) + u64::from(limits)) * 8;
-    let expected = HEAD + solution + arrays + u64::from(removed) * 4;
+    let (head, mut rest) = Head::read(bytes)?;
+    let expected = head.length();
     let length = ReadError::Length { found, expected };
     if found != expected {
         return Err(length);
     }
-    let digest = rest.take().ok_or(length)?;
-    let mut sum = || rest.take().map(i128::from_le_bytes).ok_or(length);
-    let (settled, bound, in_order) = (sum()?, sum()?, sum()?);
-    let solution = if is_part {
-        Solution::Part(rest.list(items, i64::from_le_bytes).ok_or(length)?)
+    let solution = if head.problem == Problem::Circulation {
+        Solution::Part(rest.list(head.items, i64::from_le_bytes).ok_or(length)?)
     } else {
-        let at = found - arrays - u64::from(removed) * 4;
-        Solution::Whole(rest.bits(items).ok_or(ReadError::Reserved(at.saturating_sub(1)))?)
+        let last = HEAD.saturating_add(head.solution()).saturating_sub(1);
+        Solution::Whole(rest.bits(head.items).ok_or(ReadError::Reserved(last))?)
     };
+    let balance = rest.list(head.accounts, i128::from_le_bytes).ok_or(length)?;
+    let mut next = |count| rest.list(count, i64::from_le_bytes).ok_or(length);
+    let [balance_count, high, normal, multilateral, bilateral] = head.prices();
+    let prices = Prices {
+        scale: head.scale,
+        balance: next(balance_count)?,
+        high: next(high)?,
+        normal: next(normal)?,
+        multilateral: next(multilateral)?,
+        bilateral: next(bilateral)?,
+    };
+    let [settled, bound, free_bound, in_order] = head.sums;
     Ok(Proof {
-        problem,
-        digest,
+        problem: head.problem,
+        digest: head.digest,
         solution,
-        balance: rest.list(accounts, i128::from_le_bytes).ok_or(length)?,
+        balance,
         settled,
         bound,
+        free_bound,
         in_order,
-        scale,
-        price: rest.list(prices, i64::from_le_bytes).ok_or(length)?,
-        limit_price: rest.list(limits, i64::from_le_bytes).ok_or(length)?,
-        removed: rest.list(removed, u32::from_le_bytes).ok_or(length)?,
+        prices,
+        removed: rest.list(head.removed, u32::from_le_bytes).ok_or(length)?,
+        dropped: rest.list(head.dropped, u32::from_le_bytes).ok_or(length)?,
     })
+}
+
+/// What stands before the arrays.
+struct Head {
+    problem: Problem,
+    /// Which kinds of prices there are, a bit each.
+    kinds: u8,
+    accounts: u32,
+    items: u32,
+    limits: u32,
+    removed: u32,
+    dropped: u32,
+    scale: u32,
+    digest: [u8; 32],
+    sums: [i128; 4],
+}
+
+impl Head {
+    /// The head, and the bytes behind it.
+    fn read(bytes: &[u8]) -> Result<(Head, Bytes<'_>), ReadError> {
+        let found = to_u64(bytes.len());
+        if bytes.get(..MAGIC.len()) != Some(MAGIC) {
+            return Err(ReadError::Magic);
+        }
+        let mut rest = Bytes(bytes.get(MAGIC.len()..).unwrap_or_default());
+        let short = ReadError::Length { found, expected: HEAD };
+        if found < HEAD {
+            return Err(short);
+        }
+        let version = u16::from_le_bytes(rest.take().ok_or(short)?);
+        if version != VERSION {
+            return Err(ReadError::Version(version));
+        }
+        let [code, kinds] = rest.take().ok_or(short)?;
+        let problem = Problem::of_code(code)?;
+        let mut count = || rest.take().map(u32::from_le_bytes).ok_or(short);
+        let (accounts, items, limits) = (count()?, count()?, count()?);
+        let (removed, dropped, scale) = (count()?, count()?, count()?);
+        if count()? != 0 {
+            return Err(ReadError::Reserved(36));
+        }
+        let digest = rest.take().ok_or(short)?;
+        let mut sum = || rest.take().map(i128::from_le_bytes).ok_or(short);
+        let sums = [sum()?, sum()?, sum()?, sum()?];
+        let head =
+            Head { problem, kinds, accounts, items, limits, removed, dropped, scale, digest, sums };
+        // A kind that is there has prices, so that every proof has one form.
+        let is_empty = accounts == 0 && (0..KINDS).any(|kind| head.has(kind));
+        if is_empty || kinds >> KINDS != u8::from(limits > 0) {
+            return Err(ReadError::Kinds(kinds));
+        }
+        Ok((head, rest))
+    }
+
+    fn has(&self, kind: u8) -> bool {
+        self.kinds >> kind & 1 == 1
+    }
+
+    /// How many prices there are of each kind.
+    fn prices(&self) -> [u32; 5] {
+        let by_account = |kind| if self.has(kind) { self.accounts } else { 0 };
+        [by_account(0), by_account(1), by_account(2), by_account(3), self.limits]
+    }
+
+    /// Bytes of the solution.
+    fn solution(&self) -> u64 {
+        let items = u64::from(self.items);
+        if self.problem == Problem::Circulation { items * 8 } else { items.div_ceil(8) }
+    }
+
+    /// Bytes of the whole file; counts of 32 bits cannot overflow it.
+    fn length(&self) -> u64 {
+        let prices: u64 = self.prices().into_iter().map(u64::from).sum();
+        let lists = u64::from(self.removed) + u64::from(self.dropped);
+        HEAD + self.solution() + u64::from(self.accounts) * 16 + prices * 8 + lists * 4
+    }
 }
 
 /// What has not been read yet.

@@ -3,10 +3,13 @@
 //! Made from the arrays of any problem; its canonical bytes are what a digest of the instance is
 //! made of. Nothing of a solver's own order or merging is in it.
 
-use super::{Problem, Proof, Solution, bound, rows};
-use crate::Queue;
+use super::relation::{self, NONE};
+use super::rows::CLASSES;
+use super::{Prices, Problem, Proof, Solution, bound, drops, rows};
 use crate::linked::{Cleared, Leg, Linked};
+use crate::{Queue, clearing};
 use alloc::vec::Vec;
+use suftaja_base::width::to_usize;
 
 /// An instance.
 #[derive(Debug, Clone)]
@@ -16,6 +19,8 @@ pub struct Case {
     pub(super) items: Vec<Item>,
     /// Class, reserves, limits and links of P1 and P2; an empty queue for the others.
     pub(super) queue: Queue,
+    limits_of: Vec<[u32; 2]>,
+    partner: Vec<u32>,
 }
 
 /// An item.
@@ -42,8 +47,12 @@ impl Case {
     #[must_use]
     pub fn clearing(queue: &Queue, weight: &[i64]) -> Case {
         let items = items(&queue.source, &queue.target, &queue.amount, weight);
-        let balance = queue.balance.clone();
-        Case { problem: Problem::Clearing, balance, items, queue: queue.clone() }
+        Case {
+            limits_of: relation::limits_of(queue),
+            partner: relation::partners(queue),
+            queue: queue.clone(),
+            ..Case::plain(Problem::Clearing, queue.balance.clone(), items)
+        }
     }
 
     /// P3: who owes whom how much, and what each may use in the run (empty for nothing).
@@ -56,9 +65,8 @@ impl Case {
         liquidity: &[i64],
     ) -> Case {
         let mut balance = liquidity.to_vec();
-        balance.resize(usize::try_from(parties).unwrap_or(0), 0);
-        let items = items(debtor, creditor, amount, amount);
-        Case { problem: Problem::Circulation, balance, items, queue: Queue::default() }
+        balance.resize(to_usize(parties), 0);
+        Case::plain(Problem::Circulation, balance, items(debtor, creditor, amount, amount))
     }
 
     /// P4.
@@ -67,8 +75,13 @@ impl Case {
         let legs = |index| [linked.first.at(index), linked.second.at(index)];
         let weights = linked.weight.iter().enumerate();
         let items = weights.map(|(index, &weight)| Item { legs: legs(index), weight }).collect();
-        let balance = linked.balance.clone();
-        Case { problem: Problem::Linked, balance, items, queue: Queue::default() }
+        Case::plain(Problem::Linked, linked.balance.clone(), items)
+    }
+
+    /// Money alone.
+    fn plain(problem: Problem, balance: Vec<i64>, items: Vec<Item>) -> Case {
+        let (limits_of, partner) = (Vec::new(), Vec::new());
+        Case { problem, balance, items, queue: Queue::default(), limits_of, partner }
     }
 
     /// Hands the instance over as bytes, piece by piece; the same ones for the same instance.
@@ -104,28 +117,29 @@ impl Case {
         list(&mut links.flat_map(|link| [i64::from(link.first), i64::from(link.second)]));
     }
 
-    /// A proof of an answer: sums and balances are added up here, prices are the kernel's. A bound
-    /// of P1 is its own value; else it follows from prices and removed items.
+    /// A proof of an answer: sums, balances and what falls in order are found here, prices are the
+    /// kernel's. `in_order` is what the kernel says that the greatest set in order weighs; P3 has
+    /// no order, so there it counts for nothing.
     #[must_use]
     pub fn proof(&self, solution: Solution, in_order: i128, claim: Claim) -> Proof {
-        let balance = rows::balances(self, &solution);
         let settled = rows::settled(self, &solution);
-        let Claim { scale, price, limit_price, removed } = claim;
+        let has_order = self.problem != Problem::Circulation;
         let mut proof = Proof {
             problem: self.problem,
             digest: [0; 32],
+            balance: rows::balances(self, &solution),
             solution,
-            balance,
             settled,
             bound: settled,
-            in_order,
-            scale,
-            price,
-            limit_price,
-            removed,
+            free_bound: 0,
+            in_order: if has_order { in_order } else { settled },
+            prices: claim.prices,
+            removed: claim.removed,
+            dropped: if has_order { drops::drops(self) } else { Vec::new() },
         };
+        proof.free_bound = bound::bound(self, &proof).unwrap_or(i128::MAX);
         if self.problem != Problem::Gridlock {
-            proof.bound = bound::bound(self, &proof).unwrap_or(i128::MAX);
+            proof.bound = proof.free_bound;
         }
         proof
     }
@@ -134,30 +148,96 @@ impl Case {
     #[must_use]
     pub fn proof_of_linked(&self, cleared: &Cleared, in_order: i128) -> Proof {
         let bound = &cleared.bound;
-        let claim = Claim {
-            scale: bound.scale,
-            price: bound.price.clone(),
-            limit_price: Vec::new(),
-            removed: bound.removed.clone(),
-        };
+        let balance = bound.price.clone();
+        let prices = Prices { scale: bound.scale, balance, ..Prices::default() };
+        let claim = Claim { prices, removed: bound.removed.clone() };
         self.proof(Solution::Whole(cleared.taken.clone()), in_order, claim)
+    }
+
+    /// What one more minor unit of money on an account is worth to a proof's bound: weight times 2
+    /// to the power of its scale. A unit that a reserve swallows opens nothing to the classes
+    /// behind it.
+    #[must_use]
+    pub fn worth(&self, proof: &Proof, account: usize) -> i128 {
+        let price = |of: &[i64]| i128::from(of.get(account).copied().unwrap_or(0));
+        let Some(balance) = self.balance.get(account).map(|money| i128::from(*money)) else {
+            return 0;
+        };
+        let [urgent, high] = self.reserves(account);
+        let prices = &proof.prices;
+        let mut worth = price(&prices.balance);
+        if balance >= urgent {
+            worth += price(&prices.high);
+        }
+        if balance >= urgent + high {
+            worth += price(&prices.normal);
+        }
+        worth
+    }
+
+    /// Class of an item: 0 urgent, 1 high, 2 normal. Debts and items of several currencies have
+    /// none and count as urgent, which no reserve holds back.
+    pub(super) fn class(&self, item: usize) -> usize {
+        let class = self.queue.class.get(item).copied().unwrap_or(0);
+        usize::from(class).min(CLASSES - 1)
+    }
+
+    /// What an account keeps for urgent and for high payments.
+    pub(super) fn reserves(&self, account: usize) -> [i128; 2] {
+        let reserve = |of: &[i64]| i128::from(of.get(account).copied().unwrap_or(0));
+        [reserve(&self.queue.reserve_urgent), reserve(&self.queue.reserve_high)]
+    }
+
+    /// What an account's balance leaves for urgent, high and normal payments, before anything is
+    /// paid; below nothing where reserves are larger.
+    pub(super) fn open_money(&self, account: usize) -> [i128; CLASSES] {
+        let balance = i128::from(self.balance.get(account).copied().unwrap_or(0));
+        let [urgent, high] = self.reserves(account);
+        [balance, balance - urgent, balance - urgent - high]
+    }
+
+    /// The multilateral limit of an account, if it has one.
+    pub(super) fn multilateral(&self, account: usize) -> Option<i64> {
+        self.queue.multilateral.get(account).copied().filter(|limit| *limit != i64::MAX)
+    }
+
+    /// The bilateral limit that an item uses and the one that it relieves.
+    pub(super) fn limits_of(&self, item: usize) -> [u32; 2] {
+        self.limits_of.get(item).copied().unwrap_or([NONE; 2])
+    }
+
+    /// The item that an item settles together with.
+    pub(super) fn partner(&self, item: usize) -> Option<usize> {
+        let partner = self.partner.get(item).copied().filter(|partner| *partner != NONE);
+        partner.map(to_usize)
     }
 }
 
 /// What a kernel says for its bound.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Claim {
-    /// See `Proof::scale`.
-    pub scale: u32,
-    /// See `Proof::price`.
-    pub price: Vec<i64>,
-    /// See `Proof::limit_price`.
-    pub limit_price: Vec<i64>,
+    /// See `Proof::prices`.
+    pub prices: Prices,
     /// See `Proof::removed`.
     pub removed: Vec<u32>,
 }
 
 impl Claim {
+    /// From what P2 found for its bound, which any problem on the queue may claim.
+    #[must_use]
+    pub fn of_bound(bound: &clearing::Bound) -> Claim {
+        let from = &bound.prices;
+        let prices = Prices {
+            scale: from.denominator.trailing_zeros(),
+            balance: from.balance.clone(),
+            high: from.high.clone(),
+            normal: from.normal.clone(),
+            multilateral: from.multilateral.clone(),
+            bilateral: from.bilateral.clone(),
+        };
+        Claim { prices, removed: bound.removed.clone() }
+    }
+
     /// From the potentials of a circulation (P3): those of the parties and, last, that of the
     /// source of money where there was one. Money is worth more where the potential is lower.
     #[must_use]
@@ -165,7 +245,8 @@ impl Claim {
         let highest = potential.iter().copied().max().unwrap_or(0);
         let source = potential.get(parties).copied().unwrap_or(highest);
         let price = |&here: &i64| source.saturating_sub(here).max(0);
-        Claim { price: potential.iter().take(parties).map(price).collect(), ..Claim::default() }
+        let balance = potential.iter().take(parties).map(price).collect();
+        Claim { prices: Prices { balance, ..Prices::default() }, ..Claim::default() }
     }
 }
 

@@ -1,16 +1,17 @@
-//! What an answer leaves on each account and under each limit, added up afresh.
+//! What a set of items leaves on each account and under each limit, added up afresh.
 //!
-//! Reads the case and the solution, nothing else. Sums are `i128` and saturate, which no instance
-//! of `i64` amounts can reach; an index that is not there is passed over here and found elsewhere.
+//! Reads the case and the set, nothing else. Sums are `i128`, which no instance of `i64` amounts
+//! can fill; an index that is not there is passed over here and found elsewhere.
 
+use super::Solution;
 use super::case::Case;
-use super::{Problem, Solution};
-use alloc::collections::{BTreeMap, BTreeSet};
+use super::relation::NONE;
+use alloc::vec;
 use alloc::vec::Vec;
 use suftaja_base::width::to_usize;
 
-/// Most classes a queue has: urgent, high, normal.
-const CLASSES: usize = 3;
+/// Classes of payments: urgent, high, normal.
+pub(super) const CLASSES: usize = 3;
 
 impl Solution {
     /// How many items it speaks about.
@@ -24,15 +25,15 @@ impl Solution {
     /// How much of `amount` settles of an item.
     pub(super) fn of(&self, item: usize, amount: i64) -> i64 {
         match self {
-            Solution::Whole(taken) => {
-                if taken.get(item).copied().unwrap_or(false) {
-                    amount
-                } else {
-                    0
-                }
-            }
+            Solution::Whole(taken) if taken.get(item).copied().unwrap_or(false) => amount,
+            Solution::Whole(_) => 0,
             Solution::Part(parts) => parts.get(item).copied().unwrap_or(0),
         }
+    }
+
+    /// Whether all of an item settles, or anything of a debt.
+    pub(super) fn has(&self, item: usize) -> bool {
+        self.of(item, 1) != 0
     }
 }
 
@@ -62,7 +63,7 @@ pub(super) fn add(sums: &mut [i128], account: u32, amount: i128) {
     }
 }
 
-/// What a set of payments pays and is paid, by account and by limit; payments go out one by one.
+/// What a set of items pays and is paid, by account and by limit; items go out one by one.
 pub(super) struct Rows<'a> {
     case: &'a Case,
     /// Paid by class, by account.
@@ -70,12 +71,10 @@ pub(super) struct Rows<'a> {
     /// Number of payments by class, by account.
     count: Vec<[u32; CLASSES]>,
     earned: Vec<i128>,
-    /// Net use of each bilateral limit, by sender and receiver.
-    used: BTreeMap<(u32, u32), i128>,
-    /// Pairs with a bilateral limit.
-    limited: BTreeMap<(u32, u32), i128>,
-    /// Limits that do not hold, by sender.
-    broken: BTreeMap<u32, BTreeSet<u32>>,
+    /// Net use of each bilateral limit.
+    used: Vec<i128>,
+    /// By account: how many of its bilateral limits do not hold.
+    over: Vec<u32>,
     /// Net use of each multilateral limit.
     open: Vec<i128>,
 }
@@ -85,47 +84,39 @@ pub(super) struct Rows<'a> {
 pub(super) enum Fault {
     /// Money, a reserve counted in; by how much.
     Money(i128),
-    /// The bilateral limit towards an account.
-    Bilateral(u32),
+    /// A bilateral limit.
+    Bilateral,
     /// The multilateral limit.
     Multilateral,
 }
 
 impl<'a> Rows<'a> {
-    /// The rows with the payments that `is_in` names.
+    /// The rows with the items that `is_in` names.
     pub(super) fn new(case: &'a Case, is_in: impl Fn(usize) -> bool) -> Rows<'a> {
         let accounts = case.balance.len();
-        let mut limited = BTreeMap::new();
-        for limit in &case.queue.bilateral {
-            let amount = i128::from(limit.amount);
-            let least = limited.entry((limit.from, limit.to)).or_insert(amount);
-            *least = amount.min(*least);
-        }
-        let used = limited.keys().map(|&pair| (pair, 0)).collect();
         let mut rows = Rows {
             case,
-            paid: alloc::vec![[0; CLASSES]; accounts],
-            count: alloc::vec![[0; CLASSES]; accounts],
-            earned: alloc::vec![0; accounts],
-            used,
-            limited,
-            broken: BTreeMap::new(),
-            open: alloc::vec![0; accounts],
+            paid: vec![[0; CLASSES]; accounts],
+            count: vec![[0; CLASSES]; accounts],
+            earned: vec![0; accounts],
+            used: vec![0; case.queue.bilateral.len()],
+            over: vec![0; accounts],
+            open: vec![0; accounts],
         };
         (0..case.items.len()).filter(|&item| is_in(item)).for_each(|item| rows.change(item, true));
         rows
     }
 
-    /// A payment goes out.
-    pub(super) fn remove(&mut self, payment: usize) {
-        self.change(payment, false);
+    /// An item goes out.
+    pub(super) fn remove(&mut self, item: usize) {
+        self.change(item, false);
     }
 
-    fn change(&mut self, payment: usize, is_added: bool) {
-        let Some(item) = self.case.items.get(payment) else { return };
-        let class = self.class(payment);
+    fn change(&mut self, item: usize, is_added: bool) {
+        let Some(it) = self.case.items.get(item) else { return };
+        let class = self.case.class(item);
         let sign = if is_added { 1 } else { -1 };
-        for leg in item.legs() {
+        for leg in it.legs() {
             let amount = i128::from(leg.amount) * sign;
             let source = to_usize(leg.source);
             if let Some(paid) = self.paid.get_mut(source).and_then(|paid| paid.get_mut(class)) {
@@ -135,37 +126,36 @@ impl<'a> Rows<'a> {
                 *count = if is_added { count.wrapping_add(1) } else { count.wrapping_sub(1) };
             }
             add(&mut self.earned, leg.target, amount);
-            self.use_limit((leg.source, leg.target), amount);
-            self.use_limit((leg.target, leg.source), -amount);
-            if class == CLASSES - 1 {
-                self.use_open(leg.source, leg.target, amount);
-                self.use_open(leg.target, leg.source, -amount);
+            let [uses, relieves] = self.case.limits_of(item);
+            self.use_limit(uses, amount);
+            self.use_limit(relieves, -amount);
+            // A multilateral limit counts only relations without a bilateral one (field rule 25).
+            if class == CLASSES - 1 && uses == NONE {
+                add(&mut self.open, leg.source, amount);
+            }
+            if class == CLASSES - 1 && relieves == NONE {
+                add(&mut self.open, leg.target, -amount);
             }
         }
     }
 
-    fn use_limit(&mut self, pair: (u32, u32), amount: i128) {
-        let Some(used) = self.used.get_mut(&pair) else { return };
+    fn use_limit(&mut self, limit: u32, amount: i128) {
+        let index = to_usize(limit);
+        let Some(used) = self.used.get_mut(index) else { return };
+        let Some(limit) = self.case.queue.bilateral.get(index) else { return };
+        let was_over = *used > i128::from(limit.amount);
         *used += amount;
-        let is_broken = self.limited.get(&pair).is_some_and(|limit| *used > *limit);
-        let broken = self.broken.entry(pair.0).or_default();
-        if is_broken {
-            broken.insert(pair.1);
-        } else {
-            broken.remove(&pair.1);
+        let is_over = *used > i128::from(limit.amount);
+        if let Some(over) = self.over.get_mut(to_usize(limit.from)) {
+            *over = over.wrapping_add(u32::from(is_over)).wrapping_sub(u32::from(was_over));
         }
     }
 
-    /// A multilateral limit counts only relations without a bilateral one (field rule 25).
-    fn use_open(&mut self, of: u32, towards: u32, amount: i128) {
-        if !self.limited.contains_key(&(of, towards)) {
-            add(&mut self.open, of, amount);
-        }
-    }
-
-    fn class(&self, payment: usize) -> usize {
-        let class = self.case.queue.class.get(payment).copied().unwrap_or(0);
-        usize::from(class).min(CLASSES - 1)
+    /// The bilateral limits that do not hold, by their place in the queue.
+    pub(super) fn limits_over(&self) -> impl Iterator<Item = usize> + '_ {
+        let limits = self.case.queue.bilateral.iter().zip(&self.used).enumerate();
+        let over = limits.filter(|(_, (limit, used))| **used > i128::from(limit.amount));
+        over.map(|(index, _)| index)
     }
 
     /// The first test of an account that does not hold. Reserves are for P1's and P2's classes
@@ -176,9 +166,7 @@ impl<'a> Rows<'a> {
         let money = i128::from(balance) + self.earned.get(index)?;
         let [urgent, high, normal] = *self.paid.get(index)?;
         let [_, has_high, has_normal] = *self.count.get(index)?;
-        let queue = &self.case.queue;
-        let reserve = |of: &[i64]| i128::from(of.get(index).copied().unwrap_or(0));
-        let (for_urgent, for_high) = (reserve(&queue.reserve_urgent), reserve(&queue.reserve_high));
+        let [for_urgent, for_high] = self.case.reserves(index);
         let mut need = urgent;
         if has_high > 0 {
             need = need.max(urgent.max(for_urgent) + high);
@@ -190,16 +178,11 @@ impl<'a> Rows<'a> {
         if need > money && (urgent != 0 || has_high > 0 || has_normal > 0) {
             return Some(Fault::Money(need - money));
         }
-        if let Some(&towards) = self.broken.get(&account).and_then(|broken| broken.first()) {
-            return Some(Fault::Bilateral(towards));
+        if self.over.get(index).is_some_and(|over| *over > 0) {
+            return Some(Fault::Bilateral);
         }
-        let limit = queue.multilateral.get(index).copied().unwrap_or(i64::MAX);
         let open = self.open.get(index).copied().unwrap_or(0);
-        (limit != i64::MAX && open > i128::from(limit)).then_some(Fault::Multilateral)
-    }
-
-    /// Whether P3's debts or P4's items have any rows beside money.
-    pub(super) fn has_more_than_money(problem: Problem) -> bool {
-        matches!(problem, Problem::Gridlock | Problem::Clearing)
+        let limit = self.case.multilateral(index)?;
+        (open > i128::from(limit)).then_some(Fault::Multilateral)
     }
 }

@@ -5,8 +5,9 @@ use super::{Clock, Outcome, millis};
 use crate::bench::machine::thousandths;
 use suftaja_base::width::to_usize;
 use suftaja_netting::Queue;
+use suftaja_netting::clearing::{Weights, bound};
 use suftaja_netting::gridlock::{self, Arrival, Standing};
-use suftaja_netting::proof::{Case, Claim, Solution, drops};
+use suftaja_netting::proof::{Case, Claim, Solution};
 
 /// How often the whole solution is made; the least time is told, for it lasts milliseconds.
 const ROUNDS: usize = 7;
@@ -38,7 +39,8 @@ pub(super) fn run(queue: &Queue, has_proof: bool) -> Result<Outcome, String> {
         more.extend(arrivals(queue, &settled)?);
     }
     let proof = has_proof.then(|| {
-        let claim = Claim { removed: drops(queue), ..Claim::default() };
+        // What no order at all would bound: the proof tells what keeping the order costs.
+        let claim = Claim::of_bound(&bound(queue, &Weights::Value));
         Case::gridlock(queue).proof(Solution::Whole(settled), found.value, claim)
     });
     Ok(Outcome {

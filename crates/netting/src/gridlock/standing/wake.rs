@@ -203,7 +203,7 @@ impl Standing {
     }
 
     /// When the payment at a place fell.
-    fn time_at(&self, account: usize, place: usize) -> u64 {
+    pub(super) fn time_at(&self, account: usize, place: usize) -> u64 {
         if place < self.length[account] {
             return NEVER;
         }
