@@ -58,26 +58,26 @@ impl Budget {
     /// For an answer at once.
     #[must_use]
     pub fn online(queue: &Queue) -> Self {
-        Self::of(queue, 16_000, 250)
+        Self::of(queue, 0, 16_000, 250)
     }
 
     /// For a run of a clearing cycle.
     #[must_use]
     pub fn cycle(queue: &Queue) -> Self {
-        Self::of(queue, 2_000_000, 1_000)
+        Self::of(queue, 60_000_000, 1_800_000, 1_000)
     }
 
     /// For a run at the end of the day.
     #[must_use]
     pub fn deep(queue: &Queue) -> Self {
-        Self::of(queue, 20_000_000, 10_000)
+        Self::of(queue, 600_000_000, 18_000_000, 10_000)
     }
 
-    fn of(queue: &Queue, account: u64, payment: u64) -> Self {
+    fn of(queue: &Queue, least: u64, account: u64, payment: u64) -> Self {
         let count = |len: usize| u64::try_from(len).unwrap_or(u64::MAX);
         let accounts = count(queue.balance.len()).saturating_mul(account);
         let payments = count(queue.amount.len()).saturating_mul(payment);
-        Self { steps: accounts.saturating_add(payments) }
+        Self { steps: least.saturating_add(accounts).saturating_add(payments) }
     }
 }
 
@@ -135,20 +135,24 @@ pub fn clear(queue: &Queue, terms: &Terms, budget: Budget) -> Cleared {
     let gains = Gains::of_weights(&terms.weights, &weight, &queue.amount);
     let given = Given { queue, rows: &rows, ties: &ties, weight: &weight, gains: &gains };
     let all = vec![true; queue.amount.len()];
-    let Relaxation { possible, bound, network, shift } = Relaxation::of(given, &rows.own, all);
+    let Relaxation { possible, bound, network, shift, chain_price } =
+        Relaxation::of(given, &rows.own, all);
     let mut base = State::empty(&rows, &queue.amount, &weight);
     let (alive, network) = match guarantee(terms.small, queue, &ties, &mut base) {
         true => (possible_beside(given, &base, &possible.alive), None),
         false => (possible.alive, network),
     };
-    let world = World::of(given, &alive, shift);
+    let world = World::of(given, &alive, shift, chain_price);
     let mut search = Search::new(&world, base.clone(), 0);
-    search.whole(network, 0, budget.steps / 2);
+    search.whole(network, budget.steps / 2);
+    let is_whole = search.steps < budget.steps / 2;
     if terms.small == 0 {
         start_elsewhere(queue, &world, &base, &mut search);
     }
-    // A set that is good already spares the exact search most of its ways.
-    search.run(budget.steps / 4, bound.weight);
+    search.run(budget.steps / 16, bound.weight);
+    if is_whole {
+        search.turn_losing(budget.steps / 16 * 3, bound.weight);
+    }
     let until = budget.steps / 4 * 3;
     let is_through = search.state.total < bound.weight
         && exact::exhaust(&world, &base, &mut search.state, &mut search.steps, until);

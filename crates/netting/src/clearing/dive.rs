@@ -35,24 +35,32 @@ pub(super) struct Region {
 pub(super) struct Stop {
     /// Gains of the relaxation at which nothing better can be found.
     pub(super) gain: i128,
-    /// Payments smaller than this are rounded, not decided.
-    pub(super) floor: i64,
+    /// Edges after which only one way is tried of each payment.
+    pub(super) careful: u64,
     /// Edges that may be looked at.
     pub(super) steps: u64,
 }
 
-/// Dives from the top, from a network solved over the region where there is one. `None` when the
-/// relaxation says that nothing beats `stop.gain`; the steps spent are added to `spent` in any
-/// case.
+/// A payment goes in when so much of a hundred of it flows, where only one way is tried.
+const MOST: i128 = 60;
+
+/// Dives from the top, or from where one payment is decided; from a network solved over the region
+/// where there is one. `None` when the relaxation says that nothing beats `stop.gain`; the steps
+/// spent are added to `spent` in any case.
 pub(super) fn dive(
     region: &Region,
     network: Option<Network>,
+    first: Option<(u32, Fate)>,
     stop: Stop,
     spent: &mut u64,
 ) -> Option<Vec<bool>> {
+    // A network that was solved before has been counted before.
+    let counted = network.as_ref().map_or(0, |network| network.steps);
     let mut dive = Dive::new(region, network)?;
-    let found = dive.run(stop);
-    *spent += dive.network.steps;
+    dive.careful = stop.careful;
+    let begun = first.is_none_or(|(at, fate)| dive.begin(at, fate));
+    let found = begun && dive.gain > stop.gain && dive.run(stop);
+    *spent += dive.network.steps - counted;
     found.then(|| dive.rounded())
 }
 
@@ -91,6 +99,8 @@ pub(super) struct Dive<'a> {
     decided: Vec<(u32, u32, Fate)>,
     /// Group of each payment in `Region::ties`, `NONE` for none; empty without ties.
     group: Vec<u32>,
+    /// Edges after which only one way is tried of each payment.
+    careful: u64,
 }
 
 impl<'a> Dive<'a> {
@@ -124,6 +134,7 @@ impl<'a> Dive<'a> {
             queued: vec![false; region.arcs.len()],
             decided: Vec::new(),
             group: groups(region),
+            careful: u64::MAX,
         };
         for node in 0..region.pools.len() {
             if !dive.refuse_beyond_reach(node) {
@@ -138,6 +149,14 @@ impl<'a> Dive<'a> {
             dive.enqueue(arc);
         }
         Some(dive)
+    }
+
+    /// Decides one payment for good; false when it cannot be so, or is decided already.
+    fn begin(&mut self, at: u32, fate: Fate) -> bool {
+        let mark = self.network.mark();
+        let is_begun = self.fate[at as usize] == Fate::Open && self.go(self.arc_of(at), at, fate);
+        self.settle(mark);
+        is_begun
     }
 
     /// Decides until nothing is divided; false when given up.
@@ -228,7 +247,7 @@ impl<'a> Dive<'a> {
                 self.enqueue(arc);
                 continue;
             }
-            if amount < stop.floor || self.network.steps > stop.steps {
+            if self.network.steps > stop.steps {
                 return true;
             }
             // Where neither way is open the payment stays divided; repair settles it.
@@ -285,22 +304,35 @@ impl<'a> Dive<'a> {
     /// The way that costs the relaxation less.
     pub(super) fn preferred(&mut self, arc: u32, at: u32) -> Fate {
         let amount = self.region.amount[at as usize];
-        if self.network.flow(arc as usize) >= amount {
+        let flow = self.network.flow(arc as usize);
+        if flow >= amount {
             return Fate::In;
+        }
+        if self.network.steps > self.careful {
+            let is_most = i128::from(flow) * 100 >= i128::from(amount) * MOST;
+            return if is_most { Fate::In } else { Fate::Out };
         }
         self.cheaper(arc, amount)
     }
 
+    /// The way of a divided payment that costs less; taken when both cost the same. The one that
+    /// looks cheaper is tried first, for the other is given up as soon as it costs more.
     fn cheaper(&mut self, arc: u32, amount: i64) -> Fate {
         let mark = self.network.mark();
-        let within = self.network.fix_in(arc as usize, amount);
-        self.network.undo(mark);
-        let Some(within) = within else { return Fate::Out };
-        let without = self.network.fix_out(arc as usize, amount);
-        self.network.undo(mark);
-        match without {
-            Some(without) if without < within => Fate::Out,
-            _ => Fate::In,
+        let arc = arc as usize;
+        if self.network.flow(arc) >= amount / 2 {
+            let within = self.network.fix_in(arc, amount, i128::MAX);
+            self.network.undo(mark);
+            let Some(within) = within else { return Fate::Out };
+            let without = self.network.fix_out(arc, amount, within - 1);
+            self.network.undo(mark);
+            if without.is_some() { Fate::Out } else { Fate::In }
+        } else {
+            let without = self.network.fix_out(arc, amount, i128::MAX);
+            self.network.undo(mark);
+            let within = self.network.fix_in(arc, amount, without.unwrap_or(i128::MAX));
+            self.network.undo(mark);
+            if within.is_some() { Fate::In } else { Fate::Out }
         }
     }
 
@@ -321,8 +353,8 @@ impl<'a> Dive<'a> {
         let amount = self.region.amount[at as usize];
         let ends = self.region.arcs[arc as usize];
         let (lost, node) = match fate {
-            Fate::In => (self.network.fix_in(arc as usize, amount), ends.tail),
-            _ => (self.network.fix_out(arc as usize, amount), ends.head),
+            Fate::In => (self.network.fix_in(arc as usize, amount, i128::MAX), ends.tail),
+            _ => (self.network.fix_out(arc as usize, amount, i128::MAX), ends.head),
         };
         // Settled, it is spent by its payer; refused, it never reaches its payee.
         for node in chain(&self.region.pools, node) {

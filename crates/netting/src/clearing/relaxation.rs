@@ -44,6 +44,8 @@ pub(super) struct Relaxation {
     pub(super) network: Option<Network>,
     /// Bits that the network drops from amounts.
     pub(super) shift: u32,
+    /// Price of a unit that leaves by a chain, over the denominator of the gains.
+    pub(super) chain_price: Vec<i64>,
 }
 
 impl Relaxation {
@@ -62,17 +64,27 @@ impl Relaxation {
             .zip(&rows.parent)
             .map(|(open, &parent)| Pool { cap: (open >> shift) as i64, parent })
             .collect();
-        let network = Network::solve(&pools, &sums.arcs(shift));
-        let price = match &network {
+        let arcs = sums.arcs(shift);
+        let network = Network::solve(&pools, &arcs);
+        let mut price = match &network {
             Some(network) => row_prices(rows, |row| network.price(row)),
             None => vec![0; rows.len()],
         };
+        let prove = |price: &[i64]| given.proven(&open, price, &sums, &possible.alive);
+        let (mut weight, free) = (prove(&price), vec![0; rows.len()]);
+        // Gains far apart are rounded up to prices too high to prove anything.
+        if prove(&free) < weight {
+            (weight, price) = (prove(&free), free);
+        }
         let bound = Bound {
-            weight: given.proven(&open, &price, &sums, &possible.alive),
+            weight,
             removed: possible.removed.clone(),
             prices: Prices::of_rows(rows, queue, &price, gains.denominator()),
         };
-        Self { possible, bound, network: network.filter(|_| shift == 0), shift }
+        let chain_price = (0..rows.chains())
+            .map(|chain| rows.chain(chain).iter().map(|&row| price[row as usize]).sum())
+            .collect();
+        Self { possible, bound, network: network.filter(|_| shift == 0), shift, chain_price }
     }
 }
 

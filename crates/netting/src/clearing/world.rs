@@ -32,11 +32,13 @@ pub(super) struct World<'a> {
     pub(super) entering: ByRow,
     /// Bits that the network drops from amounts.
     pub(super) shift: u32,
+    /// Price of a unit that leaves by a chain, over the denominator of the gains.
+    pub(super) chain_price: Vec<i64>,
 }
 
 impl<'a> World<'a> {
     /// The world of the payments that are `alive`, in a network that drops `shift` bits.
-    pub(super) fn of(given: Given<'a>, alive: &[bool], shift: u32) -> Self {
+    pub(super) fn of(given: Given<'a>, alive: &[bool], shift: u32, chain_price: Vec<i64>) -> Self {
         let Given { queue, rows, ties, weight, gains } = given;
         let amount = &queue.amount;
         let pairs = Pairs::of(rows, amount, alive, gains);
@@ -51,7 +53,32 @@ impl<'a> World<'a> {
         });
         let leaving = ByRow::of(rows, &rows.pays, &by_size);
         let entering = ByRow::of(rows, &rows.paid, &by_size);
-        Self { rows, ties, amount, weight, gains, pairs, place, by_size, leaving, entering, shift }
+        Self {
+            rows,
+            ties,
+            amount,
+            weight,
+            gains,
+            pairs,
+            place,
+            by_size,
+            leaving,
+            entering,
+            shift,
+            chain_price,
+        }
+    }
+}
+
+impl World<'_> {
+    /// What the prices say that it loses to have a payment settled, or not; nothing or more.
+    pub(super) fn loss(&self, payment: u32, is_taken: bool) -> i128 {
+        let at = payment as usize;
+        let price = |chain: u32| i128::from(self.chain_price[chain as usize]);
+        let cost = price(self.rows.pays[at]) - price(self.rows.paid[at]);
+        let worth = i128::from(self.weight[at]) * i128::from(self.gains.denominator());
+        let gain = worth.saturating_sub(cost.saturating_mul(i128::from(self.amount[at])));
+        if is_taken { -gain } else { gain }.max(0)
     }
 }
 
