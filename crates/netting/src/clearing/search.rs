@@ -81,7 +81,7 @@ impl<'w, 'a> Search<'w, 'a> {
         if let Some(network) = network {
             let places: Vec<u32> = (0..self.world.pairs.list.len() as u32).collect();
             let root = Root { region, network, places };
-            self.from_root(&root, None, until);
+            self.dive_from(&root, None, until);
             self.root = Some(root);
         }
         self.fill();
@@ -100,12 +100,12 @@ impl<'w, 'a> Search<'w, 'a> {
             let fate = if self.state.taken[payment as usize] { Fate::Out } else { Fate::In };
             let first = (self.world.place[payment as usize], fate);
             self.steps += root.region.arcs.len() as u64 * 4;
-            self.from_root(&root, Some(first), u64::MAX);
+            self.dive_from(&root, Some(first), u64::MAX);
         }
         self.root = Some(root);
     }
 
-    fn from_root(&mut self, root: &Root, first: Option<(u32, Fate)>, until: u64) {
+    fn dive_from(&mut self, root: &Root, first: Option<(u32, Fate)>, until: u64) {
         self.steps += root.places.len() as u64;
         // The first dive is made with care, the others with speed.
         let careful = if first.is_none() { until / 5 } else { 0 };
@@ -196,7 +196,7 @@ impl<'w, 'a> Search<'w, 'a> {
         if self.sequence.below(100) >= LOSING_SEEDS {
             return seed;
         }
-        if self.draws % LOSING_DRAWS == 0 {
+        if self.draws.is_multiple_of(LOSING_DRAWS) {
             self.look_up_losing();
         }
         self.draws = self.draws.wrapping_add(1);
