@@ -40,7 +40,7 @@ fuzz_target!(|data: &[u8]| {
         let set = schemas.entry(message.to_owned()).or_insert_with(|| oracle::load(&root, message));
         let theirs = oracle::verdict(set, data);
         let agreed = theirs == reading.is_valid();
-        let reason = explained::of_schema(&reading, text);
+        let reason = explained::of_schema(&reading, data);
         assert!(agreed || reason.is_some(), "{theirs}, but {:?}", reading.findings().first());
     });
 });

@@ -51,7 +51,7 @@ pub(crate) fn run(command: &NettingCommand) -> Result<(), CliError> {
     }
     let verdict = proof::verify(&case, &proof);
     if verdict.holds() {
-        return told(args, &proof);
+        return told(args, &case, &proof);
     }
     let mut wrong: Vec<String> = verdict.findings.iter().map(ToString::to_string).collect();
     if verdict.more > 0 {
@@ -83,7 +83,10 @@ fn case_of(instance: &Instance, problem: Problem) -> Result<Case, Vec<String>> {
     }
 }
 
-fn told(args: &VerifyArgs, proof: &Proof) -> Result<(), CliError> {
+/// Accounts of which the worth of one more unit is told.
+const WORTHS_MAX: usize = 10;
+
+fn told(args: &VerifyArgs, case: &Case, proof: &Proof) -> Result<(), CliError> {
     let problem = match proof.problem {
         Problem::Gridlock => "p1",
         Problem::Clearing => "p2",
@@ -101,6 +104,22 @@ fn told(args: &VerifyArgs, proof: &Proof) -> Result<(), CliError> {
             "settled_value": proof.settled.to_string(),
             "bound_value": proof.bound.to_string(),
             "gap": proof.gap().to_string(),
+            "price_of_fairness": proof.price_of_fairness().to_string(),
+            "worth_scale": proof.prices.scale,
+            "worth_most": worths(case, proof),
         })),
     }
+}
+
+/// Where one more minor unit of money is worth most to the bound, the dearest account first: weight
+/// times 2 to the power of the scale.
+fn worths(case: &Case, proof: &Proof) -> Vec<serde_json::Value> {
+    let accounts = (0..proof.balance.len()).map(|account| (case.worth(proof, account), account));
+    let mut worths: Vec<_> = accounts.filter(|(worth, _)| *worth > 0).collect();
+    worths.sort_unstable_by_key(|(worth, account)| (std::cmp::Reverse(*worth), *account));
+    let told = worths.into_iter().take(WORTHS_MAX);
+    let told = told.map(
+        |(worth, account)| serde_json::json!({ "account": account, "worth": worth.to_string() }),
+    );
+    told.collect()
 }

@@ -3,17 +3,25 @@
 //! Takes net positions, the lines members grant each other and the cash they can raise; answers
 //! with what is drawn, repaid and paid. Costs are integers in parts per million and grow with the
 //! use of a line, slice by slice, so that no line is used up while another is hardly touched.
-//! Cover, shares of a loss and contagion, which ask what happens when a member fails, stand in
-//! the modules below. It decides nothing about the terms of a line (field rule 29) and never draws
-//! one beyond its limit.
+//! Caps, cover, entry to a session, shares of a loss, unwinding and contagion, which ask what
+//! happens when a member fails, stand in the modules below; `check` recounts an answer. It decides
+//! nothing about the terms of a line (field rule 29) and never draws one beyond its limit.
 
+mod cap;
+mod check;
 mod contagion;
 mod cover;
+mod entry;
 mod share;
+mod unwind;
 
+pub use cap::{debit_caps, share_caps};
+pub use check::{CarryFinding, verify};
 pub use contagion::{Contagion, Liability, contagion};
 pub use cover::{Cover, Exposure, cover};
+pub use entry::{Demand, Refusal, admit};
 pub use share::{Loss, Shares, share_loss};
+pub use unwind::{Unwound, unwind};
 
 use crate::flow::{End, Network, NetworkError, Simplex};
 use alloc::vec;
@@ -68,6 +76,31 @@ pub struct Carry {
     pub cost: i128,
     /// Potential of each member and, last, of the cash pot; they prove the cost least.
     pub potential: Vec<i64>,
+    /// No way to carry costs less, a unit of shortfall counted at `penalty`: what the potentials
+    /// give, and cost and shortfall reach it at the optimum.
+    pub bound: i128,
+    /// Cost of a unit of shortfall, more than any way to avoid it could cost.
+    pub penalty: i64,
+    /// What it costs to spread the use over lines: at the spreads alone, units × parts per million
+    /// more than the cheapest way. Nothing was found where the budget ended before.
+    pub price_of_fairness: Option<i128>,
+}
+
+impl Carry {
+    /// How far cost and shortfall are from what is proven; nothing at the optimum.
+    #[must_use]
+    pub fn gap(&self) -> i128 {
+        let short: i128 = self.shortfall.iter().map(|short| i128::from(*short)).sum();
+        (self.cost + short * i128::from(self.penalty)).saturating_sub(self.bound)
+    }
+
+    /// What one more unit of money of a member would save at most, parts per million; `penalty`
+    /// and more where it would save a unit of shortfall.
+    #[must_use]
+    pub fn worth(&self, member: usize) -> Option<i64> {
+        let here = self.potential.get(member).filter(|_| member < self.cash.len())?;
+        Some(self.potential.last()?.saturating_sub(*here).max(0))
+    }
 }
 
 /// Why what happens after netting cannot be computed.
@@ -115,10 +148,75 @@ pub enum CarryError {
 /// up to nothing, costs too large for potentials.
 pub fn carry(positions: &Positions, steps: u64) -> Result<Carry, CarryError> {
     positions.check()?;
+    let mut carry = solved(positions, steps)?;
+    if carry.end == End::Optimal {
+        let cheapest = Positions { steepness: 0, ..positions.clone() };
+        let cheapest = solved(&cheapest, steps)?;
+        let plain = plain_cost(positions, &carry);
+        let is_found = cheapest.end == End::Optimal;
+        carry.price_of_fairness = is_found.then_some(plain.saturating_sub(cheapest.cost));
+    }
+    Ok(carry)
+}
+
+fn solved(positions: &Positions, steps: u64) -> Result<Carry, CarryError> {
     let plan = Plan::new(positions);
     let mut simplex = Simplex::new(&plan.network)?;
     let end = simplex.solve(steps);
     Ok(plan.read(positions, &simplex, end))
+}
+
+/// What an answer costs at the spreads alone.
+fn plain_cost(positions: &Positions, carry: &Carry) -> i128 {
+    let cost = |(amount, cost): (&i64, &i64)| i128::from((*amount).max(0)) * i128::from(*cost);
+    let drawn = carry.drawn.iter().zip(positions.lines.iter().map(|line| &line.spread));
+    let cash = carry.cash.iter().zip(&positions.cash_cost);
+    drawn.map(cost).sum::<i128>() + cash.map(cost).sum::<i128>()
+}
+
+/// Cost of a unit of shortfall: more than any way over all members could cost.
+fn penalty(positions: &Positions) -> i64 {
+    let lines = positions.lines.iter().flat_map(|line| Slices::of(line, positions));
+    let dearest = lines.map(|(_, cost)| cost).chain(positions.cash_cost.iter().copied()).max();
+    let reach = i64::try_from(positions.net.len()).unwrap_or(i64::MAX).saturating_add(2);
+    dearest.unwrap_or(0).saturating_add(1).saturating_mul(reach)
+}
+
+/// The slices of a line that are still free, each with what a unit of it costs.
+struct Slices<'a> {
+    line: &'a Line,
+    positions: &'a Positions,
+    next: i64,
+}
+
+impl<'a> Slices<'a> {
+    fn of(line: &'a Line, positions: &'a Positions) -> Self {
+        Self { line, positions, next: 0 }
+    }
+
+    /// Where a slice begins, rounded down.
+    fn edge(&self, slice: i64) -> i64 {
+        let slices = i128::from(self.positions.slices.max(1));
+        let edge = i128::from(self.line.limit) * i128::from(slice) / slices;
+        i64::try_from(edge).unwrap_or(i64::MAX)
+    }
+}
+
+impl Iterator for Slices<'_> {
+    type Item = (i64, i64);
+
+    fn next(&mut self) -> Option<(i64, i64)> {
+        while self.next < i64::from(self.positions.slices.max(1)) {
+            let slice = self.next;
+            self.next = slice.saturating_add(1);
+            let free = self.edge(self.next) - self.edge(slice).max(self.line.used);
+            if free > 0 {
+                let dearer = self.positions.steepness.saturating_mul(slice);
+                return Some((free, dearer.saturating_add(self.line.spread)));
+            }
+        }
+        None
+    }
 }
 
 impl Positions {
@@ -176,9 +274,7 @@ impl Plan {
             plan.add_line(index, line, positions);
         }
         // What neither lines nor cash carry goes the same way at a cost no real path reaches.
-        let dearest = plan.network.cost.iter().chain(&positions.cash_cost).copied().max();
-        let reach = i64::from(members).saturating_add(2);
-        let penalty = dearest.unwrap_or(0).saturating_add(1).saturating_mul(reach);
+        let penalty = penalty(positions);
         for (member, place) in (0..members).zip(0..) {
             let amount = |amounts: &[i64]| amounts.get(place).copied().unwrap_or(0);
             let (cash, cost) = (amount(&positions.cash), amount(&positions.cash_cost));
@@ -192,17 +288,8 @@ impl Plan {
     /// A line's free slices, each dearer than the one before, and what may be repaid of it.
     fn add_line(&mut self, index: usize, line: &Line, positions: &Positions) {
         let (lender, borrower) = (line.lender, line.borrower);
-        let slices = i128::from(positions.slices.max(1));
-        let edge = |k: i64| {
-            let edge = i128::from(line.limit) * i128::from(k) / slices;
-            i64::try_from(edge).unwrap_or(i64::MAX)
-        };
-        for k in 0..i64::from(positions.slices.max(1)) {
-            let free = edge(k + 1) - edge(k).max(line.used);
-            if free > 0 {
-                let cost = positions.steepness.saturating_mul(k).saturating_add(line.spread);
-                self.add(borrower, lender, free, cost, Role::Draw(index));
-            }
+        for (free, cost) in Slices::of(line, positions) {
+            self.add(borrower, lender, free, cost, Role::Draw(index));
         }
         if line.used > 0 {
             self.add(lender, borrower, line.used, 0, Role::Repay(index));
@@ -236,7 +323,10 @@ impl Plan {
                 cost += i128::from(*price) * i128::from(*flow);
             }
         }
-        Carry { end, drawn, cash, shortfall, cost, potential: solution.potential }
+        let potential = solution.potential;
+        let bound = check::bound(positions, &potential).unwrap_or(i128::MIN);
+        let (penalty, price_of_fairness) = (penalty(positions), None);
+        Carry { end, drawn, cash, shortfall, cost, potential, bound, penalty, price_of_fairness }
     }
 }
 

@@ -147,7 +147,7 @@ pub fn clear(queue: &Queue, terms: &Terms, budget: Budget) -> Cleared {
     search.whole(network, budget.steps / 2);
     let is_whole = search.steps < budget.steps / 2;
     if terms.small == 0 {
-        start_elsewhere(queue, &world, &base, &mut search);
+        start_elsewhere(queue, &base, &mut search);
     }
     search.run(budget.steps / 16, bound.weight);
     if is_whole {
@@ -174,21 +174,16 @@ fn possible_beside(given: Given<'_>, state: &State<'_>, alive: &[bool]) -> Vec<b
 }
 
 /// Begins again from P1's set and from that of bypass; keeps what weighs more.
-fn start_elsewhere<'w, 'a>(
-    queue: &Queue,
-    world: &'w World<'a>,
-    base: &State<'a>,
-    search: &mut Search<'w, 'a>,
-) {
+fn start_elsewhere<'a>(queue: &Queue, base: &State<'a>, search: &mut Search<'_, 'a>) {
     let starts = [gridlock::resolve(queue).settled(), plain::bypass(queue, plain::Turn::Arrival)];
     for start in starts {
-        let mut other = Search::new(world, base.clone(), search.steps);
+        let found = core::mem::replace(&mut search.state, base.clone());
         for (payment, _) in (0_u32..).zip(&start).filter(|(_, is_in)| **is_in) {
-            other.state.take(payment);
+            search.state.take(payment);
         }
-        other.fill();
-        if other.state.total > search.state.total {
-            *search = other;
+        search.fill();
+        if search.state.total <= found.total {
+            search.state = found;
         }
     }
 }

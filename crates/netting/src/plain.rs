@@ -10,6 +10,7 @@
 //! payment that covers what it lacks, or its largest; then what fits is put back, largest first.
 //! It settles circles, which bypass cannot.
 
+mod fill;
 mod set;
 mod take_out;
 
@@ -37,7 +38,7 @@ pub fn bypass(queue: &Queue, turn: Turn) -> Vec<bool> {
     if turn == Turn::Class {
         payments.sort_by_key(|payment| set.class_of(*payment));
     }
-    set.fill(payments);
+    fill::fill(&mut set, payments);
     set.into_settled()
 }
 
@@ -50,6 +51,6 @@ pub fn take_out(queue: &Queue) -> Vec<bool> {
     let mut set = Set::full(queue);
     let mut out = take_out::until_all_hold(&mut set);
     out.sort_unstable_by_key(|payment| (core::cmp::Reverse(set.amount_of(*payment)), *payment));
-    set.fill(out);
+    fill::fill(&mut set, out);
     set.into_settled()
 }

@@ -68,6 +68,22 @@ proptest! {
 }
 
 #[test]
+fn a_long_chain_falls_link_by_link_to_its_end() {
+    // Account k pays k - 1 one more than it has without what k + 1 pays it, and the last lacks one:
+    // each fall leaves the account before short, which a pass in order has passed by then.
+    let links = 1000_u32;
+    let chain: Vec<_> = (1..=links).map(|k| (k, k - 1, i64::from(links - k) + 2, 2)).collect();
+    let mut balance = vec![1; links as usize + 1];
+    assert_eq!(gridlock::resolve(&queue(&balance, &chain)).count(), 0);
+    balance[links as usize] = 2;
+    assert_eq!(gridlock::resolve(&queue(&balance, &chain)).count(), links as usize);
+    // One account in the middle can pay by itself, and what lies before it stays.
+    balance[links as usize] = 1;
+    balance[500] = 2000;
+    assert_eq!(gridlock::resolve(&queue(&balance, &chain)).count(), 500);
+}
+
+#[test]
 fn a_circle_without_money_settles() {
     let circle = queue(&[0, 0, 0], &[(0, 1, 5, 2), (1, 2, 5, 2), (2, 0, 5, 2), (2, 0, 1, 2)]);
     assert_eq!(gridlock::resolve(&circle).settled(), [true, true, true, false]);

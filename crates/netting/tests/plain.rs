@@ -62,6 +62,22 @@ fn taking_out_leaves_the_circle_that_bypass_does_not_find() {
 }
 
 #[test]
+fn a_chain_that_moves_by_one_link_a_round_settles_to_its_end() {
+    // Account k pays k - 1, in this order, so that each round over all finds one more that can;
+    // beside each link waits what nobody ever can.
+    let links = 3000_u32;
+    let chain = (0..links).flat_map(|k| [(k + 1, k, 7, 2), (k + 1, k, 8, 2)]);
+    let mut balance = vec![0; links as usize + 1];
+    balance[links as usize] = 7;
+    let mut queue = queue(&balance, &chain.collect::<Vec<_>>());
+    let expected: Vec<bool> = (0..2 * links).map(|at| at % 2 == 0).collect();
+    assert_eq!(bypass(&queue, Turn::Arrival), expected);
+    // A link in the chain goes with another in a chain of its own.
+    queue.links = vec![Link { first: 2 * links - 2, second: 0 }];
+    assert_eq!(bypass(&queue, Turn::Arrival), vec![false; 2 * links as usize]);
+}
+
+#[test]
 fn linked_payments_go_in_together() {
     let mut queue = queue(&[5, 0, 3, 0], &[(0, 1, 5, 2), (2, 3, 4, 2)]);
     queue.links = vec![Link { first: 0, second: 1 }];

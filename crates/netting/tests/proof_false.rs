@@ -156,7 +156,7 @@ proptest! {
     ) {
         let is_value = is_order || keeps_weights;
         let count = queue.amount.len();
-        let weights = if is_value { queue.amount.clone() } else { attempt.weights[..count].to_vec() };
+        let weights = if is_value { &queue.amount[..] } else { &attempt.weights[..count] }.to_vec();
         let case = match is_order {
             true => Case::gridlock(&queue),
             false => Case::clearing(&queue, &weights),
@@ -165,7 +165,8 @@ proptest! {
         let in_order = weight(&weights, &taken);
         let found = bound(&queue, &Weights::Value);
         let removed = Attempt::edited(&found.removed, &attempt.removed);
-        let claim = Claim { prices: attempt.prices(&queue, &Claim::of_bound(&found).prices), removed };
+        let prices = attempt.prices(&queue, &Claim::of_bound(&found).prices);
+        let claim = Claim { prices, removed };
         let good = case.proof(Solution::Whole(taken), in_order, Claim::default());
         prop_assert!(verify(&case, &good).holds(), "{:?}", verify(&case, &good).findings);
         let forged = forged(&case, &good, claim, &attempt);

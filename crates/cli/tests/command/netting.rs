@@ -108,12 +108,10 @@ fn a_proof_that_does_not_hold_is_refused() {
         let mut damaged = bytes.clone();
         damaged[at] ^= 1;
         let place = scratch.write("damaged", damaged);
-        // A scale without prices and what the run measured in order are not proven for P1.
         let code = suftaja(&["netting", "verify", &place, &file]).code();
-        assert!(
-            code == 5 || ((28..32).contains(&at) || (96..112).contains(&at)) && code == 0,
-            "byte {at}: {code}"
-        );
+        // Another scale or price of the two accounts may prove the same bound.
+        let is_price = (32..36).contains(&at) || (169..185).contains(&at);
+        assert!(code == 5 || is_price && code == 0, "byte {at}: {code}");
     }
     let cut = scratch.write("cut", &bytes[..bytes.len() - 1]);
     for (proof, file, code) in [

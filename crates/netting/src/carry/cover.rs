@@ -38,6 +38,12 @@ pub struct Cover {
     pub largest: Option<(u32, i128)>,
     /// Whether the money of the day pays it: the least for liquidity.
     pub liquid: bool,
+    /// The largest net debit of a single member, and whether the collateral of all together reaches
+    /// it: what a system needs beforehand in which survivors pay (the rule of LVTS). With caps for
+    /// debits, it speaks of any day.
+    pub largest_debit: i64,
+    /// See `largest_debit`.
+    pub pledged: bool,
 }
 
 /// Tests the cover.
@@ -69,12 +75,16 @@ pub fn cover(exposure: &Exposure) -> Result<Cover, CarryError> {
     let two: i128 = two_largest.iter().map(|(_, open)| open).sum();
     let largest = ranked(debits).into_iter().next();
     let need = largest.map_or(0, |(_, debit)| debit);
+    let largest_debit = exposure.debit.iter().copied().max().unwrap_or(0);
+    let pledged: i128 = exposure.collateral.iter().map(|amount| i128::from(*amount)).sum();
     Ok(Cover {
         uncovered,
         two_largest,
         two_covered: two <= i128::from(exposure.fund),
         largest,
         liquid: need <= i128::from(exposure.liquidity),
+        largest_debit,
+        pledged: i128::from(largest_debit) <= pledged,
     })
 }
 

@@ -1,10 +1,12 @@
 //! Who bears a shortfall: the defaulter's collateral, the fund, then the survivors.
 //!
-//! Takes the shortfall and what stands before the survivors; answers with each one's share.
-//! Survivors come last (field rule 27), in proportion to the lines they granted the defaulter, each
-//! up to its cap (the rule of LVTS and CHIPS). Rounding: shares are rounded down, and the units
-//! left go one each to the largest remainders, the lower index first among equal ones. Shares,
-//! collateral, fund and what nobody bears add up to the shortfall exactly.
+//! Takes the shortfall and what stands before the survivors; answers with each one's share, and
+//! with what committed lines pay on the day so that the session settles (field rule 3): they bear
+//! nothing, the survivors pay them back. Survivors come last (field rule 27), in proportion to the
+//! lines they granted the defaulter, each up to its cap (the rule of LVTS and CHIPS). Rounding:
+//! shares are rounded down, and the units left go one each to the largest remainders, the lower
+//! index first among equal ones. Shares, collateral, fund and what nobody bears add up to the
+//! shortfall exactly.
 
 use super::{CarryError, not_negative, same_length};
 use alloc::vec;
@@ -19,6 +21,8 @@ pub struct Loss {
     pub collateral: i64,
     /// Fund before the survivors.
     pub fund: i64,
+    /// Committed lines that pay the same day what is not borne yet.
+    pub committed: i64,
     /// Line each member granted the defaulter; nothing for the defaulter itself.
     pub line: Vec<i64>,
     /// Most a member has to bear, such as its line times a percentage of the system.
@@ -32,6 +36,10 @@ pub struct Shares {
     pub collateral: i64,
     /// Out of the fund.
     pub fund: i64,
+    /// Paid on the day by committed lines, for the survivors' shares to pay back.
+    pub advanced: i64,
+    /// Missing on the day, beyond all of these: what survivors must pay at once.
+    pub missing: i64,
     /// Out of each member.
     pub share: Vec<i64>,
     /// What nobody bears, because all caps are reached: the rulebook must say what follows.
@@ -44,7 +52,8 @@ pub struct Shares {
 /// Arrays of different length, negative amounts, lines that add up to more than an `i64`.
 pub fn share_loss(loss: &Loss) -> Result<Shares, CarryError> {
     same_length("cap", loss.cap.len(), loss.line.len())?;
-    not_negative("shortfall, collateral and fund", &[loss.shortfall, loss.collateral, loss.fund])?;
+    let before = [loss.shortfall, loss.collateral, loss.fund, loss.committed];
+    not_negative("shortfall, collateral, fund and committed lines", &before)?;
     not_negative("line", &loss.line)?;
     not_negative("cap", &loss.cap)?;
     let sum: i128 = loss.line.iter().map(|line| i128::from(*line)).sum();
@@ -54,8 +63,9 @@ pub fn share_loss(loss: &Loss) -> Result<Shares, CarryError> {
     let collateral = loss.shortfall.min(loss.collateral);
     let fund = (loss.shortfall - collateral).min(loss.fund);
     let rest = loss.shortfall - collateral - fund;
+    let advanced = rest.min(loss.committed);
     let (share, unborne) = spread(rest, &loss.line, &loss.cap);
-    Ok(Shares { collateral, fund, share, unborne })
+    Ok(Shares { collateral, fund, advanced, missing: rest - advanced, share, unborne })
 }
 
 /// Proportional shares under caps: who would exceed the cap bears the cap, and the others share

@@ -1,8 +1,9 @@
 //! Blocking flows on the arcs that cost nothing, until no more can pass (Dinic's maximum flow).
 //!
-//! Filled and emptied by `phases`, where nodes are numbered in the order the search reached them, so
-//! that neighbours lie close together, and by `circulation` to level a clearing. A round ranks nodes by their number of arcs from those
-//! with excess, then sends along growing ranks until every such way is blocked. It knows no costs.
+//! Filled and emptied by `phases`, where nodes are numbered in the order the search reached them,
+//! so that neighbours lie close together, and by `circulation` to level a clearing. A round ranks
+//! nodes by their number of arcs from those with excess, then sends along growing ranks until every
+//! such way is blocked. It knows no costs.
 #![expect(
     clippy::indexing_slicing,
     clippy::as_conversions,

@@ -16,6 +16,9 @@ use alloc::collections::VecDeque;
 use alloc::vec;
 use alloc::vec::Vec;
 
+/// Passes over all accounts before receivers are asked one by one.
+const PASSES: usize = 64;
+
 /// Payments that fall.
 pub(super) struct Drop<'a> {
     queue: &'a Queue,
@@ -71,36 +74,58 @@ impl<'a> Drop<'a> {
 
     /// With money alone. Accounts are looked at in turn until none lacks money: to ask at every
     /// payment that falls whether its receiver does now costs more than to look at all of them
-    /// some dozen times.
+    /// some dozen times. When that was not enough, as with a long chain that falls link by link,
+    /// the receivers are asked after all, so that the work stays that of the payments.
     fn plain(&mut self) {
-        let queue = self.queue;
-        let mut has_fallen = true;
-        while has_fallen {
-            has_fallen = false;
+        for _ in 0..PASSES {
+            let mut has_fallen = false;
             for account in 0..self.slack.len() {
-                let mut slack = self.slack[account];
-                if slack >= 0 {
-                    continue;
-                }
-                let begin = self.ordered.begin[account * CLASSES] as usize;
-                let end = self.end[account] as usize;
-                let mut left = end;
-                for payment in self.ordered.order[begin..end].iter().rev() {
-                    let amount = i128::from(queue.amount[*payment as usize]);
-                    slack += amount;
-                    self.fallen += amount;
-                    self.slack[queue.target[*payment as usize] as usize] -= amount;
-                    left -= 1;
-                    if slack >= 0 {
-                        break;
-                    }
-                }
-                has_fallen |= left < end;
-                self.count -= end - left;
-                self.end[account] = left as u32;
-                self.slack[account] = slack;
+                has_fallen |= !self.fall_to_money(account).is_empty();
+            }
+            if !has_fallen {
+                return;
             }
         }
+        for account in 0..self.slack.len() {
+            if self.slack[account] < 0 {
+                self.look_at(account as u32);
+            }
+        }
+        while let Some(account) = self.waiting.pop_front() {
+            self.is_waiting[account as usize] = false;
+            for place in self.fall_to_money(account as usize) {
+                let payment = self.ordered.order[place as usize];
+                let target = self.queue.target[payment as usize];
+                if self.slack[target as usize] < 0 {
+                    self.look_at(target);
+                }
+            }
+        }
+    }
+
+    /// The last payments of an account fall until it lacks no money. Gives their places.
+    fn fall_to_money(&mut self, account: usize) -> core::ops::Range<u32> {
+        let mut slack = self.slack[account];
+        let end = self.end[account];
+        if slack >= 0 {
+            return end..end;
+        }
+        let begin = self.ordered.begin[account * CLASSES] as usize;
+        let mut left = end;
+        for payment in self.ordered.order[begin..end as usize].iter().rev() {
+            let amount = i128::from(self.queue.amount[*payment as usize]);
+            slack += amount;
+            self.fallen += amount;
+            self.slack[self.queue.target[*payment as usize] as usize] -= amount;
+            left -= 1;
+            if slack >= 0 {
+                break;
+            }
+        }
+        self.count -= (end - left) as usize;
+        self.end[account] = left;
+        self.slack[account] = slack;
+        left..end
     }
 
     fn with_rows(&mut self, mut rows: Rows) {

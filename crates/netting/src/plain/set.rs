@@ -81,6 +81,11 @@ impl<'a> Set<'a> {
         kept - self.money[account]
     }
 
+    /// What an account has, less what it pays.
+    pub fn money(&self, account: usize) -> i128 {
+        self.money[account]
+    }
+
     /// Whether a payment draws on the money that its account lacks.
     pub fn is_drawing(&self, payment: u32) -> bool {
         if self.paid.is_empty() {
@@ -104,19 +109,8 @@ impl<'a> Set<'a> {
         self.lack(account) <= 0 && !self.limits.is_over(account)
     }
 
-    /// Settles what its senders can pay, in this order, again and again until nothing can.
-    pub fn fill(&mut self, mut payments: Vec<u32>) {
-        loop {
-            let before = payments.len();
-            payments.retain(|payment| !self.try_in(*payment));
-            if payments.len() == before {
-                return;
-            }
-        }
-    }
-
     /// A payment with its linked one goes in if its senders still hold then. Whether it is in.
-    fn try_in(&mut self, payment: u32) -> bool {
+    pub fn try_in(&mut self, payment: u32) -> bool {
         if self.is_in(payment) {
             return true;
         }
@@ -155,7 +149,7 @@ impl<'a> Set<'a> {
         partner
     }
 
-    fn partner_of(&self, payment: u32) -> Option<u32> {
+    pub fn partner_of(&self, payment: u32) -> Option<u32> {
         self.partner.get(payment as usize).copied().filter(|partner| *partner != NONE)
     }
 
