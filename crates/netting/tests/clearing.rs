@@ -1,9 +1,10 @@
 //! P2 against brute force on small random worlds with reserves, limits and links: feasible, not
 //! above the optimum, the optimum not above the bound, proofs that hold; what presolve strikes out
 //! is in no set; large amounts; the same answer again and from several threads.
-#![expect(
+#![allow(
     clippy::indexing_slicing,
     clippy::as_conversions,
+    clippy::unwrap_used,
     reason = "indices that the test made itself"
 )]
 
