@@ -149,13 +149,17 @@ pub fn clear(queue: &Queue, terms: &Terms, budget: Budget) -> Cleared {
     if terms.small == 0 {
         start_elsewhere(queue, &base, &mut search);
     }
-    search.run(budget.steps / 16, bound.weight);
-    if is_whole {
-        search.turn_losing(budget.steps / 16 * 3, bound.weight);
+    // The smallest worlds need no search; in others a good set spares the exact one most ways.
+    let until = search.steps.saturating_add(budget.steps / 16);
+    let mut is_through = exact::exhaust(&world, &base, &mut search, bound.weight, until);
+    if !is_through {
+        search.run(budget.steps / 8, bound.weight);
+        if is_whole {
+            search.turn_losing(budget.steps / 4, bound.weight);
+        }
+        let until = budget.steps / 4 * 3;
+        is_through = exact::exhaust(&world, &base, &mut search, bound.weight, until);
     }
-    let until = budget.steps / 4 * 3;
-    let is_through = search.state.total < bound.weight
-        && exact::exhaust(&world, &base, &mut search.state, &mut search.steps, until);
     let goal = if is_through { search.state.total } else { bound.weight };
     search.run(budget.steps, goal);
     let Search { state, steps, .. } = search;

@@ -17,6 +17,7 @@ use alloc::vec::Vec;
 use super::{
     dive::{Dive, Fate, Point, Region},
     region::Framer,
+    search::Search,
     state::State,
     world::World,
 };
@@ -24,25 +25,28 @@ use super::{
 /// Free payments that a world may have to be searched through.
 pub(super) const PAYMENTS_MAX: usize = 1_000;
 
-/// Goes through all sets that hold `base` and leaves the heaviest in `best`, which holds a
-/// feasible one; true when it came to the end within `until` steps.
+/// Goes through all sets that hold `base` and leaves the heaviest in the state of the search; true
+/// when it came to the end before the search had spent `until` steps, or `bound` is reached.
 pub(super) fn exhaust<'a>(
     world: &World<'a>,
     base: &State<'a>,
-    best: &mut State<'a>,
-    steps: &mut u64,
+    search: &mut Search<'_, 'a>,
+    bound: i128,
     until: u64,
 ) -> bool {
+    if search.state.total >= bound {
+        return true;
+    }
     let is_covered = || world.gains.cover(world.weight, world.amount);
     if world.shift > 0 || world.pairs.list.len() > PAYMENTS_MAX || !is_covered() {
         return false;
     }
     let region = Framer::new(world).whole(world, base);
     let Some(dive) = Dive::new(&region, None) else { return false };
-    let looked = region.amount.len() as u64;
+    let (looked, best) = (region.amount.len() as u64, &mut search.state);
     let tree = Tree { world, base, best, region: &region, dive, levels: Vec::new(), looked };
-    let (is_through, spent) = tree.run(until.saturating_sub(*steps));
-    *steps += spent;
+    let (is_through, spent) = tree.run(until.saturating_sub(search.steps));
+    search.steps += spent;
     is_through
 }
 
