@@ -7,14 +7,18 @@
 
 mod bound;
 mod dive;
+mod exact;
+mod fairness;
 mod network;
 mod pairs;
 mod presolve;
 mod refill;
 mod region;
+mod relaxation;
 mod rows;
 mod search;
 mod state;
+mod sums;
 mod ties;
 mod weights;
 mod world;
@@ -23,8 +27,8 @@ use crate::proof::Claim;
 use crate::{Queue, gridlock, plain};
 use alloc::{vec, vec::Vec};
 pub use bound::{Bound, Prices};
-use bound::{Payments, proven, row_prices};
-use network::{Arc, Network, Pool};
+pub use fairness::{Fairness, price_of};
+use relaxation::{Given, Relaxation};
 use rows::Rows;
 use search::Search;
 use state::State;
@@ -54,26 +58,26 @@ impl Budget {
     /// For an answer at once.
     #[must_use]
     pub fn online(queue: &Queue) -> Self {
-        Self::of(queue, 16_000, 250)
+        Self::of(queue, 0, 16_000, 250)
     }
 
     /// For a run of a clearing cycle.
     #[must_use]
     pub fn cycle(queue: &Queue) -> Self {
-        Self::of(queue, 2_000_000, 1_000)
+        Self::of(queue, 60_000_000, 1_800_000, 1_000)
     }
 
     /// For a run at the end of the day.
     #[must_use]
     pub fn deep(queue: &Queue) -> Self {
-        Self::of(queue, 20_000_000, 10_000)
+        Self::of(queue, 600_000_000, 18_000_000, 10_000)
     }
 
-    fn of(queue: &Queue, account: u64, payment: u64) -> Self {
+    fn of(queue: &Queue, least: u64, account: u64, payment: u64) -> Self {
         let count = |len: usize| u64::try_from(len).unwrap_or(u64::MAX);
         let accounts = count(queue.balance.len()).saturating_mul(account);
         let payments = count(queue.amount.len()).saturating_mul(payment);
-        Self { steps: accounts.saturating_add(payments) }
+        Self { steps: least.saturating_add(accounts).saturating_add(payments) }
     }
 }
 
@@ -86,8 +90,40 @@ pub struct Cleared {
     pub weight: i128,
     /// What no set can exceed; its prices are the worth of one more unit to each account.
     pub bound: Bound,
+    /// Whether it is known that no set which keeps the guarantee weighs more: the bound is
+    /// reached, or a small world was searched through.
+    pub is_optimal: bool,
+    /// What the terms give up in value.
+    pub fairness: Fairness,
     /// Steps used.
     pub steps: u64,
+}
+
+/// Proves what no feasible set outweighs, without looking for a set. The queue must have passed
+/// its check.
+///
+/// ```
+/// use suftaja_netting::{Queue, clearing::{Weights, bound}};
+///
+/// // Account 0 has 5 and owes 3 and 4; account 1 owes it 1.
+/// let queue = Queue {
+///     balance: vec![5, 0],
+///     source: vec![0, 0, 1],
+///     target: vec![1, 1, 0],
+///     amount: vec![3, 4, 1],
+///     class: vec![2; 3],
+///     ..Queue::default()
+/// };
+/// assert_eq!(bound(&queue, &Weights::Value).weight, 7);
+/// ```
+#[must_use]
+pub fn bound(queue: &Queue, weights: &Weights) -> Bound {
+    let rows = Rows::of(queue);
+    let ties = Ties::of_links(queue.amount.len(), &queue.links);
+    let weight = weights.each(queue);
+    let gains = Gains::of_weights(weights, &weight, &queue.amount);
+    let given = Given { queue, rows: &rows, ties: &ties, weight: &weight, gains: &gains };
+    Relaxation::of(given, &rows.own, vec![true; queue.amount.len()]).bound
 }
 
 /// Looks for the heaviest set and proves a bound. The queue must have passed its check.
@@ -97,101 +133,111 @@ pub fn clear(queue: &Queue, terms: &Terms, budget: Budget) -> Cleared {
     let ties = Ties::of_links(queue.amount.len(), &queue.links);
     let weight = terms.weights.each(queue);
     let gains = Gains::of_weights(&terms.weights, &weight, &queue.amount);
-    let mut state = State::empty(&rows, &queue.amount, &weight);
-    let bound = bound_of(queue, &weight, &gains, &rows);
-    guarantee(terms.small, queue, &ties, &mut state);
-    let free = state.taken.iter().map(|taken| !taken).collect();
-    let possible = presolve::impossible(&rows, &state.left, &queue.amount, free, &ties);
-    let world = World::of(&rows, &ties, (&queue.amount, &weight), &gains, &possible.alive);
-    let mut search = Search::new(&world, state.clone(), 0);
-    search.whole(0, budget.steps / 2);
+    let given = Given { queue, rows: &rows, ties: &ties, weight: &weight, gains: &gains };
+    let all = vec![true; queue.amount.len()];
+    let Relaxation { possible, bound, network, shift, chain_price } =
+        Relaxation::of(given, &rows.own, all);
+    let mut base = State::empty(&rows, &queue.amount, &weight);
+    let (alive, network) = match guarantee(terms.small, queue, &ties, &mut base) {
+        true => (possible_beside(given, &base, &possible.alive), None),
+        false => (possible.alive, network),
+    };
+    let world = World::of(given, &alive, shift, chain_price);
+    let mut search = Search::new(&world, base.clone(), 0);
+    search.whole(network, budget.steps / 2);
+    let is_whole = search.steps < budget.steps / 2;
     if terms.small == 0 {
-        let starts =
-            [gridlock::resolve(queue).settled(), plain::bypass(queue, plain::Turn::Arrival)];
-        for start in starts {
-            let mut other = Search::new(&world, state.clone(), search.steps);
-            for (payment, _) in (0_u32..).zip(&start).filter(|(_, is_in)| **is_in) {
-                other.state.take(payment);
-            }
-            other.fill();
-            if other.state.total > search.state.total {
-                search = other;
-            }
+        start_elsewhere(queue, &base, &mut search);
+    }
+    // The smallest worlds need no search; in others a good set spares the exact one most ways.
+    let until = search.steps.saturating_add(budget.steps / 16);
+    let mut is_through = exact::exhaust(&world, &base, &mut search, bound.weight, until);
+    if !is_through {
+        search.run(budget.steps / 8, bound.weight);
+        if is_whole {
+            search.turn_losing(budget.steps / 4, bound.weight);
+        }
+        let until = budget.steps / 4 * 3;
+        is_through = exact::exhaust(&world, &base, &mut search, bound.weight, until);
+    }
+    let goal = if is_through { search.state.total } else { bound.weight };
+    search.run(budget.steps, goal);
+    let Search { state, steps, .. } = search;
+    let fairness = fairness_of(given, &terms.weights, &bound, &base, &state);
+    let is_optimal = state.total >= goal;
+    Cleared { taken: state.taken, weight: state.total, bound, is_optimal, fairness, steps }
+}
+
+/// What is still possible beside what is taken.
+fn possible_beside(given: Given<'_>, state: &State<'_>, alive: &[bool]) -> Vec<bool> {
+    let amount = &given.queue.amount;
+    let free: Vec<bool> =
+        alive.iter().zip(&state.taken).map(|(alive, taken)| *alive && !taken).collect();
+    let reach = presolve::reach(given.rows, &state.left, amount, &free);
+    presolve::impossible(given.rows, reach, amount, free, given.ties).alive
+}
+
+/// Begins again from P1's set and from that of bypass; keeps what weighs more.
+fn start_elsewhere<'a>(queue: &Queue, base: &State<'a>, search: &mut Search<'_, 'a>) {
+    let starts = [gridlock::resolve(queue).settled(), plain::bypass(queue, plain::Turn::Arrival)];
+    for start in starts {
+        let found = core::mem::replace(&mut search.state, base.clone());
+        for (payment, _) in (0_u32..).zip(&start).filter(|(_, is_in)| **is_in) {
+            search.state.take(payment);
+        }
+        search.fill();
+        if search.state.total <= found.total {
+            search.state = found;
         }
     }
-    search.run(budget.steps, bound.weight);
-    let Search { state, steps, .. } = search;
-    Cleared { taken: state.taken, weight: state.total, bound, steps }
 }
 
-/// Proves what no feasible set outweighs, without looking for a set. The queue must have passed
-/// its check.
-#[must_use]
-pub fn bound(queue: &Queue, weights: &Weights) -> Bound {
-    let weight = weights.each(queue);
-    let gains = Gains::of_weights(weights, &weight, &queue.amount);
-    bound_of(queue, &weight, &gains, &Rows::of(queue))
+/// What the terms give up, when `base` is what they guarantee.
+fn fairness_of(
+    given: Given<'_>,
+    weights: &Weights,
+    bound: &Bound,
+    base: &State<'_>,
+    state: &State<'_>,
+) -> Fairness {
+    let Given { queue, rows, ties, .. } = given;
+    let most = match weights {
+        Weights::Value => bound.weight,
+        _ => fairness::most_value(queue, rows, ties, None),
+    };
+    let kept = match base.taken.contains(&true) {
+        true => fairness::most_value(queue, rows, ties, Some(base)),
+        false => most,
+    };
+    let settled = queue.amount.iter().zip(&state.taken).filter(|(_, taken)| **taken);
+    let value = settled.map(|(amount, _)| i128::from(*amount)).sum();
+    Fairness { value, most, kept }
 }
 
-/// Takes small payments in order of arrival, again where money has come in.
-fn guarantee(small: i64, queue: &Queue, ties: &Ties, state: &mut State<'_>) {
+/// Takes small payments in order of arrival, again where money has come in; whether it took any.
+fn guarantee(small: i64, queue: &Queue, ties: &Ties, state: &mut State<'_>) -> bool {
     let mut waiting: Vec<u32> = (0_u32..)
         .zip(&queue.amount)
         .filter(|&(payment, &amount)| amount <= small && ties.of(payment).is_empty())
         .map(|(payment, _)| payment)
         .collect();
     let mut before = usize::MAX;
+    let count = waiting.len();
     while waiting.len() < before {
         before = waiting.len();
         waiting.retain(|&payment| !state.take_if_fits(payment, &[]));
     }
-}
-
-/// The bound that the verifier can repeat: struck out by money alone, priced by the network.
-fn bound_of(queue: &Queue, weight: &[i64], gains: &Gains, rows: &Rows<'_>) -> Bound {
-    let money = Queue {
-        balance: queue.balance.clone(),
-        source: queue.source.clone(),
-        target: queue.target.clone(),
-        ..Queue::default()
-    };
-    let plain = Rows::of(&money);
-    let all = vec![true; queue.amount.len()];
-    let own: Vec<i128> = plain.cap.iter().map(|&cap| i128::from(cap)).collect();
-    let possible = presolve::impossible(&plain, &own, &queue.amount, all, &Ties::default());
-    let cap: Vec<i128> = rows.cap.iter().map(|&cap| i128::from(cap)).collect();
-    let pairs = pairs::Pairs::of(rows, &queue.amount, &possible.alive, gains);
-    let shift = world::shift_of(rows, &queue.amount);
-    let amounts = |arc: usize| {
-        let amounts = pairs.payments(arc).iter();
-        amounts.filter_map(|&payment| queue.amount.get(suftaja_base::width::to_usize(payment)))
-    };
-    let ends = pairs.tail.iter().zip(&pairs.head).zip(&pairs.gain).enumerate();
-    let arcs: Vec<Arc> = ends
-        .map(|(arc, ((&tail, &head), &gain))| Arc {
-            tail,
-            head,
-            cap: amounts(arc).map(|amount| amount >> shift).sum(),
-            gain,
-        })
-        .collect();
-    let pools = rows.cap.iter().zip(&rows.parent);
-    let pools: Vec<Pool> =
-        pools.map(|(&cap, &parent)| Pool { cap: cap >> shift, parent }).collect();
-    let price = match Network::solve(&pools, &arcs) {
-        Some(network) => row_prices(rows, |row| network.price(row)),
-        None => vec![0; rows.len()],
-    };
-    let payments = Payments { amount: &queue.amount, weight, alive: &possible.alive };
-    let denominator = gains.denominator();
-    Bound {
-        weight: proven(rows, &cap, &price, denominator, payments),
-        removed: possible.removed,
-        prices: Prices::of_rows(rows, queue, &price, denominator),
-    }
+    before < count
 }
 
 impl Cleared {
+    /// No set that keeps the guarantee weighs more: the weight itself where it is optimal, else
+    /// the proven bound.
+    #[must_use]
+    pub fn most(&self) -> i128 {
+        if self.is_optimal { self.weight } else { self.bound.weight }
+    }
+
     /// What the bound claims, for a proof.
     #[must_use]
     pub fn claim(&self) -> Claim {

@@ -213,7 +213,7 @@ fn left_of(limit: i64) -> i128 {
 }
 
 /// By payment the limit of its sender towards its receiver, and that of the receiver towards it.
-fn used(queue: &Queue) -> Vec<[u32; 2]> {
+pub(crate) fn used(queue: &Queue) -> Vec<[u32; 2]> {
     let accounts = queue.balance.len();
     let ordered = Ordered::of(queue);
     let mut used = vec![[NONE; 2]; queue.amount.len()];

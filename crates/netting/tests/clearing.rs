@@ -1,135 +1,242 @@
-//! P2 against brute force on small random worlds: feasible, not above the optimum, the optimum not
-//! above the bound, proofs that hold; large amounts; the same answer again.
-#![expect(
+//! P2 against brute force on small random worlds with reserves, limits and links: feasible, not
+//! above the optimum, the optimum not above the bound, proofs that hold; what presolve strikes out
+//! is in no set; large amounts; the same answer again and from several threads.
+#![allow(
     clippy::indexing_slicing,
     clippy::as_conversions,
+    clippy::unwrap_used,
     reason = "indices that the test made itself"
 )]
 
+#[path = "given/table.rs"]
+mod table;
+#[path = "given/world.rs"]
+#[expect(dead_code, reason = "orders are for others")]
+mod world;
+
 use proptest::prelude::*;
-use suftaja_netting::clearing::{Budget, Terms, Weights, clear};
+use suftaja_netting::clearing::{Budget, Mix, Terms, Weights, bound, clear, price_of};
 use suftaja_netting::proof::{Case, Solution, verify};
-use suftaja_netting::{Limit, Link, Queue, gridlock, plain};
+use suftaja_netting::{Link, Queue, gridlock, plain};
+use table::queue;
+use world::{holds, queues};
 
-fn feasible(queue: &Queue, taken: u32) -> bool {
-    let is_in = |payment: usize| (taken >> payment) & 1 == 1;
-    let mut left: Vec<i128> = queue.balance.iter().map(|&money| i128::from(money)).collect();
-    let mut room: Vec<i128> = queue.bilateral.iter().map(|it| i128::from(it.amount)).collect();
-    for payment in (0..queue.amount.len()).filter(|&payment| is_in(payment)) {
-        let (from, to) = (queue.source[payment], queue.target[payment]);
-        let amount = i128::from(queue.amount[payment]);
-        left[from as usize] -= amount;
-        left[to as usize] += amount;
-        for (limit, room) in queue.bilateral.iter().zip(&mut room) {
-            if (limit.from, limit.to) == (from, to) {
-                *room -= amount;
-            } else if (limit.from, limit.to) == (to, from) {
-                *room += amount;
-            }
-        }
-    }
-    left.iter().chain(&room).all(|&left| left >= 0)
-        && queue.links.iter().all(|it| is_in(it.first as usize) == is_in(it.second as usize))
+/// More than enough for any world of these tests, were it not for worlds of large amounts.
+const BUDGET: Budget = Budget { steps: 2_000_000 };
+
+fn weigh(weights: &[i64], taken: &[bool]) -> i128 {
+    let chosen = weights.iter().zip(taken).filter(|(_, taken)| **taken);
+    chosen.map(|(&weight, _)| i128::from(weight)).sum()
 }
 
-fn weigh(weights: &[i64], taken: u32) -> i128 {
-    let chosen = weights.iter().enumerate().filter(|(payment, _)| (taken >> payment) & 1 == 1);
-    chosen.map(|(_, &weight)| i128::from(weight)).sum()
+fn set_of(queue: &Queue, bits: u32) -> Vec<bool> {
+    (0..queue.amount.len()).map(|at| bits >> at & 1 == 1).collect()
 }
 
-fn bits(taken: &[bool]) -> u32 {
-    taken.iter().rev().fold(0, |bits, &is_in| (bits << 1) | u32::from(is_in))
+/// All sets that hold.
+fn feasible(queue: &Queue) -> impl Iterator<Item = Vec<bool>> + '_ {
+    let sets = (0..1_u32 << queue.amount.len()).map(|bits| set_of(queue, bits));
+    sets.filter(|set| holds(queue, set))
 }
 
-fn queues() -> impl Strategy<Value = Queue> {
-    let payment = (0_u32..5, 1_u32..5, 1_i64..40, 0_u8..3);
-    let limit = prop::option::of((0_u32..5, 1_u32..5, 0_i64..30));
-    let scale = prop::sample::select(vec![1_i64, 20_000_000_000_000_000]);
-    let payments = prop::collection::vec(payment, 1..12);
-    (prop::collection::vec(0_i64..30, 5), payments, limit, any::<bool>(), scale).prop_map(
-        |(balance, payments, limit, linked, scale)| {
-            let balance = balance.into_iter().map(|money| money * scale).collect();
-            let mut queue = Queue { balance, ..Queue::default() };
-            for &(from, step, amount, class) in &payments {
-                queue.source.push(from);
-                queue.target.push((from + step) % 5);
-                queue.amount.push(amount * scale);
-                queue.class.push(class);
-            }
-            let limits = limit.into_iter();
-            queue.bilateral = limits
-                .map(|(from, step, amount)| Limit {
-                    from,
-                    to: (from + step) % 5,
-                    amount: amount * scale,
-                })
-                .collect();
-            if linked && payments.len() > 1 {
-                queue.links.push(Link { first: 0, second: 1 });
-            }
-            queue
-        },
-    )
+fn most(queue: &Queue, weights: &[i64]) -> i128 {
+    feasible(queue).map(|set| weigh(weights, &set)).max().unwrap_or(0)
+}
+
+/// Terms and the weight of each payment under them.
+fn terms(queue: &Queue, kind: u8) -> (Terms, Vec<i64>) {
+    let weights = match kind {
+        0 => Weights::Value,
+        1 => Weights::Count,
+        _ => Weights::mixed(
+            queue,
+            &Mix { value: 1, value_unit: 3, count: 2, age: 5, class: [9, 4, 0] },
+        ),
+    };
+    let each = match &weights {
+        Weights::Value => queue.amount.clone(),
+        Weights::Count => vec![1; queue.amount.len()],
+        Weights::Each(each) => each.clone(),
+    };
+    (Terms { weights, small: 0 }, each)
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn between_plain_and_optimum_below_bound(queue in queues(), by_count in any::<bool>()) {
+    fn small_worlds_come_to_the_optimum(queue in queues(11), kind in 0_u8..3) {
         prop_assert!(queue.check().is_ok());
-        let weight = if by_count { vec![1; queue.amount.len()] } else { queue.amount.clone() };
-        let weights = if by_count { Weights::Count } else { Weights::Value };
-        let terms = Terms { weights, small: 0 };
-        let cleared = clear(&queue, &terms, Budget { steps: 100_000 });
-        let taken = bits(&cleared.taken);
-        prop_assert!(feasible(&queue, taken));
-        prop_assert_eq!(weigh(&weight, taken), cleared.weight);
-        let sets = (0..1_u32 << queue.amount.len()).filter(|&set| feasible(&queue, set));
-        let optimum = sets.map(|set| weigh(&weight, set)).max().unwrap_or(0);
+        let (terms, weight) = terms(&queue, kind);
+        let cleared = clear(&queue, &terms, BUDGET);
+        prop_assert!(holds(&queue, &cleared.taken));
+        prop_assert_eq!(weigh(&weight, &cleared.taken), cleared.weight);
+        let optimum = most(&queue, &weight);
         prop_assert!(cleared.weight <= optimum, "{} over {}", cleared.weight, optimum);
         prop_assert!(optimum <= cleared.bound.weight);
-        let starts = [gridlock::resolve(&queue).settled(),
-            plain::bypass(&queue, plain::Turn::Arrival)];
-        for start in starts {
-            prop_assert!(weigh(&weight, bits(&start)) <= cleared.weight);
+        prop_assert!(optimum <= cleared.most());
+        let is_small = queue.amount.iter().all(|&amount| amount < 1_000);
+        if is_small || cleared.is_optimal {
+            prop_assert_eq!(cleared.weight, optimum);
+            prop_assert!(cleared.is_optimal);
         }
-        let again = clear(&queue, &terms, Budget { steps: 100_000 });
-        prop_assert_eq!(&again, &cleared);
+        let in_order = weigh(&weight, &gridlock::resolve(&queue).settled());
+        let passed = weigh(&weight, &plain::bypass(&queue, plain::Turn::Arrival));
+        prop_assert!(in_order.max(passed) <= cleared.weight);
+        prop_assert_eq!(&bound(&queue, &terms.weights), &cleared.bound);
+        prop_assert_eq!(&clear(&queue, &terms, BUDGET), &cleared);
         let case = Case::clearing(&queue, &weight);
-        let in_order = weigh(&weight, bits(&gridlock::resolve(&queue).settled()));
         let proof = case.proof(Solution::Whole(cleared.taken.clone()), in_order, cleared.claim());
-        // The proof prices linked payments together.
-        prop_assert!(optimum <= proof.bound && proof.bound <= cleared.bound.weight);
+        prop_assert_eq!(proof.bound, cleared.bound.weight);
         let verdict = verify(&case, &proof);
         prop_assert!(verdict.holds(), "{:?}", verdict.findings);
     }
 
     #[test]
-    fn small_payments_come_first(queue in queues()) {
-        let terms = Terms { weights: Weights::Value, small: 15 };
-        let cleared = clear(&queue, &terms, Budget { steps: 50_000 });
-        prop_assert!(feasible(&queue, bits(&cleared.taken)));
-        let is_small = |payment: usize| {
-            queue.amount[payment] <= 15
-                && !queue.links.iter().any(|it| [it.first, it.second].contains(&(payment as u32)))
-        };
-        // By hand: in order of arrival, again while anything fits.
-        let mut set = 0;
-        let mut before = u32::MAX;
-        while before != set {
-            before = set;
-            for payment in (0..queue.amount.len()).filter(|&payment| is_small(payment)) {
-                if (set >> payment) & 1 == 0 && fits(&queue, set | (1 << payment)) {
-                    set |= 1 << payment;
-                }
-            }
+    fn a_short_budget_gives_a_set_that_holds(queue in queues(30), steps in 0_u64..4_000) {
+        let cleared = clear(&queue, &Terms::default(), Budget { steps });
+        prop_assert!(holds(&queue, &cleared.taken));
+        prop_assert_eq!(weigh(&queue.amount, &cleared.taken), cleared.weight);
+        prop_assert!(cleared.weight <= cleared.most());
+    }
+
+    #[test]
+    fn what_is_struck_out_is_in_no_set(queue in queues(11)) {
+        let struck = bound(&queue, &Weights::Value).removed;
+        for set in feasible(&queue) {
+            prop_assert!(struck.iter().all(|&payment| !set[payment as usize]));
         }
-        prop_assert_eq!(bits(&cleared.taken) & set, set);
+    }
+
+    #[test]
+    fn small_payments_come_first_and_their_price_is_told(queue in queues(11)) {
+        let cleared = clear(&queue, &Terms { weights: Weights::Value, small: 3 }, BUDGET);
+        prop_assert!(holds(&queue, &cleared.taken));
+        let first = small_first(&queue, 3);
+        let keeps = |set: &[bool]| set.iter().zip(&first).all(|(is_in, first)| *is_in || !first);
+        prop_assert!(keeps(&cleared.taken));
+        let fair = feasible(&queue).filter(|set| keeps(set));
+        let fair = fair.map(|set| weigh(&queue.amount, &set)).max().unwrap_or(0);
+        let free = most(&queue, &queue.amount);
+        prop_assert!(cleared.weight <= fair && fair <= cleared.most());
+        let fairness = cleared.fairness;
+        prop_assert_eq!(fairness.value, cleared.weight);
+        prop_assert!(free <= fairness.most && fair <= fairness.kept);
+        let price = price_of(&queue, &first);
+        prop_assert_eq!((price.most, price.kept), (fairness.most, fairness.kept));
+        if !first.contains(&true) {
+            prop_assert_eq!(fairness.price(), 0);
+        }
     }
 }
 
-/// Feasible but for links.
-fn fits(queue: &Queue, taken: u32) -> bool {
-    feasible(&Queue { links: Vec::new(), ..queue.clone() }, taken)
+/// Payments up to `small` without a link, in order of arrival, again while anything fits.
+fn small_first(queue: &Queue, small: i64) -> Vec<bool> {
+    let alone = Queue { links: Vec::new(), ..queue.clone() };
+    let is_linked = |at: usize| {
+        queue.links.iter().any(|it| [it.first, it.second].map(|end| end as usize).contains(&at))
+    };
+    let mut set = vec![false; queue.amount.len()];
+    let mut before = Vec::new();
+    while before != set {
+        before.clone_from(&set);
+        for at in (0..set.len()).filter(|&at| queue.amount[at] <= small && !is_linked(at)) {
+            if !set[at] {
+                set[at] = true;
+                set[at] = holds(&alone, &set);
+            }
+        }
+    }
+    set
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Every set of twenty payments that would be worth more fails a condition.
+    #[test]
+    fn nothing_is_worth_more_among_twenty(queue in queues(20)) {
+        let cleared = clear(&queue, &Terms::default(), BUDGET);
+        prop_assert!(holds(&queue, &cleared.taken));
+        if !cleared.is_optimal {
+            return Ok(());
+        }
+        for bits in 0..1_u32 << queue.amount.len() {
+            let worth = queue.amount.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
+            let worth: i128 = worth.map(|(_, &amount)| i128::from(amount)).sum();
+            prop_assert!(worth <= cleared.weight || !holds(&queue, &set_of(&queue, bits)));
+        }
+    }
+}
+
+/// A ring of banks without money, each of which owes the next so many payments of so much.
+fn ring(banks: u32, payments: usize, amount: i64) -> Queue {
+    let rows: Vec<_> =
+        (0..banks).flat_map(|bank| vec![(bank, (bank + 1) % banks, amount, 2); payments]).collect();
+    queue(&vec![0; banks as usize], &rows)
+}
+
+#[test]
+fn a_million_million_million_is_counted_exactly() {
+    const LARGE: i64 = 1_000_000_000_000_000_000;
+    let mut queue = ring(20, 100, LARGE);
+    // Two more that would each break the ring.
+    for amount in [i64::MAX, 7] {
+        queue.source.push(0);
+        queue.target.push(2);
+        queue.amount.push(amount);
+        queue.class.push(2);
+    }
+    queue.balance[0] = 6;
+    let cleared = clear(&queue, &Terms::default(), Budget::online(&queue));
+    assert_eq!(cleared.weight, 2_000 * i128::from(LARGE));
+    assert!(holds(&queue, &cleared.taken));
+    assert!(cleared.bound.weight >= cleared.weight);
+    assert!(cleared.bound.weight <= cleared.weight + 200 * i128::from(LARGE));
+    assert!(bound(&queue, &Weights::Count).weight <= 2_002);
+}
+
+#[test]
+fn reserves_are_kept_from_other_classes() {
+    // Account 0 has 10, of which 3 are for urgent and 4 for high payments.
+    let mut queue = queue(&[10, 0], &[(0, 1, 6, 0), (0, 1, 3, 2), (0, 1, 2, 1)]);
+    queue.reserve_urgent = vec![3, 0];
+    queue.reserve_high = vec![4, 0];
+    let cleared = clear(&queue, &Terms::default(), BUDGET);
+    // Beside 6 urgent the 3 normal would leave nothing of the reserve for high.
+    assert_eq!((cleared.taken, cleared.is_optimal), (vec![true, false, true], true));
+}
+
+#[test]
+fn a_linked_payment_goes_with_its_partner() {
+    let mut queue = queue(&[5, 0, 3, 0], &[(0, 1, 5, 2), (2, 3, 4, 2), (2, 3, 2, 2)]);
+    queue.links = vec![Link { first: 0, second: 1 }];
+    let cleared = clear(&queue, &Terms::default(), BUDGET);
+    assert_eq!((cleared.weight, cleared.is_optimal), (2, true));
+    assert_eq!(cleared.bound.removed.len(), 2);
+}
+
+#[test]
+fn threads_give_the_same_answer() {
+    let mut sequence = 1_u64;
+    let mut next = |below: u64| {
+        sequence = sequence.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (sequence >> 33) % below
+    };
+    let rows: Vec<_> = (0..600)
+        .map(|_| {
+            let source = next(12) as u32;
+            let target = (source + 1 + next(11) as u32) % 12;
+            (source, target, 1 + next(1_000) as i64, next(3) as u8)
+        })
+        .collect();
+    let queue = queue(&[300; 12], &rows);
+    let run = || clear(&queue, &Terms::default(), Budget { steps: 300_000 });
+    let alone = run();
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(run)).collect();
+        for thread in threads {
+            assert_eq!(thread.join().ok().as_ref(), Some(&alone));
+        }
+    });
 }

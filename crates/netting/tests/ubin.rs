@@ -1,5 +1,5 @@
-//! The gridlocks of Project Ubin, phase 2: P1 gives the answer of FIFO on each of the 23, and on
-//! five of them a set without order is worth more, by what all sets tried one by one give.
+//! The gridlocks of Project Ubin, phase 2: P1 gives the answer of FIFO on each of the 23, P2 the
+//! optimum, which on five of them is worth more. All sets tried one by one say so too.
 //!
 //! They lie in `../shared/netting` beside the repository; where that is missing the test says that
 //! it skips, unless `SUFTAJA_SHARED=required` is set.
@@ -12,6 +12,7 @@ mod world;
 
 use serde_json::Value;
 use std::path::Path;
+use suftaja_netting::clearing::{Budget, Terms, clear};
 use suftaja_netting::{Queue, gridlock};
 use world::holds;
 
@@ -64,7 +65,7 @@ fn value(queue: &Queue, settled: &[bool]) -> i128 {
 }
 
 #[test]
-fn fifo_gives_the_published_answer_on_each() {
+fn fifo_gives_the_published_answer_on_each_and_clearing_the_optimum() {
     let Some(scenarios) = scenarios() else { return };
     assert_eq!(scenarios.len(), 23);
     for scenario in &scenarios {
@@ -75,5 +76,11 @@ fn fifo_gives_the_published_answer_on_each() {
         let beaten = BEATEN.iter().find(|(name, ..)| *name == id);
         let expected = beaten.map_or((most, most), |(_, fifo, most)| (*fifo, *most));
         assert_eq!((fifo, most), expected, "{id}");
+        for budget in [Budget::online(&queue), Budget::cycle(&queue), Budget::deep(&queue)] {
+            let cleared = clear(&queue, &Terms::default(), budget);
+            assert!(holds(&queue, &cleared.taken), "{id}");
+            assert_eq!((cleared.weight, cleared.most()), (most, most), "{id}");
+            assert!(cleared.is_optimal, "{id}");
+        }
     }
 }

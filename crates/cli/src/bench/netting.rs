@@ -34,6 +34,10 @@ pub struct NettingArgs {
     /// How much work may be done, in counted steps.
     #[arg(long, default_value = "cycle")]
     budget: Effort,
+    /// Payments up to so many minor units settle first, in order of arrival (p2).
+    #[arg(long, default_value_t = 0, value_name = "UNITS",
+        value_parser = clap::value_parser!(i64).range(0..))]
+    small: i64,
     /// Write a proof of each run into this directory, for suftaja netting verify.
     #[arg(long, value_name = "DIR")]
     proof: Option<PathBuf>,
@@ -109,7 +113,9 @@ fn one(path: &Path, args: &NettingArgs) -> Result<Value, String> {
     let has_proof = args.proof.is_some();
     let mut outcome = match (&instance, problem) {
         (Instance::Queue(queue), Problem::P1) => p1::run(queue, has_proof)?,
-        (Instance::Queue(queue), Problem::P2) => p2::run(queue, args.budget, has_proof)?,
+        (Instance::Queue(queue), Problem::P2) => {
+            p2::run(queue, args.budget, args.small, has_proof)?
+        }
         (Instance::Flow(network), Problem::P3) => p3::run(network, has_proof)?,
         (Instance::Linked(linked), Problem::P4) => p4::run(linked, args.budget, has_proof)?,
         (_, Problem::P1) => return Err("p1 is asked of a queue, and this is none".to_owned()),

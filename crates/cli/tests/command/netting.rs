@@ -48,10 +48,12 @@ fn each_kind_of_file_is_solved_and_proven() {
     let proofs = scratch.path("proofs");
     let told = lines(&[&debts, &items, "--budget", "online", "--proof", &proofs]);
     let queues = lines(&[&plain, &zst, "--problem", "p1", "--proof", &proofs]);
-    let figures: Vec<_> = [queues, told].concat();
+    let free = lines(&[&plain, "--problem", "p2", "--budget", "online", "--proof", &proofs]);
+    let figures: Vec<_> = [queues, free, told].concat();
     for (figure, (problem, value, count, total)) in figures.iter().zip([
         ("p1", 20, 2, 21),
         ("p1", 20, 2, 21),
+        ("p2", 20, 2, 21),
         ("p3", 15, 3, 17),
         ("p4", 40, 1, 50),
     ]) {
@@ -67,6 +69,30 @@ fn each_kind_of_file_is_solved_and_proven() {
         assert_eq!(verified.code(), 0, "{}", verified.errors());
     }
     assert!(figures[0]["new_payment_us_median"].is_number());
+    assert!(figures[2]["bound_ms"].is_number() && figures[2]["is_optimal"] == true);
+    assert_eq!(
+        (&figures[2]["price_of_fairness"], &figures[2]["price_of_order"]),
+        (&0.into(), &0.into())
+    );
+}
+
+#[test]
+fn a_guarantee_for_small_payments_has_its_price() {
+    let scratch = Scratch::new();
+    // Bank 0 has 10 and owes 10 and 1: with the small one first the large one cannot settle.
+    let long = |values: &[i64]| -> Vec<u8> {
+        values.iter().flat_map(|value| value.to_le_bytes()).collect()
+    };
+    let short = |values: &[i32]| -> Vec<u8> {
+        values.iter().flat_map(|value| value.to_le_bytes()).collect()
+    };
+    let bytes =
+        [long(&[2, 2, 0, 10, 0]), short(&[0, 0, 1, 1]), long(&[10, 1]), short(&[1, 2, 0, 0])];
+    let file = scratch.write("small.bin", bytes.concat());
+    let free = lines(&[&file, "--problem", "p2"]);
+    assert_eq!((&free[0]["settled_value"], &free[0]["price_of_fairness"]), (&10.into(), &0.into()));
+    let fair = lines(&[&file, "--problem", "p2", "--small", "1"]);
+    assert_eq!((&fair[0]["settled_value"], &fair[0]["price_of_fairness"]), (&1.into(), &9.into()));
 }
 
 #[test]

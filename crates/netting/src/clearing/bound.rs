@@ -12,7 +12,10 @@
 
 use alloc::{vec, vec::Vec};
 
-use super::rows::{Label, NONE, Rows};
+use super::{
+    rows::{Label, NONE, Rows},
+    sums::Sum,
+};
 use crate::Queue;
 
 /// Prices of one more unit of money, each over `denominator`, none negative.
@@ -64,6 +67,7 @@ impl Prices {
                 Label::Normal(account) => prices.normal[account as usize] = price,
                 Label::Multilateral(account) => prices.multilateral[account as usize] = price,
                 Label::Bilateral(limit) => prices.bilateral[limit as usize] = price,
+                Label::Kept(_) => {}
             }
         }
         prices
@@ -73,37 +77,54 @@ impl Prices {
 /// Prices of single rows from those of nodes, which include the rows around.
 pub(super) fn row_prices(rows: &Rows<'_>, node_price: impl Fn(usize) -> i64) -> Vec<i64> {
     let alone = |row: usize| match rows.parent[row] {
+        _ if !rows.is_nested(row) => 0,
         NONE => node_price(row),
         parent => node_price(row) - node_price(parent as usize),
     };
     (0..rows.len()).map(|row| alone(row).max(0)).collect()
 }
 
-/// The bound that row prices prove for the payments that are `alive`, over caps `cap`.
+/// Payments of the same chains and the same weight for a unit, as one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moved {
+    pub(super) pays: u32,
+    pub(super) paid: u32,
+    pub(super) units: i128,
+    pub(super) weight: i128,
+}
+
+impl Moved {
+    /// Payments that weigh what they move.
+    pub(super) fn of(sum: &Sum) -> Self {
+        Self { pays: sum.pays, paid: sum.paid, units: sum.units, weight: sum.units }
+    }
+}
+
+/// The bound that row prices prove for the payments in `moved`, over caps `cap`. Those in `linked`
+/// are among them and settle both or not at all, which costs what the worse one loses.
 pub(super) fn proven(
     rows: &Rows<'_>,
     cap: &[i128],
-    price: &[i64],
-    denominator: i64,
-    payments: Payments<'_>,
+    (price, denominator): (&[i64], i64),
+    moved: impl Iterator<Item = Moved>,
+    linked: impl Iterator<Item = [Moved; 2]>,
 ) -> i128 {
     let chain_price: Vec<i128> = (0..rows.chains())
         .map(|chain| rows.chain(chain).iter().map(|&row| i128::from(price[row as usize])).sum())
         .collect();
-    let mut sum: i128 = cap.iter().zip(price).map(|(&cap, &price)| cap * i128::from(price)).sum();
-    for (at, _) in payments.alive.iter().enumerate().filter(|(_, alive)| **alive) {
-        let moved = chain_price[rows.pays[at] as usize] - chain_price[rows.paid[at] as usize];
-        let worth = i128::from(payments.weight[at]) * i128::from(denominator);
-        let gain = worth - i128::from(payments.amount[at]) * moved;
-        sum += gain.max(0);
+    let denominator = i128::from(denominator);
+    // What saturates is above all weights together, which the scale keeps countable.
+    let gain = |Moved { pays, paid, units, weight }: Moved| {
+        let cost = chain_price[pays as usize] - chain_price[paid as usize];
+        weight.saturating_mul(denominator).saturating_sub(units.saturating_mul(cost))
+    };
+    let worth = |(&cap, &price): (&i128, &i64)| cap.saturating_mul(i128::from(price));
+    let mut sum = cap.iter().zip(price).map(worth).fold(0, i128::saturating_add);
+    sum = moved.map(|one| gain(one).max(0)).fold(sum, i128::saturating_add);
+    for both in linked {
+        let [one, other] = both.map(gain);
+        let less = one.max(0).saturating_add(other.max(0)) - one.saturating_add(other).max(0);
+        sum = sum.saturating_sub(less);
     }
-    sum.div_euclid(i128::from(denominator))
-}
-
-/// The payments a bound speaks of.
-#[derive(Clone, Copy)]
-pub(super) struct Payments<'a> {
-    pub(super) amount: &'a [i64],
-    pub(super) weight: &'a [i64],
-    pub(super) alive: &'a [bool],
+    sum.div_euclid(denominator)
 }

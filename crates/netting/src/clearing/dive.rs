@@ -35,33 +35,57 @@ pub(super) struct Region {
 pub(super) struct Stop {
     /// Gains of the relaxation at which nothing better can be found.
     pub(super) gain: i128,
-    /// Payments smaller than this are rounded, not decided.
-    pub(super) floor: i64,
+    /// Edges after which only one way is tried of each payment.
+    pub(super) careful: u64,
     /// Edges that may be looked at.
     pub(super) steps: u64,
 }
 
-/// Dives from the top. `None` when the relaxation says that nothing beats `stop.gain`; the steps
+/// A payment goes in when so much of a hundred of it flows, where only one way is tried.
+const MOST: i128 = 60;
+
+/// Dives from the top, or from where one payment is decided; from a network solved over the region
+/// where there is one. `None` when the relaxation says that nothing beats `stop.gain`; the steps
 /// spent are added to `spent` in any case.
-pub(super) fn dive(region: &Region, stop: Stop, spent: &mut u64) -> Option<Vec<bool>> {
-    let mut dive = Dive::new(region)?;
-    let found = dive.run(stop);
-    *spent += dive.network.steps;
+pub(super) fn dive(
+    region: &Region,
+    network: Option<Network>,
+    first: Option<(u32, Fate)>,
+    stop: Stop,
+    spent: &mut u64,
+) -> Option<Vec<bool>> {
+    // A network that was solved before has been counted before.
+    let counted = network.as_ref().map_or(0, |network| network.steps);
+    let mut dive = Dive::new(region, network)?;
+    dive.careful = stop.careful;
+    let begun = first.is_none_or(|(at, fate)| dive.begin(at, fate));
+    let found = begun && dive.gain > stop.gain && dive.run(stop);
+    *spent += dive.network.steps - counted;
     found.then(|| dive.rounded())
 }
 
+/// What is decided of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+pub(super) enum Fate {
     Open,
     In,
     Out,
 }
 
-struct Dive<'a> {
+/// A point to go back to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Point {
+    mark: usize,
+    gain: i128,
+    decided: usize,
+}
+
+/// A dive under way.
+pub(super) struct Dive<'a> {
     region: &'a Region,
     network: Network,
     /// Gains of the relaxation, decided payments included.
-    gain: i128,
+    pub(super) gain: i128,
     fate: Vec<Fate>,
     /// First undecided payment of each arc.
     next: Vec<u32>,
@@ -71,15 +95,21 @@ struct Dive<'a> {
     leaving: Leaving,
     queue: BinaryHeap<(i64, u32)>,
     queued: Vec<bool>,
-    /// Decisions since the last point of return.
+    /// Decisions that can be taken back, in order.
     decided: Vec<(u32, u32, Fate)>,
     /// Group of each payment in `Region::ties`, `NONE` for none; empty without ties.
     group: Vec<u32>,
+    /// Edges after which only one way is tried of each payment.
+    careful: u64,
 }
 
 impl<'a> Dive<'a> {
-    fn new(region: &'a Region) -> Option<Self> {
-        let network = Network::solve(&region.pools, &region.arcs)?;
+    /// At the top: nothing is decided but what can never be. `None` when even that has no flow.
+    pub(super) fn new(region: &'a Region, network: Option<Network>) -> Option<Self> {
+        let network = match network {
+            Some(network) => network,
+            None => Network::solve(&region.pools, &region.arcs)?,
+        };
         let gain = region
             .arcs
             .iter()
@@ -104,17 +134,29 @@ impl<'a> Dive<'a> {
             queued: vec![false; region.arcs.len()],
             decided: Vec::new(),
             group: groups(region),
+            careful: u64::MAX,
         };
         for node in 0..region.pools.len() {
-            if !(dive.refuse_beyond_reach(node) && dive.propagate()) {
+            if !dive.refuse_beyond_reach(node) {
                 return None;
             }
+        }
+        if !dive.propagate(0) {
+            return None;
         }
         dive.settle(0);
         for arc in 0..region.arcs.len() as u32 {
             dive.enqueue(arc);
         }
         Some(dive)
+    }
+
+    /// Decides one payment for good; false when it cannot be so, or is decided already.
+    fn begin(&mut self, at: u32, fate: Fate) -> bool {
+        let mark = self.network.mark();
+        let is_begun = self.fate[at as usize] == Fate::Open && self.go(self.arc_of(at), at, fate);
+        self.settle(mark);
+        is_begun
     }
 
     /// Decides until nothing is divided; false when given up.
@@ -130,8 +172,54 @@ impl<'a> Dive<'a> {
         }
     }
 
+    /// Edges looked at.
+    pub(super) fn steps(&self) -> u64 {
+        self.network.steps
+    }
+
+    /// Where things stand, to go back to before any of it is settled.
+    pub(super) fn point(&self) -> Point {
+        Point { mark: self.network.mark(), gain: self.gain, decided: self.decided.len() }
+    }
+
+    /// Takes back all decisions since a point.
+    pub(super) fn back(&mut self, point: Point) {
+        self.network.undo(point.mark);
+        self.gain = point.gain;
+        self.reopen(point.decided);
+    }
+
+    /// Decides a payment and what follows from it; false when it cannot be so.
+    pub(super) fn go(&mut self, arc: u32, at: u32, fate: Fate) -> bool {
+        let from = self.decided.len();
+        self.fix(arc, at, fate) && self.propagate(from)
+    }
+
+    /// The largest undecided payment of the arcs that are divided.
+    pub(super) fn largest_divided(&mut self) -> Option<(u32, u32)> {
+        self.largest(Self::divided)
+    }
+
+    /// The largest undecided payment.
+    pub(super) fn largest_open(&mut self) -> Option<(u32, u32)> {
+        self.largest(|_, _| true)
+    }
+
+    fn largest(&mut self, is_meant: impl Fn(&Self, u32) -> bool) -> Option<(u32, u32)> {
+        let mut largest: Option<(i64, u32, u32)> = None;
+        for arc in 0..self.region.arcs.len() as u32 {
+            if let Some(at) = is_meant(self, arc).then(|| self.open(arc)).flatten() {
+                let amount = self.region.amount[at as usize];
+                if largest.is_none_or(|(most, ..)| amount > most) {
+                    largest = Some((amount, arc, at));
+                }
+            }
+        }
+        largest.map(|(_, arc, at)| (arc, at))
+    }
+
     /// A payment of a group that rounding would tear apart.
-    fn torn(&self) -> Option<(u32, u32)> {
+    pub(super) fn torn(&self) -> Option<(u32, u32)> {
         if self.region.ties.is_empty() {
             return None;
         }
@@ -159,7 +247,7 @@ impl<'a> Dive<'a> {
                 self.enqueue(arc);
                 continue;
             }
-            if amount < stop.floor || self.network.steps > stop.steps {
+            if self.network.steps > stop.steps {
                 return true;
             }
             // Where neither way is open the payment stays divided; repair settles it.
@@ -200,36 +288,51 @@ impl<'a> Dive<'a> {
 
     /// Decides a payment the cheaper way, or the other way when that turns out impossible.
     fn decide(&mut self, arc: u32, at: u32) -> bool {
-        let amount = self.region.amount[at as usize];
-        let first = if self.network.flow(arc as usize) >= amount {
-            Fate::In
-        } else {
-            self.cheaper(arc, amount)
-        };
+        let first = self.preferred(arc, at);
         let second = if first == Fate::In { Fate::Out } else { Fate::In };
         for fate in [first, second] {
-            let (mark, gain) = (self.network.mark(), self.gain);
-            if self.fix(arc, at, fate) && self.propagate() {
-                self.settle(mark);
+            let point = self.point();
+            if self.go(arc, at, fate) {
+                self.settle(point.mark);
                 return true;
             }
-            self.network.undo(mark);
-            self.gain = gain;
-            self.reopen();
+            self.back(point);
         }
         false
     }
 
+    /// The way that costs the relaxation less.
+    pub(super) fn preferred(&mut self, arc: u32, at: u32) -> Fate {
+        let amount = self.region.amount[at as usize];
+        let flow = self.network.flow(arc as usize);
+        if flow >= amount {
+            return Fate::In;
+        }
+        if self.network.steps > self.careful {
+            let is_most = i128::from(flow) * 100 >= i128::from(amount) * MOST;
+            return if is_most { Fate::In } else { Fate::Out };
+        }
+        self.cheaper(arc, amount)
+    }
+
+    /// The way of a divided payment that costs less; taken when both cost the same. The one that
+    /// looks cheaper is tried first, for the other is given up as soon as it costs more.
     fn cheaper(&mut self, arc: u32, amount: i64) -> Fate {
         let mark = self.network.mark();
-        let within = self.network.fix_in(arc as usize, amount);
-        self.network.undo(mark);
-        let Some(within) = within else { return Fate::Out };
-        let without = self.network.fix_out(arc as usize, amount);
-        self.network.undo(mark);
-        match without {
-            Some(without) if without < within => Fate::Out,
-            _ => Fate::In,
+        let arc = arc as usize;
+        if self.network.flow(arc) >= amount / 2 {
+            let within = self.network.fix_in(arc, amount, i128::MAX);
+            self.network.undo(mark);
+            let Some(within) = within else { return Fate::Out };
+            let without = self.network.fix_out(arc, amount, within - 1);
+            self.network.undo(mark);
+            if without.is_some() { Fate::Out } else { Fate::In }
+        } else {
+            let without = self.network.fix_out(arc, amount, i128::MAX);
+            self.network.undo(mark);
+            let within = self.network.fix_in(arc, amount, without.unwrap_or(i128::MAX));
+            self.network.undo(mark);
+            if within.is_some() { Fate::In } else { Fate::Out }
         }
     }
 
@@ -250,8 +353,8 @@ impl<'a> Dive<'a> {
         let amount = self.region.amount[at as usize];
         let ends = self.region.arcs[arc as usize];
         let (lost, node) = match fate {
-            Fate::In => (self.network.fix_in(arc as usize, amount), ends.tail),
-            _ => (self.network.fix_out(arc as usize, amount), ends.head),
+            Fate::In => (self.network.fix_in(arc as usize, amount, i128::MAX), ends.tail),
+            _ => (self.network.fix_out(arc as usize, amount, i128::MAX), ends.head),
         };
         // Settled, it is spent by its payer; refused, it never reaches its payee.
         for node in chain(&self.region.pools, node) {
@@ -263,9 +366,9 @@ impl<'a> Dive<'a> {
         lost.is_some()
     }
 
-    /// Refuses what has become impossible by the decisions since the last point of return.
-    fn propagate(&mut self) -> bool {
-        let mut done = 0;
+    /// Refuses what has become impossible by the decisions from a place on.
+    fn propagate(&mut self, from: usize) -> bool {
+        let mut done = from;
         while done < self.decided.len() {
             let (arc, _, fate) = self.decided[done];
             done += 1;
@@ -306,8 +409,9 @@ impl<'a> Dive<'a> {
         self.decided.clear();
     }
 
-    fn reopen(&mut self) {
-        while let Some((arc, at, fate)) = self.decided.pop() {
+    /// Opens what was decided after the first `keep` decisions.
+    fn reopen(&mut self, keep: usize) {
+        for (arc, at, fate) in self.decided.drain(keep..).rev() {
             let ends = self.region.arcs[arc as usize];
             let node = if fate == Fate::In { ends.tail } else { ends.head };
             for node in chain(&self.region.pools, node) {
@@ -320,7 +424,7 @@ impl<'a> Dive<'a> {
     }
 
     /// Decided payments as decided; of the others, largest first as far as the arc's flow goes.
-    fn rounded(&self) -> Vec<bool> {
+    pub(super) fn rounded(&self) -> Vec<bool> {
         let mut taken: Vec<bool> = self.fate.iter().map(|fate| *fate == Fate::In).collect();
         for arc in 0..self.region.arcs.len() {
             let mut flow = self.network.flow(arc);

@@ -61,7 +61,7 @@ enum Change {
 }
 
 /// The network with its flow and prices.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Network {
     edges: Vec<Edge>,
     first: Vec<u32>,
@@ -79,7 +79,7 @@ pub(super) struct Network {
 }
 
 /// Scratch of the searches.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Search {
     distance: Vec<i64>,
     seen: Vec<u32>,
@@ -99,7 +99,7 @@ impl Network {
         let mut network = Self::build(pools, arcs);
         let source = pools.len() as u32;
         let missing: i64 = network.deficit.iter().sum();
-        let covered = network.cover(source, missing).is_some();
+        let covered = network.cover(source, missing, i128::MAX).is_some();
         network.trail.clear();
         covered.then_some(network)
     }
@@ -208,8 +208,9 @@ impl Network {
     }
 
     /// Takes `units` of an arc out of the network as settled. The cost of it in gain (what is
-    /// lost elsewhere, less the gain of what flows more), or `None` when it cannot be covered.
-    pub(super) fn fix_in(&mut self, arc: usize, units: i64) -> Option<i128> {
+    /// lost elsewhere, less the gain of what flows more), or `None` when it cannot be covered, or
+    /// only at a cost above `limit`.
+    pub(super) fn fix_in(&mut self, arc: usize, units: i64, limit: i128) -> Option<i128> {
         let forward = self.arc_edge[arc];
         let Edge { room, cost, to, twin } = self.edges[forward as usize];
         let flow = self.edges[twin as usize].room;
@@ -221,12 +222,13 @@ impl Network {
         let tail = self.edges[twin as usize].to;
         self.set_room(twin, 0);
         self.set_room(forward, room - more);
-        let lost = self.route(to, tail, more)?;
-        Some(lost + i128::from(cost) * i128::from(more))
+        let own = i128::from(cost) * i128::from(more);
+        let lost = self.route(to, tail, more, limit.saturating_sub(own))?;
+        Some(lost + own)
     }
 
-    /// Takes `units` of an arc out of the network as refused.
-    pub(super) fn fix_out(&mut self, arc: usize, units: i64) -> Option<i128> {
+    /// Takes `units` of an arc out of the network as refused; as `fix_in`.
+    pub(super) fn fix_out(&mut self, arc: usize, units: i64, limit: i128) -> Option<i128> {
         let forward = self.arc_edge[arc];
         let Edge { room, cost, to, twin } = self.edges[forward as usize];
         if room >= units {
@@ -238,23 +240,30 @@ impl Network {
         let flow = self.edges[twin as usize].room;
         self.set_room(forward, 0);
         self.set_room(twin, flow - less);
-        let lost = self.route(tail, to, less)?;
-        Some(lost - i128::from(cost) * i128::from(less))
+        let own = -i128::from(cost) * i128::from(less);
+        let lost = self.route(tail, to, less, limit.saturating_sub(own))?;
+        Some(lost + own)
     }
 
     /// Moves units from a node with too much to one with too little.
-    fn route(&mut self, from: u32, to: u32, units: i64) -> Option<i128> {
+    fn route(&mut self, from: u32, to: u32, units: i64, limit: i128) -> Option<i128> {
         self.deficit[to as usize] = units;
-        let lost = self.cover(from, units);
+        let lost = self.cover(from, units, limit);
         self.deficit[to as usize] = 0;
         lost
     }
 
-    /// Covers deficits with `units` from one node, cheapest first.
-    fn cover(&mut self, from: u32, mut units: i64) -> Option<i128> {
+    /// Covers deficits with `units` from one node, cheapest first; `None` when they cannot all be
+    /// covered for a loss up to `limit`.
+    fn cover(&mut self, from: u32, mut units: i64, limit: i128) -> Option<i128> {
         let mut lost = 0_i128;
         while units > 0 {
-            self.nearest(from)?;
+            let nearest = self.nearest(from)?;
+            // No way later on is cheaper than this one.
+            let worth = self.price[nearest as usize] - self.price[from as usize];
+            if lost + i128::from(worth) * i128::from(units) > limit {
+                return None;
+            }
             loop {
                 let (moved, cost) = self.augment(from, units);
                 lost += cost;
@@ -268,7 +277,8 @@ impl Network {
     }
 
     /// Finds the nearest deficit by reduced cost and moves prices so that the way costs nothing.
-    fn nearest(&mut self, from: u32) -> Option<()> {
+    /// The node that has it.
+    fn nearest(&mut self, from: u32) -> Option<u32> {
         let search = &mut self.search;
         search.epoch += 1;
         let epoch = search.epoch;
@@ -279,7 +289,7 @@ impl Network {
         search.distance[from as usize] = 0;
         search.seen[from as usize] = epoch;
         let mut at = 0_i64;
-        loop {
+        let nearest = loop {
             let node = match search.level.pop() {
                 Some(node) => node,
                 None => {
@@ -294,7 +304,7 @@ impl Network {
             }
             search.done[here] = epoch;
             if self.deficit[here] > 0 {
-                break;
+                break node;
             }
             search.settled.push(node);
             let price = self.price[here];
@@ -317,7 +327,7 @@ impl Network {
                     }
                 }
             }
-        }
+        };
         for &node in &search.settled {
             let here = node as usize;
             let fall = at - search.distance[here];
@@ -326,7 +336,7 @@ impl Network {
                 self.price[here] -= fall;
             }
         }
-        Some(())
+        Some(nearest)
     }
 
     /// Pushes along ways that cost nothing, depth first. Units moved, and the gain they lost.

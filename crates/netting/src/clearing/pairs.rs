@@ -49,7 +49,7 @@ impl Pairs {
             let largest = |&payment: &u32| core::cmp::Reverse((amount[payment as usize], payment));
             match gains {
                 Gains::Same => pairs.list[from..to].sort_unstable_by_key(largest),
-                Gains::Each(gain) => pairs.list[from..to].sort_unstable_by_key(|payment| {
+                Gains::Each { gain, .. } => pairs.list[from..to].sort_unstable_by_key(|payment| {
                     (core::cmp::Reverse(gain[*payment as usize]), largest(payment))
                 }),
             }
@@ -67,10 +67,6 @@ impl Pairs {
         }
         pairs.start.push(pairs.list.len() as u32);
         pairs
-    }
-
-    pub(super) fn payments(&self, arc: usize) -> &[u32] {
-        &self.list[self.start[arc] as usize..self.start[arc + 1] as usize]
     }
 }
 

@@ -13,7 +13,7 @@
 
 use alloc::{vec, vec::Vec};
 
-use super::{rows::Rows, ties::Ties};
+use super::{rows::Rows, ties::Ties, world::ByRow};
 
 /// What presolve leaves.
 #[derive(Debug)]
@@ -28,28 +28,33 @@ pub(super) struct Possible {
 /// pay; the rest is looked at only if the row sinks below that part.
 const WATCHED_PART: i128 = 16;
 
-/// Strikes out impossible payments. `alive` says which are considered; payments outside it and
-/// the money they move must already be in `cap`.
-pub(super) fn impossible(
-    rows: &Rows<'_>,
-    cap: &[i128],
-    amount: &[i64],
-    mut alive: Vec<bool>,
-    ties: &Ties,
-) -> Possible {
-    let mut reach = cap.to_vec();
+/// What each row can pay at most: what it has left, and what payments that are `alive` bring in.
+pub(super) fn reach(rows: &Rows<'_>, left: &[i128], amount: &[i64], alive: &[bool]) -> Vec<i128> {
+    let mut reach = left.to_vec();
     for (payment, _) in alive.iter().enumerate().filter(|(_, alive)| **alive) {
         for &row in rows.chain(rows.paid[payment]) {
             reach[row as usize] += i128::from(amount[payment]);
         }
     }
+    reach
+}
+
+/// Strikes out impossible payments. `alive` says which are considered, `reach` what rows can pay
+/// at most when all of those come in.
+pub(super) fn impossible(
+    rows: &Rows<'_>,
+    reach: Vec<i128>,
+    amount: &[i64],
+    mut alive: Vec<bool>,
+    ties: &Ties,
+) -> Possible {
     let mut fixpoint = Fixpoint {
         rows,
         amount,
-        floor: reach.iter().map(|r| r / WATCHED_PART).collect(),
+        floor: reach.iter().map(|&reach| floor_of(reach)).collect(),
         reach,
         watched: vec![Vec::new(); rows.len()],
-        leaving: Vec::new(),
+        leaving: ByRow::default(),
         work: Vec::new(),
         removed: Vec::new(),
     };
@@ -58,17 +63,22 @@ pub(super) fn impossible(
     Possible { alive, removed: fixpoint.removed }
 }
 
+/// Payments up to this are not watched at a row that can pay `reach`.
+fn floor_of(reach: i128) -> i64 {
+    i64::try_from(reach.max(0) / WATCHED_PART).unwrap_or(i64::MAX)
+}
+
 struct Fixpoint<'a> {
     rows: &'a Rows<'a>,
     amount: &'a [i64],
     /// What each row can pay at most: cap and all considered inflow.
     reach: Vec<i128>,
     /// Payments up to this are not yet watched, by row.
-    floor: Vec<i128>,
+    floor: Vec<i64>,
     /// Watched payments that leave by the row, largest last.
     watched: Vec<Vec<(i64, u32)>>,
     /// All payments that leave by each row; filled when a row first sinks below its floor.
-    leaving: Vec<Vec<u32>>,
+    leaving: ByRow,
     /// Rows whose largest payments may have become impossible.
     work: Vec<u32>,
     removed: Vec<u32>,
@@ -76,11 +86,13 @@ struct Fixpoint<'a> {
 
 impl Fixpoint<'_> {
     fn watch_all(&mut self, alive: &[bool]) {
-        for (payment, _) in alive.iter().enumerate().filter(|(_, alive)| **alive) {
-            let amount = self.amount[payment];
-            for &row in self.rows.chain(self.rows.pays[payment]) {
-                if i128::from(amount) > self.floor[row as usize] {
-                    self.watched[row as usize].push((amount, payment as u32));
+        let payments = self.amount.iter().zip(self.rows.pays.iter()).zip(alive);
+        for (payment, ((&amount, &chain), _)) in
+            (0_u32..).zip(payments).filter(|(_, (_, alive))| **alive)
+        {
+            for &row in self.rows.chain(chain) {
+                if amount > self.floor[row as usize] && self.rows.is_nested(row as usize) {
+                    self.watched[row as usize].push((amount, payment));
                 }
             }
         }
@@ -93,38 +105,28 @@ impl Fixpoint<'_> {
     /// Watches the row's smaller payments too, now that it has sunk so low.
     fn watch_lower(&mut self, row: usize, alive: &[bool]) {
         if self.leaving.is_empty() {
-            self.leaving = self.by_row();
+            let order: Vec<u32> = (0..self.amount.len() as u32).collect();
+            self.leaving = ByRow::of(self.rows, &self.rows.pays, &order);
         }
         let old = self.floor[row];
-        let new = self.reach[row].max(0) / WATCHED_PART;
+        let new = floor_of(self.reach[row]);
         self.floor[row] = new;
-        let mut more: Vec<(i64, u32)> = self.leaving[row]
+        let mut more: Vec<(i64, u32)> = self
+            .leaving
+            .of_row(row)
             .iter()
             .map(|&payment| (self.amount[payment as usize], payment))
-            .filter(|&(amount, payment)| {
-                let amount = i128::from(amount);
-                alive[payment as usize] && amount > new && amount <= old
-            })
+            .filter(|&(amount, payment)| alive[payment as usize] && amount > new && amount <= old)
             .collect();
         more.sort_unstable();
         more.append(&mut self.watched[row]);
         self.watched[row] = more;
     }
 
-    fn by_row(&self) -> Vec<Vec<u32>> {
-        let mut leaving = vec![Vec::new(); self.rows.len()];
-        for (payment, &chain) in self.rows.pays.iter().enumerate() {
-            for &row in self.rows.chain(chain) {
-                leaving[row as usize].push(payment as u32);
-            }
-        }
-        leaving
-    }
-
     fn run(&mut self, alive: &mut [bool], ties: &Ties) {
         while let Some(row) = self.work.pop() {
             let row = row as usize;
-            if self.reach[row] < self.floor[row] {
+            if self.reach[row] < i128::from(self.floor[row]) && self.rows.is_nested(row) {
                 self.watch_lower(row, alive);
             }
             while let Some(&(amount, payment)) = self.watched[row].last() {

@@ -32,8 +32,11 @@ pub(super) fn repair_rows(
     let mut steps = 0;
     while let Some(row) = work.pop() {
         let row = row as usize;
-        while state.left[row] < 0 {
-            let hole = -state.left[row];
+        loop {
+            let hole = state.lack(row);
+            if hole == 0 {
+                break;
+            }
             let leaving = world.leaving.of_row(row);
             steps += leaving.len() as Steps;
             let taken = leaving.iter().copied().filter(|&payment| state.taken[payment as usize]);

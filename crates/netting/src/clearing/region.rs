@@ -36,6 +36,17 @@ impl Framer {
         Self { node: vec![NONE; world.rows.len()], rows: Vec::new() }
     }
 
+    /// The region of all free payments: its nodes are all rows, its arcs those of the relaxation.
+    pub(super) fn whole(&mut self, world: &World<'_>, state: &State<'_>) -> Region {
+        self.forget();
+        let mut region = Region::default();
+        for row in 0..world.rows.len() as u32 {
+            self.node(world, state, row, &mut region);
+        }
+        let places: Vec<u32> = (0..world.pairs.list.len() as u32).collect();
+        self.fill(world, state, &places, region)
+    }
+
     /// The region of the payments at these places of `world.pairs.list`: sorted, none twice.
     pub(super) fn region(
         &mut self,
@@ -43,11 +54,24 @@ impl Framer {
         state: &State<'_>,
         places: &[u32],
     ) -> Region {
+        self.forget();
+        self.fill(world, state, places, Region::default())
+    }
+
+    fn forget(&mut self) {
         for &row in &self.rows {
             self.node[row as usize] = NONE;
         }
         self.rows.clear();
-        let mut region = Region::default();
+    }
+
+    fn fill(
+        &mut self,
+        world: &World<'_>,
+        state: &State<'_>,
+        places: &[u32],
+        mut region: Region,
+    ) -> Region {
         let mut last = NONE;
         for (at, &place) in places.iter().enumerate() {
             let arc = world.pairs.arc[place as usize];
@@ -82,7 +106,8 @@ impl Framer {
                 NONE => NONE,
                 outer => self.node(world, state, outer, region),
             };
-            let cap = (state.left[row as usize] >> world.shift).clamp(-CAP_MAX, CAP_MAX) as i64;
+            let open = world.rows.open(row as usize, state.left[row as usize]);
+            let cap = (open >> world.shift).clamp(-CAP_MAX, CAP_MAX) as i64;
             self.node[row as usize] = region.pools.len() as u32;
             self.rows.push(row);
             region.pools.push(Pool { cap, parent });

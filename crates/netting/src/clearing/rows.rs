@@ -3,7 +3,8 @@
 //! Made from the arrays of a `Queue`; presolve, relaxation, dive and the exact state read it. A
 //! payment consumes the rows of the chain it leaves by and feeds those of the chain it comes in
 //! by. Chains instead of one row an account, because reserves, bilateral limits and multilateral
-//! limits bind the same money several times over (field rule 25). Must never decide anything.
+//! limits bind the same money several times over (field rule 25). Rows of reserves bind only where
+//! a payment that they are kept from settles. Must never decide anything.
 #![expect(
     clippy::indexing_slicing,
     clippy::as_conversions,
@@ -12,7 +13,7 @@
 
 use alloc::{borrow::Cow, vec, vec::Vec};
 
-use crate::{Limit, Queue};
+use crate::{Limit, Queue, limits};
 
 /// No row, no chain, no payment.
 pub(super) const NONE: u32 = u32::MAX;
@@ -26,6 +27,10 @@ pub(super) enum Label {
     High(u32),
     /// Normal payments, within the balance less both reserves.
     Normal(u32),
+    /// Urgent and normal payments, within the balance less the reserve for high, which urgent ones
+    /// may use and normal ones may not. Binds where a normal one settles. Not in the relaxation:
+    /// it does not nest.
+    Kept(u32),
     /// Normal payments over relations without a bilateral limit.
     Multilateral(u32),
     /// Net payments of one account to another, by index of the limit.
@@ -35,8 +40,10 @@ pub(super) enum Label {
 /// The rows of a queue and the two chains of each payment.
 #[derive(Debug)]
 pub(super) struct Rows<'a> {
-    /// Largest net outflow of a row, minor units.
+    /// Largest net outflow of a row, minor units, as the relaxation sees it: never below nothing.
     pub(super) cap: Vec<i64>,
+    /// The same in truth: below nothing where reserves are larger than the balance.
+    pub(super) own: Vec<i128>,
     pub(super) label: Vec<Label>,
     /// The row around a row: nested rows make the network of the relaxation. `NONE` for a balance.
     pub(super) parent: Vec<u32>,
@@ -45,6 +52,8 @@ pub(super) struct Rows<'a> {
     chain_rows: Vec<u32>,
     /// Row where payments of a chain join the network.
     chain_node: Vec<u32>,
+    /// Row that payments of a chain use without being bound by it, or `NONE`.
+    chain_spared: Vec<u32>,
     /// Chain by which a payment leaves.
     pub(super) pays: Cow<'a, [u32]>,
     /// Chain by which a payment comes in.
@@ -63,11 +72,13 @@ impl<'a> Rows<'a> {
         if plain {
             return Self {
                 cap: queue.balance.clone(),
+                own: queue.balance.iter().map(|&money| i128::from(money)).collect(),
                 label: (0..accounts).map(Label::Balance).collect(),
                 parent: vec![NONE; queue.balance.len()],
                 chain_start: (0..=accounts).collect(),
                 chain_rows: (0..accounts).collect(),
                 chain_node: (0..accounts).collect(),
+                chain_spared: vec![NONE; queue.balance.len()],
                 pays: Cow::Borrowed(&queue.source),
                 paid: Cow::Borrowed(&queue.target),
                 plain,
@@ -94,6 +105,29 @@ impl<'a> Rows<'a> {
     pub(super) fn node(&self, chain: u32) -> u32 {
         self.chain_node[chain as usize]
     }
+
+    /// Row that the chain's payments use without being bound by it, or `NONE`.
+    pub(super) fn spared(&self, chain: u32) -> u32 {
+        self.chain_spared[chain as usize]
+    }
+
+    /// Whether a row binds only where a payment that is bound by it settles.
+    pub(super) fn is_reserve(&self, row: usize) -> bool {
+        matches!(self.label[row], Label::High(_) | Label::Normal(_) | Label::Kept(_))
+    }
+
+    /// Whether a row is in the relaxation.
+    pub(super) fn is_nested(&self, row: usize) -> bool {
+        !matches!(self.label[row], Label::Kept(_))
+    }
+
+    /// What the relaxation may use of a row that has so much left.
+    pub(super) fn open(&self, row: usize, left: i128) -> i128 {
+        match self.is_nested(row) {
+            true => left + i128::from(self.cap[row]) - self.own[row],
+            false => 0,
+        }
+    }
 }
 
 /// Chains of one account while they are made.
@@ -108,19 +142,21 @@ struct Account {
 struct Builder<'a> {
     rows: Rows<'a>,
     accounts: Vec<Account>,
-    /// Limits by pair, and the chain of each class: (from, to, chains).
-    limits: Vec<(u32, u32, [u32; 3])>,
+    /// Chain of each class, by bilateral limit.
+    limits: Vec<[u32; 3]>,
 }
 
 impl<'a> Builder<'a> {
     fn new(queue: &Queue) -> Self {
         let rows = Rows {
             cap: Vec::new(),
+            own: Vec::new(),
             label: Vec::new(),
             parent: Vec::new(),
             chain_start: vec![0],
             chain_rows: Vec::new(),
             chain_node: Vec::new(),
+            chain_spared: Vec::new(),
             pays: Cow::Owned(Vec::new()),
             paid: Cow::Owned(Vec::new()),
             plain: false,
@@ -133,54 +169,65 @@ impl<'a> Builder<'a> {
         for (index, limit) in queue.bilateral.iter().enumerate() {
             builder.limit(index as u32, *limit);
         }
-        builder.limits.sort_unstable();
         builder
     }
 
-    fn row(&mut self, label: Label, cap: i64, parent: u32) -> u32 {
-        self.rows.cap.push(cap.max(0));
+    fn row(&mut self, label: Label, own: i128, parent: u32) -> u32 {
+        let cap = match label {
+            Label::Kept(_) => 0,
+            _ => i64::try_from(own.max(0)).unwrap_or(i64::MAX),
+        };
+        self.rows.cap.push(cap);
+        self.rows.own.push(own);
         self.rows.label.push(label);
         self.rows.parent.push(parent);
         self.rows.cap.len() as u32 - 1
     }
 
-    /// A chain of `first`, if any, and the rows of `rest`; it joins the network at `node`.
+    /// A chain of the row `first` and the rows of the chain `rest`; it joins the network at `node`.
     fn chain(&mut self, first: u32, rest: u32, node: u32) -> u32 {
-        if first != NONE {
-            self.rows.chain_rows.push(first);
-        }
+        self.rows.chain_rows.push(first);
+        let mut spared = NONE;
         if rest != NONE {
             let at = rest as usize;
             let (from, to) = (self.rows.chain_start[at], self.rows.chain_start[at + 1]);
             self.rows.chain_rows.extend_from_within(from as usize..to as usize);
+            spared = self.rows.chain_spared[at];
         }
         self.rows.chain_start.push(self.rows.chain_rows.len() as u32);
         self.rows.chain_node.push(node);
+        self.rows.chain_spared.push(spared);
         self.rows.chain_node.len() as u32 - 1
     }
 
     fn account(&mut self, queue: &Queue, account: usize) -> Account {
         let index = account as u32;
-        let money = queue.balance[account];
-        let urgent_only = queue.reserve_urgent.get(account).copied().unwrap_or(0);
-        let high_only = queue.reserve_high.get(account).copied().unwrap_or(0);
+        let reserve = |of: &[i64]| i128::from(of.get(account).copied().unwrap_or(0));
+        let (for_urgent, for_high) = (reserve(&queue.reserve_urgent), reserve(&queue.reserve_high));
+        let money = i128::from(queue.balance[account]);
         let row = self.row(Label::Balance(index), money, NONE);
         let mut chain = self.chain(row, NONE, row);
         let mut class = [chain; 3];
-        let mut left = money;
-        let reserves = [(urgent_only, Label::High(index)), (high_only, Label::Normal(index))];
-        for (level, (reserve, label)) in reserves.into_iter().enumerate() {
-            if reserve > 0 {
-                left = left.saturating_sub(reserve);
-                let inner = self.row(label, left, self.rows.node(chain));
-                chain = self.chain(inner, chain, inner);
-            }
-            class[level + 1] = chain;
+        if for_urgent > 0 {
+            let inner = self.row(Label::High(index), money - for_urgent, row);
+            chain = self.chain(inner, chain, inner);
         }
+        class[1] = chain;
+        if for_high > 0 {
+            let outer = self.rows.node(chain);
+            let inner = self.row(Label::Normal(index), money - for_urgent - for_high, outer);
+            chain = self.chain(inner, chain, inner);
+            let kept = self.row(Label::Kept(index), money - for_high, NONE);
+            chain = self.chain(kept, chain, inner);
+            class[0] = self.chain(kept, class[0], row);
+            self.rows.chain_spared[class[0] as usize] = kept;
+        }
+        class[2] = chain;
         let limit = queue.multilateral.get(account).copied().unwrap_or(i64::MAX);
         let mut multilateral = chain;
         if limit != i64::MAX {
-            let inner = self.row(Label::Multilateral(index), limit, self.rows.node(chain));
+            let inner =
+                self.row(Label::Multilateral(index), i128::from(limit), self.rows.node(chain));
             multilateral = self.chain(inner, chain, inner);
         }
         Account { class, multilateral }
@@ -192,36 +239,37 @@ impl<'a> Builder<'a> {
     fn limit(&mut self, index: u32, limit: Limit) {
         let account = self.accounts[limit.from as usize];
         let normal = self.rows.node(account.class[2]);
-        let row = self.row(Label::Bilateral(index), limit.amount, normal);
+        let row = self.row(Label::Bilateral(index), i128::from(limit.amount), normal);
         let mut chains = [NONE; 3];
         for (class, chain) in chains.iter_mut().enumerate() {
             let rest = account.class[class];
             let node = if rest == account.class[2] { row } else { self.rows.node(rest) };
             *chain = self.chain(row, rest, node);
         }
-        self.limits.push((limit.from, limit.to, chains));
-    }
-
-    fn limit_of(&self, from: u32, to: u32) -> Option<[u32; 3]> {
-        let at = self.limits.partition_point(|&(f, t, _)| (f, t) < (from, to));
-        self.limits.get(at).filter(|&&(f, t, _)| (f, t) == (from, to)).map(|&(_, _, chains)| chains)
+        self.limits.push(chains);
     }
 
     fn finish(mut self, queue: &Queue) -> Rows<'a> {
         let mut pays = Vec::with_capacity(queue.amount.len());
         let mut paid = Vec::with_capacity(queue.amount.len());
-        for (payment, (&from, &to)) in queue.source.iter().zip(&queue.target).enumerate() {
-            let class = usize::from(queue.class.get(payment).copied().unwrap_or(2).min(2));
-            pays.push(match self.limit_of(from, to) {
+        let used = limits::used(queue);
+        let ends = queue.source.iter().zip(&queue.target).zip(&queue.class).zip(used);
+        for (((&from, &to), &class), [uses, relieves]) in ends {
+            let class = usize::from(class);
+            let of = |limit: u32, account: u32, class: usize| match self.limits.get(limit as usize)
+            {
                 Some(chains) => chains[class],
-                None if class == 2 => self.accounts[from as usize].multilateral,
-                None => self.accounts[from as usize].class[class],
+                None => self.accounts[account as usize].class[class],
+            };
+            let is_free = |limit: u32| class == 2 && limit == limits::NONE;
+            pays.push(match is_free(uses) {
+                true => self.accounts[from as usize].multilateral,
+                false => of(uses, from, class),
             });
             // What comes in may be used by every class.
-            paid.push(match self.limit_of(to, from) {
-                Some(chains) => chains[2],
-                None if class == 2 => self.accounts[to as usize].multilateral,
-                None => self.accounts[to as usize].class[2],
+            paid.push(match is_free(relieves) {
+                true => self.accounts[to as usize].multilateral,
+                false => of(relieves, to, 2),
             });
         }
         self.rows.pays = Cow::Owned(pays);

@@ -22,6 +22,9 @@ pub(super) struct State<'a> {
     pub(super) taken: Vec<bool>,
     /// What a row may still pay, minor units.
     pub(super) left: Vec<i128>,
+    /// Taken payments that a row binds, by row; counted only where there are other rows than
+    /// balances.
+    bound: Vec<u32>,
     /// Weight of what is taken.
     pub(super) total: i128,
 }
@@ -33,7 +36,8 @@ impl<'a> State<'a> {
             amount,
             weight,
             taken: vec![false; amount.len()],
-            left: rows.cap.iter().map(|&cap| i128::from(cap)).collect(),
+            left: rows.own.clone(),
+            bound: vec![0; if rows.plain { 0 } else { rows.len() }],
             total: 0,
         }
     }
@@ -53,27 +57,56 @@ impl<'a> State<'a> {
 
     fn shift(&mut self, payment: u32, units: i128) {
         let at = payment as usize;
+        let (pays, paid) = (self.rows.pays[at], self.rows.paid[at]);
         if self.rows.plain {
-            self.left[self.rows.pays[at] as usize] -= units;
-            self.left[self.rows.paid[at] as usize] += units;
+            self.left[pays as usize] -= units;
+            self.left[paid as usize] += units;
             return;
         }
-        for &row in self.rows.chain(self.rows.pays[at]) {
+        let spared = self.rows.spared(pays);
+        for &row in self.rows.chain(pays) {
             self.left[row as usize] -= units;
+            if row != spared {
+                let bound = &mut self.bound[row as usize];
+                *bound = if units > 0 { *bound + 1 } else { *bound - 1 };
+            }
         }
-        for &row in self.rows.chain(self.rows.paid[at]) {
+        for &row in self.rows.chain(paid) {
             self.left[row as usize] += units;
         }
+    }
+
+    /// Whether a row must not go below nothing as things stand.
+    fn binds(&self, row: usize) -> bool {
+        !self.rows.is_reserve(row) || self.bound[row] > 0
+    }
+
+    /// What a row lacks; nothing where it holds.
+    pub(super) fn lack(&self, row: usize) -> i128 {
+        match self.left[row] < 0 && self.binds(row) {
+            true => -self.left[row],
+            false => 0,
+        }
+    }
+
+    /// Whether every row holds.
+    pub(super) fn holds(&self) -> bool {
+        (0..self.rows.len()).all(|row| self.lack(row) == 0)
     }
 
     /// Whether the payment alone fits.
     pub(super) fn fits(&self, payment: u32) -> bool {
         let at = payment as usize;
         let units = i128::from(self.amount[at]);
+        let pays = self.rows.pays[at];
         if self.rows.plain {
-            return self.left[self.rows.pays[at] as usize] >= units;
+            return self.left[pays as usize] >= units;
         }
-        self.rows.chain(self.rows.pays[at]).iter().all(|&row| self.left[row as usize] >= units)
+        // A row that spares the payment may still bind others that are taken.
+        let spared = self.rows.spared(pays);
+        self.rows.chain(pays).iter().all(|&row| {
+            self.left[row as usize] >= units || row == spared && !self.binds(row as usize)
+        })
     }
 
     /// Takes a payment, or a group together, when all rows bear it; says whether it did.
@@ -90,7 +123,7 @@ impl<'a> State<'a> {
         }
         let borne = group.iter().all(|&member| {
             let chain = self.rows.chain(self.rows.pays[member as usize]);
-            chain.iter().all(|&row| self.left[row as usize] >= 0)
+            chain.iter().all(|&row| self.lack(row as usize) == 0)
         });
         if !borne {
             for &member in group {

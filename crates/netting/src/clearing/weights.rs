@@ -2,7 +2,8 @@
 //!
 //! Weights come from the caller's terms; the relaxation wants a gain per unit of money, which is
 //! a ratio. It is kept as an integer over one denominator, rounded up to a few leading bits so
-//! that payments of nearly the same gain share an arc. Must never round a gain down.
+//! that payments of nearly the same gain share an arc. Must never round a gain down, but where a
+//! weight is 2^35 times its amount and more.
 #![expect(
     clippy::indexing_slicing,
     clippy::as_conversions,
@@ -13,12 +14,18 @@ use alloc::{borrow::Cow, vec::Vec};
 
 use crate::Queue;
 
-/// Denominator of gains per unit where weights are not the value.
-const UNIT: i64 = 1 << 20;
-/// Leading bits that a rounded gain keeps.
+/// Leading bits that a rounded gain keeps, so that payments of nearly the same gain share an arc.
 const GAIN_BITS: u32 = 5;
-/// Largest gain, so that sums along a way stay far within an `i64`.
-const GAIN_MAX: i128 = 1 << 40;
+/// The same where there are so few payments that each may have its own arc.
+const GAIN_BITS_OF_FEW: u32 = 30;
+/// How many payments are few.
+const FEW: usize = 1_000;
+/// Bits of the largest gain, so that sums along a way stay far within an `i64`.
+const GAIN_BITS_MAX: u32 = 36;
+/// Bits of all weights together over the denominator, so that sums stay within an `i128`.
+const SUM_BITS_MAX: u32 = 120;
+/// The finest denominator, as proofs have it.
+const SCALE_MAX: u32 = 62;
 
 /// What settling a payment is worth to the rulebook.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -81,7 +88,13 @@ impl Weights {
 pub(super) enum Gains {
     /// One for each unit: the weight is the value.
     Same,
-    Each(Vec<i64>),
+    /// Different ones.
+    Each {
+        /// By payment.
+        gain: Vec<i64>,
+        /// A power of two, as fine as the largest gain allows.
+        scale: u32,
+    },
 }
 
 impl Gains {
@@ -89,18 +102,20 @@ impl Gains {
         if *weights == Weights::Value {
             return Self::Same;
         }
-        let gain = |(weight, amount): (&i64, &i64)| {
-            let exact = i128::from(*weight) * i128::from(UNIT);
-            let gain = (exact + i128::from(*amount) - 1) / i128::from((*amount).max(1));
-            rounded_up(gain.min(GAIN_MAX) as i64)
+        let scale = scale_of(each, amount);
+        let keep = if amount.len() <= FEW { GAIN_BITS_OF_FEW } else { GAIN_BITS };
+        let gain = |(&weight, &amount): (&i64, &i64)| {
+            let amount = i128::from(amount.max(1));
+            let gain = ((i128::from(weight) << scale) + amount - 1) / amount;
+            rounded_up(gain.min(1 << GAIN_BITS_MAX) as i64, keep)
         };
-        Self::Each(each.iter().zip(amount).map(gain).collect())
+        Self::Each { gain: each.iter().zip(amount).map(gain).collect(), scale }
     }
 
     pub(super) fn of(&self, payment: u32) -> i64 {
         match self {
             Self::Same => 1,
-            Self::Each(gain) => gain[payment as usize],
+            Self::Each { gain, .. } => gain[payment as usize],
         }
     }
 
@@ -108,15 +123,37 @@ impl Gains {
     pub(super) fn denominator(&self) -> i64 {
         match self {
             Self::Same => 1,
-            Self::Each(_) => UNIT,
+            Self::Each { scale, .. } => 1 << scale,
         }
+    }
+
+    /// Whether no gain is less than the weight of its payment.
+    pub(super) fn cover(&self, each: &[i64], amount: &[i64]) -> bool {
+        let denominator = i128::from(self.denominator());
+        let covers = |(payment, (&weight, &amount)): (u32, (&i64, &i64))| {
+            i128::from(self.of(payment)) * i128::from(amount) >= i128::from(weight) * denominator
+        };
+        (0_u32..).zip(each.iter().zip(amount)).all(covers)
     }
 }
 
-/// The next number with at most `GAIN_BITS` leading bits.
-fn rounded_up(gain: i64) -> i64 {
+/// The finest scale at which the largest gain and all weights together stay countable.
+fn scale_of(each: &[i64], amount: &[i64]) -> u32 {
+    let bits = |value: i128| i128::BITS - value.leading_zeros();
+    let steepest = |(&weight, &amount): (&i64, &i64)| {
+        // Bits before and behind the point of the gain, one more at most than it has.
+        let (weight, amount) = (bits(i128::from(weight)), bits(i128::from(amount.max(1))));
+        (GAIN_BITS_MAX + amount).saturating_sub(weight + 1)
+    };
+    let of_gains = each.iter().zip(amount).map(steepest).min().unwrap_or(0);
+    let all: i128 = each.iter().map(|&weight| i128::from(weight)).sum();
+    of_gains.min(SUM_BITS_MAX.saturating_sub(bits(all))).min(SCALE_MAX)
+}
+
+/// The next number with at most so many leading bits.
+fn rounded_up(gain: i64, keep: u32) -> i64 {
     let bits = i64::BITS - gain.leading_zeros();
-    let drop = bits.saturating_sub(GAIN_BITS);
+    let drop = bits.saturating_sub(keep);
     let mask = (1_i64 << drop) - 1;
     (gain + mask) & !mask
 }

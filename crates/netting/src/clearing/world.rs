@@ -12,10 +12,7 @@
 use alloc::{vec, vec::Vec};
 use core::cmp::Reverse;
 
-use super::{pairs::Pairs, rows::Rows, ties::Ties, weights::Gains};
-
-/// Sums of shifted amounts stay below this, so that the network counts in `i64`.
-const SUM_MAX: i128 = 1 << 59;
+use super::{pairs::Pairs, relaxation::Given, rows::Rows, ties::Ties, weights::Gains};
 
 /// All that stays the same during a run.
 pub(super) struct World<'a> {
@@ -35,16 +32,15 @@ pub(super) struct World<'a> {
     pub(super) entering: ByRow,
     /// Bits that the network drops from amounts.
     pub(super) shift: u32,
+    /// Price of a unit that leaves by a chain, over the denominator of the gains.
+    pub(super) chain_price: Vec<i64>,
 }
 
 impl<'a> World<'a> {
-    pub(super) fn of(
-        rows: &'a Rows<'a>,
-        ties: &'a Ties,
-        (amount, weight): (&'a [i64], &'a [i64]),
-        gains: &'a Gains,
-        alive: &[bool],
-    ) -> Self {
+    /// The world of the payments that are `alive`, in a network that drops `shift` bits.
+    pub(super) fn of(given: Given<'a>, alive: &[bool], shift: u32, chain_price: Vec<i64>) -> Self {
+        let Given { queue, rows, ties, weight, gains } = given;
+        let amount = &queue.amount;
         let pairs = Pairs::of(rows, amount, alive, gains);
         let mut place = vec![u32::MAX; amount.len()];
         for (at, &payment) in pairs.list.iter().enumerate() {
@@ -57,29 +53,45 @@ impl<'a> World<'a> {
         });
         let leaving = ByRow::of(rows, &rows.pays, &by_size);
         let entering = ByRow::of(rows, &rows.paid, &by_size);
-        let shift = shift_of(rows, amount);
-        Self { rows, ties, amount, weight, gains, pairs, place, by_size, leaving, entering, shift }
+        Self {
+            rows,
+            ties,
+            amount,
+            weight,
+            gains,
+            pairs,
+            place,
+            by_size,
+            leaving,
+            entering,
+            shift,
+            chain_price,
+        }
     }
 }
 
-/// Bits to drop so that all money together stays countable.
-pub(super) fn shift_of(rows: &Rows<'_>, amount: &[i64]) -> u32 {
-    let sum: i128 = amount.iter().chain(&rows.cap).map(|&units| i128::from(units)).sum();
-    let mut shift = 0;
-    while sum >> shift >= SUM_MAX {
-        shift += 1;
+impl World<'_> {
+    /// What the prices say that it loses to have a payment settled, or not; nothing or more.
+    pub(super) fn loss(&self, payment: u32, is_taken: bool) -> i128 {
+        let at = payment as usize;
+        let price = |chain: u32| i128::from(self.chain_price[chain as usize]);
+        let cost = price(self.rows.pays[at]) - price(self.rows.paid[at]);
+        let worth = i128::from(self.weight[at]) * i128::from(self.gains.denominator());
+        let gain = worth.saturating_sub(cost.saturating_mul(i128::from(self.amount[at])));
+        if is_taken { -gain } else { gain }.max(0)
     }
-    shift
 }
 
 /// Payments of each row in one array.
+#[derive(Debug, Default)]
 pub(super) struct ByRow {
     first: Vec<u32>,
     list: Vec<u32>,
 }
 
 impl ByRow {
-    fn of(rows: &Rows<'_>, chain_of: &[u32], order: &[u32]) -> Self {
+    /// Payments by the rows of the chain that `chain_of` gives them, in their `order`.
+    pub(super) fn of(rows: &Rows<'_>, chain_of: &[u32], order: &[u32]) -> Self {
         let mut first = vec![0_u32; rows.len() + 2];
         for &payment in order {
             for &row in rows.chain(chain_of[payment as usize]) {
@@ -97,6 +109,10 @@ impl ByRow {
             }
         }
         Self { first, list }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.first.is_empty()
     }
 
     pub(super) fn of_row(&self, row: usize) -> &[u32] {
