@@ -1,4 +1,4 @@
-//! Reading received bytes again: the front of a block's evidence, and of it the one group asked for.
+//! Reading received bytes again: the front of a block's evidence, and the one group asked for.
 //!
 //! What a group's tag covers is handed out as it is. Wherever anything is missing or does not fit,
 //! the whole section is held against its digest in the block's header first, so that damage is

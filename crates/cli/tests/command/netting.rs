@@ -71,7 +71,7 @@ fn each_kind_of_file_is_solved_and_proven() {
     assert!(figures[0]["new_payment_us_median"].is_number());
     assert!(figures[2]["bound_ms"].is_number() && figures[2]["is_optimal"] == true);
     assert_eq!(
-        (&figures[2]["price_of_fairness"], &figures[2]["price_of_order"]),
+        (&figures[2]["price_of_guarantee"], &figures[2]["price_of_fairness"]),
         (&0.into(), &0.into())
     );
 }
@@ -90,9 +90,9 @@ fn a_guarantee_for_small_payments_has_its_price() {
         [long(&[2, 2, 0, 10, 0]), short(&[0, 0, 1, 1]), long(&[10, 1]), short(&[1, 2, 0, 0])];
     let file = scratch.write("small.bin", bytes.concat());
     let free = lines(&[&file, "--problem", "p2"]);
-    assert_eq!((&free[0]["settled_value"], &free[0]["price_of_fairness"]), (&10.into(), &0.into()));
+    assert_eq!((&free[0]["settled_value"], &free[0]["price_of_guarantee"]), (&10.into(), &0.into()));
     let fair = lines(&[&file, "--problem", "p2", "--small", "1"]);
-    assert_eq!((&fair[0]["settled_value"], &fair[0]["price_of_fairness"]), (&1.into(), &9.into()));
+    assert_eq!((&fair[0]["settled_value"], &fair[0]["price_of_guarantee"]), (&1.into(), &9.into()));
 }
 
 #[test]

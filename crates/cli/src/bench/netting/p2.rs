@@ -52,8 +52,8 @@ pub(super) fn run(
         more: vec![
             ("bound_ms", millis(bound_nanos)),
             ("is_optimal", cleared.is_optimal.into()),
-            ("price_of_fairness", whole(cleared.fairness.price())),
-            ("price_of_order", whole(of_order.price())),
+            ("price_of_guarantee", whole(cleared.fairness.price())),
+            ("price_of_fairness", whole(of_order.price())),
             ("steps", cleared.steps.into()),
         ],
         violations: found.violations,
