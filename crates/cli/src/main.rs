@@ -4,6 +4,8 @@
 //! 1 refused, 2 usage, 3 not found, 4 unreachable, 5 integrity. A reader of the output that goes
 //! away is no failure. No command holds logic of its own: it asks the crates below.
 
+mod allocator;
+mod allocator;
 mod backup;
 mod bench;
 mod code_sets;
@@ -17,7 +19,6 @@ mod explain;
 mod fsck;
 mod get;
 mod health;
-mod huge_pages;
 mod init;
 mod journal;
 mod keys;
@@ -155,7 +156,7 @@ struct DataArgs {
 fn main() -> ExitCode {
     let line = Line::parse();
     if matches!(line.command, Command::Serve(_) | Command::Bench(_)) {
-        huge_pages::ask_for();
+        allocator::tune();
     }
     let done = match line.command {
         Command::Init(args) => match init::run(&args) {

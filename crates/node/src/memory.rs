@@ -2,27 +2,22 @@
 //!
 //! The first touch of new memory is slow where the machine is a virtual one: its host takes back
 //! what is free and hands it out again at about a millisecond for each MiB, and whoever touches it
-//! first waits, the writer in the middle of a turn with everyone who reads behind it. A thread of
-//! lowest priority therefore holds blocks that it has touched. Whenever the process has grown by
-//! one, it gives the oldest back to the system, which hands that memory out next, and touches
-//! another. Must never hold more than [`AHEAD_BYTES`], nor anything while the process is smaller.
+//! first waits, the writer in the middle of a turn with everyone who reads behind it. A thread
+//! therefore takes a block from the allocator at intervals, writes to all of it and returns it. The
+//! allocator must keep what it got and have one pool for all threads (`serve` asks it to); then a
+//! block that is still there costs a few milliseconds, and what others took since is touched here.
+//! A process that is smaller than [`AHEAD_BYTES`] does not need it and is left alone.
 
-use std::collections::VecDeque;
+use std::hint::black_box;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use suftaja_base::width::to_usize;
 
-/// A block in bytes; allocators give back to the system at once what is this large.
-const BLOCK_BYTES: usize = 64 << 20;
-/// Blocks held: what two hundred thousand payments take, about.
-const BLOCKS: usize = 2;
-/// Memory held ahead, in bytes.
-pub const AHEAD_BYTES: usize = BLOCKS * BLOCK_BYTES;
-/// How often the thread looks how much the process has grown.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
-/// One byte in so many is written: the smallest page there is.
-const PAGE_BYTES: usize = 4096;
+/// Memory kept ready, in bytes: what two hundred thousand payments take, about.
+pub const AHEAD_BYTES: usize = 64 << 20;
+/// How often it is seen to: the writer takes less than the half of it in that time.
+const INTERVAL: Duration = Duration::from_millis(200);
 
 /// The thread, which ends with this.
 #[derive(Debug)]
@@ -55,32 +50,11 @@ impl Drop for Ahead {
 }
 
 fn keep(stopped: &Receiver<()>) {
-    let mut blocks = VecDeque::new();
-    let mut seen = 0_usize;
-    while stopped.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Timeout) {
-        let Some(all) = resident() else { return };
-        let own = all.saturating_sub(blocks.len() * BLOCK_BYTES);
-        // A process that is small holds nothing.
-        if own < AHEAD_BYTES {
-            continue;
-        }
-        if own >= seen.saturating_add(BLOCK_BYTES) {
-            seen = own;
-            blocks.pop_front();
-        }
-        // What was given back within the process is used again first.
-        seen = seen.min(own);
-        if blocks.len() < BLOCKS {
-            blocks.push_back(touched());
+    while stopped.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
+        if resident().is_some_and(|bytes| bytes > AHEAD_BYTES) {
+            drop(black_box(vec![1_u8; AHEAD_BYTES]));
         }
     }
-}
-
-/// A block, with a byte written on each of its pages.
-fn touched() -> Vec<u8> {
-    let mut block = vec![0; BLOCK_BYTES];
-    block.iter_mut().step_by(PAGE_BYTES).for_each(|byte| *byte = 1);
-    block
 }
 
 /// Resident memory of the process, in bytes, where the system tells it.
@@ -91,12 +65,13 @@ fn resident() -> Option<usize> {
     to_usize(kibibytes).checked_mul(1024)
 }
 
-/// Makes the calling thread one that others need not wait for: payments go on beside it.
+/// Makes the calling thread one that payments go on beside. Not one of lowest priority: while it
+/// holds the allocator's lock, everyone waits until it gets its turn.
 pub(crate) fn stand_back() {
     #[cfg(target_os = "linux")]
     {
         // A thread has a priority of its own there. Where it may not change it, it goes on.
-        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19);
+        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 8);
     }
 }
 
@@ -112,7 +87,11 @@ mod tests {
     }
 
     #[test]
-    fn every_page_of_a_block_is_touched() {
-        assert!(touched().iter().step_by(PAGE_BYTES).all(|byte| *byte == 1));
+    fn the_size_of_the_process_is_known() {
+        let before = resident();
+        let block = black_box(vec![1_u8; 32 << 20]);
+        let grown = resident().zip(before).map(|(now, before)| now.saturating_sub(before));
+        assert!(grown.is_none_or(|grown| grown >= 24 << 20), "{grown:?}");
+        drop(block);
     }
 }

@@ -90,7 +90,10 @@ fn a_guarantee_for_small_payments_has_its_price() {
         [long(&[2, 2, 0, 10, 0]), short(&[0, 0, 1, 1]), long(&[10, 1]), short(&[1, 2, 0, 0])];
     let file = scratch.write("small.bin", bytes.concat());
     let free = lines(&[&file, "--problem", "p2"]);
-    assert_eq!((&free[0]["settled_value"], &free[0]["price_of_guarantee"]), (&10.into(), &0.into()));
+    assert_eq!(
+        (&free[0]["settled_value"], &free[0]["price_of_guarantee"]),
+        (&10.into(), &0.into())
+    );
     let fair = lines(&[&file, "--problem", "p2", "--small", "1"]);
     assert_eq!((&fair[0]["settled_value"], &fair[0]["price_of_guarantee"]), (&1.into(), &9.into()));
 }
