@@ -4,10 +4,11 @@
 //! Identities are looked for all over memory, so with pages of 4 KiB each look also misses the
 //! processor's table of pages: huge pages. And memory that a process touches first is slow where
 //! the machine is a virtual one, so it is kept once it was touched, in one pool for all threads,
-//! where a thread of its own touches it ahead of them (`suftaja_node::memory`). glibc's allocator
-//! is told by tunables, which it reads only when a process starts: hence the program replaces itself
-//! once, under the same process number and with the same files open. An operator who sets one of
-//! them has the last word on it. `docs/performance.md` has what it brings.
+//! where a thread of its own touches it ahead of them (`suftaja_node::memory`).
+//!
+//! glibc's allocator is told by tunables, which it reads only when a process starts: hence the
+//! program replaces itself once, under the same process number and with the same files open. An
+//! operator who sets one of them has the last word on it. `docs/performance.md` has what it brings.
 
 use std::os::unix::process::CommandExt;
 use std::process::Command;

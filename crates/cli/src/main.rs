@@ -5,7 +5,6 @@
 //! away is no failure. No command holds logic of its own: it asks the crates below.
 
 mod allocator;
-mod allocator;
 mod backup;
 mod bench;
 mod code_sets;
