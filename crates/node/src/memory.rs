@@ -3,10 +3,10 @@
 //! The first touch of new memory is slow where the machine is a virtual one: its host takes back
 //! what is free and hands it out again at about a millisecond for each MiB, and whoever touches it
 //! first waits, the writer in the middle of a turn with everyone who reads behind it. A thread
-//! therefore takes a block from the allocator at intervals, writes to all of it and returns it. Where
-//! the allocator keeps what it got in one pool for all threads, a block that is still there costs a
-//! few milliseconds, and what others took since is touched here; with a pool for each thread the
-//! system has the block again, and hands it out while it is fresh.
+//! therefore takes a block from the allocator at intervals, writes to all of it and returns it.
+//! Where the allocator keeps what it got in one pool for all threads, a block that is still there
+//! costs a few milliseconds, and what others took since is touched here; with a pool for each
+//! thread the system has the block again, and hands it out while it is fresh.
 //! A process that is smaller than [`AHEAD_BYTES`] does not need it and is left alone.
 
 use std::hint::black_box;
