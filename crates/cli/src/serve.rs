@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use suftaja_api::log::{Form, Line, Log};
 use suftaja_api::{Exchange, Exchanging, FolderBounds, Options, Serving, Tls};
-use suftaja_node::memory::Ahead;
 use suftaja_node::{Mode, Node, NodeError, Opened};
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -46,7 +45,6 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), CliError> {
     let (node, opened) = Node::open(data)?;
     tell_start(&log, &node, &opened);
     let node = Arc::new(node);
-    let _ahead = Ahead::start();
     let mut serving = Serving::start_logged(Arc::clone(&node), listen, options, log.clone())?;
     if !is_tls && !serving.address().ip().is_loopback() {
         let sentence = "the door is open to the network without encryption: serve with --tls";

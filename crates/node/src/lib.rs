@@ -23,7 +23,7 @@ pub mod formats;
 pub mod intake;
 mod liquidity;
 mod matching;
-pub mod memory;
+mod memory;
 pub mod meter;
 pub mod mode;
 mod named;

@@ -9,6 +9,7 @@
 use crate::clock::{Clock, Source};
 use crate::error::NodeError;
 use crate::flush::{Flush, Flusher};
+use crate::memory::touch_ahead;
 use crate::meter::Meters;
 use crate::node::RULE_VERSION;
 use crate::outbox::Outbox;
@@ -225,6 +226,7 @@ impl Sequencer {
             in_flight: 0,
             spare: Vec::new(),
             outcome: Outcome::new(),
+            applied: 0,
             stopped: None,
             lost: false,
         };
@@ -291,6 +293,8 @@ struct Writing {
     /// Flushes that came back; their memory is used again.
     spare: Vec<Flush>,
     outcome: Outcome,
+    /// Entries applied since memory was last touched ahead.
+    applied: usize,
     /// Why nothing more is taken in.
     stopped: Option<String>,
     /// Whether a flush failed, so that none behind it may be applied.
@@ -472,8 +476,12 @@ impl Writing {
         let mut ends = Vec::with_capacity(flush.submissions.len());
         let mut placed = flush.submissions.iter().peekable();
         while placed.peek().is_some() {
-            self.apply_some(&mut placed, &mut ends);
+            self.applied += self.apply_some(&mut placed, &mut ends);
             self.shared.let_readers_in();
+            if self.applied >= TURN_ENTRIES {
+                self.applied = 0;
+                touch_ahead();
+            }
         }
         let unfinished = self.shared.read(State::has_unfinished);
         let mut from = 0;
@@ -489,18 +497,18 @@ impl Writing {
         }
     }
 
-    /// Applies a turn's worth of submissions, under one hold of the locks. Every read between two
+    /// Applies a turn's worth of submissions, under one hold of the locks; how many entries. Every read between two
     /// turns stands on an entry that is durable, as all do.
     fn apply_some<'f>(
         &mut self,
         placed: &mut Peekable<impl Iterator<Item = &'f Placed>>,
         ends: &mut Vec<usize>,
-    ) {
+    ) -> usize {
         let shared = Arc::clone(&self.shared);
         let mut state = shared.state.write().unwrap_or_else(PoisonError::into_inner);
         let mut outbox = shared.outbox.write().unwrap_or_else(PoisonError::into_inner);
+        let mut applied = 0;
         or_abort("applying an entry", || {
-            let mut applied = 0;
             while applied < TURN_ENTRIES
                 && let Some(placed) = placed.next()
             {
@@ -517,6 +525,7 @@ impl Writing {
         {
             keeper.consider(&mut state, &outbox);
         }
+        applied
     }
 }
 

@@ -105,6 +105,16 @@ pub struct Keeper {
     thread: Option<JoinHandle<()>>,
 }
 
+/// Makes the calling thread one that payments go on beside. Not one of lowest priority: while it
+/// holds the allocator's lock, everyone waits until it gets its turn.
+fn stand_back() {
+    #[cfg(target_os = "linux")]
+    {
+        // A thread has a priority of its own there. Where it may not change it, it goes on.
+        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 8);
+    }
+}
+
 impl Keeper {
     /// Starts the writing thread. `before` is the snapshot that the node started from; the state
     /// must be one that keeps what snapshots need ([`State::keep_for_snapshots`]).
@@ -124,7 +134,7 @@ impl Keeper {
         let told = Arc::clone(&progress);
         let mut writing = write::Writing::new(snapshots, reader, before);
         let thread = std::thread::Builder::new().name("snapshots".to_owned()).spawn(move || {
-            crate::memory::stand_back();
+            stand_back();
             for taken in receiver {
                 let time = taken.state.rest.time();
                 let done = writing.write(taken);

@@ -6,7 +6,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use suftaja_base::width::{to_u64, to_usize};
+use suftaja_base::width::to_usize;
 
 use crate::{
     error::StoreError,
@@ -49,16 +49,11 @@ impl EvidenceReader {
 pub(crate) fn format(reader: &JournalReader, entry: u64) -> Result<u32, StoreError> {
     let (segment, place) = reader.place_of(entry)?;
     let header = reader.header(&segment, place)?;
-    let mut head = Vec::new();
-    segment.read(
-        &mut head,
-        section_at(&header),
-        HEAD_BYTES.min(to_usize(header.evidence_bytes)),
-    )?;
     if header.evidence_bytes == 0 {
         return Err(StoreError::NoEvidence { entry });
     }
-    Front::format_of(&head).ok_or(StoreError::EvidenceDamaged { entry })
+    let section = whole(&segment, &header, entry)?;
+    Front::format_of(&section).ok_or(StoreError::EvidenceDamaged { entry })
 }
 
 /// A block whose front of evidence has been read.
@@ -89,12 +84,12 @@ impl OpenBlock {
         }
         let read = image.get(at..).unwrap_or_default();
         let Some(front) = whole_front(&segment, &header, read)? else {
-            check_whole(&segment, &header, entry)?;
+            whole(&segment, &header, entry)?;
             return Err(StoreError::EvidenceDamaged { entry });
         };
         if front.format == 1 {
             // Its tags leave the item table to the digest of the whole.
-            check_whole(&segment, &header, entry)?;
+            whole(&segment, &header, entry)?;
         }
         Ok(Self { segment, header, front, group: None })
     }
@@ -113,7 +108,7 @@ impl OpenBlock {
         if let Ok(Some(item)) = item {
             return Ok(item);
         }
-        check_whole(&self.segment, &self.header, entry)?;
+        whole(&self.segment, &self.header, entry)?;
         match (item, found) {
             (Ok(_), None) => Err(StoreError::NoEvidence { entry }),
             (Ok(_), Some(_)) => Err(StoreError::EvidenceDamaged { entry }),
@@ -170,12 +165,12 @@ fn whole_front(
     Ok(Front::parse(&front))
 }
 
-/// Holds the whole section against its digest.
-fn check_whole(segment: &Segment, header: &BlockHeader, entry: u64) -> Result<(), StoreError> {
+/// The whole section, held against its digest.
+fn whole(segment: &Segment, header: &BlockHeader, entry: u64) -> Result<Vec<u8>, StoreError> {
     let mut section = Vec::new();
     segment.read(&mut section, section_at(header), to_usize(header.evidence_bytes))?;
     if *blake3::hash(&section).as_bytes() == header.evidence_digest {
-        Ok(())
+        Ok(section)
     } else {
         Err(StoreError::EvidenceDamaged { entry })
     }
@@ -183,10 +178,8 @@ fn check_whole(segment: &Segment, header: &BlockHeader, entry: u64) -> Result<()
 
 /// Where a block's evidence begins in its segment, in bytes.
 fn section_at(header: &BlockHeader) -> u64 {
-    header
-        .offset
-        .saturating_add(place(HEADER_BYTES))
-        .saturating_add(to_u64(to_usize(header.entries_bytes)))
+    let front = place(HEADER_BYTES).saturating_add(u64::from(header.entries_bytes));
+    header.offset.saturating_add(front)
 }
 
 #[cfg(test)]

@@ -19,7 +19,6 @@ use std::time::{Duration, Instant};
 use suftaja_engine::entry::Family;
 use suftaja_engine::payment::{keyed_hash, uetr_key};
 use suftaja_engine::{Body, Entry, ParticipantId, RowId, State};
-use suftaja_node::memory::Ahead;
 use suftaja_node::sequencer::{Evidence, Reply, Submission};
 
 /// How long, and how much at once.
@@ -59,7 +58,6 @@ pub fn run(args: &SoakArgs) -> Result<Value, String> {
     let scratch = Scratch::new(&args.dir)?;
     let world = World::with_snapshots(&scratch.0, args.accounts, Some(args.snapshot_every))?;
     let load = load();
-    let _ahead = Ahead::start();
     let (done, ended) = (AtomicU64::new(0), AtomicBool::new(false));
     let begin = Instant::now();
     let (filled, looked_up) = std::thread::scope(|scope| {
