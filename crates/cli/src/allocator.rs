@@ -4,7 +4,7 @@
 //! Identities are looked for all over memory, so with pages of 4 KiB each look also misses the
 //! processor's table of pages: huge pages. And memory that a process touches first is slow where
 //! the machine is a virtual one, so it is kept once it was touched, and the writer touches it
-//! between its turns. One pool for all threads (`glibc.malloc.arena_max=1`) would keep snapshots
+//! when it has answered. One pool for all threads (`glibc.malloc.arena_max=1`) would keep snapshots
 //! and the door waiting for each other, and is not asked for.
 //!
 //! glibc's allocator is told by tunables, which it reads only when a process starts: hence the

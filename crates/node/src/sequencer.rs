@@ -476,12 +476,8 @@ impl Writing {
         let mut ends = Vec::with_capacity(flush.submissions.len());
         let mut placed = flush.submissions.iter().peekable();
         while placed.peek().is_some() {
-            self.applied += self.apply_some(&mut placed, &mut ends);
+            self.apply_some(&mut placed, &mut ends);
             self.shared.let_readers_in();
-            if self.applied >= TURN_ENTRIES {
-                self.applied = 0;
-                touch_ahead();
-            }
         }
         let unfinished = self.shared.read(State::has_unfinished);
         let mut from = 0;
@@ -491,24 +487,29 @@ impl Writing {
             from = end;
             (submission.reply)(Ok(Applied { first, time, unnumbered: &unnumbered, events }));
         }
+        self.applied += flush.entries();
+        if self.applied >= TURN_ENTRIES {
+            self.applied = 0;
+            touch_ahead();
+        }
         self.spare.push(flush);
         if unfinished {
             self.tick_when_due();
         }
     }
 
-    /// Applies a turn's worth of submissions, under one hold of the locks; how many entries. Every read between two
+    /// Applies a turn's worth of submissions, under one hold of the locks. Every read between two
     /// turns stands on an entry that is durable, as all do.
     fn apply_some<'f>(
         &mut self,
         placed: &mut Peekable<impl Iterator<Item = &'f Placed>>,
         ends: &mut Vec<usize>,
-    ) -> usize {
+    ) {
         let shared = Arc::clone(&self.shared);
         let mut state = shared.state.write().unwrap_or_else(PoisonError::into_inner);
         let mut outbox = shared.outbox.write().unwrap_or_else(PoisonError::into_inner);
-        let mut applied = 0;
         or_abort("applying an entry", || {
+            let mut applied = 0;
             while applied < TURN_ENTRIES
                 && let Some(placed) = placed.next()
             {
@@ -525,7 +526,6 @@ impl Writing {
         {
             keeper.consider(&mut state, &outbox);
         }
-        applied
     }
 }
 
