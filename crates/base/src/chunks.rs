@@ -53,8 +53,10 @@ impl<T: Clone, const N: usize> Chunks<T, N> {
     /// Adds a value behind the last.
     #[inline]
     pub fn push(&mut self, value: T) {
-        // A copy made for writing has no room beyond its values; growth gives it some.
         let last = Arc::make_mut(&mut self.last);
+        if last.len() == last.capacity() {
+            *last = with_room::<T, N>(last);
+        }
         last.push(value);
         if last.len() == N {
             self.full.push(core::mem::take(&mut self.last));
@@ -91,6 +93,16 @@ impl<T: Clone, const N: usize> Chunks<T, N> {
         };
         chunks.iter().all(|chunk| chunk.len() == N).then_some(Self { full: chunks, last })
     }
+}
+
+/// The values in a place twice as large, though not beyond a chunk: a copy made for writing has room
+/// for its values alone. The place is a new one, for growth where it stands takes memory that was
+/// never touched, and waits for it.
+fn with_room<T, const N: usize>(values: &mut Vec<T>) -> Vec<T> {
+    let room = values.len().max(4).min(N - values.len());
+    let mut larger = Vec::with_capacity(values.len() + room);
+    larger.append(values);
+    larger
 }
 
 #[cfg(test)]

@@ -10,9 +10,11 @@
 
 use crate::RowId;
 use crate::digest::Trail;
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
+use suftaja_base::Chunks;
 
 /// A shard's number is the key's last byte and, below it, the key's highest bits: so many of them.
 const PART_BITS: u32 = 4;
@@ -20,6 +22,8 @@ const SHARDS: usize = 256 << PART_BITS;
 const FIRST_POSITIONS: usize = 32;
 /// Slots added behind the last position at a time.
 const OVERHANG: usize = 16;
+/// New identities in one piece of what is kept for a snapshot.
+const FRESH_CHUNK: usize = 1 << 13;
 /// Slots in one cache line.
 const LINE: usize = 4;
 
@@ -57,7 +61,7 @@ pub struct Identities {
     shards: Vec<Shard>,
     /// What was put there since the last snapshot, where snapshots are taken: the table is too
     /// large and too mixed to be copied, what is new in it is short.
-    fresh: Option<Vec<Seen>>,
+    fresh: Option<Chunks<Seen, FRESH_CHUNK>>,
 }
 
 impl Default for Identities {
@@ -92,22 +96,21 @@ impl Identities {
 
     /// From here on what is new is kept for the next snapshot; all that is there is new to it.
     pub(crate) fn keep_fresh(&mut self) {
-        let mut all = Vec::new();
+        let mut all = Chunks::default();
         for (last, parts) in (0..=u8::MAX).zip(self.shards.chunks(1 << PART_BITS)) {
             let slots = parts.iter().flat_map(|shard| &shard.slots);
-            all.extend(slots.filter(|slot| slot.row != 0).map(|slot| Seen {
-                high: slot.high,
-                low: slot.low,
-                shard: last,
-                row: RowId(slot.row - 1),
-            }));
+            for slot in slots.filter(|slot| slot.row != 0) {
+                let Slot { high, low, row } = *slot;
+                all.push(Seen { high, low, shard: last, row: RowId(row - 1) });
+            }
         }
         self.fresh = Some(all);
     }
 
-    /// What is new since the last time; nothing where it is not kept.
-    pub(crate) fn take_fresh(&mut self) -> Vec<Seen> {
-        self.fresh.as_mut().map(core::mem::take).unwrap_or_default()
+    /// What is new since the last time, in pieces; nothing where it is not kept.
+    pub(crate) fn take_fresh(&mut self) -> Vec<Arc<Vec<Seen>>> {
+        let fresh = self.fresh.as_mut().map(core::mem::take).unwrap_or_default();
+        fresh.shared().cloned().collect()
     }
 
     /// The table of what snapshots kept, with what comes kept for the next one.
@@ -120,7 +123,7 @@ impl Identities {
             }
         }
         let shards = sorted.into_iter().enumerate().map(Shard::of_slots).collect();
-        Self { shards, fresh: Some(Vec::new()) }
+        Self { shards, fresh: Some(Chunks::default()) }
     }
 
     /// Reads the slots where a search would start, for its effect on the caches: a batch that
@@ -302,8 +305,9 @@ mod tests {
         table.keep_fresh();
         (500..2_000).for_each(|n| table.insert(key(n), RowId(u32::try_from(n).unwrap())));
         let kept = table.take_fresh();
-        assert_eq!(kept.len(), 2_000);
-        let mut again = Identities::of_seen(kept.into_iter());
+        let kept = kept.iter().flat_map(|piece| piece.iter().copied());
+        assert_eq!(kept.clone().count(), 2_000);
+        let mut again = Identities::of_seen(kept);
         for n in 0..2_500 {
             assert_eq!(again.find(key(n)), table.find(key(n)));
         }

@@ -20,8 +20,8 @@ pub struct Taken {
     pub rows: Vec<Arc<Vec<Row>>>,
     /// Beside each chunk the rows of it that settled late.
     pub late: Vec<Arc<Late>>,
-    /// Identities that the snapshot before this one did not have.
-    pub seen: Vec<Seen>,
+    /// Identities that the snapshot before this one did not have, in pieces.
+    pub seen: Vec<Arc<Vec<Seen>>>,
 }
 
 impl State {

@@ -10,8 +10,8 @@
 use std::hint::black_box;
 use std::mem::MaybeUninit;
 
-/// What is kept touched, in bytes: what some twenty thousand payments take.
-const AHEAD_BYTES: usize = 8 << 20;
+/// What is kept touched, in bytes: what some five thousand payments take.
+const AHEAD_BYTES: usize = 2 << 20;
 /// One byte in so many is written: the smallest page there is.
 const PAGE_BYTES: usize = 4096;
 

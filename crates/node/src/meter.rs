@@ -43,6 +43,7 @@ pub struct Histogram {
     /// One more than there are bounds: what took longer than the last.
     counts: [Counter; BOUNDS_MICROS.len() + 1],
     nanos: Counter,
+    longest: AtomicU64,
 }
 
 /// Upper bounds of a histogram's buckets, in microseconds.
@@ -60,6 +61,13 @@ impl Histogram {
             count.add(1);
         }
         self.nanos.add(nanos);
+        self.longest.fetch_max(nanos, Ordering::Relaxed);
+    }
+
+    /// What took longest.
+    #[must_use]
+    pub fn longest(&self) -> Duration {
+        Duration::from_nanos(self.longest.load(Ordering::Relaxed))
     }
 
     /// How many took at most each bound, then how many there were; the sum of their nanoseconds.

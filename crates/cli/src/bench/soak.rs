@@ -82,6 +82,7 @@ pub fn run(args: &SoakArgs) -> Result<Value, String> {
         "rates": filled.rates,
         "stall_max_ms": millis(filled.stall_beside_snapshot),
         "stall_max_ms_without_snapshot": millis(filled.stall_else),
+        "flush_max_ms": millis(world.shared.meters.flushes.longest()),
         "lookups": lookups.len(),
         "lookup_p50_ms": quantile_ms(&lookups, 500),
         "lookup_p99_ms": quantile_ms(&lookups, 990),

@@ -10,16 +10,13 @@ use suftaja_engine::EntryNumber;
 use suftaja_engine::identity::Seen;
 use suftaja_store::{Draft, JournalReader, Manifest, PieceName, Snapshots};
 
-/// Identities in one piece.
-const SEEN_PIECE: usize = 1 << 16;
-
 /// The writing thread's own.
 pub(super) struct Writing {
     snapshots: Snapshots,
     reader: JournalReader,
     before: Option<Before>,
     /// Identities that were taken and are in no snapshot yet: a failed one must not lose them.
-    seen: Vec<Seen>,
+    seen: Vec<Arc<Vec<Seen>>>,
 }
 
 impl Writing {
@@ -84,8 +81,8 @@ impl Writing {
 
     fn identities(&self, draft: &mut Draft) -> Result<(), NodeError> {
         let known = draft.keep_column(SEEN).map_err(NodeError::Store)?;
-        for (number, piece) in (known..).zip(self.seen.chunks(SEEN_PIECE)) {
-            add(draft, [SEEN, 0, number], piece)?;
+        for (number, piece) in (known..).zip(&self.seen) {
+            add(draft, [SEEN, 0, number], &**piece)?;
         }
         Ok(())
     }
