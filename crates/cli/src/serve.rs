@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use suftaja_api::log::{Form, Line, Log};
 use suftaja_api::{Exchange, Exchanging, FolderBounds, Options, Serving, Tls};
+use suftaja_node::sequencer::Pace;
 use suftaja_node::{Mode, Node, NodeError, Opened};
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -42,7 +43,8 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), CliError> {
     let signals = Signals::listen()?;
     let failed = |error: std::io::Error| CliError::System { text: error.to_string() };
     let log = Log::to(form, std::io::stderr()).map_err(failed)?;
-    let (node, opened) = Node::open(data)?;
+    let pace = Pace { memory: settings.bytes(&setting::MEMORY), ..Pace::default() };
+    let (node, opened) = Node::open_at(data, pace)?;
     tell_start(&log, &node, &opened);
     let node = Arc::new(node);
     let mut serving = Serving::start_logged(Arc::clone(&node), listen, options, log.clone())?;

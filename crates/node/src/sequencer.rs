@@ -9,7 +9,7 @@
 use crate::clock::{Clock, Source};
 use crate::error::NodeError;
 use crate::flush::{Flush, Flusher};
-use crate::memory::touch_ahead;
+use crate::memory::{touch_ahead, touch_at_start};
 use crate::meter::Meters;
 use crate::node::RULE_VERSION;
 use crate::outbox::Outbox;
@@ -54,6 +54,8 @@ pub struct Pace {
     pub cover_after: Duration,
     /// After how many entries a snapshot is taken; `u64::MAX` for never.
     pub snapshot_every: u64,
+    /// How much memory is touched before the first entry is taken, in bytes; 0 for none.
+    pub memory: usize,
 }
 
 impl Default for Pace {
@@ -63,6 +65,7 @@ impl Default for Pace {
             timers_after: Duration::from_millis(500),
             cover_after: Duration::from_millis(200),
             snapshot_every: 1_000_000,
+            memory: 0,
         }
     }
 }
@@ -232,7 +235,10 @@ impl Sequencer {
         };
         let thread = std::thread::Builder::new()
             .name("sequencer".to_owned())
-            .spawn(move || writer.run())
+            .spawn(move || {
+                let _held = touch_at_start(pace.memory);
+                writer.run();
+            })
             .map_err(|_| NodeError::Thread)?;
         Ok(Self { sender, thread: Some(thread) })
     }

@@ -75,7 +75,13 @@ impl Sequencer for Production {
         let source = Source::Hands(Arc::clone(&hands));
         // A thread that writes beside the others would make a run one by one depend on the machine.
         let every = if birth.manner == Manner::SideBySide { SNAPSHOT_EVERY } else { u64::MAX };
-        let pace = Pace { source, timers_after: idle, cover_after: idle, snapshot_every: every };
+        let pace = Pace {
+            source,
+            timers_after: idle,
+            cover_after: idle,
+            snapshot_every: every,
+            ..Pace::default()
+        };
         let from = (snapshots, journal.reader.clone());
         let broken = |error: NodeError| Setback::Defect(error.to_string());
         let keeper = Keeper::start(every, from, before, Arc::clone(&shared.snapshots));

@@ -105,10 +105,11 @@ fn fill(args: &RestartArgs, dir: &Path) -> Result<Value, String> {
         inflight: 4,
         evidence: 1_200,
         snapshot_every: args.snapshot_every,
+        memory: 0,
         dir: args.dir.clone(),
         output: Format::Json,
     };
-    let world = World::with_snapshots(dir, soak.accounts, Some(soak.snapshot_every))?;
+    let world = World::with_snapshots(dir, soak.accounts, Some(soak.snapshot_every), 0)?;
     let done = AtomicU64::new(0);
     std::thread::scope(|scope| {
         let filling = scope.spawn(|| soak::fill(&world, &soak, &done, u64::MAX));

@@ -42,6 +42,9 @@ pub struct SoakArgs {
     /// Entries between two snapshots.
     #[arg(long, default_value_t = 1_000_000)]
     pub snapshot_every: u64,
+    /// Memory in MiB that the writer touches before it begins, as `serve --memory` does.
+    #[arg(long, default_value_t = 0)]
+    pub memory: u32,
     /// Where the journal is made; a new directory under it is removed at the end.
     #[arg(long, default_value = ".")]
     pub dir: PathBuf,
@@ -56,7 +59,9 @@ const RATED: u64 = 1_000_000;
 /// Measures and gives the figures.
 pub fn run(args: &SoakArgs) -> Result<Value, String> {
     let scratch = Scratch::new(&args.dir)?;
-    let world = World::with_snapshots(&scratch.0, args.accounts, Some(args.snapshot_every))?;
+    let memory = suftaja_base::width::to_usize(args.memory) << 20;
+    let every = Some(args.snapshot_every);
+    let world = World::with_snapshots(&scratch.0, args.accounts, every, memory)?;
     let load = load();
     let (done, ended) = (AtomicU64::new(0), AtomicBool::new(false));
     let begin = Instant::now();
@@ -73,6 +78,7 @@ pub fn run(args: &SoakArgs) -> Result<Value, String> {
     let rate = u128::from(args.payments) * 1_000_000_000 / took.as_nanos().max(1);
     Ok(json!({
         "payments": args.payments,
+        "memory_mib": args.memory,
         "evidence_bytes": args.evidence,
         "batch": args.batch,
         "inflight": args.inflight,

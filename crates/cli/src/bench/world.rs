@@ -49,11 +49,17 @@ pub struct World {
 impl World {
     /// Makes the union with its accounts; without snapshots.
     pub fn new(dir: &Path, accounts: u32) -> Result<Self, String> {
-        Self::with_snapshots(dir, accounts, None)
+        Self::with_snapshots(dir, accounts, None, 0)
     }
 
-    /// As [`Self::new`], with a snapshot after so many entries.
-    pub fn with_snapshots(dir: &Path, accounts: u32, every: Option<u64>) -> Result<Self, String> {
+    /// As [`Self::new`], with a snapshot after so many entries, and so many bytes of memory touched
+    /// before the first.
+    pub fn with_snapshots(
+        dir: &Path,
+        accounts: u32,
+        every: Option<u64>,
+        memory: usize,
+    ) -> Result<Self, String> {
         let accounts = accounts.max(2);
         let home = suftaja_node::node::home(dir).map_err(|error| error.to_string())?;
         let keys = KeyRing::new(Arc::clone(&home));
@@ -67,7 +73,8 @@ impl World {
         });
         let keeper = keeper.transpose().map_err(|error| error.to_string())?;
         let own = Arc::clone(&shared);
-        let sequencer = Sequencer::start_with(Pace::default(), journal.writer, own, keeper)
+        let pace = Pace { memory, ..Pace::default() };
+        let sequencer = Sequencer::start_with(pace, journal.writer, own, keeper)
             .map_err(|error| error.to_string())?;
         let world = Self { sequencer, shared, journal: journal.reader, accounts };
         // An entry may name only what is applied already, so each step waits for the one before.

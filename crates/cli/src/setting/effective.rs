@@ -9,6 +9,7 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use suftaja_base::suf::cli;
+use suftaja_base::width::to_usize;
 
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -131,6 +132,12 @@ impl Effective {
     /// Whether a switch is on.
     pub(crate) fn is_on(&self, setting: &Setting) -> bool {
         self.text(setting) == Some("true")
+    }
+
+    /// Memory, in bytes; none where none is stated.
+    pub(crate) fn bytes(&self, setting: &Setting) -> usize {
+        let count = self.text(setting).and_then(|text| text.parse::<u32>().ok()).unwrap_or(0);
+        to_usize(count).saturating_mul(1 << 20)
     }
 
     /// A value without which nothing begins.

@@ -47,6 +47,8 @@ fn value_of(setting: &Setting, value: &DeValue<'_>, file: &Path) -> Result<Strin
     let text = match (setting.kind, value) {
         (Kind::Switch, DeValue::Boolean(switch)) => switch.to_string(),
         (Kind::Switch, _) => return Err(wrong_type("true or false", value)),
+        (Kind::Mebibytes, DeValue::Integer(count)) => count.to_string(),
+        (Kind::Mebibytes, _) => return Err(wrong_type("a number", value)),
         (_, DeValue::String(text)) => text.clone().into_owned(),
         _ => return Err(wrong_type("a string in quotes", value)),
     };

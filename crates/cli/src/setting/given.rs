@@ -74,6 +74,7 @@ fn flag(setting: &'static Setting) -> Arg {
     match setting.kind {
         Kind::Directory => arg.value_name("DIR").value_parser(checked),
         Kind::Address | Kind::OwnAddress => arg.value_name("ADDR").value_parser(checked),
+        Kind::Mebibytes => arg.value_name("MIB").value_parser(checked),
         // The flag alone means yes; `=false` overrules a file that says yes.
         Kind::Switch => {
             let arg = arg.value_name("BOOL").num_args(0..=1).require_equals(true);

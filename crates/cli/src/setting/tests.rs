@@ -51,8 +51,10 @@ fn the_example_has_every_key_and_is_kept_in_the_documents() {
 
 #[test]
 fn a_flag_goes_before_a_variable_before_the_file_before_the_default() {
-    let dir =
-        file("order", "listen = \"127.0.0.1:3\"\nlog = \"json\"\nrequest_log = true\ntls = true\n");
+    let dir = file(
+        "order",
+        "listen = \"127.0.0.1:3\"\nlog = \"json\"\nrequest_log = true\ntls = true\nmemory = 64\n",
+    );
     let dir = dir.to_str().unwrap();
     let variable = |name: &str| match name {
         "SUFTAJA_DATA" => Some(dir.to_owned()),
@@ -71,12 +73,14 @@ fn a_flag_goes_before_a_variable_before_the_file_before_the_default() {
         ("request-log", Some("true"), Origin::File),
         ("mode", Some("sandbox"), Origin::Default),
         ("tls", Some("false"), Origin::Flag),
+        ("memory", Some("64"), Origin::File),
     ];
     let values =
         found.values.iter().map(|value| (value.setting.name, value.text.as_deref(), value.origin));
     assert_eq!(values.collect::<Vec<_>>(), expected);
     assert_eq!(found.address(&LISTEN), "127.0.0.1:1".parse().ok());
     assert!(found.is_on(&REQUEST_LOG) && !found.is_on(&TLS));
+    assert_eq!(found.bytes(&MEMORY), 64 << 20);
 }
 
 #[test]
@@ -84,7 +88,8 @@ fn every_finding_comes_at_once_with_its_line() {
     let dir = file(
         "findings",
         "listen = 8470\nlistne = \"x\"\nexchange = \"files\"\nrequest-log = true\n\
-         metrics = \"0.0.0.0:9470\"\nlog = \"xml\"\ntls = \"true\"\n",
+         metrics = \"0.0.0.0:9470\"\nlog = \"xml\"\ntls = \"true\"\n\
+         memory = -1\n",
     );
     let flags = given(&[("data", dir.to_str().unwrap())]);
     let wrong = |name: &str| (name == "SUFTAJA_MODE").then(|| "live".to_owned());
@@ -98,6 +103,7 @@ fn every_finding_comes_at_once_with_its_line() {
         (Some(5), Some("metrics"), cli::CONFIG_VALUE),
         (Some(6), Some("log"), cli::CONFIG_VALUE),
         (Some(7), Some("tls"), cli::CONFIG_VALUE),
+        (Some(8), Some("memory"), cli::CONFIG_VALUE),
     ];
     assert_eq!(told.collect::<Vec<_>>(), expected);
     assert_eq!(found.findings[3].advice, "Write request_log.");
