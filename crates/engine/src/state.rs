@@ -30,6 +30,8 @@ use suftaja_base::{Instant, Suf};
 
 /// Rows kept free for entries that are numbered but not yet applied.
 const ROWS_SLACK: u32 = 1 << 20;
+/// Entries whose data is asked for at once: what they bring stays in the nearest cache.
+const TOUCHED: usize = 64;
 
 /// Everything the journal has made.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -228,21 +230,31 @@ impl State {
         }
     }
 
-    /// Reads where the entry's data lies, so that a batch waits for memory once; changes nothing.
+    /// Reads where the data of entries lies, so that a batch waits for memory once; changes nothing.
+    /// In three rounds, since a processor goes on behind what it waits for, but not far: no round
+    /// needs what it asks for itself, and none has work between two looks.
     #[must_use]
-    pub fn touch(&self, entry: &Entry) -> u32 {
-        match &entry.body {
-            Body::Payment(payment) => {
-                let account =
-                    |id| self.ledger.account(id).map_or(0, |account| account.last().bits());
-                let uetr = self.uetr_identity(payment).map_or(0, |key| self.identities.touch(key));
-                self.identities.touch(payment.identity)
-                    ^ uetr
-                    ^ account(payment.debit)
-                    ^ account(payment.credit)
+    pub fn touch(&self, entries: &[Entry]) -> u32 {
+        let account = |id| self.ledger.account(id).map_or(0, |account| account.last().bits());
+        let mut sum = 0;
+        for some in entries.chunks(TOUCHED) {
+            let payments = || {
+                some.iter().filter_map(|entry| match &entry.body {
+                    Body::Payment(payment) => Some(payment),
+                    _ => None,
+                })
+            };
+            for payment in payments() {
+                sum ^= self.identities.touch(payment.identity);
+                sum ^= account(payment.debit) ^ account(payment.credit);
             }
-            _ => 0,
+            let mut keys = [None; TOUCHED];
+            for (key, payment) in keys.iter_mut().zip(payments()) {
+                *key = self.uetr_identity(payment);
+            }
+            sum ^= keys.into_iter().flatten().fold(0, |sum, key| sum ^ self.identities.touch(key));
         }
+        sum
     }
 
     /// Applies the next entry and adds what happened to the outcome.
