@@ -104,7 +104,7 @@ fn told(args: &VerifyArgs, case: &Case, proof: &Proof) -> Result<(), CliError> {
             "settled_value": proof.settled.to_string(),
             "bound_value": proof.bound.to_string(),
             "gap": proof.gap().to_string(),
-            "price_of_fairness": proof.price_of_fairness().to_string(),
+            "price_of_order": proof.price_of_order().to_string(),
             "worth_scale": proof.prices.scale,
             "worth_most": worths(case, proof),
         })),

@@ -115,11 +115,11 @@ impl Proof {
         self.bound.saturating_sub(self.settled)
     }
 
-    /// What keeping every sender's order costs. For P2 and P4, which do not keep it, what is
+    /// What keeping every sender's order would cost this answer. For P2 and P4, which do not keep it, what is
     /// settled beyond the greatest set in order. For P1 the most that any set could have beyond
     /// its answer. For P3 nothing: there fairness chooses among the best.
     #[must_use]
-    pub fn price_of_fairness(&self) -> i128 {
+    pub fn price_of_order(&self) -> i128 {
         match self.problem {
             Problem::Gridlock => self.free_bound.saturating_sub(self.settled),
             Problem::Clearing | Problem::Linked => self.settled.saturating_sub(self.in_order),

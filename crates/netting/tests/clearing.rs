@@ -93,6 +93,16 @@ proptest! {
     }
 
     #[test]
+    fn payments_beyond_the_last_weight_weigh_nothing(queue in queues(11), held in 0_i64..15) {
+        let short: Vec<i64> = (1..=held).collect();
+        let mut whole = short.clone();
+        whole.resize(queue.amount.len(), 0);
+        let of = |each| Terms { weights: Weights::Each(each), small: 0 };
+        let (short, whole) = (clear(&queue, &of(short), BUDGET), clear(&queue, &of(whole), BUDGET));
+        prop_assert_eq!(short, whole);
+    }
+
+    #[test]
     fn a_short_budget_gives_a_set_that_holds(queue in queues(30), steps in 0_u64..4_000) {
         let cleared = clear(&queue, &Terms::default(), Budget { steps });
         prop_assert!(holds(&queue, &cleared.taken));

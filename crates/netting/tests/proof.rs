@@ -183,7 +183,7 @@ proptest! {
             let proof = case.proof(Solution::Whole(all.clone()), in_order, claim);
             holds(&case, &proof)?;
             prop_assert!(proof.bound <= bound.weight, "{} {}", proof.bound, bound.weight);
-            prop_assert_eq!(proof.price_of_fairness(), -in_order);
+            prop_assert_eq!(proof.price_of_order(), -in_order);
         }
     }
 

@@ -20,7 +20,7 @@ use clap::{Args, ValueEnum};
 use read::{Instance, ReadError};
 use serde_json::{Map, Number, Value, json};
 use std::path::{Path, PathBuf};
-use suftaja_netting::proof::{Case, Proof, write};
+use suftaja_netting::proof::{Case, Proof, verify, write};
 
 /// Which files, and what is asked of them.
 #[derive(Clone, Debug, Args)]
@@ -130,10 +130,24 @@ fn one(path: &Path, args: &NettingArgs) -> Result<Value, String> {
         return Err(format!("the solution breaks {count} of its conditions, first: {first}"));
     }
     if let (Some(dir), Some((case, proof))) = (&args.proof, outcome.proof.take()) {
+        agree(&outcome, &case, &proof)?;
         let place = written(dir, path, problem, &case, proof)?;
         outcome.more.push(("proof", json!(place.display().to_string())));
     }
     Ok(line(path, problem, &outcome, read_nanos))
+}
+
+/// A proof is written only when it holds and says what the run said.
+fn agree(outcome: &Outcome, case: &Case, proof: &Proof) -> Result<(), String> {
+    if let Some(first) = verify(case, proof).findings.first() {
+        return Err(format!("the proof does not hold: {first}"));
+    }
+    if (proof.settled, proof.bound) != (outcome.settled_value, outcome.bound_value) {
+        let said = (outcome.settled_value, outcome.bound_value);
+        let proven = (proof.settled, proof.bound);
+        return Err(format!("the run says value and bound {said:?}, its proof {proven:?}"));
+    }
+    Ok(())
 }
 
 /// Writes a proof beside those of other runs, named by its instance and problem.

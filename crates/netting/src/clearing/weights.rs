@@ -35,7 +35,7 @@ pub enum Weights {
     Value,
     /// Each payment counts the same.
     Count,
-    /// A weight for each payment, not negative; see `mixed`.
+    /// A weight for each payment, not negative; see `mixed`. Payments beyond the last weigh nothing.
     Each(Vec<i64>),
 }
 
@@ -78,7 +78,11 @@ impl Weights {
         match self {
             Self::Value => Cow::Borrowed(&queue.amount),
             Self::Count => Cow::Owned(queue.amount.iter().map(|_| 1).collect()),
-            Self::Each(weights) => Cow::Borrowed(weights),
+            Self::Each(weights) if weights.len() == queue.amount.len() => Cow::Borrowed(weights),
+            Self::Each(weights) => {
+                let rest = core::iter::repeat(0);
+                Cow::Owned(weights.iter().copied().chain(rest).take(queue.amount.len()).collect())
+            }
         }
     }
 }

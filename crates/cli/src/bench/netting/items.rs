@@ -6,16 +6,13 @@
 
 use suftaja_netting::linked::{Leg, Linked};
 
-/// The most accounts of a file.
-const ACCOUNTS_MAX: u64 = 1 << 28;
-
 /// Reads items of several currencies.
 pub(super) fn linked(bytes: &[u8]) -> Result<Linked, String> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| format!("byte {}: this is no text", error.valid_up_to()))?;
     let mut lines = (1..).zip(text.lines());
     let head = lines.next().map_or("", |(_, line)| line);
-    let (mut linked, items) = begin(head).map_err(|text| format!("line 1: {text}"))?;
+    let (mut linked, items) = begin(head, bytes.len()).map_err(|text| format!("line 1: {text}"))?;
     let mut has_balance = vec![false; linked.balance.len()];
     let mut last = 1;
     for (number, line) in lines {
@@ -38,7 +35,9 @@ pub(super) fn linked(bytes: &[u8]) -> Result<Linked, String> {
     Ok(linked)
 }
 
-fn begin(head: &str) -> Result<(Linked, usize), String> {
+/// No more accounts than the file has bytes, since each has a line: what the head claims must not
+/// reserve memory by itself.
+fn begin(head: &str, length: usize) -> Result<(Linked, usize), String> {
     let counts = head.strip_prefix('#').and_then(|line| line.split(';').next()).unwrap_or("");
     let count = |name: &str| {
         let mut words = counts.split_ascii_whitespace();
@@ -48,8 +47,13 @@ fn begin(head: &str) -> Result<(Linked, usize), String> {
     };
     let (currencies, banks, items) = (count("currencies")?, count("banks")?, count("items")?);
     let currencies = u16::try_from(currencies).map_err(|_| "too many currencies")?;
-    let accounts = u64::from(currencies).checked_mul(banks).filter(|all| *all <= ACCOUNTS_MAX);
-    let accounts = accounts.and_then(|all| usize::try_from(all).ok()).ok_or("too many accounts")?;
+    let accounts = u64::from(currencies).checked_mul(banks);
+    let accounts = accounts.and_then(|all| usize::try_from(all).ok()).filter(|all| *all <= length);
+    let accounts = accounts.ok_or_else(|| {
+        format!(
+            "{currencies} currencies of {banks} banks are too many for a file of {length} bytes"
+        )
+    })?;
     let banks = usize::try_from(banks).map_err(|_| "too many banks")?;
     let currency = (0..currencies).flat_map(|currency| std::iter::repeat_n(currency, banks));
     let linked =

@@ -8,6 +8,7 @@ use super::{bytes, items, text};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use suftaja_base::width::to_u64;
 use suftaja_netting::Queue;
 use suftaja_netting::flow::Network;
 use suftaja_netting::linked::Linked;
@@ -39,7 +40,8 @@ pub(crate) enum ReadError {
 pub(crate) fn read(path: &Path) -> Result<Instance, ReadError> {
     let mut packed = Vec::new();
     let file = File::open(path).map_err(ReadError::File)?;
-    file.take(BYTES_MAX).read_to_end(&mut packed).map_err(ReadError::File)?;
+    file.take(BYTES_MAX + 1).read_to_end(&mut packed).map_err(ReadError::File)?;
+    within(&packed, "file").map_err(ReadError::Content)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let mut name = name.unwrap_or_default();
     let bytes = if packed.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
@@ -72,10 +74,19 @@ fn unpacked(mut packed: &[u8]) -> Result<Vec<u8>, String> {
         let at = bytes.len();
         let frame = ruzstd::decoding::StreamingDecoder::new(&mut packed)
             .map_err(|error| format!("the compressed file is damaged: {error}"))?;
-        let read = frame.take(BYTES_MAX).read_to_end(&mut bytes);
+        let room = BYTES_MAX + 1 - to_u64(at);
+        let read = frame.take(room).read_to_end(&mut bytes);
         read.map_err(|error| format!("the compressed file is damaged behind byte {at}: {error}"))?;
+        within(&bytes, "content of the compressed file")?;
     }
     Ok(bytes)
+}
+
+fn within(bytes: &[u8], what: &str) -> Result<(), String> {
+    if to_u64(bytes.len()) > BYTES_MAX {
+        return Err(format!("the {what} is longer than {BYTES_MAX} bytes"));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -150,6 +161,7 @@ mod tests {
         assert_eq!((flow.supply, flow.cost), (vec![4, 0, -4], vec![2, 1]));
         for (from, to, line) in [
             ("p min 3 2", "p max 3 2", 2),
+            ("p min 3 2", "p min 268435456 0", 2),
             ("n 1 4", "n 4 4", 3),
             ("a 1 2 0 4 2", "a 1 2 1 4 2", 5),
             ("a 2 3 0 9 1", "a 2 3 0 9", 6),
@@ -172,6 +184,7 @@ mod tests {
         assert!(items.second.at(0).is_none() && items.second.at(1).unwrap().amount == 6);
         for (from, to, line) in [
             ("currencies=2 ", "", 1),
+            ("banks=2", "banks=134217728", 1),
             ("B,1,0", "B,4,0", 4),
             ("B,1,0", "B,0,0", 4),
             ("I,0,0,1,4,-1,-1,0,40", "I,0,0,1,4,-1,-1,0", 7),

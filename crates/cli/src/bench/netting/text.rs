@@ -3,6 +3,7 @@
 //! Lines `c` are remarks, `p min nodes arcs` says the counts, `n node supply` and `a tail head
 //! lower capacity cost` follow; nodes count from 1. Lower bounds other than 0 are refused.
 
+use suftaja_base::width::to_usize;
 use suftaja_netting::flow::Network;
 
 /// Reads a network in DIMACS form.
@@ -17,7 +18,7 @@ pub(super) fn network(bytes: &[u8]) -> Result<Network, String> {
         let mut fields = line.split_ascii_whitespace();
         match (fields.next(), &mut reading) {
             (None | Some("c"), _) => {}
-            (Some("p"), None) => reading = Some(begin(fields).map_err(at)?),
+            (Some("p"), None) => reading = Some(begin(fields, bytes.len()).map_err(at)?),
             (Some("n"), Some((network, _))) => supply(network, fields).map_err(at)?,
             (Some("a"), Some((network, _))) => arc(network, fields).map_err(at)?,
             (Some(word), _) => return Err(at(format!("{word} is not expected here"))),
@@ -30,15 +31,19 @@ pub(super) fn network(bytes: &[u8]) -> Result<Network, String> {
     Err(format!("line {last}: the file ends with {} of {arcs} arcs", network.arcs()))
 }
 
-fn begin<'a>(mut fields: impl Iterator<Item = &'a str>) -> Result<(Network, usize), String> {
+/// No more nodes than the file has bytes: what a line claims must not reserve memory by itself.
+fn begin<'a>(
+    mut fields: impl Iterator<Item = &'a str>,
+    length: usize,
+) -> Result<(Network, usize), String> {
     if fields.next() != Some("min") {
         return Err("only problems of least cost (p min) are read".to_owned());
     }
     let [nodes, arcs] = numbers(fields)?;
     let counts = u32::try_from(nodes).ok().zip(usize::try_from(arcs).ok());
     let (nodes, arcs) = counts.ok_or("counts do not fit 32 bits")?;
-    if nodes > 1 << 28 {
-        return Err(format!("{nodes} nodes are too many"));
+    if to_usize(nodes) > length {
+        return Err(format!("{nodes} nodes are too many for a file of {length} bytes"));
     }
     Ok((Network::new(nodes), arcs))
 }
