@@ -152,6 +152,7 @@ fn listing(names: &[&str]) -> Listing {
 fn one(listing: Listing) -> Arc<List> {
     Arc::new(List {
         name: "own".to_owned(),
+        format: None,
         date: None,
         version: String::new(),
         listings: vec![listing],

@@ -167,6 +167,7 @@ impl Gathering {
         let name = options.name.clone().or(self.name);
         let list = List {
             name: name.unwrap_or_else(|| format.list_name().to_owned()),
+            format: Some(format),
             date: self.date.or_else(|| options.date.clone()),
             version: hexadecimal(passed.hash),
             listings,

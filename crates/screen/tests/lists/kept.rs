@@ -1,6 +1,7 @@
 //! Kept lists come back as they were or not at all; differences are told by identifiers.
 
 use proptest::prelude::*;
+use sha2::{Digest, Sha256};
 use std::io::BufReader;
 use suftaja_screen::list::difference::between;
 use suftaja_screen::list::{self, Format, ListError, Options, kept};
@@ -36,6 +37,32 @@ fn a_kept_list_comes_back() {
     assert_eq!(back, list);
     assert_eq!(list.listings[0].id, "A");
     assert_eq!(list.listing("B").unwrap().births[0].country.as_deref(), Some("IR"));
+}
+
+#[test]
+fn a_kept_list_says_whose_it_is_and_the_first_form_did_not() {
+    let list = some();
+    let text = String::from_utf8(written(&list)).unwrap();
+    assert!(text.starts_with("{\"suftaja_list\":2,\"name\":\"own\",\"format\":\"csv\","), "{text}");
+    for format in Format::ALL {
+        let list = List { format: Some(format), ..list.clone() };
+        let back = kept::read(&mut written(&list).as_slice()).unwrap();
+        assert_eq!(back.format, Some(format));
+        let shown = serde_json::to_value(format).unwrap();
+        assert_eq!(shown, format.name(), "the head has the word of --kind");
+    }
+    // As the first form was written, in all bytes.
+    let first = "{\"suftaja_list\":1,\"name\":\"un\",\"version\":\"v\",\"listings\":1}\n\
+        {\"id\":\"A\",\"kind\":\"entity\",\"names\":[{\"text\":\"X\",\"strength\":\"strong\",\"role\":\"primary\"}]}\n\
+        {\"sha256\":\"SUM\"}\n";
+    let lines: Vec<&str> = first.split_inclusive('\n').collect();
+    let sum = Sha256::digest(lines[..2].concat());
+    let sum: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
+    let back = kept::read(&mut first.replace("SUM", &sum).as_bytes()).unwrap();
+    assert_eq!((back.name.as_str(), back.format, back.listings.len()), ("un", None, 1));
+    let later = first.replace("_list\":1", "_list\":3");
+    let error = kept::read(&mut later.as_bytes()).unwrap_err().to_string();
+    assert!(error.contains("form 3"), "{error}");
 }
 
 #[test]

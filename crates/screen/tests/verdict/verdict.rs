@@ -7,6 +7,7 @@ use std::sync::Arc;
 use suftaja_base::Currency;
 use suftaja_screen::cleared::{ClearedPairs, Party};
 use suftaja_screen::index::{Index, Scripts};
+use suftaja_screen::list::Format;
 use suftaja_screen::listing::{Birth, Document, List, Listing, Relation, Strength};
 use suftaja_screen::policy::{Binding, ListPolicy, Nexus, Policy, Posting, UN};
 use suftaja_screen::settings::{Ground, WeakAliases};
@@ -104,6 +105,19 @@ fn there_is_none_without_a_list_that_binds() {
     let index = Index::build(&[un(&["A B"]), un(&["C D"])], Scripts::All);
     let list = UN.to_owned();
     assert_eq!(Screen::new(&index, &policy, 0).unwrap_err(), VerdictError::ListTwice { list });
+}
+
+#[test]
+fn a_list_is_the_un_s_by_its_kind_and_not_by_its_name() {
+    let policy = policy();
+    for (format, kind) in
+        [(Some(Format::Csv), "csv"), (Some(Format::OfacXml), "ofac-xml"), (None, "unknown")]
+    {
+        let own = List { format, ..List::clone(&un(&["A B"])) };
+        let index = Index::build(&[Arc::new(own)], Scripts::All);
+        let error = Screen::new(&index, &policy, 0).unwrap_err();
+        assert_eq!(error, VerdictError::ListForeign { list: UN.to_owned(), kind });
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use suftaja_base::{Bic, BusinessDate};
 use suftaja_screen::cleared::Party;
+use suftaja_screen::list::Format;
 use suftaja_screen::listing::{List, ListedName, Listing, Role, Strength};
 use suftaja_screen::policy::{ListPolicy, Policy, UN};
 use suftaja_screen::settings::Query;
@@ -47,7 +48,8 @@ pub fn listing(id: &str, names: &[String]) -> Listing {
 
 pub fn list(name: &str, version: &str, listings: Vec<Listing>) -> Arc<List> {
     let (name, version) = (name.to_owned(), version.to_owned());
-    Arc::new(List { name, date: None, version, listings })
+    let format = if name == UN { Format::Un } else { Format::Csv };
+    Arc::new(List { name, format: Some(format), date: None, version, listings })
 }
 
 pub fn un(names: &[&str]) -> Arc<List> {
