@@ -259,6 +259,24 @@ fn texts_are_scanned_for_names() {
     assert_eq!(ids("transfer via Garantex exchange ref 8812"), [2]);
     assert!(ids("fee for abdul, and mansur paid the rest to latif").is_empty());
     assert!(ids("invoice for office chairs and a star shaped table by the sea").is_empty());
+    for (text, found) in [
+        ("to Abdul Latif Mansur", 1),
+        ("to Mansur Abdul Latif", 1),
+        ("to Abdul Latif Xyz Mansur", 1),
+        ("to Abdul Latif Xyz Qrs Mansur", 0),
+        ("to Abdul Latif", 0),
+        ("by GARANTEKS", 1),
+        ("by Garant", 0),
+    ] {
+        assert_eq!(ids(text).len(), found, "{text}");
+    }
+    let whole = Settings { threshold: 10_000, ..Settings::default() };
+    assert_eq!(search.in_text("Abdul Latif Mansur", &whole).len(), 1);
+    assert_eq!(search.in_text("Abdul Latif Xyz Mansur", &whole).len(), 0, "it is not the same");
+    let mut ids = |text: &str| -> Vec<u32> {
+        let found = search.in_text(text, &Settings::default());
+        found.iter().map(|found| found.hit.listing + 1).collect()
+    };
     let long_name =
         "SHENZHEN Yi Er San Si Wu Liu Qi Ba Jiu Qwertz Trading Company Limited China Branch";
     let index = Index::build(&[self::list(&[&[long_name]])], Scripts::All);

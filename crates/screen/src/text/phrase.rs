@@ -57,6 +57,7 @@ impl Search<'_> {
     /// The score of a phrase and the words of the text, where it stands there whole.
     fn phrase(&self, start: &Start<'_>) -> Option<(u16, String)> {
         let (mut covered, mut total, mut words) = (0_u32, 0_u32, Vec::new());
+        let mut described = 0_usize;
         let mut rest = start.folded.tokens().get(start.at..)?.iter().peekable();
         let mut may_part = true;
         for unit in self.index.name(start.name).tokens {
@@ -71,9 +72,14 @@ impl Search<'_> {
             let token: &Token = rest.next()?;
             let span = span::single(start.folded, token, 0);
             let like = likeness::likeness(&span.form(), &self.index.form(*unit));
+            // Behind enough words that describe, one form of organisation is as good as another.
+            let is_form = token.class == Class::Form && listed.class == Class::Form;
+            let like =
+                if is_form && described >= WORDS_MIN { like.max(OPENING_LIKENESS) } else { like };
             if like < OPENING_LIKENESS {
                 return None;
             }
+            described += usize::from(listed.class == Class::Generic);
             words.push(start.folded.key(token));
             covered += u32::from(listed.weight) * u32::from(like);
             total += u32::from(listed.weight);

@@ -5,7 +5,8 @@ use sha2::{Digest, Sha256};
 use std::io::BufReader;
 use suftaja_screen::list::difference::between;
 use suftaja_screen::list::{self, Format, ListError, Options, kept};
-use suftaja_screen::listing::{List, Listing};
+use suftaja_screen::listing::{Kind, List, Listing};
+use suftaja_screen::verdict::listing_digest;
 
 fn own(text: &str) -> List {
     list::read(Format::Csv, &mut text.as_bytes(), &Options::default()).unwrap().list
@@ -125,6 +126,50 @@ proptest! {
         prop_assert_eq!(told, changed);
         prop_assert!(difference.changed.iter().all(|it| it.fields == ["names"]));
     }
+}
+
+/// A listing with two of everything.
+fn doubled() -> Listing {
+    let text = "id,name,born,country,document,address,programme,relation\n\
+        A,One,1971,KE,A1,Street 1,X,B\nA,Two,1972,UG,A2,Street 2,Y,C\nB,B\nC,C\n";
+    let rows = text.lines().map(|line| {
+        let missing = 7_usize.saturating_sub(line.matches(',').count());
+        format!("{line}{}\n", ",".repeat(missing))
+    });
+    own(&rows.collect::<String>()).listings.remove(0)
+}
+
+#[test]
+fn every_field_that_changed_is_named_and_none_that_is_in_another_order() {
+    let list = |listing: Listing| List { listings: vec![listing], ..some() };
+    let changed = |change: &dyn Fn(&mut Listing)| {
+        let mut listing = doubled();
+        change(&mut listing);
+        let difference = between(&list(doubled()), &list(listing)).unwrap();
+        difference.changed.into_iter().flat_map(|it| it.fields).collect::<Vec<_>>()
+    };
+    type Change = (&'static str, fn(&mut Listing), fn(&mut Listing));
+    let fields: [Change; 7] = [
+        ("names", |it| drop(it.names.pop()), |it| it.names.reverse()),
+        ("births", |it| drop(it.births.pop()), |it| it.births.reverse()),
+        ("countries", |it| drop(it.countries.pop()), |it| it.countries.reverse()),
+        ("documents", |it| drop(it.documents.pop()), |it| it.documents.reverse()),
+        ("addresses", |it| drop(it.addresses.pop()), |it| it.addresses.reverse()),
+        ("programmes", |it| drop(it.programmes.pop()), |it| it.programmes.reverse()),
+        ("relations", |it| drop(it.relations.pop()), |it| it.relations.reverse()),
+    ];
+    for (field, less, turned) in fields {
+        assert_eq!(changed(&less), [field]);
+        assert_eq!(changed(&turned), [""; 0], "{field}");
+        // What a cleared pair rests on changes with the same.
+        let (mut one, mut other) = (doubled(), doubled());
+        turned(&mut other);
+        assert_eq!(listing_digest(&one), listing_digest(&other), "{field}");
+        less(&mut one);
+        assert_ne!(listing_digest(&one), listing_digest(&other), "{field}");
+    }
+    assert_eq!(changed(&|it| it.kind = Kind::Vessel), ["kind"]);
+    assert_eq!(changed(&|it| it.listed_on = Some("2026-01-31".to_owned())), ["listed_on"]);
 }
 
 #[test]

@@ -145,6 +145,24 @@ fn a_national_list_finds_only_where_it_binds_and_by_its_own_threshold() {
     assert!(found(&with(5_000), &here, near).contains(&"K1".to_owned()));
 }
 
+#[test]
+fn hits_come_best_first_whichever_list_they_are_of() {
+    let listing = |id: &str, name: &str| listing(id, &[name.to_owned()]);
+    let un = list(UN, "v1", vec![listing("B", "KAKOLELE OKELLO YUSUF HASSAN")]);
+    let all = vec![listing("A", "KAKOLELE OKELLO YUSSUF"), listing("C", "KAKOLELE OKELLO YUSUF")];
+    let index = Index::build(&[un, list("ke", "k1", all)], Scripts::All);
+    let low = |list, threshold| ListPolicy { threshold, ..ListPolicy::proposed(list) };
+    let policy = Policy::new(bank(), vec![low(UN, 5_000), low("ke", 6_000)]).unwrap();
+    let mut screen = Screen::new(&index, &policy, 0).unwrap();
+    let (pairs, on) = (ClearedPairs::default(), day("2026-03-01"));
+    let party = party("Kakolele Okello Yusuf");
+    let hits = screen.verdict(&party, &Posting::default(), &pairs, on).hits;
+    let scores: Vec<u16> = hits.iter().map(|hit| hit.score).collect();
+    assert!(scores.is_sorted_by(|one, other| one >= other), "{scores:?}");
+    let listings: Vec<&str> = hits.iter().map(|hit| hit.listing.as_str()).collect();
+    assert_eq!(listings, ["C", "A", "B"], "each once, though its list is asked by other settings");
+}
+
 /// A list that has the alias of another one as a weak alias, of somebody born in 1971.
 fn with_weak_alias(name: &str, id: &str) -> Arc<List> {
     let mut one = listing(id, &["ZAURBEK GUCHAEV".to_owned(), "EMIR ABDUL".to_owned()]);
