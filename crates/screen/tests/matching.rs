@@ -295,6 +295,7 @@ fn texts_are_scanned_for_names_of_common_words() {
         &["A A TRADING FZCO"],
         &["T.R.O.S"],
         &["LTD"],
+        &["TAT BANK"],
     ]);
     let index = Index::build(&[list], Scripts::All);
     let mut search = Search::new(&index, CACHE_TOKENS);
@@ -313,6 +314,9 @@ fn texts_are_scanned_for_names_of_common_words() {
         ("to A A Trading FZCO for tea", &[4]),
         ("trading fzco", &[]),
         ("t r o s ltd", &[]),
+        ("account at TAT-Bank", &[7]),
+        ("счет в Тат Банк", &[7]),
+        ("through that bank", &[]),
     ] {
         let found = search.in_text(text, &Settings::default());
         let found: Vec<u32> = found.iter().map(|found| found.hit.listing + 1).collect();

@@ -15,6 +15,9 @@ use crate::span;
 /// Words that a phrase has at least.
 const WORDS_MIN: usize = 2;
 
+/// Least likeness of a word that names: the same, or the same in Latin.
+const NAMING_MIN: u16 = 9_900;
+
 /// True when a listed name is sought as a phrase: it describes, in two words or more.
 pub fn is_phrase(listed: &[Weighed]) -> bool {
     let is_word = |token: &&Weighed| !matches!(token.class, Class::Particle | Class::Initial);
@@ -74,9 +77,11 @@ impl Search<'_> {
             let like = likeness::likeness(&span.form(), &self.index.form(*unit));
             // Behind enough words that describe, one form of organisation is as good as another.
             let is_form = token.class == Class::Form && listed.class == Class::Form;
-            let like =
-                if is_form && described >= WORDS_MIN { like.max(OPENING_LIKENESS) } else { like };
-            if like < OPENING_LIKENESS {
+            let is_free = is_form && described >= WORDS_MIN;
+            let like = if is_free { like.max(OPENING_LIKENESS) } else { like };
+            // What names in such a name is short, and prose has many words like it.
+            let least = if listed.class == Class::Word { NAMING_MIN } else { OPENING_LIKENESS };
+            if like < least {
                 return None;
             }
             described += usize::from(listed.class == Class::Generic);

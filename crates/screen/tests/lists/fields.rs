@@ -146,22 +146,27 @@ fn ofac_csv() {
     check_ship(&reading, "2", "3", &["Call sign 5ZAB1", "IMO number 9187629"], &["KE", "TG"]);
 }
 
+/// A name of OFAC's advanced XML with a first and a last part.
+fn documented(script: u32, first: &str, last: &str) -> String {
+    let part = |group, text| {
+        format!(
+            "<DocumentedNamePart><NamePartValue NamePartGroupID=\"{group}\" \
+             ScriptID=\"{script}\">{text}</NamePartValue></DocumentedNamePart>"
+        )
+    };
+    format!("<DocumentedName>{}{}</DocumentedName>", part(2, first), part(1, last))
+}
+
 #[test]
 fn ofac_advanced() {
     let alias = |attributes: &str, names: &str| format!("<Alias {attributes}>{names}</Alias>");
-    let name = |script: u32, first: &str, last: &str| {
-        let part = |group, text| {
-            format!(
-                "<DocumentedNamePart><NamePartValue NamePartGroupID=\"{group}\" \
-                 ScriptID=\"{script}\">{text}</NamePartValue></DocumentedNamePart>"
-            )
-        };
-        format!("<DocumentedName>{}{}</DocumentedName>", part(2, first), part(1, last))
-    };
     let names = [
-        alias("Primary=\"true\"", &(name(215, "Amina", "Otieno") + &name(220, "Амина", "Отиено"))),
-        alias("LowQuality=\"true\"", &name(215, "Mama", "Ami")),
-        alias("AliasTypeID=\"1401\"", &name(215, "Amina", "Odhiambo")),
+        alias(
+            "Primary=\"true\"",
+            &(documented(215, "Amina", "Otieno") + &documented(220, "Амина", "Отиено")),
+        ),
+        alias("LowQuality=\"true\"", &documented(215, "Mama", "Ami")),
+        alias("AliasTypeID=\"1401\"", &documented(215, "Amina", "Odhiambo")),
     ]
     .concat();
     let groups = [(1, 1520), (2, 1521)].map(|(group, kind)| {
@@ -213,7 +218,7 @@ fn ofac_advanced() {
          </EntryEvent><SanctionsMeasure SanctionsTypeID=\"1\"><Comment>SDGT</Comment>\
          </SanctionsMeasure></SanctionsEntry></SanctionsEntries></Sanctions>",
         groups.concat(),
-        name(215, "X", "Y"),
+        documented(215, "X", "Y"),
     );
     let reading = read(Format::OfacAdvanced, &text);
     check(&reading, "1", "2", &[]);
