@@ -326,9 +326,8 @@ impl Building {
         for name in 0..index.name_tokens.len() as u32 {
             let tokens = index.name(name);
             index.weigh(&tokens, &mut listed);
-            let says_enough = text::says_enough(&listed, || 0);
             let first = listed.iter().position(|token| token.class != Class::Particle);
-            if let Some(first) = first.filter(|_| !says_enough && text::is_phrase(&listed)) {
+            if let Some(first) = first.filter(|_| text::is_phrase(&listed)) {
                 let unit = tokens.tokens[first];
                 index.phrases.entry(unit).or_default().push(name);
             }

@@ -177,7 +177,7 @@ fn place(name: &Name, unit: u32) -> usize {
 }
 
 /// True when a listed name says enough to be sought in a text.
-pub(crate) fn says_enough(listed: &[Weighed], letters: impl Fn() -> usize) -> bool {
+fn says_enough(listed: &[Weighed], letters: impl Fn() -> usize) -> bool {
     let says: u32 = listed.iter().map(|token| u32::from(token.weight)).sum();
     match listed {
         [alone] => alone.weight >= ALONE_WEIGHT && letters() >= ALONE_LETTERS,

@@ -296,6 +296,8 @@ fn texts_are_scanned_for_names_of_common_words() {
         &["T.R.O.S"],
         &["LTD"],
         &["TAT BANK"],
+        &["NATIONAL DEVELOPMENT AND INVESTMENT GROUP"],
+        &["D.E.S. INTERNATIONAL"],
     ]);
     let index = Index::build(&[list], Scripts::All);
     let mut search = Search::new(&index, CACHE_TOKENS);
@@ -317,6 +319,10 @@ fn texts_are_scanned_for_names_of_common_words() {
         ("account at TAT-Bank", &[7]),
         ("счет в Тат Банк", &[7]),
         ("through that bank", &[]),
+        ("the National Development & Investment Group", &[8]),
+        ("national investment and development group", &[]),
+        ("inv 4 D.E.S. International", &[9]),
+        ("DES international", &[]),
     ] {
         let found = search.in_text(text, &Settings::default());
         let found: Vec<u32> = found.iter().map(|found| found.hit.listing + 1).collect();

@@ -18,11 +18,17 @@ const WORDS_MIN: usize = 2;
 /// Least likeness of a word that names: the same, or the same in Latin.
 const NAMING_MIN: u16 = 9_900;
 
-/// True when a listed name is sought as a phrase: it describes, in two words or more.
+/// True when a listed name is sought as a phrase: it describes, in two words or more of which none
+/// is rare; initials together are a word.
 pub fn is_phrase(listed: &[Weighed]) -> bool {
-    let is_word = |token: &&Weighed| !matches!(token.class, Class::Particle | Class::Initial);
-    listed.iter().any(|token| token.class == Class::Generic)
-        && listed.iter().filter(is_word).count() >= WORDS_MIN
+    let count = |is: &dyn Fn(Class) -> bool| listed.iter().filter(|it| is(it.class)).count();
+    let describes = count(&|class| class == Class::Generic);
+    let initials = count(&|class| class == Class::Initial);
+    let particles = count(&|class| class == Class::Particle);
+    let words = listed.len() - initials - particles + usize::from(initials > 1);
+    let names = |class| matches!(class, Class::Word | Class::Number | Class::Han);
+    let has_rare = count(&names) > 0 && super::says_enough(listed, || 0);
+    describes > 0 && words >= WORDS_MIN && !has_rare
 }
 
 /// A place in the text and the listed name that may begin there.

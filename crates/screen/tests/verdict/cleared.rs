@@ -112,6 +112,9 @@ fn what_is_never_cleared() {
     let clear = |hit, listing| Cleared::new(&party, &verdict, hit, listing, &word());
     assert_eq!(clear(&by_number, listing).unwrap_err(), ClearedError::Identifier);
     assert_eq!(clear(hit, &un.listings[1]).unwrap_err(), ClearedError::OtherListing);
+    let mut changed = listing.clone();
+    changed.programmes.push("1267".to_owned());
+    assert_eq!(clear(hit, &changed).unwrap_err(), ClearedError::OtherListing);
 }
 
 #[test]
