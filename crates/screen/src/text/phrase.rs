@@ -68,7 +68,7 @@ impl Search<'_> {
         let (mut covered, mut total, mut words) = (0_u32, 0_u32, Vec::new());
         let mut described = 0_usize;
         let mut rest = start.folded.tokens().get(start.at..)?.iter().peekable();
-        let mut may_part = true;
+        let mut may_part = false;
         for unit in self.index.name(start.name).tokens {
             let listed = self.index.weighed(*unit);
             if listed.class == Class::Particle {
