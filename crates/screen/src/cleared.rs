@@ -168,7 +168,7 @@ impl Cleared {
             return Err(ClearedError::Nameless);
         }
         let listing_digest = listing_digest(listing);
-        if hit.listing != listing.id || hit.listing_digest != listing_digest {
+        if hit.listing_digest != listing_digest {
             return Err(ClearedError::OtherListing);
         }
         if word.reason.chars().filter(|letter| letter.is_alphabetic()).count() < REASON_LETTERS_MIN

@@ -59,15 +59,24 @@ impl Identifiers {
     }
 }
 
-/// The letters and digits of an identifier in capitals.
+/// The letters and digits of an identifier in capitals, digits of any script as ours.
 pub fn letters_and_digits(number: &str) -> String {
-    number.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+    let signs = number.chars().filter(|sign| sign.is_alphanumeric());
+    signs.flat_map(char::to_uppercase).map(digit).collect()
+}
+
+/// The digit that a sign is in Arabic, Persian, Devanagari or full width; else the sign.
+fn digit(sign: char) -> char {
+    let zeros = ['\u{660}', '\u{6F0}', '\u{966}', '\u{FF10}'];
+    let above = |zero: char| u32::from(sign).checked_sub(u32::from(zero)).filter(|it| *it < 10);
+    let value = zeros.into_iter().find_map(above);
+    value.and_then(|value| char::from_digit(value, 10)).unwrap_or(sign)
 }
 
 /// The letters and digits of an identifier in capitals, where they are enough to tell one.
 fn signs(number: &str) -> Option<String> {
     let signs = letters_and_digits(number);
-    let is_enough = signs.len() >= SIGNS_MIN
+    let is_enough = signs.chars().count() >= SIGNS_MIN
         && signs.bytes().collect::<Vec<u8>>().windows(2).any(|pair| pair.first() != pair.last());
     is_enough.then_some(signs)
 }
@@ -79,6 +88,7 @@ mod tests {
     #[test]
     fn signs_of_numbers() {
         assert_eq!(signs("A 123-456.7").as_deref(), Some("A1234567"));
+        assert_eq!(signs("A ١٢٣-۴۵۶ ७８").as_deref(), Some("A12345678"), "digits of any script");
         assert_eq!(signs("12345"), None, "too short to mean anything alone");
         assert_eq!(signs("00000000"), None, "a placeholder is no identifier");
     }

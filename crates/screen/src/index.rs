@@ -17,6 +17,7 @@ use crate::neighbours::{Collected, Table};
 use crate::score::Weighed;
 use crate::settings::Hit;
 use crate::span;
+use crate::text;
 use crate::weight;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -64,6 +65,8 @@ pub struct Index {
     places: Vec<Place>,
     posting_starts: Vec<u32>,
     postings: Vec<u32>,
+    /// By the unit of their first word: names that a text shows only when it has them whole.
+    phrases: HashMap<u32, Vec<u32>>,
     identifiers: Identifiers,
 }
 
@@ -168,6 +171,11 @@ impl Index {
         &self.postings[self.posting_starts[unit] as usize..self.posting_starts[unit + 1] as usize]
     }
 
+    /// The phrases that begin with a unit.
+    pub(crate) fn phrases(&self, unit: u32) -> &[u32] {
+        self.phrases.get(&unit).map_or(&[], Vec::as_slice)
+    }
+
     pub(crate) fn places(&self, name: u32) -> &[Place] {
         let name = name as usize;
         &self.places[self.place_starts[name] as usize..self.place_starts[name + 1] as usize]
@@ -251,6 +259,7 @@ impl Building {
         self.stand();
         self.post();
         self.weigh();
+        self.phrase();
         let mut collected = Collected::default();
         for unit in 0..self.index.units.len() as u32 {
             collected.add(&self.index.form(unit));
@@ -307,6 +316,21 @@ impl Building {
         }
         for at in 0..index.units.len() {
             index.posting_starts[at + 1] += index.posting_starts[at];
+        }
+    }
+
+    /// Names whose words are all too common for a text to be searched by one of them.
+    fn phrase(&mut self) {
+        let index = &mut self.index;
+        let mut listed = Vec::new();
+        for name in 0..index.name_tokens.len() as u32 {
+            let tokens = index.name(name);
+            index.weigh(&tokens, &mut listed);
+            let first = listed.iter().position(|token| token.class != Class::Particle);
+            if let Some(first) = first.filter(|_| text::is_phrase(&listed)) {
+                let unit = tokens.tokens[first];
+                index.phrases.entry(unit).or_default().push(name);
+            }
         }
     }
 

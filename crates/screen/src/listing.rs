@@ -3,6 +3,7 @@
 //! Every format is read into this one form (`list`), the index is built from it (`index`), and two
 //! versions of a list differ by its stable identifiers. Texts are kept as the list writes them.
 
+use crate::list::Format;
 use serde::{Deserialize, Serialize};
 
 /// One version of one list, immutable.
@@ -10,6 +11,9 @@ use serde::{Deserialize, Serialize};
 pub struct List {
     /// Short name: `un`, `ofac`, `eu`, `uk` or what a member calls its own.
     pub name: String,
+    /// Format it was read from, which tells whose list it is, whatever name it was given; none of
+    /// what was put together otherwise.
+    pub format: Option<Format>,
     /// Date that the list states, `YYYY-MM-DD`, where it states one.
     pub date: Option<String>,
     /// SHA-256 of the bytes it was read from, in hexadecimal: the list's version.

@@ -49,6 +49,7 @@ impl Delta {
         let (name, version) = (list.name.clone(), list.version.clone());
         let changed = List {
             name: name.clone(),
+            format: list.format,
             date: list.date.clone(),
             version: version.clone(),
             listings: listings.cloned().collect(),

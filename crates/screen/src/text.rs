@@ -3,14 +3,20 @@
 //!
 //! Each token of the text that is the rarest of some listed name opens a window around it; the
 //! listed name must be covered nearly whole, its words standing close together. Only strong
-//! matches count here: text is full of words that are somebody's name. Must stay linear in the
-//! text, whatever it says.
+//! matches count here: text is full of words that are somebody's name. Names without a rare word
+//! are sought whole (`phrase`), identifiers over the cuts in them (`number`). Must stay linear in
+//! the text, whatever it says.
 
 #![expect(
     clippy::indexing_slicing,
     clippy::as_conversions,
     reason = "token numbers come from the folded text that they index"
 )]
+
+mod number;
+mod phrase;
+
+pub(crate) use phrase::is_phrase;
 
 use crate::evidence;
 use crate::fold::{self, Class, Folded};
@@ -56,20 +62,11 @@ impl Search<'_> {
         let mut found = self.identifiers_in(text);
         for at in 0..tokens {
             self.open(&folded, at, settings, &mut found);
+            self.phrases_at(&folded, at, settings, &mut found);
         }
         found.sort_by_key(|one| (one.hit.list, one.hit.listing, u16::MAX - one.hit.score));
         found.dedup_by_key(|one| (one.hit.list, one.hit.listing));
         found.sort_by_key(|one| (u16::MAX - one.hit.score, one.hit.list, one.hit.listing));
-        found
-    }
-
-    fn identifiers_in(&self, text: &str) -> Vec<Found> {
-        let mut found = Vec::new();
-        for word in text.split(|letter: char| !letter.is_alphanumeric() && letter != '-') {
-            for place in self.index.identifiers().written(word) {
-                found.push(Found { hit: evidence::by_identifier(place), words: word.to_owned() });
-            }
-        }
         found
     }
 

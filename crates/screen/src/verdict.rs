@@ -8,6 +8,7 @@
 use crate::cleared::{ClearedPairs, Party};
 use crate::digest;
 use crate::index::Index;
+use crate::list::Format;
 use crate::listing::{List, ListedName, Listing};
 use crate::policy::{Engaged, ListPolicy, Policy, Posting, UN};
 use crate::search::Search;
@@ -17,8 +18,8 @@ use suftaja_base::suf::{self, Suf};
 use suftaja_base::{Bic, BusinessDate};
 
 /// The edition of folding, likeness, weights and scores, which a verdict names: it rises with every
-/// change by which a name scores otherwise.
-pub const KERNEL: u32 = 1;
+/// change by which a name or a text scores otherwise. `tests/golden.rs` holds its scores.
+pub const KERNEL: u32 = 2;
 
 /// What was found about a party.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +128,17 @@ pub enum VerdictError {
         /// The version that changed.
         wanted: String,
     },
+    /// What is loaded under the name of the UN list is another list.
+    #[error(
+        "the list loaded as {list} is of the kind {kind} and not the UN's own; import it with \
+         --kind un from the file that the UN publishes"
+    )]
+    ListForeign {
+        /// Which list.
+        list: String,
+        /// What it is.
+        kind: &'static str,
+    },
     /// Two loaded lists have one name, so that a verdict would not say which it used.
     #[error("two lists named {list} are loaded; keep one version of it")]
     ListTwice {
@@ -141,6 +153,7 @@ impl VerdictError {
     pub const fn suf(&self) -> Suf {
         match self {
             Self::ListMissing { .. } | Self::ListOther { .. } => suf::verdict::LIST_NOT_LOADED,
+            Self::ListForeign { .. } => suf::verdict::LIST_FOREIGN,
             Self::ListTwice { .. } => suf::verdict::LIST_TWICE,
         }
     }
@@ -158,7 +171,8 @@ impl<'a> Screen<'a> {
     /// An index to be asked by a policy; rows of so many tokens are kept.
     ///
     /// # Errors
-    /// When a list of the policy is not loaded, or twice.
+    /// When a list of the policy is not loaded, or twice, or a list of another kind has the name of
+    /// the UN's.
     pub fn new(
         index: &'a Index,
         policy: &'a Policy,
@@ -166,13 +180,18 @@ impl<'a> Screen<'a> {
     ) -> Result<Self, VerdictError> {
         for bound in policy.lists() {
             let list = bound.list.clone();
-            match index.lists().iter().filter(|loaded| loaded.name == bound.list).count() {
-                0 => {
-                    let member = policy.member();
-                    return Err(VerdictError::ListMissing { member, list });
-                }
-                1 => {}
-                _ => return Err(VerdictError::ListTwice { list }),
+            let mut loaded = index.lists().iter().filter(|loaded| loaded.name == bound.list);
+            let Some(one) = loaded.next() else {
+                let member = policy.member();
+                return Err(VerdictError::ListMissing { member, list });
+            };
+            if loaded.next().is_some() {
+                return Err(VerdictError::ListTwice { list });
+            }
+            // A name is anybody's to give; only its format says that a list is the UN's.
+            if bound.list == UN && one.format != Some(Format::Un) {
+                let kind = one.format.map_or("unknown", Format::name);
+                return Err(VerdictError::ListForeign { list, kind });
             }
         }
         debug_assert!(policy.lists().iter().any(|list| list.list == UN), "every policy has it");

@@ -66,7 +66,13 @@ fn list(root: &Path, name: &str) -> Arc<List> {
         });
     }
     let listings = listings.into_values().collect();
-    Arc::new(List { name: name.to_owned(), date: None, version: String::new(), listings })
+    Arc::new(List {
+        name: name.to_owned(),
+        format: None,
+        date: None,
+        version: String::new(),
+        listings,
+    })
 }
 
 /// Odd rows of names with the listing expected, and how many find it; per 10,000.

@@ -30,4 +30,9 @@ explained! {
         why: "A name that was not read would seem to be on no list.",
         advice: "Give one name a line, or the columns that suftaja screen --help names.",
     }
+    LIST_FOREIGN = 7055, None, "Another list has the name of the UN's" {
+        what: "What is loaded as the list un was not read from the file that the UN publishes.",
+        why: "The UN list binds everywhere; a list of one's own by its name would take its place.",
+        advice: "Import the UN's file with --kind un; give lists of your own another name.",
+    }
 }

@@ -15,8 +15,6 @@ const BUFFER_BYTES: usize = 1 << 16;
 pub(crate) struct Loaded {
     /// The list.
     pub list: List,
-    /// Its format; none of a kept one.
-    pub format: Option<Format>,
     /// What was not understood.
     pub findings: Findings,
     /// Bytes of its files; none of a kept one.
@@ -34,7 +32,7 @@ pub(crate) fn load(path: &Path, args: &SourceArgs) -> Result<Loaded, CliError> {
     if kept::is_kept(head) {
         let mut list = kept::read(&mut source).map_err(failed)?;
         list.name = args.name.clone().unwrap_or(list.name);
-        return Ok(Loaded { list, format: None, findings: Findings::default(), bytes: None });
+        return Ok(Loaded { list, findings: Findings::default(), bytes: None });
     }
     let format = args.kind.or_else(|| Format::detect(head));
     // What is empty, a page or no text is said to be that, and not to be of no known format.
@@ -58,7 +56,7 @@ pub(crate) fn load(path: &Path, args: &SourceArgs) -> Result<Loaded, CliError> {
         })?
     };
     let (findings, bytes) = (reading.findings, Some(reading.bytes));
-    Ok(Loaded { list: reading.list, format: Some(format), findings, bytes })
+    Ok(Loaded { list: reading.list, findings, bytes })
 }
 
 /// OFAC's CSV with the files beside it.

@@ -51,6 +51,7 @@ struct Counts {
     births: usize,
     documents: usize,
     addresses: usize,
+    programmes: usize,
     relations: usize,
 }
 
@@ -64,7 +65,7 @@ struct Kept {
 pub(super) fn run(args: &ImportArgs) -> Result<(), CliError> {
     let loaded = load(&args.file, &args.source)?;
     let refused = |source| CliError::List { path: args.file.clone(), source };
-    let mut guard = Guard::of(loaded.format.unwrap_or(Format::Json));
+    let mut guard = Guard::of(loaded.list.format.unwrap_or(Format::Json));
     guard.floor = args.floor.unwrap_or(guard.floor);
     guard.loss_percent = args.loss.unwrap_or(guard.loss_percent);
     if let Some(before) = &args.before {
@@ -93,10 +94,10 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), CliError> {
 }
 
 fn report(loaded: &Loaded, below_floor: Option<usize>, kept: Option<Kept>) -> Report<'_> {
-    let Loaded { list, format, findings, bytes } = loaded;
+    let Loaded { list, findings, bytes } = loaded;
     Report {
         list: &list.name,
-        kind: format.map_or("kept", Format::name),
+        kind: list.format.map_or("kept", Format::name),
         date: list.date.as_deref(),
         hash: &list.version,
         bytes: *bytes,
@@ -131,6 +132,7 @@ fn counts(list: &List) -> Counts {
         births: sum(|listing| listing.births.len()),
         documents: sum(|listing| listing.documents.len()),
         addresses: sum(|listing| listing.addresses.len()),
+        programmes: sum(|listing| listing.programmes.len()),
         relations: sum(|listing| listing.relations.len()),
     }
 }
@@ -187,8 +189,8 @@ fn show(report: &Report<'_>) -> Result<(), CliError> {
         counts.weak
     ))?;
     output::line(format_args!(
-        "  evidence   {} births, {} documents, {} addresses, {} relations",
-        counts.births, counts.documents, counts.addresses, counts.relations
+        "  evidence   {} births, {} documents, {} addresses, {} programmes, {} relations",
+        counts.births, counts.documents, counts.addresses, counts.programmes, counts.relations
     ))?;
     if let Some(floor) = report.below_floor {
         output::line(format_args!("  short      a whole list of this kind has {floor} listings"))?;

@@ -46,7 +46,7 @@ fn of_file(path: &Path) -> Result<Vec<List>, CliError> {
 
 /// Tells of a list that may have lost a part on its way.
 fn tell_short(path: &Path, loaded: &Loaded) {
-    let Some(format) = loaded.format else { return };
+    let Some(format) = loaded.list.format else { return };
     let (listings, floor) = (loaded.list.listings.len(), format.floor());
     if listings < floor {
         let path = path.display();
@@ -91,6 +91,7 @@ fn of_table(source: &mut dyn BufRead) -> Result<Vec<List>, ListError> {
     let version = table.finish()?;
     let lists = lists.into_iter().map(|(name, listings)| List {
         name,
+        format: None,
         date: None,
         version: version.clone(),
         listings: listings.into_values().collect(),

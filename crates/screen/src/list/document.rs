@@ -13,7 +13,22 @@ pub(super) fn document(kind: &str, number: &str, country: Option<String>) -> Opt
     if let Some(number) = ship_number(&kind, &number) {
         return Some(Document { kind: "IMO number".to_owned(), number, country });
     }
+    let number = bare(&number).to_owned();
     Some(Document { kind: in_english(kind), number, country })
+}
+
+/// A number without the label before it and the remark behind it, as in `Booklet: A5199819`,
+/// `403062567 (US)` or `R00012098, South Sudan`: with them nobody would write it.
+fn bare(number: &str) -> &str {
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let labelled = number.rsplit_once(": ").filter(|(label, _)| digits(label) == 0);
+    let number = labelled.map_or(number, |(_, rest)| rest);
+    let remark = number.find(" (").or_else(|| {
+        let at = number.find(", ")?;
+        number.get(at..).filter(|rest| digits(rest) == 0).map(|_| at)
+    });
+    let cut = remark.and_then(|at| number.get(..at)).filter(|rest| digits(rest) >= 4);
+    cut.unwrap_or(number)
 }
 
 /// The numbers of a cell, as in `A1234567 (Iran) and B7654321`: `number_within`, and what stands
@@ -80,6 +95,23 @@ mod tests {
         assert_eq!(made("Numéro de passeport ", "A 1"), told("Passport", "A 1"));
         assert_eq!(made("Company Number", "IMO 5055293"), told("Company Number", "IMO 5055293"));
         assert_eq!(made("Passport", " - "), None);
+    }
+
+    #[test]
+    fn a_number_stands_without_what_is_said_of_it() {
+        for (told, number) in [
+            ("Booklet: A5199819", "A5199819"),
+            ("Provisional passport No.: 28642163", "28642163"),
+            ("403062567 (US)", "403062567"),
+            ("381110042 (Expired 25 Jan. 2016)", "381110042"),
+            ("R00012098, South Sudan", "R00012098"),
+            ("467323, Doc. 694710", "467323, Doc. 694710"),
+            ("AB (12)", "AB (12)"),
+            ("7/KATAKHA(N)007836", "7/KATAKHA(N)007836"),
+            ("A 123-456", "A 123-456"),
+        ] {
+            assert_eq!(document("Passport", told, None).unwrap().number, number);
+        }
     }
 
     #[test]

@@ -66,6 +66,11 @@ fn listing(record: &Element, to: &mut Gathering) -> Result<(), ListError> {
         identity(element, &mut listing, to);
     }
     listing.programmes.extend(record.attribute("programme"));
+    // Who is listed under several programmes has the others in the remark.
+    let remark = record.attribute("remark").unwrap_or_default();
+    let others = remark.split("of programme ").skip(1);
+    let others = others.filter_map(|rest| rest.split([',', ')', ' ']).next());
+    listing.programmes.extend(others.filter(|it| !it.is_empty()).map(str::to_owned));
     listing.listed_on = record.attribute("reg_date").as_deref().and_then(day::iso);
     to.add(record.line, listing)
 }

@@ -1,9 +1,11 @@
 //! Which format a list is in, by its name and by its first bytes.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A format that lists come in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// Consolidated list of the UN Security Council, XML.
     Un,

@@ -25,6 +25,7 @@ const LISTINGS_MAX: usize = 1_000_000;
 pub(super) struct Gathering {
     listings: BTreeMap<String, Listing>,
     links: Vec<Link>,
+    references: Vec<Reference>,
     /// Date that the list states.
     pub date: Option<String>,
     /// Name that the list states for itself.
@@ -40,6 +41,14 @@ struct Link {
     name: String,
     /// The keeper says that the other is listed, so that not finding it is worth telling.
     listed: bool,
+}
+
+/// A listing that another one names by its identifier, as who made the list meant it.
+struct Reference {
+    line: u64,
+    from: String,
+    field: &'static str,
+    id: String,
 }
 
 impl Gathering {
@@ -112,6 +121,12 @@ impl Gathering {
         self.links.push(Link { line, from, kind, name, listed });
     }
 
+    /// A relation to an identifier that the list should hold; told where it does not.
+    pub fn refers(&mut self, line: u64, from: &str, field: &'static str, id: &str) {
+        let (from, id) = (from.to_owned(), id.to_owned());
+        self.references.push(Reference { line, from, field, id });
+    }
+
     /// The date of birth of a text, or a finding.
     pub fn birth(&mut self, line: u64, listing: &str, field: &str, text: &str) -> Option<Birth> {
         let birth = super::day::birth(text);
@@ -141,11 +156,18 @@ impl Gathering {
         }
         self.resolve();
         let known: BTreeSet<String> = self.listings.keys().cloned().collect();
+        for Reference { line, from, field, id } in std::mem::take(&mut self.references) {
+            if !known.contains(&id) {
+                let what = format!("{} is no listing of this list", quoted(&id));
+                self.left_out(line, &from, field, what);
+            }
+        }
         let mut listings: Vec<Listing> = self.listings.into_values().collect();
         listings.iter_mut().for_each(|listing| settle(listing, &known));
         let name = options.name.clone().or(self.name);
         let list = List {
             name: name.unwrap_or_else(|| format.list_name().to_owned()),
+            format: Some(format),
             date: self.date.or_else(|| options.date.clone()),
             version: hexadecimal(passed.hash),
             listings,

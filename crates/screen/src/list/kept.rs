@@ -4,17 +4,18 @@
 //! all lines before. The same list gives the same bytes. What is read back is held against the
 //! hash, so that a kept list is whole and unaltered or it is not used. It must never be mended.
 
-use super::ListError;
 use super::feed::hexadecimal;
 use super::gather::NAMES_MAX;
+use super::{Format, ListError};
 use crate::listing::{List, Listing};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::io::{self, BufRead, Read, Write};
 use suftaja_base::width::to_u64;
 
-/// The form's own version; another is not read.
-const FORM: u32 = 1;
+/// The form's own version. The first had no format of the list and is read too; others are not.
+const FORM: u32 = 2;
+const FORM_FIRST: u32 = 1;
 /// The beginning of every kept list.
 const BEGINNING: &[u8] = b"{\"suftaja_list\":";
 /// The longest line that is read.
@@ -25,6 +26,8 @@ const LINE_BYTES_MAX: u64 = 64 << 20;
 struct Head {
     suftaja_list: u32,
     name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    format: Option<Format>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     date: Option<String>,
     version: String,
@@ -52,6 +55,7 @@ pub fn write(list: &List, to: &mut dyn Write) -> io::Result<String> {
     let head = Head {
         suftaja_list: FORM,
         name: list.name.clone(),
+        format: list.format,
         date: list.date.clone(),
         version: list.version.clone(),
         listings: list.listings.len(),
@@ -81,8 +85,9 @@ pub fn read(source: &mut dyn BufRead) -> Result<List, ListError> {
     let mut lines = Lines { source, hash: Sha256::new(), line: 0, bytes: Vec::new() };
     lines.next()?;
     let head: Head = lines.value()?;
-    if head.suftaja_list != FORM {
-        let text = format!("form {} is not known here, {FORM} is", head.suftaja_list);
+    if !(FORM_FIRST..=FORM).contains(&head.suftaja_list) {
+        let forms = format!("{FORM_FIRST} and {FORM} are");
+        let text = format!("form {} is not known here, {forms}", head.suftaja_list);
         return Err(lines.changed(&text));
     }
     lines.pass();
@@ -109,7 +114,8 @@ pub fn read(source: &mut dyn BufRead) -> Result<List, ListError> {
     if !lines.bytes.is_empty() {
         return Err(lines.changed("something stands behind the hash"));
     }
-    Ok(List { name: head.name, date: head.date, version: head.version, listings })
+    let Head { name, format, date, version, .. } = head;
+    Ok(List { name, format, date, version, listings })
 }
 
 struct Lines<'a> {

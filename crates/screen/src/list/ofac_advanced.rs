@@ -39,10 +39,11 @@ const RECORDS: [&str; 18] = [
     TABLES[11],
 ];
 /// Features whose text is a number that identifies; wallets are told by the beginning of theirs.
-const NUMBERS: [&str; 13] = [
+const NUMBERS: [&str; 14] = [
     "Vessel Call Sign",
     "VESSEL CALL SIGN",
     "Other Vessel Call Sign",
+    "Aircraft Mode S Transponder Code",
     "Aircraft Tail Number",
     "Previous Aircraft Tail Number",
     "Aircraft Construction Number (also called L/N or S/N or F/N)",
@@ -282,7 +283,7 @@ fn fact(feature: &str, version: &Element, codes: &Codes, listing: &mut Listing) 
         _ if feature.starts_with("Nationality") || feature.starts_with("Citizenship") => {
             listing.countries.extend(place.and_then(|place| place.country.clone()).or(text));
         }
-        "Vessel Flag" | "VESSEL FLAG" => {
+        "Vessel Flag" | "VESSEL FLAG" | "Other Vessel Flag" => {
             listing.countries.extend(text.or_else(|| place.and_then(|it| it.country.clone())));
         }
         _ if NUMBERS.contains(&feature) || feature.starts_with(WALLET) => {

@@ -74,8 +74,13 @@ const NUMBERS: [&str; 62] = [
     "Turkish Identification Number",
 ];
 /// The same for those whose name is asked for last, since they are beginnings of others or rare.
-const MORE: [&str; 8] = [
+const MORE: [&str; 13] = [
+    "Aircraft Mode S Transponder Code",
+    "Branch Unit Number",
+    "Cartilla de Servicio Militar Nacional",
+    "License",
     "UK Company Number",
+    "US FEIN",
     "Unified Social Credit Code (USCC)",
     "United Social Credit Code Certificate (USCCC)",
     "V.A.T. Number",
@@ -84,6 +89,9 @@ const MORE: [&str; 8] = [
     "VisaNumberID",
     "Personal ID",
 ];
+/// Beginnings of items that state a country.
+const COUNTRIES: [&str; 4] =
+    ["nationality ", "citizen ", "Nationality of Registration ", "Other Vessel Flag "];
 const WALLET: &str = "Digital Currency Address - ";
 
 /// Takes what a remark says into its listing.
@@ -95,9 +103,7 @@ pub(super) fn read(text: &str, line: u64, listing: &mut Listing, to: &mut Gather
             dates.extend(to.birth(line, &listing.id, "DOB", date));
         } else if let Some(text) = item.strip_prefix("POB ") {
             places.push(place(text));
-        } else if let Some(text) =
-            ["nationality ", "citizen "].iter().find_map(|start| item.strip_prefix(start))
-        {
+        } else if let Some(text) = COUNTRIES.iter().find_map(|start| item.strip_prefix(start)) {
             listing.countries.push(text.trim().to_owned());
         } else if let Some((role, text)) = alias(item) {
             // OFAC states its weak aliases in remarks only, in quotes.
@@ -115,9 +121,12 @@ pub(super) fn read(text: &str, line: u64, listing: &mut Listing, to: &mut Gather
     listing.births.extend(births(dates, places));
 }
 
-/// Names of the listings to which a remark links.
+/// Names of the listings to which a remark links; in XML the item may stand in brackets.
 pub(super) fn linked(text: &str) -> impl Iterator<Item = &str> {
-    items(text).filter_map(|item| item.strip_prefix("Linked To: "))
+    items(text).filter_map(|item| {
+        let bare = item.strip_prefix('(').and_then(|item| item.strip_suffix(')'));
+        bare.unwrap_or(item).strip_prefix("Linked To: ")
+    })
 }
 
 /// A place of birth, whose last part is a country where it is known as one.

@@ -15,6 +15,36 @@ use super::xml::{Element, Item, Records};
 use super::{Format, country, day};
 use crate::listing::{Birth, Kind, ListedName, Listing, Role, Strength};
 
+/// Beginnings of kinds that stand among the numbers and are none.
+const FACTS: [&str; 24] = [
+    "Additional Sanctions Information",
+    "Aircraft Manufacture Date",
+    "Aircraft Model",
+    "Aircraft Operator",
+    "CAATSA Section 235 Information",
+    "Chinese Commercial Code",
+    "Effective Date",
+    "Email Address",
+    "Executive Order",
+    "Fax",
+    "Former Vessel Flag",
+    "Former Vessel Type",
+    "Gender",
+    "IFCA Determination",
+    "Listing Date",
+    "Organization Established Date",
+    "Organization Type",
+    "PEESA Information",
+    "Phone Number",
+    "Purchase/Sales For Divestment Date",
+    "Secondary sanctions risk",
+    "Target Type",
+    "Transactions Prohibited For Persons",
+    "Website",
+];
+/// Kinds whose number is a country.
+const FLAGS: [&str; 3] = ["Nationality of Registration", "Other Vessel Flag", "Vessel Flag"];
+
 /// Reads the list.
 pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListError> {
     let mut records = Records::new(feed, &["publshInformation", "publishInformation", "sdnEntry"]);
@@ -82,6 +112,9 @@ fn listing(record: &Element, to: &mut Gathering) -> Result<(), ListError> {
         listing.countries.extend(vessel.text("vesselFlag"));
         let call_sign = vessel.text("callSign");
         listing.documents.extend(call_sign.and_then(|sign| document("Call sign", &sign, None)));
+        if let Some(owner) = vessel.text("vesselOwner") {
+            to.link(record.line, &id, "Owner", &owner, false);
+        }
     }
     listing
         .programmes
@@ -127,9 +160,11 @@ fn named(element: &Element, kind: Kind, role: Role, strength: Strength) -> Optio
 
 fn identity(element: &Element, listing: &mut Listing) {
     let kind = element.text("idType").unwrap_or_else(|| "Document".to_owned());
-    // What is no number but a fact, such as `Gender`, is listed among the numbers too.
-    let fact = ["Gender", "Additional Sanctions Information -", "Secondary sanctions risk:"];
-    let number = element.text("idNumber").filter(|_| !fact.iter().any(|it| kind.starts_with(it)));
-    let issuer = element.text("idCountry").map(|text| country::code(&text));
-    listing.documents.extend(number.and_then(|number| document(&kind, &number, issuer)));
+    let (number, country) = (element.text("idNumber"), element.text("idCountry"));
+    if FLAGS.contains(&kind.as_str()) {
+        listing.countries.extend(number.or(country));
+    } else if !FACTS.iter().any(|fact| kind.starts_with(fact)) {
+        let issuer = country.map(|text| country::code(&text));
+        listing.documents.extend(number.and_then(|number| document(&kind, &number, issuer)));
+    }
 }

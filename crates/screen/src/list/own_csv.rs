@@ -137,9 +137,16 @@ fn line(
     if let Some(number) = get("document") {
         let kind = get("document_kind").unwrap_or_else(|| "Document".to_owned());
         let issuer = get("document_country").map(|it| country::code(&it));
-        listing.documents.extend(document(&kind, &number, issuer));
+        match document(&kind, &number, issuer) {
+            Some(document) => listing.documents.push(document),
+            None => {
+                let what = format!("{} is no number", quoted(&number));
+                to.left_out(line, &listing.id, "document", what);
+            }
+        }
     }
     if let Some(id) = get("relation") {
+        to.refers(line, &listing.id, "relation", &id);
         let kind = get("relation_kind").unwrap_or_else(|| "Related to".to_owned());
         listing.relations.push(Relation { kind, id });
     }

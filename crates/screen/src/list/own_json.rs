@@ -109,10 +109,17 @@ fn settled(mut listing: Listing, line: u64, to: &mut Gathering) -> Listing {
     for name in &mut listing.names {
         name.text = tidy(&name.text);
     }
+    let texts = listing.addresses.iter_mut().chain(&mut listing.programmes);
+    texts.for_each(|text| *text = tidy(text));
+    for relation in &mut listing.relations {
+        relation.id = tidy(&relation.id);
+        to.refers(line, &tidy(&listing.id), "relations", &relation.id);
+    }
     let id = listing.id.clone();
     let mut left_out = |field: &str, what: &str| to.left_out(line, &id, field, what.to_owned());
     listing.births.retain_mut(|birth| {
         birth.country = birth.country.take().map(|text| country::code(&tidy(&text)));
+        birth.place = birth.place.take().map(|text| tidy(&text));
         let can_be = day::can_be(birth);
         if !can_be {
             left_out("births", "a year, month or day that cannot be");

@@ -13,7 +13,7 @@ use super::finding::quoted;
 use super::gather::{Gathering, birth_place, births, joined, name};
 use super::text::{is_foreign, parts, tidy};
 use super::{Format, country, day};
-use crate::listing::{Birth, Kind, ListedName, Listing, Role, Strength};
+use crate::listing::{Birth, Document, Kind, ListedName, Listing, Role, Strength};
 use std::collections::BTreeMap;
 
 /// Parts of a name in the order in which it is spoken.
@@ -21,12 +21,29 @@ const NAME_PARTS: [&str; 6] = ["name1", "name2", "name3", "name4", "name5", "nam
 /// Columns with numbers, in either form, with the kind they are.
 const NUMBERS: [(&str, &str); 7] = [
     ("passportnumber", "Passport"),
-    ("passportdetails", "Passport"),
     ("nationalidentifiernumber", "National identifier"),
     ("ninumber", "National identifier"),
     ("nationalidentificationnumber", "National identifier"),
     ("businessregistrationnumbers", "Business registration number"),
     ("imonumber", "IMO number"),
+    ("hullidentificationnumberhin", "Hull identification number"),
+];
+
+/// Columns with names of listings, with what those are to this one.
+const RELATIONS: [(&str, &str); 4] = [
+    ("parentcompany", "Parent company"),
+    ("subsidiaries", "Subsidiary"),
+    ("currentowneroperators", "Owner or operator"),
+    ("previousowneroperators", "Previous owner or operator"),
+];
+/// The same in the older form, which has them with tags in `Other Information`.
+const TAGGED_NUMBERS: [(&str, &str); 2] =
+    [("IMO number", "IMO number"), ("Business Reg No", "Business registration number")];
+const TAGGED_RELATIONS: [(&str, &str); 4] = [
+    ("Parent company", "Parent company"),
+    ("Subsidiaries", "Subsidiary"),
+    ("Current owners", "Owner or operator"),
+    ("Previous owners", "Previous owner or operator"),
 ];
 
 /// Columns by their folded heads.
@@ -128,13 +145,12 @@ fn line(record: &Record, columns: &Columns, open: &mut BTreeMap<String, Open>, t
     for at in 0..towns.len().max(lands.len()) {
         it.places.extend(birth_place(towns.get(at).cloned(), lands.get(at).cloned()));
     }
-    for (head, kind) in NUMBERS {
-        for text in columns.get(record, head).map(|cell| parts(&cell)).unwrap_or_default() {
-            let issuer = text.split(['(', ')']).find_map(country::known).map(str::to_owned);
-            let numbers = numbers_within(&text).into_iter();
-            let documents = numbers.filter_map(|number| document(kind, &number, issuer.clone()));
-            it.listing.documents.extend(documents);
-        }
+    // Only where numbers have no column of their own are they among the details.
+    let details = columns.get(record, "passportdetails");
+    let details = details.filter(|_| !columns.places.contains_key("passportnumber"));
+    let numbers = NUMBERS.iter().map(|(head, kind)| (*kind, columns.get(record, head)));
+    for (kind, cell) in numbers.chain([("Passport", details)]) {
+        it.listing.documents.extend(documents(kind, &cell.unwrap_or_default()));
     }
     it.listing.countries.extend(columns.parts(record, &["nationalityies", "nationality"]));
     it.listing.countries.extend(columns.parts(record, &["currentbelievedflagofship"]));
@@ -144,14 +160,44 @@ fn line(record: &Record, columns: &Columns, open: &mut BTreeMap<String, Open>, t
         let told = columns.first(record, &["datedesignated", "listedon"]);
         it.listing.listed_on = told.as_deref().and_then(day::iso);
     }
-    for (head, kind) in [("parentcompany", "Parent company"), ("subsidiaries", "Subsidiary")] {
+    for (head, kind) in RELATIONS {
         for name in columns.parts(record, &[head]) {
             to.link(record.line, &id, kind, &name, false);
         }
     }
-    for name in columns.parts(record, &["currentowneroperators"]) {
-        to.link(record.line, &id, "Owner or operator", &name, false);
+    let information = columns.get(record, "otherinformation").unwrap_or_default();
+    for (tag, text) in tagged(&information) {
+        if let Some((_, kind)) = TAGGED_NUMBERS.iter().find(|(known, _)| *known == tag) {
+            it.listing.documents.extend(documents(kind, text));
+        } else if let Some((_, kind)) = TAGGED_RELATIONS.iter().find(|(known, _)| *known == tag) {
+            for name in parts(text) {
+                to.link(record.line, &id, kind, &name, false);
+            }
+        }
     }
+}
+
+/// The documents of a cell, which may count several and say who issued them.
+fn documents(kind: &str, cell: &str) -> Vec<Document> {
+    let mut documents = Vec::new();
+    for text in parts(cell) {
+        let issuer = text.split(['(', ')']).find_map(country::known).map(str::to_owned);
+        let numbers = numbers_within(&text).into_iter();
+        documents.extend(numbers.filter_map(|number| document(kind, &number, issuer.clone())));
+    }
+    documents
+}
+
+/// What stands behind each tag of a text such as `(IMO number):9826902 (Type of ship):Tanker`.
+fn tagged(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let ends = text.match_indices("):").map(|(at, _)| at);
+    ends.filter_map(move |end| {
+        let (before, behind) = (text.get(..end)?, text.get(end.saturating_add(2)..)?);
+        let (_, tag) = before.rsplit_once('(')?;
+        let next = behind.find("):").and_then(|next| behind.get(..next)?.rfind('('));
+        let value = next.map_or(behind, |next| behind.get(..next).unwrap_or(behind));
+        Some((tag, value.trim().trim_end_matches('.')))
+    })
 }
 
 fn kind(record: &Record, columns: &Columns, to: &mut Gathering) -> Kind {

@@ -152,7 +152,9 @@ fn identity(element: &Element, listing: &mut Listing, to: &mut Gathering) {
         return;
     };
     let issuer = element.text("ISSUING_COUNTRY").or_else(|| element.text("COUNTRY_OF_ISSUE"));
-    let issuer = issuer.map(|text| country::code(&text));
+    // Some countries stand where the city should.
+    let town = || element.text("CITY_OF_ISSUE").filter(|text| country::known(text).is_some());
+    let issuer = issuer.or_else(town).map(|text| country::code(&text));
     let kind = kind.unwrap_or_else(|| "Document".to_owned());
     listing.documents.extend(document(&kind, &number, issuer));
 }

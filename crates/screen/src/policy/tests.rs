@@ -44,6 +44,28 @@ fn the_un_list_cannot_be_weakened() {
 }
 
 #[test]
+fn any_list_has_a_threshold_in_its_range_and_a_nexus_that_something_can_engage() {
+    let with = |threshold, nexus: Nexus| {
+        let binds = Binding::Nexus(nexus);
+        let national = ListPolicy { threshold, binds, ..ListPolicy::proposed("ke") };
+        Policy::new(bank(), vec![ListPolicy::proposed(UN), national]).err()
+    };
+    let members = || Nexus { members: BTreeSet::from([bank()]), ..Nexus::default() };
+    for threshold in [THRESHOLD_MIN, THRESHOLD_MAX] {
+        assert_eq!(with(threshold, members()), None);
+    }
+    for threshold in [0, THRESHOLD_MIN - 1, THRESHOLD_MAX + 1] {
+        let finding = PolicyFinding::Threshold(2, threshold);
+        assert_eq!(with(threshold, members()), Some(vec![finding]));
+    }
+    let currencies = Nexus { currencies: BTreeSet::from([shilling()]), ..Nexus::default() };
+    let territories = Nexus { territories: BTreeSet::from([kenya()]), ..Nexus::default() };
+    for nexus in [currencies, territories] {
+        assert_eq!(with(THRESHOLD_MIN, nexus), None, "one of the three is enough");
+    }
+}
+
+#[test]
 fn all_findings_come_at_once() {
     let lists = vec![
         ListPolicy { threshold: 4_999, ..national("ke") },

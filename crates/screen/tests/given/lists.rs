@@ -23,6 +23,7 @@ pub fn list(groups: &[&[&str]]) -> Arc<List> {
     });
     Arc::new(List {
         name: "own".to_owned(),
+        format: None,
         date: None,
         version: "0".repeat(64),
         listings: listings.collect(),

@@ -1,10 +1,12 @@
 //! Kept lists come back as they were or not at all; differences are told by identifiers.
 
 use proptest::prelude::*;
+use sha2::{Digest, Sha256};
 use std::io::BufReader;
 use suftaja_screen::list::difference::between;
 use suftaja_screen::list::{self, Format, ListError, Options, kept};
-use suftaja_screen::listing::{List, Listing};
+use suftaja_screen::listing::{Kind, List, Listing};
+use suftaja_screen::verdict::listing_digest;
 
 fn own(text: &str) -> List {
     list::read(Format::Csv, &mut text.as_bytes(), &Options::default()).unwrap().list
@@ -36,6 +38,32 @@ fn a_kept_list_comes_back() {
     assert_eq!(back, list);
     assert_eq!(list.listings[0].id, "A");
     assert_eq!(list.listing("B").unwrap().births[0].country.as_deref(), Some("IR"));
+}
+
+#[test]
+fn a_kept_list_says_whose_it_is_and_the_first_form_did_not() {
+    let list = some();
+    let text = String::from_utf8(written(&list)).unwrap();
+    assert!(text.starts_with("{\"suftaja_list\":2,\"name\":\"own\",\"format\":\"csv\","), "{text}");
+    for format in Format::ALL {
+        let list = List { format: Some(format), ..list.clone() };
+        let back = kept::read(&mut written(&list).as_slice()).unwrap();
+        assert_eq!(back.format, Some(format));
+        let shown = serde_json::to_value(format).unwrap();
+        assert_eq!(shown, format.name(), "the head has the word of --kind");
+    }
+    // As the first form was written, in all bytes.
+    let first = "{\"suftaja_list\":1,\"name\":\"un\",\"version\":\"v\",\"listings\":1}\n\
+        {\"id\":\"A\",\"kind\":\"entity\",\"names\":[{\"text\":\"X\",\"strength\":\"strong\",\"role\":\"primary\"}]}\n\
+        {\"sha256\":\"SUM\"}\n";
+    let lines: Vec<&str> = first.split_inclusive('\n').collect();
+    let sum = Sha256::digest(lines[..2].concat());
+    let sum: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
+    let back = kept::read(&mut first.replace("SUM", &sum).as_bytes()).unwrap();
+    assert_eq!((back.name.as_str(), back.format, back.listings.len()), ("un", None, 1));
+    let later = first.replace("_list\":1", "_list\":3");
+    let error = kept::read(&mut later.as_bytes()).unwrap_err().to_string();
+    assert!(error.contains("form 3"), "{error}");
 }
 
 #[test]
@@ -98,6 +126,50 @@ proptest! {
         prop_assert_eq!(told, changed);
         prop_assert!(difference.changed.iter().all(|it| it.fields == ["names"]));
     }
+}
+
+/// A listing with two of everything.
+fn doubled() -> Listing {
+    let text = "id,name,born,country,document,address,programme,relation\n\
+        A,One,1971,KE,A1,Street 1,X,B\nA,Two,1972,UG,A2,Street 2,Y,C\nB,B\nC,C\n";
+    let rows = text.lines().map(|line| {
+        let missing = 7_usize.saturating_sub(line.matches(',').count());
+        format!("{line}{}\n", ",".repeat(missing))
+    });
+    own(&rows.collect::<String>()).listings.remove(0)
+}
+
+#[test]
+fn every_field_that_changed_is_named_and_none_that_is_in_another_order() {
+    let list = |listing: Listing| List { listings: vec![listing], ..some() };
+    let changed = |change: &dyn Fn(&mut Listing)| {
+        let mut listing = doubled();
+        change(&mut listing);
+        let difference = between(&list(doubled()), &list(listing)).unwrap();
+        difference.changed.into_iter().flat_map(|it| it.fields).collect::<Vec<_>>()
+    };
+    type Change = (&'static str, fn(&mut Listing), fn(&mut Listing));
+    let fields: [Change; 7] = [
+        ("names", |it| drop(it.names.pop()), |it| it.names.reverse()),
+        ("births", |it| drop(it.births.pop()), |it| it.births.reverse()),
+        ("countries", |it| drop(it.countries.pop()), |it| it.countries.reverse()),
+        ("documents", |it| drop(it.documents.pop()), |it| it.documents.reverse()),
+        ("addresses", |it| drop(it.addresses.pop()), |it| it.addresses.reverse()),
+        ("programmes", |it| drop(it.programmes.pop()), |it| it.programmes.reverse()),
+        ("relations", |it| drop(it.relations.pop()), |it| it.relations.reverse()),
+    ];
+    for (field, less, turned) in fields {
+        assert_eq!(changed(&less), [field]);
+        assert_eq!(changed(&turned), [""; 0], "{field}");
+        // What a cleared pair rests on changes with the same.
+        let (mut one, mut other) = (doubled(), doubled());
+        turned(&mut other);
+        assert_eq!(listing_digest(&one), listing_digest(&other), "{field}");
+        less(&mut one);
+        assert_ne!(listing_digest(&one), listing_digest(&other), "{field}");
+    }
+    assert_eq!(changed(&|it| it.kind = Kind::Vessel), ["kind"]);
+    assert_eq!(changed(&|it| it.listed_on = Some("2026-01-31".to_owned())), ["listed_on"]);
 }
 
 #[test]

@@ -12,6 +12,7 @@
 #[path = "../given/shared.rs"]
 mod shared;
 
+mod fields;
 mod kept;
 mod made;
 mod real;

@@ -280,6 +280,14 @@ fn floors_and_shrinking() {
     assert!(error.to_string().contains("2 names and had 3"), "{error}");
     Guard { loss_percent: 34, ..guard }.not_shrunken(&list, &less).unwrap();
     guard.not_shrunken(&list, &list).unwrap();
+    // At the floor, and at the share that may be lost, a list is still long enough.
+    Guard { floor: 2, ..guard }.long_enough(&list).unwrap();
+    let mut half = list.clone();
+    half.listings.truncate(1);
+    half.listings[0].names = list.listings.iter().flat_map(|it| it.names.clone()).collect();
+    Guard { loss_percent: 50, ..guard }.not_shrunken(&list, &half).unwrap();
+    let error = Guard { loss_percent: 49, ..guard }.not_shrunken(&list, &half).unwrap_err();
+    assert!(error.to_string().contains("1 listings and had 2"), "{error}");
     less.name = "other".to_owned();
     assert!(matches!(guard.not_shrunken(&list, &less), Err(ListError::OfAnother { .. })));
 }

@@ -1,6 +1,6 @@
 //! Cleared pairs: what they set aside, when they lapse, and what is never cleared.
 
-use crate::world::{day, list, listing, listings, name, party, policy, un};
+use crate::world::{cleared, day, list, listing, listings, name, party, policy, un, word};
 use proptest::prelude::*;
 use suftaja_base::{Bic, BusinessDate};
 use suftaja_screen::cleared::{
@@ -9,30 +9,14 @@ use suftaja_screen::cleared::{
 use suftaja_screen::index::{Index, Scripts};
 use suftaja_screen::listing::{Document, List};
 use suftaja_screen::policy::{Policy, Posting, UN};
-use suftaja_screen::settings::Ground;
-use suftaja_screen::verdict::{Screen, Verdict};
-
-fn word() -> Word {
-    Word {
-        judgement: Judgement::Other,
-        reason: "born 1990, the listed person 1958".to_owned(),
-        on: day("2026-03-01"),
-        expires: day("2026-09-01"),
-    }
-}
+use suftaja_screen::settings::{Evidence, Field, Ground};
+use suftaja_screen::verdict::{Found, Screen, Verdict};
 
 fn ask(list: &std::sync::Arc<List>, party: &Party, pairs: &ClearedPairs, on: &str) -> Verdict {
     let (index, policy): (Index, Policy) =
         (Index::build(std::slice::from_ref(list), Scripts::All), policy());
     let mut screen = Screen::new(&index, &policy, 0).unwrap();
     screen.verdict(party, &Posting::default(), pairs, day(on))
-}
-
-/// A pair out of the first hit of a party.
-fn cleared(list: &List, party: &Party, verdict: &Verdict) -> Cleared {
-    let hit = &verdict.hits[0];
-    let listing = list.listings.iter().find(|listing| listing.id == hit.listing).unwrap();
-    Cleared::new(party, verdict, hit, listing, &word()).unwrap()
 }
 
 #[test]
@@ -124,10 +108,97 @@ fn what_is_never_cleared() {
     let of_it = ask(&un, &nameless, &ClearedPairs::default(), "2026-03-01");
     let error = Cleared::new(&nameless, &of_it, &of_it.hits[0], listing, &word()).unwrap_err();
     assert_eq!(error, ClearedError::Nameless);
-    let by_number = suftaja_screen::verdict::Found { ground: Ground::Identifier, ..hit.clone() };
+    let by_number = Found { ground: Ground::Identifier, ..hit.clone() };
     let clear = |hit, listing| Cleared::new(&party, &verdict, hit, listing, &word());
     assert_eq!(clear(&by_number, listing).unwrap_err(), ClearedError::Identifier);
     assert_eq!(clear(hit, &un.listings[1]).unwrap_err(), ClearedError::OtherListing);
+    let mut changed = listing.clone();
+    changed.programmes.push("1267".to_owned());
+    assert_eq!(clear(hit, &changed).unwrap_err(), ClearedError::OtherListing);
+}
+
+#[test]
+fn a_reason_has_ten_letters_and_a_pair_holds_a_year_at_most() {
+    let un = un(&["FRANK KAKOLELE BWAMBALE"]);
+    let party = party("Frank Kakolele Bwambale");
+    let verdict = ask(&un, &party, &ClearedPairs::default(), "2026-03-01");
+    let clear = |reason: &str, expires: &str| {
+        let word = Word { reason: reason.to_owned(), expires: day(expires), ..word() };
+        Cleared::new(&party, &verdict, &verdict.hits[0], &un.listings[0], &word).err()
+    };
+    let expected = [
+        ("other born", "2026-09-01", Some(ClearedError::Reason)),
+        ("others born", "2026-09-01", None),
+        ("born in 1990, not 1958", "2026-09-01", Some(ClearedError::Reason)),
+        ("another person", "2026-03-01", Some(ClearedError::Expiry)),
+        ("another person", "2026-03-02", None),
+        ("another person", "2027-03-02", None),
+        ("another person", "2027-03-03", Some(ClearedError::Expiry)),
+    ];
+    for (reason, expires, error) in expected {
+        assert_eq!(clear(reason, expires), error, "{reason}, {expires}");
+    }
+}
+
+#[test]
+fn every_listed_number_keeps_a_pair_from_being_cleared() {
+    let number =
+        |number: &str| Document { kind: "Passport".into(), number: number.into(), country: None };
+    let mut person = listing("QDi.001", &["FRANK KAKOLELE BWAMBALE".to_owned()]);
+    person.documents.extend([number("A-12"), number("-")]);
+    let un = list(UN, "v1", vec![person]);
+    let clear = |documents: &[&str]| {
+        let mut party = party("Frank Kakolele Bwambale");
+        party.query.documents.extend(documents.iter().map(|it| number(it)));
+        let verdict = ask(&un, &party, &ClearedPairs::default(), "2026-03-01");
+        let hit = &verdict.hits[0];
+        assert_eq!(hit.ground, Ground::Name, "the number is too short to be found by");
+        Cleared::new(&party, &verdict, hit, &un.listings[0], &word()).err()
+    };
+    assert_eq!(clear(&["B-12", "a12"]), Some(ClearedError::Identifier));
+    assert_eq!(clear(&["B-12"]), None);
+    assert_eq!(clear(&["-"]), None, "what is no number is nobody's");
+    // A hit by name whose evidence is a document counts as one by number.
+    let party = party("Frank Kakolele Bwambale");
+    let verdict = ask(&un, &party, &ClearedPairs::default(), "2026-03-01");
+    let mut pairs = ClearedPairs::default();
+    pairs.add(cleared(&un, &party, &verdict)).unwrap();
+    let by_name = &verdict.hits[0];
+    let document = Evidence { field: Field::Document, agrees: true, change: 0 };
+    let backed = Found { evidence: vec![document], ..by_name.clone() };
+    let held = |hit| pairs.holding(&verdict.party, hit, &un.listings[0], day("2026-03-01"));
+    assert!(held(by_name).is_some() && held(&backed).is_none());
+}
+
+#[test]
+fn pairs_that_hold_no_more_go_and_the_others_stay() {
+    let un = un(&["FRANK KAKOLELE BWAMBALE", "ERIC BADEGE"]);
+    let [frank, eric] = ["Frank Kakolele Bwambale", "Eric Badege"].map(party);
+    let mut pairs = ClearedPairs::default();
+    for party in [&frank, &eric] {
+        let verdict = ask(&un, party, &ClearedPairs::default(), "2026-03-01");
+        pairs.add(cleared(&un, party, &verdict)).unwrap();
+    }
+    let left = |on: &str, there: &[&str]| {
+        let mut pairs = pairs.clone();
+        let find = |_: &str, id: &str| {
+            un.listings.iter().find(|listing| listing.id == id && there.contains(&id))
+        };
+        pairs.retain_holding(day(on), find);
+        pairs.len()
+    };
+    let both = ["QDi.001", "QDi.002"];
+    assert_eq!(left("2026-03-01", &both), 2);
+    assert_eq!(left("2026-02-01", &both), 2, "given later, and not lapsed");
+    assert_eq!(left("2026-09-01", &both), 0, "expired");
+    assert_eq!(left("2026-03-01", &both[..1]), 1, "the other listing is gone");
+    // What is kept of one party is no other's: a verdict names only its own.
+    let mut alone = pairs.clone();
+    alone.withdraw(&eric.fingerprint(), UN, "QDi.002");
+    let digest = |pairs: &ClearedPairs| pairs.digest_of(&frank.fingerprint());
+    assert_eq!(digest(&alone), digest(&pairs));
+    alone.withdraw(&frank.fingerprint(), UN, "QDi.001");
+    assert_ne!(digest(&alone), digest(&pairs));
 }
 
 #[test]
@@ -143,7 +214,7 @@ fn a_listed_identifier_alerts_beside_a_cleared_name() {
     assert!(ask(&un, &party, &pairs, "2026-03-01").passes());
     // The same pair never sets a hit by number aside, whoever brings it.
     let hit = &by_name.hits[0];
-    let by_number = suftaja_screen::verdict::Found { ground: Ground::Identifier, ..hit.clone() };
+    let by_number = Found { ground: Ground::Identifier, ..hit.clone() };
     let held = |hit| pairs.holding(&by_name.party, hit, &un.listings[0], day("2026-03-01"));
     assert!(held(hit).is_some() && held(&by_number).is_none());
 

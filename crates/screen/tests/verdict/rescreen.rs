@@ -1,12 +1,12 @@
 //! Re-screening finds what full screening finds on the listings that changed, and asks of few.
 
-use crate::world::{day, list, listing, listings, name, party, policy};
+use crate::world::{bank, cleared, day, list, listing, listings, name, party, policy, un};
 use proptest::prelude::*;
-use suftaja_screen::cleared::{Cleared, ClearedPairs, Judgement, Party, Word};
+use suftaja_screen::cleared::{ClearedPairs, Party};
 use suftaja_screen::index::{Index, Scripts};
 use suftaja_screen::list::difference::between;
-use suftaja_screen::listing::{Document, Listing};
-use suftaja_screen::policy::{Posting, UN};
+use suftaja_screen::listing::{Document, Listing, Strength};
+use suftaja_screen::policy::{ListPolicy, Policy, Posting, UN};
 use suftaja_screen::rescreen::{Delta, rescreen};
 use suftaja_screen::verdict::{Found, Screen, VerdictError};
 
@@ -54,16 +54,8 @@ fn a_new_version_is_screened_by_what_differs() {
     let index = Index::build(std::slice::from_ref(&old), Scripts::All);
     let mut screen = Screen::new(&index, &policy, 0).unwrap();
     let before = screen.verdict(&parties[1], &posting, &ClearedPairs::default(), on);
-    let word = Word {
-        judgement: Judgement::Other,
-        reason: "another date of birth".to_owned(),
-        on,
-        expires: day("2026-09-01"),
-    };
-    let listing = old.listing("B").unwrap();
     let mut pairs = ClearedPairs::default();
-    let hit = &before.hits[0];
-    pairs.add(Cleared::new(&parties[1], &before, hit, listing, &word).unwrap()).unwrap();
+    pairs.add(cleared(&old, &parties[1], &before)).unwrap();
     assert!(screen.verdict(&parties[1], &posting, &pairs, on).passes());
 
     let difference = between(&old, &new).unwrap();
@@ -98,6 +90,43 @@ fn a_document_that_came_to_be_listed_finds_its_party() {
     let asked = [(&stranger, &posting)];
     let came = rescreen(&mut screen, &delta, asked, &ClearedPairs::default(), day("2026-03-01"));
     assert_eq!(came.unwrap().found.len(), 1);
+}
+
+#[test]
+fn a_change_is_of_one_list_and_every_setting_of_it_is_heard() {
+    // Two lists have listings of the same identifier; one changed, whose match is weak and low.
+    let mut changed =
+        listing("A", &["ZAURBEK GUCHAEV".to_owned(), "EMIR ABDUL KASIMOV".to_owned()]);
+    changed.names[1].strength = Strength::Weak;
+    let un = list(UN, "v2", vec![changed]);
+    let national = list("ke", "k1", vec![listing("A", &["EMIR ABDUL KASIMOW".to_owned()])]);
+    let index = Index::build(&[un.clone(), national], Scripts::All);
+    let low = |list| ListPolicy { threshold: 5_000, ..ListPolicy::proposed(list) };
+    let policy = Policy::new(bank(), vec![low(UN), low("ke")]).unwrap();
+    let mut screen = Screen::new(&index, &policy, 0).unwrap();
+    let (delta, posting) = (Delta::new(&un, ["A"]), Posting::default());
+    let parties = ["Emir Otieno Kasimov", "Emir Kasimow"].map(party);
+    let asked = parties.iter().map(|party| (party, &posting));
+    let came = rescreen(&mut screen, &delta, asked, &ClearedPairs::default(), day("2026-03-01"));
+    let came = came.unwrap();
+    assert_eq!(came.found.len(), 2, "{came:?}");
+    for (_, hits) in &came.found {
+        let hits: Vec<_> = hits.iter().map(|hit| (hit.list.as_str(), hit.name.as_str())).collect();
+        assert_eq!(hits, [(UN, "EMIR ABDUL KASIMOV")]);
+    }
+}
+
+#[test]
+fn nothing_that_stands_as_it_was_is_found_again() {
+    let un = un(&["ERIC BADEGE", "ERIC BADEGE MUSONI"]);
+    let (index, policy) = (Index::build(std::slice::from_ref(&un), Scripts::All), policy());
+    let mut screen = Screen::new(&index, &policy, 0).unwrap();
+    let (delta, posting) = (Delta::new(&un, ["QDi.002"]), Posting::default());
+    let eric = party("Eric Badege");
+    let asked = [(&eric, &posting)];
+    let came = rescreen(&mut screen, &delta, asked, &ClearedPairs::default(), day("2026-03-01"));
+    let found = came.unwrap().found.remove(0).1;
+    assert_eq!(found.iter().map(|hit| hit.listing.as_str()).collect::<Vec<_>>(), ["QDi.002"]);
 }
 
 proptest! {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use suftaja_base::Currency;
 use suftaja_screen::cleared::{ClearedPairs, Party};
 use suftaja_screen::index::{Index, Scripts};
+use suftaja_screen::list::Format;
 use suftaja_screen::listing::{Birth, Document, List, Listing, Relation, Strength};
 use suftaja_screen::policy::{Binding, ListPolicy, Nexus, Policy, Posting, UN};
 use suftaja_screen::settings::{Ground, WeakAliases};
@@ -107,6 +108,19 @@ fn there_is_none_without_a_list_that_binds() {
 }
 
 #[test]
+fn a_list_is_the_un_s_by_its_kind_and_not_by_its_name() {
+    let policy = policy();
+    for (format, kind) in
+        [(Some(Format::Csv), "csv"), (Some(Format::OfacXml), "ofac-xml"), (None, "unknown")]
+    {
+        let own = List { format, ..List::clone(&un(&["A B"])) };
+        let index = Index::build(&[Arc::new(own)], Scripts::All);
+        let error = Screen::new(&index, &policy, 0).unwrap_err();
+        assert_eq!(error, VerdictError::ListForeign { list: UN.to_owned(), kind });
+    }
+}
+
+#[test]
 fn a_national_list_finds_only_where_it_binds_and_by_its_own_threshold() {
     let national = list("ke", "k1", vec![listing("K1", &["KAKOLELE OKELLO YUSUF".to_owned()])]);
     let index = Index::build(&[un(&["KAKOLELE OKELLO HASSAN"]), national], Scripts::All);
@@ -129,6 +143,24 @@ fn a_national_list_finds_only_where_it_binds_and_by_its_own_threshold() {
     let near = "KAKOLELE OKELLO YUSUB";
     assert!(!found(&with(10_000), &here, near).contains(&"K1".to_owned()));
     assert!(found(&with(5_000), &here, near).contains(&"K1".to_owned()));
+}
+
+#[test]
+fn hits_come_best_first_whichever_list_they_are_of() {
+    let listing = |id: &str, name: &str| listing(id, &[name.to_owned()]);
+    let un = list(UN, "v1", vec![listing("B", "KAKOLELE OKELLO YUSUF HASSAN")]);
+    let all = vec![listing("A", "KAKOLELE OKELLO YUSSUF"), listing("C", "KAKOLELE OKELLO YUSUF")];
+    let index = Index::build(&[un, list("ke", "k1", all)], Scripts::All);
+    let low = |list, threshold| ListPolicy { threshold, ..ListPolicy::proposed(list) };
+    let policy = Policy::new(bank(), vec![low(UN, 5_000), low("ke", 6_000)]).unwrap();
+    let mut screen = Screen::new(&index, &policy, 0).unwrap();
+    let (pairs, on) = (ClearedPairs::default(), day("2026-03-01"));
+    let party = party("Kakolele Okello Yusuf");
+    let hits = screen.verdict(&party, &Posting::default(), &pairs, on).hits;
+    let scores: Vec<u16> = hits.iter().map(|hit| hit.score).collect();
+    assert!(scores.is_sorted_by(|one, other| one >= other), "{scores:?}");
+    let listings: Vec<&str> = hits.iter().map(|hit| hit.listing.as_str()).collect();
+    assert_eq!(listings, ["C", "A", "B"], "each once, though its list is asked by other settings");
 }
 
 /// A list that has the alias of another one as a weak alias, of somebody born in 1971.

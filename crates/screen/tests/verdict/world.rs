@@ -3,10 +3,12 @@
 use proptest::prelude::*;
 use std::sync::Arc;
 use suftaja_base::{Bic, BusinessDate};
-use suftaja_screen::cleared::Party;
+use suftaja_screen::cleared::{Cleared, Judgement, Party, Word};
+use suftaja_screen::list::Format;
 use suftaja_screen::listing::{List, ListedName, Listing, Role, Strength};
 use suftaja_screen::policy::{ListPolicy, Policy, UN};
 use suftaja_screen::settings::Query;
+use suftaja_screen::verdict::Verdict;
 
 pub const WORDS: [&str; 16] = [
     "MOHAMMED",
@@ -47,7 +49,8 @@ pub fn listing(id: &str, names: &[String]) -> Listing {
 
 pub fn list(name: &str, version: &str, listings: Vec<Listing>) -> Arc<List> {
     let (name, version) = (name.to_owned(), version.to_owned());
-    Arc::new(List { name, date: None, version, listings })
+    let format = if name == UN { Format::Un } else { Format::Csv };
+    Arc::new(List { name, format: Some(format), date: None, version, listings })
 }
 
 pub fn un(names: &[&str]) -> Arc<List> {
@@ -65,6 +68,23 @@ pub fn policy() -> Policy {
 pub fn party(name: &str) -> Party {
     let reference = "account 1".to_owned();
     Party { member: bank(), reference, query: Query::named(name) }
+}
+
+/// A word by which a pair is cleared for half a year.
+pub fn word() -> Word {
+    Word {
+        judgement: Judgement::Other,
+        reason: "born 1990, the listed person 1958".to_owned(),
+        on: day("2026-03-01"),
+        expires: day("2026-09-01"),
+    }
+}
+
+/// A pair out of the first hit of a party.
+pub fn cleared(list: &List, party: &Party, verdict: &Verdict) -> Cleared {
+    let hit = &verdict.hits[0];
+    let listing = list.listings.iter().find(|listing| listing.id == hit.listing).unwrap();
+    Cleared::new(party, verdict, hit, listing, &word()).unwrap()
 }
 
 /// Names of two to four words out of few, so that many meet.

@@ -92,7 +92,7 @@ pub fn candidates(text: &str) -> Result<List, String> {
 /// The same where their file is missing.
 pub fn no_candidates() -> List {
     let (name, version) = ("candidates".to_owned(), String::new());
-    List { name, date: None, version, listings: Vec::new() }
+    List { name, format: None, date: None, version, listings: Vec::new() }
 }
 
 /// nomenklatura's checks, line by line: each has a query and a candidate with a name or its parts.
