@@ -95,9 +95,9 @@ impl<T: Clone, const N: usize> Chunks<T, N> {
     }
 }
 
-/// The values in a place twice as large, though not beyond a chunk: a copy made for writing has room
-/// for its values alone. The place is a new one, for growth where it stands takes memory that was
-/// never touched, and waits for it.
+/// The values in a place twice as large, though not beyond a chunk: a copy made for writing has
+/// room for its values alone. The place is a new one, for growth where it stands takes memory that
+/// was never touched, and waits for it.
 fn with_room<T, const N: usize>(values: &mut Vec<T>) -> Vec<T> {
     let room = values.len().max(4).min(N - values.len());
     let mut larger = Vec::with_capacity(values.len() + room);

@@ -230,9 +230,9 @@ impl State {
         }
     }
 
-    /// Reads where the data of entries lies, so that a batch waits for memory once; changes nothing.
-    /// In three rounds, since a processor goes on behind what it waits for, but not far: no round
-    /// needs what it asks for itself, and none has work between two looks.
+    /// Reads where the data of entries lies, so that a batch waits for memory once; changes
+    /// nothing. In three rounds, since a processor goes on behind what it waits for, but not far:
+    /// no round needs what it asks for itself, and none has work between two looks.
     #[must_use]
     pub fn touch(&self, entries: &[Entry]) -> u32 {
         let account = |id| self.ledger.account(id).map_or(0, |account| account.last().bits());

@@ -115,9 +115,9 @@ impl Proof {
         self.bound.saturating_sub(self.settled)
     }
 
-    /// What keeping every sender's order would cost this answer. For P2 and P4, which do not keep it, what is
-    /// settled beyond the greatest set in order. For P1 the most that any set could have beyond
-    /// its answer. For P3 nothing: there fairness chooses among the best.
+    /// What keeping every sender's order would cost this answer. For P2 and P4, which do not keep
+    /// it, what is settled beyond the greatest set in order. For P1 the most that any set could
+    /// have beyond its answer. For P3 nothing: there fairness chooses among the best.
     #[must_use]
     pub fn price_of_order(&self) -> i128 {
         match self.problem {

@@ -35,7 +35,8 @@ pub enum Weights {
     Value,
     /// Each payment counts the same.
     Count,
-    /// A weight for each payment, not negative; see `mixed`. Payments beyond the last weigh nothing.
+    /// A weight for each payment, not negative; see `mixed`. Payments beyond the last weigh
+    /// nothing.
     Each(Vec<i64>),
 }
 
