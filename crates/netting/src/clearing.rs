@@ -9,6 +9,7 @@ mod bound;
 mod dive;
 mod exact;
 mod fairness;
+mod guarantee;
 mod network;
 mod pairs;
 mod presolve;
@@ -25,11 +26,10 @@ mod world;
 
 use crate::proof::Claim;
 use crate::{Queue, gridlock, plain};
-use alloc::collections::BTreeSet;
 use alloc::{vec, vec::Vec};
 pub use bound::{Bound, Prices};
-use core::mem::take;
 pub use fairness::{Fairness, price_of};
+use guarantee::guarantee;
 use relaxation::{Given, Relaxation};
 use rows::Rows;
 use search::Search;
@@ -214,34 +214,6 @@ fn fairness_of(
     let settled = queue.amount.iter().zip(&state.taken).filter(|(_, taken)| **taken);
     let value = settled.map(|(amount, _)| i128::from(*amount)).sum();
     Fairness { value, most, kept }
-}
-
-/// Takes small payments in order of arrival, round by round, and one again only where money came in
-/// since it was tried; whether it took any.
-fn guarantee(small: i64, queue: &Queue, ties: &Ties, state: &mut State<'_>) -> bool {
-    let small = (0_u32..)
-        .zip(&queue.amount)
-        .filter(|&(payment, &amount)| amount <= small && ties.of(payment).is_empty())
-        .map(|(payment, _)| payment);
-    let (mut next, mut has_taken): (BTreeSet<u32>, bool) = (small.collect(), false);
-    let mut without_money = vec![Vec::new(); queue.balance.len()];
-    while !next.is_empty() {
-        let mut round = take(&mut next);
-        while let Some(payment) = round.pop_first() {
-            let at = payment as usize;
-            if !state.take_if_fits(payment, &[]) {
-                without_money[queue.source[at] as usize].push(payment);
-                continue;
-            }
-            has_taken = true;
-            let again = take(&mut without_money[queue.target[at] as usize]);
-            let (later, earlier): (Vec<_>, Vec<_>) =
-                again.into_iter().partition(|other| *other > payment);
-            round.extend(later);
-            next.extend(earlier);
-        }
-    }
-    has_taken
 }
 
 impl Cleared {
