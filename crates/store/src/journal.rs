@@ -21,6 +21,8 @@ use crate::{
 };
 
 const LOST: &str = "lost";
+/// How often a journal is looked at that somebody may be writing.
+const LOOKS_MAX: u32 = 3;
 
 /// How a journal is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,7 +152,7 @@ impl Journal {
         home: Arc<dyn Home>,
         keys: KeyRing,
     ) -> Result<(JournalReader, Recovery), StoreError> {
-        let found = recovery::find(&*home)?;
+        let found = look(&*home)?;
         let recovery = recovery_of(&found);
         Ok((JournalReader::new(Arc::new(shared_of(home, keys, &found))), recovery))
     }
@@ -195,6 +197,17 @@ impl Journal {
         zero(&segment, cut..segment.medium.bytes())?;
         Ok(lost)
     }
+}
+
+/// Finds what there is where somebody may be writing: half of what is being written is no rot, and
+/// is whole when it is looked at again; what is rotten stays so.
+fn look(home: &dyn Home) -> Result<Found, StoreError> {
+    let mut found = recovery::find(home);
+    for _ in 1..LOOKS_MAX {
+        let Err(StoreError::Rot { .. }) = found else { break };
+        found = recovery::find(home);
+    }
+    found
 }
 
 fn check_options(options: &Options) -> Result<(), StoreError> {
