@@ -8,10 +8,13 @@
 
 pub(crate) mod layers;
 mod phases;
+mod residual;
+mod scaling;
 mod simplex;
 mod tree;
 
 pub use phases::solve as solve_in_phases;
+pub use scaling::solve as solve_by_scaling;
 pub use simplex::Simplex;
 
 use alloc::vec::Vec;
@@ -31,6 +34,27 @@ pub struct Network {
     pub capacity: Vec<i64>,
     /// Cost of one unit, by arc.
     pub cost: Vec<i64>,
+}
+
+/// From so many nodes and arcs on, cost scaling is faster than the simplex.
+const SCALED: (u32, usize) = (10_000, 100_000);
+
+/// Solves a network of any costs from nothing, by the solver that is faster for its size. A step is
+/// what the solver counts as one.
+///
+/// # Errors
+/// The network does not pass [`Network::check`].
+pub fn solve(network: &Network, steps: u64) -> Result<Solution, NetworkError> {
+    if network.nodes >= SCALED.0 && network.arcs() >= SCALED.1 {
+        match solve_by_scaling(network, steps) {
+            // The simplex bears larger ones.
+            Err(NetworkError::Supply { .. } | NetworkError::Cost { .. }) => {}
+            answer => return answer,
+        }
+    }
+    let mut simplex = Simplex::new(network)?;
+    let end = simplex.solve(steps);
+    Ok(simplex.solution(end))
 }
 
 /// How a solver ended.

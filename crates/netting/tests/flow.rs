@@ -8,7 +8,9 @@
 )]
 
 use proptest::prelude::*;
-use suftaja_netting::flow::{End, Network, NetworkError, Simplex, solve_in_phases};
+use suftaja_netting::flow::{
+    End, Network, NetworkError, Simplex, Solution, solve_by_scaling, solve_in_phases,
+};
 
 /// Arcs as `(tail, head, capacity, cost)`.
 type Arc = (u32, u32, i64, i64);
@@ -112,6 +114,21 @@ fn worlds(amount: i64) -> impl Strategy<Value = Network> {
     })
 }
 
+/// Networks with many different costs.
+fn larger_worlds() -> impl Strategy<Value = Network> {
+    let arc = (0_u32..60, 0_u32..60, 0_i64..200, -50_i64..10_000);
+    let shipped = (0_usize..60, 0_usize..60, 0_i64..40);
+    let parts = (prop::collection::vec(arc, 100..300), prop::collection::vec(shipped, 0..20));
+    parts.prop_map(|(arcs, shipped)| {
+        let mut supplies = vec![0; 60];
+        for (from, to, amount) in shipped {
+            supplies[from] += amount;
+            supplies[to] -= amount;
+        }
+        network(60, &supplies, &arcs)
+    })
+}
+
 /// The flow keeps to capacities and supplies, and the potentials prove that nothing is cheaper.
 fn assert_proven(network: &Network, flow: &dyn Fn(usize) -> i64, potential: &dyn Fn(u32) -> i64) {
     let mut left: Vec<i128> = network.supply.iter().map(|s| i128::from(*s)).collect();
@@ -140,8 +157,7 @@ fn check_simplex(network: &Network, simplex: &mut Simplex) {
     }
 }
 
-fn check_phases(network: &Network) {
-    let solution = solve_in_phases(network, u64::MAX).unwrap();
+fn check_solution(network: &Network, solution: &Solution) {
     match reference(network) {
         Some(cost) => {
             assert_eq!(solution.end, End::Optimal);
@@ -163,12 +179,34 @@ proptest! {
 
     #[test]
     fn phases_find_the_least_cost(network in worlds(20)) {
-        check_phases(&network);
+        check_solution(&network, &solve_in_phases(&network, u64::MAX).unwrap());
     }
 
     #[test]
     fn phases_bear_the_largest_amounts(network in worlds(100_000_000_000_000_000)) {
-        check_phases(&network);
+        check_solution(&network, &solve_in_phases(&network, u64::MAX).unwrap());
+    }
+
+    #[test]
+    fn scaling_finds_the_least_cost(network in worlds(20)) {
+        check_solution(&network, &solve_by_scaling(&network, u64::MAX).unwrap());
+    }
+
+    #[test]
+    fn scaling_and_simplex_agree_on_larger_networks(network in larger_worlds()) {
+        let scaled = solve_by_scaling(&network, u64::MAX).unwrap();
+        let mut simplex = Simplex::new(&network).unwrap();
+        prop_assert_eq!(scaled.end, simplex.solve(u64::MAX));
+        if scaled.end == End::Optimal {
+            prop_assert_eq!(scaled.cost, simplex.cost());
+            let potential = |node: u32| scaled.potential[node as usize];
+            assert_proven(&network, &|arc| scaled.flow[arc], &potential);
+        }
+    }
+
+    #[test]
+    fn scaling_bears_large_amounts(network in worlds(10_000_000_000_000_000)) {
+        check_solution(&network, &solve_by_scaling(&network, u64::MAX).unwrap());
     }
 
     #[test]

@@ -14,7 +14,8 @@
 )]
 
 use super::layers::{Layers, Way};
-use super::{End, Network, NetworkError, SUPPLY_MAX, Solution};
+use super::residual::Residual;
+use super::{End, Network, NetworkError, Solution};
 use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -34,14 +35,8 @@ pub fn solve(network: &Network, steps: u64) -> Result<Solution, NetworkError> {
     Ok(phases.solution(network, end))
 }
 
-/// The residual network: both directions of every arc, grouped by the node they leave.
 struct Phases {
-    start: Vec<u32>,
-    ways: Vec<Way>,
-    cost: Vec<i64>,
-    /// Where the forward direction of an arc stands.
-    place: Vec<u32>,
-    excess: Vec<i64>,
+    graph: Residual,
     node: Vec<Node>,
     /// Nodes in the order the search settled them.
     order: Vec<u32>,
@@ -65,62 +60,26 @@ struct Node {
 
 impl Phases {
     fn new(network: &Network) -> Result<Self, NetworkError> {
-        let (nodes, arcs) = (network.nodes as usize, network.arcs());
-        let mut start = vec![0_u32; nodes + 2];
-        for node in network.tail.iter().chain(&network.head) {
-            start[*node as usize + 2] += 1;
-        }
-        for at in 2..start.len() {
-            start[at] += start[at - 1];
-        }
-        let blank = Way { room: 0, to: 0, pair: 0 };
-        let (mut ways, mut cost) = (vec![blank; 2 * arcs], vec![0; 2 * arcs]);
-        let mut place = vec![0; arcs];
-        let mut excess: Vec<i128> = network.supply.iter().map(|s| i128::from(*s)).collect();
-        for (arc, seat) in place.iter_mut().enumerate() {
-            let (tail, head) = (network.tail[arc], network.head[arc]);
-            let (capacity, price) = (network.capacity[arc], network.cost[arc]);
-            let forward = start[tail as usize + 1];
-            start[tail as usize + 1] += 1;
-            let back = start[head as usize + 1];
-            start[head as usize + 1] += 1;
-            // An arc of negative cost starts full, so that no way back costs less than nothing.
-            let full = if price < 0 { capacity } else { 0 };
-            excess[tail as usize] -= i128::from(full);
-            excess[head as usize] += i128::from(full);
-            ways[forward as usize] = Way { room: capacity - full, to: head, pair: back };
-            ways[back as usize] = Way { room: full, to: tail, pair: forward };
-            cost[forward as usize] = price;
-            cost[back as usize] = -price;
-            *seat = forward;
-        }
-        let sum: i128 = excess.iter().map(|e| e.abs()).sum();
-        if sum > SUPPLY_MAX {
-            return Err(NetworkError::Supply { sum });
-        }
-        let excess: Vec<i64> = excess.iter().map(|e| *e as i64).collect();
-        let roots = (0..network.nodes).filter(|node| excess[*node as usize] > 0).collect();
+        let graph = Residual::new(network)?;
+        let nodes = network.nodes as usize;
+        let roots = (0..network.nodes).filter(|node| graph.excess[*node as usize] > 0).collect();
         Ok(Self {
-            start,
-            ways,
-            cost,
-            place,
-            excess,
             node: vec![Node { potential: 0, distance: FAR }; nodes],
             order: Vec::new(),
             rank: vec![NONE; nodes],
             nearest: 0,
             roots,
             layers: Layers::default(),
-            inner: vec![NONE; 2 * arcs],
+            inner: vec![NONE; graph.ways.len()],
             origin: Vec::new(),
+            graph,
         })
     }
 
     fn run(&mut self, steps: u64) -> End {
         let mut left = steps;
         loop {
-            self.roots.retain(|node| self.excess[*node as usize] > 0);
+            self.roots.retain(|node| self.graph.excess[*node as usize] > 0);
             if self.roots.is_empty() {
                 return End::Optimal;
             }
@@ -134,10 +93,6 @@ impl Phases {
             self.layers.run(&mut left);
             self.ascend();
         }
-    }
-
-    fn span(&self, node: u32) -> core::ops::Range<usize> {
-        self.start[node as usize] as usize..self.start[node as usize + 1] as usize
     }
 
     /// Distances from the roots up to the nearest node that wants something; raises potentials.
@@ -181,9 +136,9 @@ impl Phases {
             }
             self.rank[node as usize] = self.order.len() as u32;
             self.order.push(node);
-            found |= self.excess[node as usize] < 0;
-            let span = self.span(node);
-            for (way, cost) in self.ways[span.clone()].iter().zip(&self.cost[span]) {
+            found |= self.graph.excess[node as usize] < 0;
+            let span = self.graph.span(node);
+            for (way, cost) in self.graph.ways[span.clone()].iter().zip(&self.graph.cost[span]) {
                 if way.room == 0 {
                     continue;
                 }
@@ -208,10 +163,10 @@ impl Phases {
         self.origin.clear();
         for &node in &self.order {
             let potential = self.node[node as usize].potential;
-            for at in self.start[node as usize]..self.start[node as usize + 1] {
-                let Way { room, to, pair } = self.ways[at as usize];
+            for at in self.graph.start[node as usize]..self.graph.start[node as usize + 1] {
+                let Way { room, to, pair } = self.graph.ways[at as usize];
                 let other = self.node[to as usize];
-                let reduced = self.cost[at as usize] + potential - other.potential;
+                let reduced = self.graph.cost[at as usize] + potential - other.potential;
                 // What was reached no farther than the nearest want has a rank.
                 if reduced == 0 && other.distance <= self.nearest {
                     self.inner[at as usize] = self.origin.len() as u32;
@@ -220,7 +175,7 @@ impl Phases {
                     self.layers.ways.push(Way { room, to, pair });
                 }
             }
-            self.layers.close(self.excess[node as usize]);
+            self.layers.close(self.graph.excess[node as usize]);
         }
         for way in &mut self.layers.ways {
             way.pair = self.inner[way.pair as usize];
@@ -230,16 +185,15 @@ impl Phases {
     /// Takes rooms and excesses back.
     fn ascend(&mut self) {
         for (at, way) in self.origin.iter().zip(&self.layers.ways) {
-            self.ways[*at as usize].room = way.room;
+            self.graph.ways[*at as usize].room = way.room;
         }
         for (node, excess) in self.order.iter().zip(&self.layers.excess) {
-            self.excess[*node as usize] = *excess;
+            self.graph.excess[*node as usize] = *excess;
         }
     }
 
     fn solution(&self, network: &Network, end: End) -> Solution {
-        let sent = |(place, capacity): (&u32, &i64)| capacity - self.ways[*place as usize].room;
-        let flow: Vec<i64> = self.place.iter().zip(&network.capacity).map(sent).collect();
+        let flow = self.graph.flow(network);
         let potential = self.node.iter().map(|node| node.potential).collect();
         Solution { end, cost: network.price(&flow), flow, potential }
     }

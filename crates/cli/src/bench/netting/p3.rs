@@ -3,7 +3,7 @@
 use super::{Clock, Outcome, whole};
 use suftaja_base::width::to_usize;
 use suftaja_netting::circulation::{self, Debts, Options};
-use suftaja_netting::flow::{End, Network, Simplex};
+use suftaja_netting::flow::{self, End, Network};
 use suftaja_netting::proof::{Case, Claim, Solution};
 
 /// Solves, measures, recounts. A network that is not of debts has no proof.
@@ -69,10 +69,9 @@ fn set_off(debts: &Debts, has_proof: bool) -> Result<Outcome, String> {
 /// A network that is not of debts: all supply is shipped, at the least cost.
 fn least_cost(network: &Network) -> Result<Outcome, String> {
     let clock = Clock::start();
-    let mut simplex = Simplex::new(network).map_err(|error| error.to_string())?;
-    let end = simplex.solve(u64::MAX);
+    let solution = flow::solve(network, u64::MAX).map_err(|error| error.to_string())?;
     let cpu_nanos = clock.nanos();
-    if end != End::Optimal {
+    if solution.end != End::Optimal {
         return Err("no flow meets all supplies".to_owned());
     }
     let mut violations = Vec::new();
@@ -81,8 +80,8 @@ fn least_cost(network: &Network) -> Result<Outcome, String> {
     let mut used = 0;
     let ends = network.tail.iter().zip(&network.head);
     let limits = network.capacity.iter().zip(&network.cost);
-    for (arc, ((tail, head), (capacity, price))) in ends.zip(limits).enumerate() {
-        let flow = simplex.flow(arc);
+    let arcs = ends.zip(limits).zip(&solution.flow);
+    for (arc, (((tail, head), (capacity, price)), &flow)) in arcs.enumerate() {
         if flow < 0 || flow > *capacity {
             violations.push(format!("arc {arc} carries {flow} of at most {capacity}"));
         }
