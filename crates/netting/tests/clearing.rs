@@ -250,3 +250,25 @@ fn threads_give_the_same_answer() {
         }
     });
 }
+
+/// A reserve for high payments that a single account cannot fill, and amounts so large that no
+/// exact search answers: a heavier set that breaks the reserve once replaced one that holds.
+#[test]
+fn a_set_that_breaks_a_reserve_replaces_none_that_holds() {
+    let unit = 150_000_000_000_000_007_i64;
+    let source = vec![0, 0, 0, 1, 1, 0, 1, 0, 0];
+    let queue = Queue {
+        balance: vec![unit, 0],
+        target: source.iter().map(|account| 1 - account).collect(),
+        source,
+        amount: [1, 1, 3, 3, 5, 3, 3, 1, 1].map(|units| units * unit).to_vec(),
+        class: vec![2, 1, 0, 0, 0, 0, 0, 0, 2],
+        reserve_high: vec![2 * unit, 0],
+        ..Queue::default()
+    };
+    let cleared = clear(&queue, &Terms { weights: Weights::Count, small: 0 }, BUDGET);
+    assert!(holds(&queue, &cleared.taken));
+    let in_order = gridlock::resolve(&queue).settled();
+    assert_eq!(in_order.iter().filter(|taken| **taken).count(), 6);
+    assert!(cleared.weight >= 6, "{}", cleared.weight);
+}

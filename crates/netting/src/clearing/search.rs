@@ -154,7 +154,7 @@ impl<'w, 'a> Search<'w, 'a> {
 
     /// Takes and releases at these places as a dive has found, repairs and refills; all of it is
     /// taken back where it weighs less.
-    fn keep_better(&mut self, places: &[u32], taken: &[bool], rows: Vec<u32>) {
+    fn keep_better(&mut self, places: &[u32], taken: &[bool], mut rows: Vec<u32>) {
         let before = self.state.total;
         let mut turned = Vec::new();
         for (&place, &is_in) in places.iter().zip(taken) {
@@ -162,6 +162,12 @@ impl<'w, 'a> Search<'w, 'a> {
             if self.state.taken[payment as usize] != is_in {
                 turned.push(payment);
                 self.turn(payment);
+                if !self.world.rows.plain {
+                    // A row kept for a class is no node of a region, and may lack all the same.
+                    let (pays, paid) = (&self.world.rows.pays, &self.world.rows.paid);
+                    rows.extend_from_slice(self.world.rows.chain(pays[payment as usize]));
+                    rows.extend_from_slice(self.world.rows.chain(paid[payment as usize]));
+                }
             }
         }
         let (mut dropped, mut added) = (Vec::new(), Vec::new());
