@@ -140,12 +140,13 @@ pub fn clear(queue: &Queue, terms: &Terms, budget: Budget) -> Cleared {
     let Relaxation { possible, bound, network, shift, chain_price } =
         Relaxation::of(given, &rows.own, all);
     let mut base = State::empty(&rows, &queue.amount, &weight);
-    let (alive, network) = match guarantee(terms.small, queue, &ties, &mut base) {
+    let tries = guarantee(terms.small, queue, &rows, &ties, &mut base);
+    let (alive, network) = match base.taken.contains(&true) {
         true => (possible_beside(given, &base, &possible.alive), None),
         false => (possible.alive, network),
     };
     let world = World::of(given, &alive, shift, chain_price);
-    let mut search = Search::new(&world, base.clone(), 0);
+    let mut search = Search::new(&world, base.clone(), tries);
     search.whole(network, budget.steps / 2);
     let is_whole = search.steps < budget.steps / 2;
     if terms.small == 0 {

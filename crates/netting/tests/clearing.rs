@@ -272,3 +272,49 @@ fn a_set_that_breaks_a_reserve_replaces_none_that_holds() {
     assert_eq!(in_order.iter().filter(|taken| **taken).count(), 6);
     assert!(cleared.weight >= 6, "{}", cleared.weight);
 }
+
+/// What may be tried again keeps the order of arrival, whatever money comes in meanwhile.
+#[test]
+fn a_guarantee_keeps_the_order_of_arrival_among_what_is_tried_again() {
+    // Account 1 has nothing until the fifth payment, so account 0 is fed twice. The last two are
+    // linked, so not guaranteed, and what they weigh takes the money that is left.
+    let settled = |amount: [i64; 5]| {
+        let queue = Queue {
+            balance: vec![0, 0, amount[3] + amount[4] + 9],
+            source: vec![1, 0, 0, 2, 2, 0, 2],
+            target: vec![0, 2, 2, 0, 1, 2, 1],
+            amount: [&amount[..], &[2, 9]].concat(),
+            class: vec![2; 7],
+            links: vec![Link { first: 5, second: 6 }],
+            ..Queue::default()
+        };
+        clear(&queue, &Terms { small: 9, ..Terms::default() }, Budget { steps: 0 }).taken
+    };
+    let (yes, no) = (true, false);
+    assert_eq!(settled([4, 4, 2, 2, 4]), [yes, yes, yes, yes, yes, no, no]);
+    assert_eq!(settled([2, 2, 4, 2, 2]), [yes, yes, no, yes, yes, yes, yes]);
+}
+
+/// Payments that can never be made are not tried again at every receipt.
+#[test]
+fn a_guarantee_takes_a_few_tries_for_each_payment() {
+    let each = 4_000;
+    let large = (0..each).map(|_| (0, 1, each + 1));
+    let received = (0..each).map(|_| (1, 0, 1));
+    let (ends, amount): (Vec<_>, Vec<_>) =
+        large.chain(received).map(|(from, to, amount)| ((from, to), amount)).unzip();
+    let (source, target): (Vec<u32>, Vec<u32>) = ends.into_iter().unzip();
+    let queue = Queue {
+        balance: vec![0, each],
+        class: vec![2; amount.len()],
+        source,
+        target,
+        amount,
+        ..Queue::default()
+    };
+    let cleared =
+        clear(&queue, &Terms { small: each + 1, ..Terms::default() }, Budget { steps: 0 });
+    assert_eq!(cleared.weight, i128::from(each));
+    let steps = usize::try_from(cleared.steps).unwrap();
+    assert!(steps < 10 * queue.amount.len(), "{steps} steps");
+}

@@ -96,17 +96,23 @@ impl<'a> State<'a> {
 
     /// Whether the payment alone fits.
     pub(super) fn fits(&self, payment: u32) -> bool {
+        self.lacking(payment).is_none()
+    }
+
+    /// The first row that lacks money for the payment alone.
+    pub(super) fn lacking(&self, payment: u32) -> Option<u32> {
         let at = payment as usize;
         let units = i128::from(self.amount[at]);
         let pays = self.rows.pays[at];
         if self.rows.plain {
-            return self.left[pays as usize] >= units;
+            return (self.left[pays as usize] < units).then_some(pays);
         }
         // A row that spares the payment may still bind others that are taken.
         let spared = self.rows.spared(pays);
-        self.rows.chain(pays).iter().all(|&row| {
-            self.left[row as usize] >= units || row == spared && !self.binds(row as usize)
-        })
+        let lacks = |row: u32| {
+            self.left[row as usize] < units && (row != spared || self.binds(row as usize))
+        };
+        self.rows.chain(pays).iter().copied().find(|row| lacks(*row))
     }
 
     /// Takes a payment, or a group together, when all rows bear it; says whether it did.
