@@ -18,6 +18,7 @@ pub use scaling::solve as solve_by_scaling;
 pub use simplex::Simplex;
 
 use alloc::vec::Vec;
+use suftaja_base::width::to_usize;
 
 /// A network with supplies at nodes, and capacity and cost at arcs; every lower bound is nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,25 +37,47 @@ pub struct Network {
     pub cost: Vec<i64>,
 }
 
-/// From so many nodes and arcs on, cost scaling is faster than the simplex.
-const SCALED: (u32, usize) = (10_000, 100_000);
+/// Networks of fewer nodes or arcs are the simplex's.
+const LARGE: (u32, usize) = (10_000, 100_000);
+/// Up to so many different costs, phases are the fastest for a large network.
+const FEW_COSTS: usize = 10;
+/// Up to so many arcs a node, cost scaling is no slower than the simplex for a large network.
+const SCALED_DEGREE: usize = 64;
 
-/// Solves a network of any costs from nothing, by the solver that is faster for its size. A step is
-/// what the solver counts as one.
+/// Solves a network of any costs from nothing, by the solver that is faster for its size and its
+/// costs. A step is what the solver counts as one.
 ///
 /// # Errors
 /// The network does not pass [`Network::check`].
 pub fn solve(network: &Network, steps: u64) -> Result<Solution, NetworkError> {
-    if network.nodes >= SCALED.0 && network.arcs() >= SCALED.1 {
-        match solve_by_scaling(network, steps) {
+    let (nodes, arcs) = LARGE;
+    if network.nodes >= nodes && network.arcs() >= arcs {
+        let answer = match (has_few_costs(network), network.arcs() / SCALED_DEGREE) {
+            (true, _) => Some(solve_in_phases(network, steps)),
+            (_, least) if to_usize(network.nodes) >= least => {
+                Some(solve_by_scaling(network, steps))
+            }
+            _ => None,
+        };
+        match answer {
             // The simplex bears larger ones.
-            Err(NetworkError::Supply { .. } | NetworkError::Cost { .. }) => {}
-            answer => return answer,
+            None | Some(Err(NetworkError::Supply { .. } | NetworkError::Cost { .. })) => {}
+            Some(answer) => return answer,
         }
     }
     let mut simplex = Simplex::new(network)?;
     let end = simplex.solve(steps);
     Ok(simplex.solution(end))
+}
+
+fn has_few_costs(network: &Network) -> bool {
+    let mut found = Vec::new();
+    network.cost.iter().all(|cost| {
+        if !found.contains(cost) {
+            found.push(*cost);
+        }
+        found.len() <= FEW_COSTS
+    })
 }
 
 /// How a solver ended.

@@ -9,7 +9,7 @@
 
 use proptest::prelude::*;
 use suftaja_netting::flow::{
-    End, Network, NetworkError, Simplex, Solution, solve_by_scaling, solve_in_phases,
+    End, Network, NetworkError, Simplex, Solution, solve, solve_by_scaling, solve_in_phases,
 };
 
 /// Arcs as `(tail, head, capacity, cost)`.
@@ -256,6 +256,52 @@ proptest! {
             prop_assert_eq!(simplex.flow(arc), whole.flow(arc));
         }
     }
+}
+
+#[test]
+fn a_budget_of_steps_stops_every_solver() {
+    let network = network(3, &[5, 0], &[(0, 1, 5, 7), (1, 2, 5, 9), (0, 2, 3, 30)]);
+    for solver in [solve, solve_in_phases, solve_by_scaling] {
+        assert_eq!(solver(&network, 0).unwrap().end, End::Stopped);
+        assert_eq!(solver(&network, 1_000).unwrap().cost, 5 * (7 + 9));
+    }
+    assert_eq!(solve_by_scaling(&network, 1).unwrap().end, End::Stopped);
+}
+
+/// Ten thousand nodes in a ring and arcs across it, each supply carried some way on.
+fn large(costs: i64) -> Network {
+    let nodes = 10_000_u32;
+    let mut network = Network::new(nodes);
+    let mut drawn = 1_u64;
+    let mut below = |most: i64| {
+        drawn =
+            drawn.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (drawn >> 33) as i64 % most
+    };
+    for node in 0..nodes {
+        network.add(node, (node + 1) % nodes, i64::MAX, costs);
+        for _ in 0..9 {
+            let head = below(i64::from(nodes)) as u32;
+            network.add(node, head, 1 + below(50), 1 + below(costs));
+        }
+        let amount = below(20);
+        network.supply[node as usize] += amount;
+        network.supply[below(i64::from(nodes)) as usize] -= amount;
+    }
+    network
+}
+
+/// By phases, by scaling, and by the simplex where costs are too large for scaling.
+#[test]
+fn large_networks_are_solved_by_whatever_solver_bears_them() {
+    for costs in [5, 10_000, 6_000_000_000] {
+        let network = large(costs);
+        let solution = solve(&network, u64::MAX).unwrap();
+        assert_eq!(solution.end, End::Optimal);
+        let potential = |node: u32| solution.potential[node as usize];
+        assert_proven(&network, &|arc| solution.flow[arc], &potential);
+    }
+    assert!(matches!(solve_by_scaling(&large(6_000_000_000), 0), Err(NetworkError::Cost { .. })));
 }
 
 #[test]

@@ -41,15 +41,21 @@ const FAR: i64 = i64::MAX;
 pub fn solve(network: &Network, steps: u64) -> Result<Solution, NetworkError> {
     network.check()?;
     let mut scaling = Scaling::new(network)?;
-    let end = scaling.run(steps);
+    let (arc, cost) = dearest(network);
+    let end = scaling.run(steps).ok_or(NetworkError::Cost { arc, cost, nodes: network.nodes })?;
     Ok(scaling.solution(network, end))
+}
+
+/// The arc whose cost is the largest without sign, and that cost.
+fn dearest(network: &Network) -> (usize, i64) {
+    let dearest = (0_usize..).zip(&network.cost).max_by_key(|(_, cost)| cost.unsigned_abs());
+    dearest.map_or((0, 0), |(arc, cost)| (arc, *cost))
 }
 
 /// Whether potentials of the network stay within 64 bits.
 fn check_reach(network: &Network) -> Result<(), NetworkError> {
     let nodes = i128::from(network.nodes) + 1;
-    let dearest = (0_usize..).zip(&network.cost).max_by_key(|(_, cost)| cost.unsigned_abs());
-    let (arc, cost) = dearest.map_or((0, 0), |(arc, cost)| (arc, *cost));
+    let (arc, cost) = dearest(network);
     // A round lowers the potential of a node with something to send by (1 + FACTOR)·nodes·ε at
     // most, the first ε being the largest cost by FACTOR: 1.2·cost·nodes² over all rounds.
     let reach = 4 * nodes * nodes * (i128::from(cost).abs() + 1);
@@ -113,13 +119,14 @@ impl Scaling {
         })
     }
 
-    fn run(&mut self, steps: u64) -> End {
+    /// Nothing when potentials fall further than expected.
+    fn run(&mut self, steps: u64) -> Option<End> {
         loop {
             self.epsilon = self.epsilon.max(1);
             self.fill();
-            let end = self.refine(steps);
+            let end = self.refine(steps)?;
             if end != End::Optimal || self.epsilon == 1 {
-                return end;
+                return Some(end);
             }
             self.epsilon /= FACTOR;
         }
@@ -156,7 +163,7 @@ impl Scaling {
     }
 
     /// Sends on until nobody has anything to send.
-    fn refine(&mut self, steps: u64) -> End {
+    fn refine(&mut self, steps: u64) -> Option<End> {
         // Distances are worth their search after as many relabelled nodes as there are nodes.
         let pause = self.potential.len() as u64;
         self.until = self.relabels + pause;
@@ -166,23 +173,23 @@ impl Scaling {
                 continue;
             }
             if self.relabels >= steps {
-                return End::Stopped;
+                return Some(End::Stopped);
             }
             if !self.search(root) {
-                return End::Infeasible;
+                return Some(End::Infeasible);
             }
             self.augment(root);
             if self.relabels >= self.until || self.least < LOWEST {
                 if !self.update() {
-                    return End::Infeasible;
+                    return Some(End::Infeasible);
                 }
                 if self.least < LOWEST {
-                    return End::Stopped;
+                    return None;
                 }
                 self.until = self.relabels + pause;
             }
         }
-        End::Optimal
+        Some(End::Optimal)
     }
 
     /// Walks from a root along ways below nothing, to a node that wants something or a few far;
