@@ -69,6 +69,9 @@ pub struct EngineArgs {
     /// Through length-prefixed frames over a loopback socket.
     #[arg(long)]
     pub socket: bool,
+    /// Memory in MiB that the writer touches before it begins, as `serve --memory` does.
+    #[arg(long, default_value_t = 0)]
+    pub memory: u32,
     /// Where the journal is made; a new directory under it is removed at the end.
     #[arg(long, default_value = ".")]
     pub dir: PathBuf,

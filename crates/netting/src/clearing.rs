@@ -60,7 +60,7 @@ impl Budget {
     /// For an answer at once.
     #[must_use]
     pub fn online(queue: &Queue) -> Self {
-        Self::of(queue, 0, 11_000, 160)
+        Self::of(queue, 0, 14_000, 150)
     }
 
     /// For a run of a clearing cycle.

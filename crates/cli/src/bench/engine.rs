@@ -29,7 +29,7 @@ pub fn settled(result: Result<Applied<'_>, NodeError>) -> u64 {
 /// Measures and gives the figures.
 pub fn run(args: &EngineArgs) -> Result<Value, String> {
     let scratch = Scratch::new(&args.dir)?;
-    run_in(args, &World::new(&scratch.0, args.accounts)?)
+    run_in(args, &World::new(&scratch.0, args.accounts, args.memory)?)
 }
 
 /// Measures in a world that is there.
@@ -69,6 +69,7 @@ pub fn measure(
     Ok(json!({
         "transfers": settled,
         "accounts": args.accounts,
+        "memory_mib": args.memory,
         "batch": if args.clients.is_some() { 1 } else { args.batch },
         "inflight": args.clients.unwrap_or(args.inflight),
         "clients": args.clients,

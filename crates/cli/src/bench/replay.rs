@@ -13,7 +13,7 @@ use suftaja_store::{Journal, KeyRing};
 /// Measures and gives the figures.
 pub fn run(args: &ReplayArgs) -> Result<Value, String> {
     let scratch = Scratch::new(&args.dir)?;
-    let mut world = World::new(&scratch.0, args.accounts)?;
+    let mut world = World::new(&scratch.0, args.accounts, 0)?;
     let engine = EngineArgs {
         transfers: args.transfers,
         accounts: args.accounts,
@@ -21,6 +21,7 @@ pub fn run(args: &ReplayArgs) -> Result<Value, String> {
         inflight: 2,
         clients: None,
         socket: false,
+        memory: 0,
         dir: args.dir.clone(),
         output: Format::Json,
     };

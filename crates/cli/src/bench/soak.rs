@@ -59,9 +59,8 @@ const RATED: u64 = 1_000_000;
 /// Measures and gives the figures.
 pub fn run(args: &SoakArgs) -> Result<Value, String> {
     let scratch = Scratch::new(&args.dir)?;
-    let memory = suftaja_base::width::to_usize(args.memory) << 20;
     let every = Some(args.snapshot_every);
-    let world = World::with_snapshots(&scratch.0, args.accounts, every, memory)?;
+    let world = World::with_snapshots(&scratch.0, args.accounts, every, args.memory)?;
     let load = load();
     let (done, ended) = (AtomicU64::new(0), AtomicBool::new(false));
     let begin = Instant::now();

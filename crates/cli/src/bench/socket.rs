@@ -22,7 +22,7 @@ const FRAME_BYTES_MAX: usize = 1 << 20;
 /// Measures and gives the figures.
 pub fn run(args: &EngineArgs) -> Result<Value, String> {
     let scratch = Scratch::new(&args.dir)?;
-    let world = Arc::new(World::new(&scratch.0, args.accounts)?);
+    let world = Arc::new(World::new(&scratch.0, args.accounts, args.memory)?);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

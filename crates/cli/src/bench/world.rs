@@ -47,18 +47,17 @@ pub struct World {
 }
 
 impl World {
-    /// Makes the union with its accounts; without snapshots.
-    pub fn new(dir: &Path, accounts: u32) -> Result<Self, String> {
-        Self::with_snapshots(dir, accounts, None, 0)
+    /// Makes the union with its accounts, when so many MiB have been touched; without snapshots.
+    pub fn new(dir: &Path, accounts: u32, memory_mib: u32) -> Result<Self, String> {
+        Self::with_snapshots(dir, accounts, None, memory_mib)
     }
 
-    /// As [`Self::new`], with a snapshot after so many entries, and so many bytes of memory touched
-    /// before the first.
+    /// As [`Self::new`], with a snapshot after so many entries.
     pub fn with_snapshots(
         dir: &Path,
         accounts: u32,
         every: Option<u64>,
-        memory: usize,
+        memory_mib: u32,
     ) -> Result<Self, String> {
         let accounts = accounts.max(2);
         let home = suftaja_node::node::home(dir).map_err(|error| error.to_string())?;
@@ -73,6 +72,7 @@ impl World {
         });
         let keeper = keeper.transpose().map_err(|error| error.to_string())?;
         let own = Arc::clone(&shared);
+        let memory = suftaja_base::width::to_usize(memory_mib) << 20;
         let pace = Pace { memory, ..Pace::default() };
         let sequencer = Sequencer::start_with(pace, journal.writer, own, keeper)
             .map_err(|error| error.to_string())?;
