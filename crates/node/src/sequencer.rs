@@ -6,6 +6,8 @@
 //! succeeded, so the shared state never shows what is not durable. A failed flush stops the writer
 //! for good; what was in flight is answered with the reason.
 
+mod shared;
+
 use crate::clock::{Clock, Source};
 use crate::error::NodeError;
 use crate::flush::{Flush, Flusher};
@@ -13,14 +15,15 @@ use crate::memory::{touch_ahead, touch_at_start};
 use crate::meter::Meters;
 use crate::node::RULE_VERSION;
 use crate::outbox::Outbox;
-use crate::snapshot::{Keeper, Progress};
+use crate::snapshot::Keeper;
+pub use shared::Shared;
+pub(crate) use shared::read;
 use std::collections::VecDeque;
 use std::hint::black_box;
 use std::iter::Peekable;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use suftaja_base::suf::ledger::CAPACITY;
@@ -37,8 +40,6 @@ const CLOCK_JUMPED: &str =
     "the clock jumped forward by more than an hour; check it and start the node again";
 /// After so many entries applied, those who wait to read are let in: about a millisecond's work.
 const TURN_ENTRIES: usize = 512;
-/// How often the writer looks whether they have come in, before it goes on.
-const LOOKS_MAX: u32 = 256;
 /// Flushes under way at once: one at the medium, one ready behind it.
 const IN_FLIGHT_MAX: usize = 2;
 
@@ -122,57 +123,6 @@ pub(crate) enum Work {
     /// A covering block failed, and with it the journal's writer.
     Uncovered(NodeError),
     Stop,
-}
-
-/// What readers and the writer share: the state and the outbox, always of one durable entry.
-#[derive(Debug, Default)]
-pub struct Shared {
-    /// The engine's state after the last durable entry.
-    pub state: RwLock<State>,
-    /// Messages to send; locked after `state` where both are.
-    pub outbox: RwLock<Outbox>,
-    /// Why the writer stopped, once it has.
-    pub stopped: RwLock<Option<String>>,
-    /// How snapshots stand.
-    pub snapshots: Arc<RwLock<Progress>>,
-    /// Readers that wait for the writer to let go of a lock.
-    pub readers_waiting: AtomicU32,
-    /// What was counted since the start.
-    pub meters: Meters,
-}
-
-impl Shared {
-    /// Reads the state after the last durable entry. Keep it short: the writer waits.
-    pub fn read<R>(&self, with: impl FnOnce(&State) -> R) -> R {
-        self.read_of(&self.state, with)
-    }
-
-    /// Reads the outbox of the same entry or a later one. Keep it short as well.
-    pub fn read_outbox<R>(&self, with: impl FnOnce(&Outbox) -> R) -> R {
-        self.read_of(&self.outbox, with)
-    }
-
-    /// Who finds the writer at work is counted until it is in.
-    fn read_of<T, R>(&self, lock: &RwLock<T>, with: impl FnOnce(&T) -> R) -> R {
-        if let Ok(free) = lock.try_read() {
-            return with(&free);
-        }
-        self.readers_waiting.fetch_add(1, Ordering::AcqRel);
-        let held = lock.read().unwrap_or_else(PoisonError::into_inner);
-        self.readers_waiting.fetch_sub(1, Ordering::AcqRel);
-        with(&held)
-    }
-
-    /// Gives those who wait a moment to come in: a writer that takes the locks again at once would
-    /// be faster than any of them wakes up.
-    fn let_readers_in(&self) {
-        for _ in 0..LOOKS_MAX {
-            if self.readers_waiting.load(Ordering::Acquire) == 0 {
-                return;
-            }
-            std::thread::yield_now();
-        }
-    }
 }
 
 /// The handle of the running writer.
@@ -278,12 +228,6 @@ pub(crate) fn or_abort<R>(what: &str, run: impl FnOnce() -> R) -> R {
         eprintln!("an invariant broke while {what}; the process ends, fsck tells what it was");
         std::process::abort()
     })
-}
-
-/// Reads a lock that no panicking thread can have left half-written: writers hold it only around
-/// total functions.
-pub(crate) fn read<T, R>(lock: &RwLock<T>, with: impl FnOnce(&T) -> R) -> R {
-    with(&lock.read().unwrap_or_else(PoisonError::into_inner))
 }
 
 struct Writing {
