@@ -123,7 +123,8 @@ impl Proof {
 
     /// What keeping every sender's order would cost this answer. For P2 and P4, which do not keep
     /// it, what is settled beyond the greatest set in order. For P1 the most that any set could
-    /// have beyond its answer. For P3 nothing, where fairness chooses among the best, nor for flows.
+    /// have beyond its answer. For P3 nothing, since fairness chooses among the best there, nor for
+    /// flows.
     #[must_use]
     pub fn price_of_order(&self) -> i128 {
         match self.problem {

@@ -176,7 +176,8 @@ impl Case {
 
     /// What one more minor unit of money on an account is worth to a proof's bound: weight times 2
     /// to the power of its scale. A unit that a reserve swallows opens nothing to the classes
-    /// behind it.
+    /// behind it. For a flow, what a unit of supply at a node saves that comes from the node where
+    /// the price is nothing.
     #[must_use]
     pub fn worth(&self, proof: &Proof, account: usize) -> i128 {
         let price = |of: &[i64]| i128::from(of.get(account).copied().unwrap_or(0));
