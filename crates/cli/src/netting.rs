@@ -75,6 +75,10 @@ fn case_of(instance: &Instance, problem: Problem) -> Result<Case, Vec<String>> {
             let (parties, debtor, creditor) = (debts.parties, &debts.debtor, &debts.creditor);
             Ok(Case::circulation(parties, debtor, creditor, &debts.amount, &debts.liquidity))
         }
+        (Instance::Flow(network), Problem::Flow) => {
+            network.check().map_err(|error| vec![error.to_string()])?;
+            Ok(Case::flow(network))
+        }
         (Instance::Linked(linked), Problem::Linked) => {
             let faults: Vec<String> = linked.check().iter().map(ToString::to_string).collect();
             if faults.is_empty() { Ok(Case::linked(linked)) } else { Err(faults) }
@@ -90,29 +94,41 @@ fn told(args: &VerifyArgs, case: &Case, proof: &Proof) -> Result<(), CliError> {
     let problem = match proof.problem {
         Problem::Gridlock => "p1",
         Problem::Clearing => "p2",
-        Problem::Circulation => "p3",
+        Problem::Circulation | Problem::Flow => "p3",
         Problem::Linked => "p4",
     };
+    // The weight of a flow is its cost below nothing.
+    let is_cost = proof.problem == Problem::Flow;
+    let told = |weight: i128| if is_cost { weight.saturating_neg() } else { weight };
+    let (value, bound) = (told(proof.settled), told(proof.bound));
     match args.output {
-        Format::Table => output::line(format_args!(
-            "the proof holds: {problem} settles {}, at most {} is possible",
-            proof.settled, proof.bound
+        Format::Table if is_cost => output::line(format_args!(
+            "the proof holds: {problem} ships all supplies at a cost of {value}, at least {bound} \
+             is needed"
         )),
-        Format::Json => output::json(&serde_json::json!({
-            "holds": true,
-            "problem": problem,
-            "settled_value": proof.settled.to_string(),
-            "bound_value": proof.bound.to_string(),
-            "gap": proof.gap().to_string(),
-            "price_of_order": proof.price_of_order().to_string(),
-            "worth_scale": proof.prices.scale,
-            "worth_most": worths(case, proof),
-        })),
+        Format::Table => output::line(format_args!(
+            "the proof holds: {problem} settles {value}, at most {bound} is possible"
+        )),
+        Format::Json => {
+            let [value_name, bound_name] =
+                if is_cost { ["cost", "cost_bound"] } else { ["settled_value", "bound_value"] };
+            output::json(&serde_json::json!({
+                "holds": true,
+                "problem": problem,
+                value_name: value.to_string(),
+                bound_name: bound.to_string(),
+                "gap": proof.gap().to_string(),
+                "price_of_order": proof.price_of_order().to_string(),
+                "worth_scale": proof.prices.scale,
+                "worth_most": worths(case, proof),
+            }))
+        }
     }
 }
 
 /// Where one more minor unit of money is worth most to the bound, the dearest account first: weight
-/// times 2 to the power of the scale.
+/// times 2 to the power of the scale. For a flow, what a unit of supply would save there and not at
+/// the node where it saves least.
 fn worths(case: &Case, proof: &Proof) -> Vec<serde_json::Value> {
     let accounts = (0..proof.balance.len()).map(|account| (case.worth(proof, account), account));
     let mut worths: Vec<_> = accounts.filter(|(worth, _)| *worth > 0).collect();

@@ -10,6 +10,7 @@ mod bytes;
 mod case;
 mod drops;
 mod finding;
+mod flow;
 mod relation;
 mod removed;
 mod replay;
@@ -34,6 +35,8 @@ pub enum Problem {
     Circulation,
     /// P4: the most weight of items with linked legs.
     Linked,
+    /// P3 on a network that is not of debts: all supplies shipped at the least cost.
+    Flow,
 }
 
 /// An answer and all that proves it.
@@ -45,17 +48,19 @@ pub struct Proof {
     pub digest: [u8; 32],
     /// What settles.
     pub solution: Solution,
-    /// What each account has afterwards, minor units.
+    /// What each account has afterwards, minor units; for a flow what each node is left with, which
+    /// must be nothing.
     pub balance: Vec<i128>,
-    /// Weight of what settles.
+    /// Weight of what settles. The weight of a flow is its cost below nothing: a cost of 7 is -7.
     pub settled: i128,
-    /// No answer has more weight. For P1 it is `settled`: there is one greatest set.
+    /// No answer has more weight. For P1 it is `settled`: there is one greatest set. For a flow:
+    /// none costs less than this below nothing.
     pub bound: i128,
     /// No set has more weight, whatever its order: what the prices give. For P1 it tells what the
     /// order costs; for the others it is `bound`.
     pub free_bound: i128,
-    /// Weight of the greatest set that keeps every sender's order, which `dropped` proves. For P3,
-    /// which has no order, it is `settled`.
+    /// Weight of the greatest set that keeps every sender's order, which `dropped` proves. For P3
+    /// and flows, which have no order, it is `settled`.
     pub in_order: i128,
     /// What one more minor unit would be worth to `free_bound`, row by row.
     pub prices: Prices,
@@ -63,7 +68,7 @@ pub struct Proof {
     /// are gone, or linked with one of those.
     pub removed: Vec<u32>,
     /// Items in the order in which they fall until every test holds with each sender's order kept:
-    /// what is left is the greatest set in order. Empty for P3.
+    /// what is left is the greatest set in order. Empty for P3 and flows.
     pub dropped: Vec<u32>,
 }
 
@@ -72,7 +77,7 @@ pub struct Proof {
 pub enum Solution {
     /// All of an item or nothing, by item.
     Whole(Vec<bool>),
-    /// So much of each item, in minor units (P3).
+    /// So much of each debt, in minor units (P3), or on each arc (flows).
     Part(Vec<i64>),
 }
 
@@ -82,7 +87,8 @@ pub enum Solution {
 pub struct Prices {
     /// See above; nothing where all arrays are empty.
     pub scale: u32,
-    /// Of an account's balance, which all its payments use.
+    /// Of an account's balance, which all its payments use. For a flow the potential of each node,
+    /// all moved so that the least is nothing.
     pub balance: Vec<i64>,
     /// Of the money open to high and normal payments: the balance less the urgent reserve, by
     /// account.
@@ -117,13 +123,14 @@ impl Proof {
 
     /// What keeping every sender's order would cost this answer. For P2 and P4, which do not keep
     /// it, what is settled beyond the greatest set in order. For P1 the most that any set could
-    /// have beyond its answer. For P3 nothing: there fairness chooses among the best.
+    /// have beyond its answer. For P3 nothing, since fairness chooses among the best there, nor for
+    /// flows.
     #[must_use]
     pub fn price_of_order(&self) -> i128 {
         match self.problem {
             Problem::Gridlock => self.free_bound.saturating_sub(self.settled),
             Problem::Clearing | Problem::Linked => self.settled.saturating_sub(self.in_order),
-            Problem::Circulation => 0,
+            Problem::Circulation | Problem::Flow => 0,
         }
     }
 }

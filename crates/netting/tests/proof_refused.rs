@@ -300,4 +300,18 @@ fn canonical_bytes_change_with_the_instance() {
     other.second.amount[0] = 8;
     assert_eq!(bytes(&one), bytes(&example()));
     assert_ne!(bytes(&one), bytes(&other));
+    // As they are drawn: a proof that was written stays one of its instance.
+    let list = |values: &[i64]| -> Vec<u8> {
+        let count = (values.len() as u64).to_le_bytes();
+        values.iter().flat_map(|value| value.to_le_bytes()).chain(count).collect()
+    };
+    let drawn = [
+        vec![4],
+        list(&[10, 0, 0, 7]),
+        list(&[0, 1, 10, 0, 1, 11]),
+        list(&[3, 2, 7, -1, -1, 0]),
+        list(&[20, 11]),
+        list(&[]).repeat(6),
+    ];
+    assert_eq!(bytes(&one), drawn.concat());
 }

@@ -7,6 +7,10 @@ use serde_json::Value;
 /// Three parties in a circle of debts of 5, 5 and 7.
 const CIRCLE: &str = "p min 3 3\nn 1 -2\nn 3 2\na 1 2 0 5 1\na 2 3 0 5 1\na 3 1 0 7 1\n";
 
+/// Four units from node 1 to node 3, which is no network of debts: two straight at 6 each, and two
+/// over node 2 at 3 less 2.
+const NETWORK: &str = "p min 3 3\nn 1 4\nn 3 -4\na 1 2 0 2 3\na 2 3 0 5 -2\na 1 3 0 9 6\n";
+
 /// Bank 1 and 3 swap 4 of one currency for 6 of another; bank 1 lacks money for more.
 const ITEMS: &str = "# currencies=2 banks=2 items=2; account = currency*banks+bank\n\
     B,0,4\nB,1,0\nB,2,0\nB,3,6\nI,0,0,1,4,3,2,6,40\nI,1,0,1,1,-1,-1,0,10\n";
@@ -76,6 +80,95 @@ fn each_kind_of_file_is_solved_and_proven() {
     );
 }
 
+/// What is told of one network, and of its proof as text and as JSON.
+fn network_proven(file: &str, proofs: &str) -> (Value, String, Value) {
+    let figure = lines(&[file, "--proof", proofs]).remove(0);
+    let proof = figure["proof"].as_str().unwrap();
+    let told = suftaja(&["netting", "verify", proof, file]);
+    assert_eq!(told.code(), 0, "{}", told.errors());
+    let json = suftaja(&["netting", "verify", proof, file, "-o", "json"]);
+    assert_eq!(json.code(), 0, "{}", json.errors());
+    let json = serde_json::from_str(&json.text()).unwrap();
+    (figure, told.text().to_owned(), json)
+}
+
+#[test]
+fn a_network_that_is_not_of_debts_is_proven_by_its_cost() {
+    let scratch = Scratch::new();
+    let (file, proofs) = (scratch.write("n.min", NETWORK), scratch.path("proofs"));
+    let (figure, told, json) = network_proven(&file, &proofs);
+    for (field, value) in [
+        ("settled_value", 4),
+        ("settled_count", 3),
+        ("total_value", 4),
+        ("total_count", 3),
+        ("bound_value", 4),
+        ("cost", 14),
+        ("cost_bound", 14),
+        ("violations", 0),
+    ] {
+        assert_eq!(figure[field], value, "{field}: {figure}");
+    }
+    assert_eq!(
+        told.trim_end(),
+        "the proof holds: p3 ships all supplies at a cost of 14, at least 14 is needed"
+    );
+    assert_eq!((&json["problem"], &json["holds"]), (&"p3".into(), &true.into()));
+    assert_eq!((&json["cost"], &json["cost_bound"]), (&"14".into(), &"14".into()));
+    assert_eq!((&json["gap"], &json["settled_value"]), (&"0".into(), &Value::Null));
+    // One unit from node 2 and not from node 1 would save 6 and gain 2.
+    assert_eq!(json["worth_most"][0], serde_json::json!({ "account": 1, "worth": "8" }));
+}
+
+#[test]
+fn a_proof_of_a_network_is_refused_when_it_is_changed_or_of_another() {
+    let scratch = Scratch::new();
+    let file = scratch.write("n.min", NETWORK);
+    let proofs = scratch.path("proofs");
+    lines(&[&file, "--proof", &proofs]);
+    let proof = scratch.path("proofs/n.min.p3.proof");
+    let bytes = std::fs::read(&proof).unwrap();
+    let prices = bytes.len() - 3 * 8;
+    for at in 0..prices {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 1;
+        let place = scratch.write("damaged", damaged);
+        let code = suftaja(&["netting", "verify", &place, &file]).code();
+        assert_eq!(code, 5, "byte {at}");
+    }
+    for (from, to) in [("5 -2", "5 -1"), ("0 9 6", "0 8 6"), ("n 1 4\nn 3 -4\n", "")] {
+        let other = scratch.write("other.min", NETWORK.replace(from, to));
+        let refused = suftaja(&["netting", "verify", &proof, &other]);
+        assert_eq!(refused.code(), 5, "{from}");
+        assert!(refused.errors().contains("another instance"), "{}", refused.errors());
+    }
+    let unsound = scratch.write("unsound.min", NETWORK.replace("n 3 -4", "n 3 -5"));
+    let refused = suftaja(&["netting", "verify", &proof, &unsound]);
+    assert!(refused.errors().contains("supplies add up to -1"), "{}", refused.errors());
+    let debts = scratch.write("d.min", CIRCLE);
+    assert_eq!(suftaja(&["netting", "verify", &proof, &debts]).code(), 5);
+}
+
+#[test]
+fn the_published_network_is_proven_where_it_is_there() {
+    let places = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let found = places
+        .map(|place| place.join("shared/netting/instances/netgen-2.min"))
+        .find(|path| path.exists());
+    let Some(file) = found else {
+        let required = std::env::var("SUFTAJA_SHARED").is_ok_and(|value| value == "required");
+        assert!(!required, "netgen-2.min is missing beside the repository");
+        println!("skipped: netgen-2.min is missing beside the repository");
+        return;
+    };
+    let scratch = Scratch::new();
+    let (figure, told, json) = network_proven(&file.display().to_string(), &scratch.path("proofs"));
+    let cost = Value::from(6_749_969_302_i64);
+    assert_eq!((&figure["cost"], &figure["cost_bound"]), (&cost, &cost));
+    assert!(told.contains("a cost of 6749969302, at least 6749969302"), "{told}");
+    assert_eq!(json["gap"], "0");
+}
+
 #[test]
 fn a_guarantee_for_small_payments_has_its_price() {
     let scratch = Scratch::new();
@@ -138,10 +231,12 @@ fn what_cannot_be_solved_is_said() {
     let bytes = queue();
     let cut = scratch.write("cut.bin", &bytes[..bytes.len() - 1]);
     let damaged = scratch.write("damaged.zst", [0x28, 0xB5, 0x2F, 0xFD, 1, 2]);
+    let narrow = scratch.write("narrow.min", NETWORK.replace("0 9 6", "0 1 6"));
     for (arguments, code, text) in [
         (vec![file.as_str(), "--problem", "p3"], 1, "flow"),
         (vec![cut.as_str()], 1, "byte"),
         (vec![damaged.as_str()], 1, "damaged"),
+        (vec![narrow.as_str()], 1, "no flow meets all supplies"),
         (vec!["no-such-file"], 1, "no-such-file"),
         (vec![], 2, "FILE"),
         (vec![file.as_str(), "--problem", "p9"], 2, "p9"),

@@ -12,7 +12,7 @@
 
 use super::case::Case;
 use super::relation::NONE;
-use super::{Prices, Proof};
+use super::{Prices, Problem, Proof, flow};
 use alloc::vec;
 use alloc::vec::Vec;
 use suftaja_base::width::to_usize;
@@ -20,6 +20,9 @@ use suftaja_base::width::to_usize;
 /// The bound, rounded down to whole weight; `None` when numbers are too large to add.
 pub(super) fn bound(case: &Case, proof: &Proof) -> Option<i128> {
     let prices = &proof.prices;
+    if case.problem == Problem::Flow {
+        return flow::bound(&case.network, prices);
+    }
     let mut sum = caps(case, prices)?;
     let gone = gone(case, proof);
     let is_gone = |item: usize| gone.get(item).copied().unwrap_or(true);

@@ -54,7 +54,13 @@ impl Problem {
             Problem::Clearing => 2,
             Problem::Circulation => 3,
             Problem::Linked => 4,
+            Problem::Flow => 5,
         }
+    }
+
+    /// Whether what settles is a part of each item, not all or nothing.
+    pub(super) fn is_divided(self) -> bool {
+        matches!(self, Problem::Circulation | Problem::Flow)
     }
 
     fn of_code(code: u8) -> Result<Problem, ReadError> {
@@ -63,6 +69,7 @@ impl Problem {
             2 => Ok(Problem::Clearing),
             3 => Ok(Problem::Circulation),
             4 => Ok(Problem::Linked),
+            5 => Ok(Problem::Flow),
             _ => Err(ReadError::Problem(code)),
         }
     }
@@ -125,7 +132,7 @@ pub fn read(bytes: &[u8]) -> Result<Proof, ReadError> {
     if found != expected {
         return Err(length);
     }
-    let solution = if head.problem == Problem::Circulation {
+    let solution = if head.problem.is_divided() {
         Solution::Part(rest.list(head.items, i64::from_le_bytes).ok_or(length)?)
     } else {
         let last = HEAD.saturating_add(head.solution()).saturating_sub(1);
@@ -223,7 +230,7 @@ impl Head {
     /// Bytes of the solution.
     fn solution(&self) -> u64 {
         let items = u64::from(self.items);
-        if self.problem == Problem::Circulation { items * 8 } else { items.div_ceil(8) }
+        if self.problem.is_divided() { items * 8 } else { items.div_ceil(8) }
     }
 
     /// Bytes of the whole file; counts of 32 bits cannot overflow it.

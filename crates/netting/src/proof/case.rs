@@ -1,11 +1,13 @@
-//! The instance as the verifier sees it: accounts, items of one or two legs, weights, limits.
+//! The instance as the verifier sees it: accounts, items of one or two legs, weights, limits; or a
+//! network.
 //!
 //! Made from the arrays of any problem; its canonical bytes are what a digest of the instance is
 //! made of. Nothing of a solver's own order or merging is in it.
 
 use super::relation::{self, NONE};
 use super::rows::CLASSES;
-use super::{Prices, Problem, Proof, Solution, bound, drops, rows};
+use super::{Prices, Problem, Proof, Solution, bound, drops, flow, rows};
+use crate::flow::Network;
 use crate::linked::{Cleared, Leg, Linked};
 use crate::{Queue, clearing};
 use alloc::vec::Vec;
@@ -19,6 +21,8 @@ pub struct Case {
     pub(super) items: Vec<Item>,
     /// Class, reserves, limits and links of P1 and P2; an empty queue for the others.
     pub(super) queue: Queue,
+    /// The network of a flow, whose supplies are the balances; an empty one for the others.
+    pub(super) network: Network,
     limits_of: Vec<[u32; 2]>,
     partner: Vec<u32>,
 }
@@ -79,9 +83,15 @@ impl Case {
     }
 
     /// Money alone.
-    fn plain(problem: Problem, balance: Vec<i64>, items: Vec<Item>) -> Case {
+    pub(super) fn plain(problem: Problem, balance: Vec<i64>, items: Vec<Item>) -> Case {
+        let (queue, network) = (Queue::default(), Network::default());
         let (limits_of, partner) = (Vec::new(), Vec::new());
-        Case { problem, balance, items, queue: Queue::default(), limits_of, partner }
+        Case { problem, balance, items, queue, network, limits_of, partner }
+    }
+
+    /// How many items there are, or arcs.
+    pub(super) fn count(&self) -> usize {
+        if self.problem == Problem::Flow { self.network.arcs() } else { self.items.len() }
     }
 
     /// Hands the instance over as bytes, piece by piece; the same ones for the same instance.
@@ -95,6 +105,9 @@ impl Case {
             }
             take(&count.to_le_bytes());
         };
+        if self.problem == Problem::Flow {
+            return flow::arrays(&self.network, list);
+        }
         list(&mut self.balance.iter().copied());
         let ends = |leg: Option<Leg>| {
             leg.map_or([-1, -1, 0], |leg| {
@@ -118,16 +131,23 @@ impl Case {
     }
 
     /// A proof of an answer: sums, balances and what falls in order are found here, prices are the
-    /// kernel's. `in_order` is what the kernel says that the greatest set in order weighs; P3 has
-    /// no order, so there it counts for nothing.
+    /// kernel's. `in_order` is what the kernel says that the greatest set in order weighs; P3 and
+    /// flows have no order, so there it counts for nothing.
     #[must_use]
     pub fn proof(&self, solution: Solution, in_order: i128, claim: Claim) -> Proof {
-        let settled = rows::settled(self, &solution);
-        let has_order = self.problem != Problem::Circulation;
+        let (settled, balance) = match self.problem {
+            // A cost that is too large to add is found when the proof is verified.
+            Problem::Flow => (
+                flow::settled(&self.network, &solution).unwrap_or(i128::MIN),
+                flow::balances(&self.network, &solution),
+            ),
+            _ => (rows::settled(self, &solution), rows::balances(self, &solution)),
+        };
+        let has_order = !self.problem.is_divided();
         let mut proof = Proof {
             problem: self.problem,
             digest: [0; 32],
-            balance: rows::balances(self, &solution),
+            balance,
             solution,
             settled,
             bound: settled,
@@ -156,7 +176,8 @@ impl Case {
 
     /// What one more minor unit of money on an account is worth to a proof's bound: weight times 2
     /// to the power of its scale. A unit that a reserve swallows opens nothing to the classes
-    /// behind it.
+    /// behind it. For a flow, what a unit of supply at a node saves that comes from the node where
+    /// the price is nothing.
     #[must_use]
     pub fn worth(&self, proof: &Proof, account: usize) -> i128 {
         let price = |of: &[i64]| i128::from(of.get(account).copied().unwrap_or(0));

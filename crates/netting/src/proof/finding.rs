@@ -199,7 +199,7 @@ pub enum Finding {
         claimed: i128,
     },
     /// Numbers are too large for any honest proof.
-    #[error("the prices are too large to add up")]
+    #[error("prices or costs are too large to add up")]
     TooLarge,
     /// More settles than the bound allows.
     #[error("what settles, {settled}, is more than the bound, {bound}")]
@@ -222,6 +222,38 @@ pub enum Finding {
         amount: i64,
         /// Gain of one more unit at the prices.
         profit: i128,
+    },
+    /// A flow: an arc carries less than nothing or more than it can.
+    #[error("arc {arc} carries {carried} of at most {capacity}")]
+    Carried {
+        /// The arc.
+        arc: usize,
+        /// What it carries.
+        carried: i64,
+        /// The most that it can.
+        capacity: i64,
+    },
+    /// A flow: supply is left at a node, or lacking.
+    #[error("node {node} is left with {left}")]
+    Left {
+        /// The node.
+        node: usize,
+        /// What is left there.
+        left: i128,
+    },
+    /// A flow: an arc is not at the end that its prices ask for.
+    #[error(
+        "arc {arc} carries {carried} of {capacity} at a gain of {gain} a unit: not the least cost"
+    )]
+    Dearer {
+        /// The arc.
+        arc: usize,
+        /// What it carries.
+        carried: i64,
+        /// The most that it can.
+        capacity: i64,
+        /// What one more unit on it saves at the prices: its reduced cost, below nothing.
+        gain: i128,
     },
     /// P3: money that has a price is left over.
     #[error("account {account} keeps {balance} though its money has a price: not an optimum")]

@@ -7,7 +7,7 @@
 use super::case::Case;
 use super::finding::{Finding, Verdict};
 use super::rows::{self, Fault, Rows};
-use super::{Problem, Proof, Solution, bound, removed, replay};
+use super::{Problem, Proof, Solution, bound, flow, removed, replay};
 use suftaja_base::width::to_usize;
 
 /// The finest scale of prices.
@@ -20,13 +20,20 @@ pub fn verify(case: &Case, proof: &Proof) -> Verdict {
     if !lengths_hold(case, proof, &mut verdict) {
         return verdict;
     }
-    check_solution(case, proof, &mut verdict);
-    if case.problem == Problem::Circulation {
-        check_slack(case, proof, &mut verdict);
+    match case.problem {
+        Problem::Flow => flow::check(case, proof, &mut verdict),
+        Problem::Circulation => {
+            check_solution(case, proof, &mut verdict);
+            check_slack(case, proof, &mut verdict);
+        }
+        Problem::Gridlock | Problem::Clearing | Problem::Linked => {
+            check_solution(case, proof, &mut verdict);
+            removed::check(case, proof, &mut verdict);
+            replay::check(case, proof, &mut verdict);
+        }
+    }
+    if case.problem.is_divided() {
         check_in_order(proof, proof.settled, &mut verdict);
-    } else {
-        removed::check(case, proof, &mut verdict);
-        replay::check(case, proof, &mut verdict);
     }
     check_bound(case, proof, &mut verdict);
     verdict
@@ -34,7 +41,7 @@ pub fn verify(case: &Case, proof: &Proof) -> Verdict {
 
 /// Everything else relies on this.
 fn lengths_hold(case: &Case, proof: &Proof, verdict: &mut Verdict) -> bool {
-    let is_divided = case.problem == Problem::Circulation;
+    let is_divided = case.problem.is_divided();
     let is_part = matches!(proof.solution, Solution::Part(_));
     if proof.problem != case.problem || is_part != is_divided {
         verdict.push(Finding::Problem);
@@ -45,7 +52,7 @@ fn lengths_hold(case: &Case, proof: &Proof, verdict: &mut Verdict) -> bool {
             verdict.push(Finding::Length { what, found, expected });
         }
     };
-    length("solution", proof.solution.len(), case.items.len());
+    length("solution", proof.solution.len(), case.count());
     length("balances", proof.balance.len(), accounts);
     if is_divided {
         length("removed", proof.removed.len(), 0);
@@ -61,7 +68,9 @@ fn lengths_hold(case: &Case, proof: &Proof, verdict: &mut Verdict) -> bool {
             length(what, prices.len(), expected);
         }
     }
-    let (found, most) = (proof.prices.scale, if has_prices { SCALE_MAX } else { 0 });
+    // Potentials are whole.
+    let has_scale = has_prices && case.problem != Problem::Flow;
+    let (found, most) = (proof.prices.scale, if has_scale { SCALE_MAX } else { 0 });
     if found > most {
         verdict.push(Finding::Scale { found, most });
     }

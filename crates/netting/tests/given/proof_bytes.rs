@@ -6,6 +6,7 @@
 //! nowhere hardly ever agree with their own head.
 
 use suftaja_netting::clearing::{Weights, bound};
+use suftaja_netting::flow::{Network, Simplex};
 use suftaja_netting::linked::{self, Budget, Leg, Linked};
 use suftaja_netting::proof::{Case, Claim, Prices, Proof, Solution, read, verify, write};
 use suftaja_netting::{Limit, Link, Queue, gridlock};
@@ -14,11 +15,14 @@ use suftaja_netting::{Limit, Link, Queue, gridlock};
 pub fn run(data: &[u8]) -> bool {
     let _ = read(data);
     let Some((&[problem, low, high], rest)) = data.split_first_chunk() else { return false };
-    let (case, good) = match problem % 4 {
+    let (case, good) = match problem % 6 {
         0 => linked_items(),
         1 => order(),
         2 => values(),
-        _ => debts(),
+        3 => debts(),
+        4 => least_cost(&[4, 0, -4], [5, 5, 2], [3, -2, 6]),
+        // So large that most changes cannot be added up.
+        _ => least_cost(&[1 << 60, 0, -(1 << 60)], [i64::MAX; 3], [1 << 50; 3]),
     };
     assert_eq!(verify(&case, &good).findings, []);
     let mut bytes = write(&good);
@@ -87,5 +91,20 @@ fn debts() -> (Case, Proof) {
     let prices = Prices { balance: vec![0, 2, 1], ..Prices::default() };
     let claim = Claim { prices, ..Claim::default() };
     let proof = case.proof(Solution::Part(vec![5, 5, 5]), 15, claim);
+    (case, proof)
+}
+
+/// Three nodes, arcs from the first to the second, on to the third, and straight there.
+fn least_cost(supply: &[i64], capacity: [i64; 3], cost: [i64; 3]) -> (Case, Proof) {
+    let mut network = Network { supply: supply.to_vec(), ..Network::new(3) };
+    for ((tail, head), (capacity, cost)) in
+        [(0, 1), (1, 2), (0, 2)].into_iter().zip(capacity.into_iter().zip(cost))
+    {
+        network.add(tail, head, capacity, cost);
+    }
+    let mut simplex = Simplex::new(&network).expect("a network of three nodes is sound");
+    let end = simplex.solve(u64::MAX);
+    let case = Case::flow(&network);
+    let proof = case.proof_of_flow(&simplex.solution(end));
     (case, proof)
 }

@@ -4,9 +4,9 @@ use super::{Clock, Outcome, whole};
 use suftaja_base::width::to_usize;
 use suftaja_netting::circulation::{self, Debts, Options};
 use suftaja_netting::flow::{self, End, Network};
-use suftaja_netting::proof::{Case, Claim, Solution};
+use suftaja_netting::proof::{Case, Claim, Solution, verify};
 
-/// Solves, measures, recounts. A network that is not of debts has no proof.
+/// Solves, measures, recounts.
 pub(super) fn run(network: &Network, has_proof: bool) -> Result<Outcome, String> {
     network.check().map_err(|error| error.to_string())?;
     match circulation::debts_of(network) {
@@ -66,47 +66,54 @@ fn set_off(debts: &Debts, has_proof: bool) -> Result<Outcome, String> {
     })
 }
 
-/// A network that is not of debts: all supply is shipped, at the least cost.
+/// A network that is not of debts: all supply is shipped, at the least cost. What is told is what
+/// its proof recounts, whether it is written or not.
 fn least_cost(network: &Network) -> Result<Outcome, String> {
     let clock = Clock::start();
     let solution = flow::solve(network, u64::MAX).map_err(|error| error.to_string())?;
     let cpu_nanos = clock.nanos();
-    if solution.end != End::Optimal {
-        return Err("no flow meets all supplies".to_owned());
-    }
-    let mut violations = Vec::new();
-    let mut left: Vec<i128> = network.supply.iter().map(|supply| i128::from(*supply)).collect();
-    let mut cost = 0;
-    let mut used = 0;
-    let ends = network.tail.iter().zip(&network.head);
-    let limits = network.capacity.iter().zip(&network.cost);
-    let arcs = ends.zip(limits).zip(&solution.flow);
-    for (arc, (((tail, head), (capacity, price)), &flow)) in arcs.enumerate() {
-        if flow < 0 || flow > *capacity {
-            violations.push(format!("arc {arc} carries {flow} of at most {capacity}"));
-        }
-        used += usize::from(flow > 0);
-        cost += i128::from(flow) * i128::from(*price);
-        for (node, sign) in [(tail, -1), (head, 1)] {
-            if let Some(left) = left.get_mut(to_usize(*node)) {
-                *left += sign * i128::from(flow);
-            }
-        }
-    }
-    for (node, left) in left.iter().enumerate().filter(|(_, left)| **left != 0) {
-        violations.push(format!("node {node} is left with {left}"));
+    optimal(solution.end)?;
+    let case = Case::flow(network);
+    let proof = case.proof_of_flow(&solution);
+    let (cost, cost_bound) = (proof.settled.saturating_neg(), proof.bound.saturating_neg());
+    let verdict = verify(&case, &proof);
+    let mut violations: Vec<String> = verdict.findings.iter().map(ToString::to_string).collect();
+    if cost != solution.cost {
+        violations.push(format!("the flow costs {cost}, and the solver said {}", solution.cost));
     }
     let supplies = network.supply.iter().filter(|supply| **supply > 0);
-    let total_value = supplies.map(|supply| i128::from(*supply)).sum();
+    let total_value: i128 = supplies.map(|supply| i128::from(*supply)).sum();
+    let left: i128 = proof.balance.iter().filter(|left| **left > 0).sum();
     Ok(Outcome {
-        settled_value: total_value,
-        settled_count: used,
+        settled_value: total_value.saturating_sub(left),
+        settled_count: solution.flow.iter().filter(|carried| **carried > 0).count(),
         total_value,
         total_count: network.arcs(),
         bound_value: total_value,
         cpu_nanos,
-        more: vec![("cost", whole(cost))],
+        more: vec![("cost", whole(cost)), ("cost_bound", whole(cost_bound))],
         violations,
-        proof: None,
+        proof: Some((case, proof)),
     })
+}
+
+/// Only an answer that is an optimum is told.
+fn optimal(end: End) -> Result<(), String> {
+    match end {
+        End::Optimal => Ok(()),
+        End::Infeasible => Err("no flow meets all supplies".to_owned()),
+        End::Stopped => Err("the run stopped before the optimum".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_that_is_no_optimum_is_told_as_what_it_is() {
+        assert_eq!(optimal(End::Optimal), Ok(()));
+        assert!(optimal(End::Infeasible).unwrap_err().contains("no flow meets"));
+        assert!(optimal(End::Stopped).unwrap_err().contains("stopped before"));
+    }
 }
