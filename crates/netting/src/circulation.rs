@@ -70,7 +70,8 @@ pub enum Fairness {
     /// The fairest one, lexicographically: the lowest share of what a party owes that is cleared
     /// is as high as it can be, then the next lowest, and so on. So nobody's share could be higher
     /// but at the cost of one that is as low or lower. Shares are of all that a party owes; each is
-    /// rounded down to whole units, and the few units left over are given out the same each time.
+    /// rounded down to whole units, level by level, so that a few units may be missing of a high
+    /// one; the few units left over are given out the same each time.
     Lexicographic,
 }
 

@@ -358,6 +358,34 @@ fn levelling_ends_with_its_budget_and_keeps_the_total() {
     assert_eq!((enough.total, enough.fair), (most.total, true));
 }
 
+/// Party 0 pays many parties as much as each can pass on, which is another share of what it owes
+/// for each; all pay the last, and that pays 0 back nearly all.
+fn many_that_stop_early(count: u32) -> Debts {
+    let last = count + 1;
+    let mut all = vec![(last, 0, i64::from(count * count) / 2)];
+    for party in 1..last {
+        all.extend([(0, party, party.into()), (party, last, 2 * i64::from(count))]);
+    }
+    debts(last + 1, &all)
+}
+
+#[test]
+fn parties_that_stop_at_what_reaches_them_cost_no_attempt_of_their_own() {
+    let least_budget = |count| {
+        let world = many_that_stop_early(count);
+        let solver = Solver::Phases;
+        let fair = |steps| {
+            let fairness = Fairness::Lexicographic;
+            let options = Options { fairness, solver, steps, ..Options::default() };
+            let run = clear(&world, &options).unwrap();
+            run.end == End::Optimal && run.fair
+        };
+        (1..1000).find(|steps| fair(*steps)).unwrap()
+    };
+    let (few, many) = (least_budget(5), least_budget(80));
+    assert!(many <= 2 * few, "{few} steps for 5 parties, {many} for 80");
+}
+
 #[test]
 fn a_budget_that_ends_says_so() {
     let world = debts(2, &[(0, 1, 3), (1, 0, 5)]);

@@ -59,11 +59,9 @@ pub fn contagion(
             add(&mut has, liability.creditor, paid(liability, &able, &owed));
         }
         settled = true;
-        for (((able, has), owed), failed) in able.iter_mut().zip(has).zip(&owed).zip(&mut failed_in)
-        {
-            let possible = has.min(*owed);
-            if possible < *able {
-                *able = possible;
+        for ((able, has), failed) in able.iter_mut().zip(has).zip(&mut failed_in) {
+            if has < *able {
+                *able = has;
                 settled = false;
                 if *failed == 0 {
                     *failed = done;

@@ -9,7 +9,8 @@
 //! Parties across the last such cut can never have more while the others keep theirs, so they stay,
 //! and the two sides of the cut are levelled on, each by itself. Rounding: a level is rounded down
 //! to whole units for each party; the few units left over lie where the search put them, the same
-//! each time. It never touches potentials.
+//! each time. What is lost so at one cut can be missing behind the next, so a party may lack a few
+//! units of its exact level. It never touches potentials.
 #![expect(
     clippy::indexing_slicing,
     clippy::as_conversions,
@@ -63,8 +64,6 @@ struct Arc {
     capacity: i64,
     /// What a party owes, when the arc joins the halves of one; else nothing.
     owed: i64,
-    /// Least that a party is to have.
-    least: i64,
 }
 
 impl Arc {
@@ -74,7 +73,7 @@ impl Arc {
 
     /// What a party is to have when all have this share, as far as it can.
     fn wanted(&self, share: Share) -> i64 {
-        self.least.max(share.times(self.owed).min(self.capacity))
+        share.times(self.owed).min(self.capacity)
     }
 }
 
@@ -153,7 +152,7 @@ impl Graph {
             if reduced == 0 {
                 // Money in the part runs against the money lent: from its head to its tail.
                 let (from, to) = if is_debt { (nodes + tail, head) } else { (head, tail) };
-                arcs.push(Arc { from, to, flow, capacity, owed: 0, least: 0 });
+                arcs.push(Arc { from, to, flow, capacity, owed: 0 });
                 free.push(arc);
             }
         }
@@ -161,7 +160,7 @@ impl Graph {
             let (capacity, flow) = (i64::try_from(*owed).ok()?, i64::try_from(*cleared).ok()?);
             if capacity > 0 {
                 let (from, to) = (node, nodes + node);
-                arcs.push(Arc { from, to, flow, capacity, owed: capacity, least: 0 });
+                arcs.push(Arc { from, to, flow, capacity, owed: capacity });
             }
         }
         let nodes = 2 * nodes as usize;
@@ -196,7 +195,7 @@ impl Graph {
         let tails: Vec<u32> = from.iter().chain(&to).copied().collect();
         let heads: Vec<u32> = to.iter().chain(&from).copied().collect();
         let ahead = arcs().map(|arc| arc.flow < arc.capacity);
-        let open: Vec<bool> = ahead.chain(arcs().map(|arc| arc.flow > arc.least)).collect();
+        let open: Vec<bool> = ahead.chain(arcs().map(|arc| arc.flow > 0)).collect();
         let count = piece.nodes.len() as u32;
         let leaving = Leaving::new(count, &tails, |arc| open[arc]);
         let parts = Parts::new(count, &leaving, &heads);
@@ -251,7 +250,7 @@ impl Graph {
                 share = self.across(piece, &ends, &side);
                 continue;
             }
-            self.reach(piece, &ways, &layers, share);
+            self.reach(piece, &ways, &layers);
             if !side.is_empty() || share.part >= share.of {
                 return Some((share, side));
             }
@@ -260,14 +259,11 @@ impl Graph {
         }
     }
 
-    /// All parties of a piece have this share now, as far as they can.
-    fn reach(&mut self, piece: &Piece, ways: &[u32], layers: &Layers, share: Share) {
+    /// Takes over what runs now that all parties of a piece have their share, as far as they can.
+    fn reach(&mut self, piece: &Piece, ways: &[u32], layers: &Layers) {
         for (arc, way) in piece.arcs.iter().zip(ways) {
             let arc = &mut self.arcs[*arc as usize];
             arc.flow = arc.capacity - layers.ways[*way as usize].room;
-            if arc.is_party() {
-                arc.least = arc.wanted(share);
-            }
         }
     }
 

@@ -41,12 +41,12 @@ pub(crate) fn read(path: &Path) -> Result<Instance, ReadError> {
     let mut packed = Vec::new();
     let file = File::open(path).map_err(ReadError::File)?;
     file.take(BYTES_MAX + 1).read_to_end(&mut packed).map_err(ReadError::File)?;
-    within(&packed, "file").map_err(ReadError::Content)?;
+    within(&packed, BYTES_MAX, "file").map_err(ReadError::Content)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let mut name = name.unwrap_or_default();
     let bytes = if packed.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
         name = name.strip_suffix(".zst").map_or(name.clone(), str::to_owned);
-        unpacked(&packed).map_err(ReadError::Content)?
+        unpacked(&packed, BYTES_MAX).map_err(ReadError::Content)?
     } else {
         packed
     };
@@ -67,24 +67,24 @@ fn parse(name: &str, bytes: &[u8]) -> Result<Instance, String> {
     bytes::queue(bytes).map(Instance::Queue)
 }
 
-/// The bytes of all frames of a compressed file.
-fn unpacked(mut packed: &[u8]) -> Result<Vec<u8>, String> {
+/// The bytes of all frames of a compressed file, at most so many together.
+fn unpacked(mut packed: &[u8], most: u64) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     while !packed.is_empty() {
         let at = bytes.len();
         let frame = ruzstd::decoding::StreamingDecoder::new(&mut packed)
             .map_err(|error| format!("the compressed file is damaged: {error}"))?;
-        let room = BYTES_MAX + 1 - to_u64(at);
+        let room = most + 1 - to_u64(at);
         let read = frame.take(room).read_to_end(&mut bytes);
         read.map_err(|error| format!("the compressed file is damaged behind byte {at}: {error}"))?;
-        within(&bytes, "content of the compressed file")?;
+        within(&bytes, most, "content of the compressed file")?;
     }
     Ok(bytes)
 }
 
-fn within(bytes: &[u8], what: &str) -> Result<(), String> {
-    if to_u64(bytes.len()) > BYTES_MAX {
-        return Err(format!("the {what} is longer than {BYTES_MAX} bytes"));
+fn within(bytes: &[u8], most: u64, what: &str) -> Result<(), String> {
+    if to_u64(bytes.len()) > most {
+        return Err(format!("the {what} is longer than {most} bytes"));
     }
     Ok(())
 }
@@ -117,6 +117,93 @@ mod tests {
         ];
         change(&mut parts);
         parts.concat()
+    }
+
+    /// A frame as every compressor makes it.
+    fn frame(content: &[u8]) -> Vec<u8> {
+        use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+        compress_to_vec(content, CompressionLevel::Fastest)
+    }
+
+    /// A frame of 17 bytes with a checksum at its end, one byte 128 KiB long.
+    fn blown_up(byte: u8) -> Vec<u8> {
+        let (magic, flags, length) = (0xFD2F_B528_u32, 0b1010_0100_u8, 1_u32 << 17);
+        let block = (length << 3 | 0b011).to_le_bytes();
+        let checksum = [0xFF; 4];
+        let parts: [&[u8]; 6] = [
+            &magic.to_le_bytes(),
+            &[flags],
+            &length.to_le_bytes(),
+            &block[..3],
+            &[byte],
+            &checksum,
+        ];
+        parts.concat()
+    }
+
+    #[test]
+    fn frames_behind_one_another_are_one_content() {
+        let whole = queue(|_| {});
+        for cut in [0, 1, 50, whole.len()] {
+            let frames = [frame(&whole[..cut]), frame(&[]), frame(&whole[cut..])].concat();
+            assert_eq!(unpacked(&frames, BYTES_MAX), Ok(whole.clone()), "cut at {cut}");
+        }
+        let long: Vec<u8> = (0..300_000_u32).flat_map(u32::to_le_bytes).collect();
+        let frames = [frame(&long), blown_up(7), frame(&long)].concat();
+        let content = unpacked(&frames, BYTES_MAX).unwrap();
+        assert!(content == [long.clone(), vec![7; 1 << 17], long].concat());
+    }
+
+    #[test]
+    fn what_frames_hold_together_is_limited() {
+        let three = [frame(&[1; 40]), frame(&[2; 40]), frame(&[3; 20])].concat();
+        assert_eq!(unpacked(&three, 100).map(|bytes| bytes.len()), Ok(100));
+        let refused = |packed: &[u8], most| unpacked(packed, most).unwrap_err();
+        for most in [0, 39, 40, 79, 80, 99] {
+            let said = format!("the content of the compressed file is longer than {most} bytes");
+            assert_eq!(refused(&three, most), said);
+        }
+        // Full to the last byte, and then a frame without any.
+        let full = [three, frame(&[])].concat();
+        assert_eq!(unpacked(&full, 100).map(|bytes| bytes.len()), Ok(100));
+        // Many small frames that blow up: what lies behind the limit is never unpacked, and so the
+        // damage there is not seen.
+        let bombs = [blown_up(9).repeat(2), vec![0; 9]].concat();
+        assert!(refused(&bombs, 1 << 17).contains("longer than 131072 bytes"));
+        assert!(refused(&bombs, 1 << 18).contains("damaged"));
+        // Nor behind the limit within a frame: two blocks, and where a third is said to follow, none.
+        let mut open = blown_up(9);
+        open[9] &= !1;
+        let block = open[9..13].to_vec();
+        open.splice(9..9, block);
+        let bombs = [blown_up(9), open].concat();
+        assert!(refused(&bombs, (1 << 17) + 10).contains("longer than 131082 bytes"));
+        assert!(refused(&bombs, 1 << 19).contains("damaged"));
+    }
+
+    #[test]
+    fn damage_behind_a_good_frame_is_told() {
+        let good = frame(&[5; 40]);
+        let second = frame(&(0..200).collect::<Vec<u8>>());
+        for cut in 1..second.len() {
+            let told = unpacked(&[&good, &second[..cut]].concat(), BYTES_MAX).unwrap_err();
+            assert!(told.contains("the compressed file is damaged"), "cut at {cut}: {told}");
+        }
+        let cut = [&good[..], &second[..second.len() - 1]].concat();
+        assert!(unpacked(&cut, BYTES_MAX).unwrap_err().contains("behind byte 40"));
+        assert!(unpacked(&[&good[..], b"more"].concat(), BYTES_MAX).is_err());
+    }
+
+    #[test]
+    fn a_compressed_file_of_several_frames_is_read() {
+        let place = std::env::temp_dir().join(format!("suftaja-frames-{}", std::process::id()));
+        std::fs::create_dir_all(&place).unwrap();
+        let path = place.join("b2.bin.zst");
+        let whole = queue(|_| {});
+        std::fs::write(&path, [frame(&whole[..30]), frame(&whole[30..])].concat()).unwrap();
+        let Ok(Instance::Queue(queue)) = read(&path) else { panic!("queue") };
+        assert_eq!(queue.amount, [9, 3]);
+        std::fs::remove_dir_all(&place).unwrap();
     }
 
     #[test]
