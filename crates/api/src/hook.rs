@@ -16,6 +16,7 @@ mod secure;
 
 pub use address::local_address;
 pub(crate) use hosts::WEBHOOKS_FILE;
+pub use hosts::webhook_findings;
 pub(crate) use line::{GivenUp, Standing, Trouble};
 pub use secret::Secret;
 

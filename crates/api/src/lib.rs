@@ -29,7 +29,7 @@ mod view;
 
 pub use error::ApiError;
 pub use exchange::{Exchange, Exchanging};
-pub use hook::{Secret, local_address};
+pub use hook::{Secret, local_address, webhook_findings};
 pub use limit::limit_findings;
 pub use openapi::openapi;
 pub use options::{FolderBounds, Options, Retries};

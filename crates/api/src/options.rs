@@ -31,7 +31,7 @@ pub struct Options {
     /// writer lets wait, so that handing over never blocks a thread of the door.
     pub under_way_max: usize,
     /// Messages in one answer of the outbox.
-    pub page_max: usize,
+    pub page_max: u32,
     /// How long a reader of the outbox may wait.
     pub wait_max: Duration,
     /// Without a word for so long, a stream of the outbox says that it is alive.

@@ -203,6 +203,7 @@ pub(crate) fn status(code: Suf) -> u16 {
         door::BODY_TOO_SLOW => 408,
         door::CURSOR_AHEAD => 409,
         door::BODY_TOO_LARGE => 413,
+        door::BODY_ENCODED => 415,
         seal::SIGNATURE_MISSING
         | seal::SIGNATURE_MALFORMED
         | door::BODY_CUT

@@ -227,6 +227,14 @@ fn ok<T: Serialize>(value: &T) -> Response {
     json(StatusCode::OK, value)
 }
 
+/// How many rows a page may have: as many as the caller asks for, or the usual number.
+fn page_of(limit: Option<u32>, usual: u32, most: u32) -> Result<u32, Problem> {
+    let limit = limit.unwrap_or(usual);
+    let text = format!("limit: It is no number from 1 to {most}.");
+    let is_fit = (1..=most).contains(&limit);
+    if is_fit { Ok(limit) } else { Err(Problem::new(door::PARAMETER, text)) }
+}
+
 /// Runs what waits for the disk on a thread made for waiting.
 async fn blocking<R: Send + 'static>(
     work: impl FnOnce() -> Result<R, Problem> + Send + 'static,

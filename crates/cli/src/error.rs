@@ -171,7 +171,11 @@ impl CliError {
             | Self::ForwardAddress { .. }
             | Self::SecretUnreadable { .. }
             | Self::FieldUnreadable { .. } => 2,
-            Self::Client(ClientError::Unreachable { .. } | ClientError::NotUnderstood { .. }) => 4,
+            Self::Client(
+                ClientError::Unreachable { .. }
+                | ClientError::Untrusted { .. }
+                | ClientError::NotUnderstood { .. },
+            ) => 4,
             _ => 1,
         }
     }

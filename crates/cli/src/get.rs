@@ -29,10 +29,10 @@ pub(crate) struct GetArgs {
     /// Rows at most, of days, entries and payments.
     #[arg(long)]
     limit: Option<u32>,
-    /// The line behind which entries are read; of payments, `next` of the page before.
+    /// `next` of the page before: of entries a line, of payments a cursor.
     #[arg(long)]
     after: Option<String>,
-    /// Follows the pages of payments to their end.
+    /// Follows the pages of entries and payments to their end.
     #[arg(long)]
     all: bool,
     #[command(flatten)]
@@ -149,8 +149,7 @@ pub(crate) fn run(args: &GetArgs) -> Result<(), CliError> {
 /// What the door answers: one page, or all of them as one.
 fn read(client: &Client, subject: &Subject, args: &GetArgs) -> Result<Value, CliError> {
     let mut whole: Value = client.read(&path(subject, args, args.after.as_deref())?)?;
-    // The cursor of payments is a text; that of entries is there on the last page too.
-    while let Some(next) = whole.get("next").and_then(Value::as_str).map(str::to_owned) {
+    while let Some(next) = behind(&whole) {
         if !args.all {
             eprintln!("there may be more: go on with --after {next}, or ask for --all");
             break;
@@ -161,14 +160,24 @@ fn read(client: &Client, subject: &Subject, args: &GetArgs) -> Result<Value, Cli
     Ok(whole)
 }
 
-/// Adds a page behind those before it: its rows, and what it counted.
+/// Where the next page begins, where there is one. The cursor of payments is a text; that of
+/// entries is a number and there on the last page too.
+fn behind(page: &Value) -> Option<String> {
+    match page.get("next")? {
+        Value::String(cursor) => Some(cursor.clone()),
+        line => page.get("more")?.as_bool()?.then(|| line.to_string()),
+    }
+}
+
+/// Adds a page behind those before it: its rows, what it counted, and where it ends.
 fn join(whole: &mut Value, page: Map<String, Value>, rows: &str) {
     let Some(whole) = whole.as_object_mut() else { return };
     whole.remove("next");
     for (name, value) in page {
         match (whole.get_mut(&name), value) {
             (Some(Value::Array(all)), Value::Array(more)) if name == rows => all.extend(more),
-            (Some(count), Value::Number(more)) if name != "as_of" => {
+            (Some(_), _) if name == "opening" => {}
+            (Some(count), Value::Number(more)) if name == "looked_at" => {
                 let sum = count.as_u64().zip(more.as_u64()).map(|(all, more)| all + more);
                 *count = sum.into();
             }

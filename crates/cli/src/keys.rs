@@ -136,7 +136,7 @@ fn rows(registry: &Registry, now: Instant) -> Vec<Row> {
         name: row.kid.clone(),
         alg: Some(row.alg.name()),
         not_before: row.not_before.to_string(),
-        not_after: row.not_after.to_string(),
+        not_after: row.until(registry.key_days_max).to_string(),
         standing: standing(row.check(now, registry.key_days_max)),
     });
     let certificates = registry.certificates().iter().map(|row| Row {

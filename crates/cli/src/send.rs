@@ -71,7 +71,12 @@ pub(crate) fn run(args: &SendArgs) -> Result<(), CliError> {
     let client = args.reach.client(args.sign.key()?)?;
     let mut files = Vec::new();
     for path in &args.paths {
+        let before = files.len();
         collect(path, &mut files)?;
+        if files.len() == before {
+            let nothing = std::io::Error::other("no file in it ends in .xml");
+            return Err(CliError::file(path, nothing));
+        }
     }
     let mut all = Vec::new();
     for file in files {

@@ -250,6 +250,26 @@ fn what_does_not_fit_is_refused() {
 }
 
 #[test]
+fn what_others_keep_beside_a_backup_is_theirs() {
+    let dir = Directory::new("backup-others");
+    let (data, serving) = funded(dir.path());
+    let to = path(&dir, "backup");
+    backed_up(&data, &to);
+    let foreign = ["report.0123456789abcdef", "notes.new", "old/journal/1.seg.0123456789abcdef"];
+    let left = ["keys/old.key.0123456789abcdef", "snapshots/3-ab.pack.new"];
+    for name in foreign.iter().chain(&left) {
+        std::fs::create_dir_all(to.join(name).parent().unwrap()).unwrap();
+        std::fs::write(to.join(name), "kept").unwrap();
+    }
+    backup(&data, &to.join("second"), &[]).fails(1, "SUF-6169");
+    pay(&Door::new(&serving.address, &data), 1);
+    backed_up(&data, &to);
+    assert!(foreign.iter().all(|name| to.join(name).exists()), "files of others stay");
+    assert!(!left.iter().any(|name| to.join(name).exists()), "what a broken run left goes");
+    restored(&to, &path(&dir, "back"), &[]);
+}
+
+#[test]
 fn a_backup_killed_at_any_moment_leaves_the_one_before_and_is_run_again() {
     let dir = Directory::new("backup-kill");
     let (data, serving) = funded(dir.path());

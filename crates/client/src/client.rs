@@ -259,6 +259,9 @@ fn answer<T: for<'de> Deserialize<'de>>(
 }
 
 fn failed(url: &str, error: &ureq::Error) -> ClientError {
+    if let Some(text) = untrusted(error) {
+        return ClientError::Untrusted { url: url.to_owned(), text };
+    }
     let text = match error {
         ureq::Error::Io(source) if source.kind() == ErrorKind::ConnectionRefused => {
             "nothing listens at this address".to_owned()
@@ -267,11 +270,22 @@ fn failed(url: &str, error: &ureq::Error) -> ClientError {
         ureq::Error::HostNotFound => "the name has no address".to_owned(),
         ureq::Error::BadUri(_) => "this is no address of the form http://host:port".to_owned(),
         ureq::Error::Io(source) => source.to_string(),
-        ureq::Error::Rustls(source) => format!("no trust: {source}"),
         _ => "the connection does not speak as a node does".to_owned(),
     };
     let may_pass = matches!(error, ureq::Error::Io(_) | ureq::Error::Timeout(_));
     ClientError::Unreachable { url: url.to_owned(), text, is_lasting: !may_pass }
+}
+
+/// What TLS says where it ended a connection, by itself or by an alert of the other side.
+fn untrusted(error: &ureq::Error) -> Option<String> {
+    match error {
+        ureq::Error::Rustls(source) => Some(source.to_string()),
+        ureq::Error::Io(source) => {
+            let inner = source.get_ref()?.downcast_ref::<rustls::Error>()?;
+            Some(inner.to_string())
+        }
+        _ => None,
+    }
 }
 
 fn parse<T: for<'de> Deserialize<'de>>(

@@ -32,6 +32,14 @@ pub enum ClientError {
         /// Whether the address is no address of a door at all, so that no later attempt can help.
         is_lasting: bool,
     },
+    /// One side does not trust the certificate of the other.
+    #[error("{text}")]
+    Untrusted {
+        /// What was asked.
+        url: String,
+        /// What TLS says.
+        text: String,
+    },
     /// What answered does not answer as a node of this version does.
     #[error("{text}")]
     NotUnderstood {
@@ -104,6 +112,7 @@ impl ClientError {
         match self {
             Self::Problem { problem, .. } => problem.suf().unwrap_or(node::FORBIDDEN),
             Self::Unreachable { .. } => cli::UNREACHABLE,
+            Self::Untrusted { .. } => cli::UNTRUSTED,
             Self::NotUnderstood { .. } => cli::ANSWER_UNREADABLE,
             Self::Unsigned(error) => error.suf(),
             Self::File { .. } => cli::FILE_UNREADABLE,
@@ -116,6 +125,7 @@ impl ClientError {
         match self {
             Self::Problem { url, .. }
             | Self::Unreachable { url, .. }
+            | Self::Untrusted { url, .. }
             | Self::NotUnderstood { url, .. } => url.clone(),
             Self::Unsigned(_) => "signature".to_owned(),
             Self::File { path, .. } => path.display().to_string(),
@@ -132,7 +142,10 @@ impl ClientError {
                 let is_busy = [door::BUSY, door::ANSWER_LOST].map(Some).contains(&problem.suf());
                 is_busy || problem.status == TOO_MANY
             }
-            Self::NotUnderstood { .. } | Self::Unsigned(_) | Self::File { .. } => false,
+            Self::Untrusted { .. }
+            | Self::NotUnderstood { .. }
+            | Self::Unsigned(_)
+            | Self::File { .. } => false,
         }
     }
 

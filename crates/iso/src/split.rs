@@ -5,9 +5,12 @@
 //! group header with `NbOfTxs` 1 and without the sums, which are of the whole (field rule 16).
 //! Whether the whole is sound is judged before, by the rules.
 
+use crate::finding::{Finding, Severity, count_places};
 use crate::reading::{Node, Reading};
 use crate::tag::Tag;
 use std::ops::Range;
+use suftaja_base::Suf;
+use suftaja_base::suf::explain;
 use suftaja_base::width::to_usize;
 
 /// The parts of a message of many transactions; they index the bytes that were read.
@@ -18,6 +21,8 @@ pub struct Slices {
     transactions: Vec<Range<usize>>,
     /// Everything behind the last one.
     tail: Range<usize>,
+    /// The path of the element that holds them.
+    path: String,
 }
 
 impl Slices {
@@ -52,7 +57,7 @@ impl Slices {
         }
         head.extend_from_slice(bytes.get(at..first.start)?);
         let tail = last.end..bytes.len();
-        Some(Self { head, transactions, tail })
+        Some(Self { head, transactions, tail, path: message.path() })
     }
 
     /// How many transactions there are.
@@ -72,6 +77,21 @@ impl Slices {
     pub fn transaction<'b>(&self, bytes: &'b [u8], place: usize) -> &'b [u8] {
         let range = self.transactions.get(place).cloned();
         range.and_then(|range| bytes.get(range)).unwrap_or_default()
+    }
+
+    /// Errors at whole transactions, which something else than a reading found: pairs of place and
+    /// code, in the order of places. `bytes` are those that were read.
+    #[must_use]
+    pub fn errors(&self, bytes: &[u8], found: &[(usize, Suf)]) -> Vec<Finding> {
+        let error = |&(place, code): &(usize, Suf)| {
+            let offset = self.transactions.get(place)?.start;
+            let path = format!("{}/CdtTrfTxInf[{}]", self.path, place + 1);
+            let text = explain(code).map_or("", |page| page.what).to_owned();
+            Some(Finding::new((code, Severity::Error, None), path, offset, text))
+        };
+        let mut errors: Vec<Finding> = found.iter().filter_map(error).collect();
+        count_places(bytes, &mut errors);
+        errors
     }
 
     /// The message of one transaction; `bytes` are those that were read.
@@ -128,6 +148,13 @@ mod tests {
             assert_eq!(reading.findings(), [], "{text}");
             let slices = Slices::of(&reading).unwrap();
             assert_eq!(slices.len(), 2);
+            let errors = slices.errors(text.as_bytes(), &[(1, Suf(2016))]);
+            assert_eq!(errors.len(), 1, "{errors:?}");
+            let error = &errors[0];
+            assert!(error.path.ends_with("/CdtTrfTxInf[2]"), "{error:?}");
+            assert!(text[error.offset..].starts_with('<'), "{error:?}");
+            assert_eq!(&text[error.offset..].find("E2E-8"), &None, "behind the first");
+            assert!(!error.text.is_empty() && error.line > 1, "{error:?}");
             for (place, name) in ["E2E-8", "E2E-9"].into_iter().enumerate() {
                 let bytes = slices.message(text.as_bytes(), place);
                 let own = slices.transaction(text.as_bytes(), place);

@@ -22,14 +22,20 @@ pub use restore::{Restored, restore};
 use crate::error::NodeError;
 use crate::{clock, whole};
 use source::Source;
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::path::{Path, PathBuf};
+use std::io::Read;
+use std::path::Path;
 
 /// Marks a directory as one of backups, and is held locked while one is taken.
 const MARK: &str = "backup.lock";
 
 /// Names a directory of backups to people who look into it.
 const MARK_TEXT: &str = "Kept by suftaja backup; manifest.json says what is in it.\n";
+
+/// Directories whose files come and go with a node, so that an interrupted backup may have left one
+/// that no manifest names.
+const OF_NODES: [&str; 3] = ["journal/", "keys/", "snapshots/"];
 
 /// What a backup did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,8 +79,8 @@ pub fn take(data: &Path, to: &Path, with_keys: bool) -> Result<Taken, BackupErro
     }
     copying.manifest.files.sort_by(|one, other| one.path.cmp(&other.path));
     copying.manifest.write(to)?;
-    sweep(to, &copying.manifest)?;
-    let Copying { manifest, copied, copied_bytes, .. } = copying;
+    let Copying { before, manifest, copied, copied_bytes, .. } = copying;
+    sweep(to, before.as_ref(), &manifest)?;
     Ok(Taken { manifest, copied, copied_bytes })
 }
 
@@ -179,9 +185,12 @@ fn is_stored(to: &Path, row: &Row) -> bool {
 fn hold(data: &Path, to: &Path) -> Result<File, BackupError> {
     whole::directory(to)?;
     let failed = |error: std::io::Error| NodeError::file(to, &error);
-    let inside = to.canonicalize().map_err(failed)?;
-    if inside.starts_with(data.canonicalize().map_err(failed)?) {
+    let place = to.canonicalize().map_err(failed)?;
+    if place.starts_with(data.canonicalize().map_err(failed)?) {
         return Err(BackupError::Inside { path: to.to_owned() });
+    }
+    if let Some(other) = place.ancestors().skip(1).find(|above| above.join(MARK).exists()) {
+        return Err(BackupError::Nested { path: to.to_owned(), other: other.to_owned() });
     }
     let mark = to.join(MARK);
     let is_new = to.read_dir().map_err(failed)?.next().is_none();
@@ -201,31 +210,42 @@ fn hold(data: &Path, to: &Path) -> Result<File, BackupError> {
 
 /// Removes stored files that the manifest no longer names, and drafts. Keys are overwritten first:
 /// who erased a month erases it here too.
-fn sweep(to: &Path, manifest: &Manifest) -> Result<(), BackupError> {
-    let named: std::collections::BTreeSet<PathBuf> =
-        manifest.files.iter().map(|row| to.join(row.stored())).collect();
-    for path in source::all_files(to)? {
-        let full = to.join(&path);
-        if named.contains(&full) || !is_ours(&path) {
+fn sweep(to: &Path, before: Option<&Manifest>, manifest: &Manifest) -> Result<(), BackupError> {
+    let named: BTreeSet<String> = manifest.files.iter().map(Row::stored).collect();
+    let rows = manifest.files.iter().chain(before.into_iter().flat_map(|before| &before.files));
+    let known: BTreeSet<&str> = rows.map(|row| row.path.as_str()).collect();
+    for stored in source::all_files(to)? {
+        if named.contains(&stored) || !is_ours(&stored, &known) {
             continue;
         }
-        if path.starts_with("keys/") {
-            let length = std::fs::metadata(&full).map_or(0, |data| data.len());
-            let zeros = vec![0; usize::try_from(length).unwrap_or(0)];
-            let blank = OpenOptions::new().write(true).open(&full).and_then(|mut file| {
-                std::io::Write::write_all(&mut file, &zeros)?;
-                file.sync_all()
-            });
-            blank.map_err(|error| NodeError::file(&full, &error))?;
+        let full = to.join(&stored);
+        if stored.starts_with("keys/") {
+            overwrite(&full)?;
         }
         whole::remove(&full)?;
     }
     Ok(())
 }
 
-/// Whether a name is one that backups give: other files in the directory are left alone.
-fn is_ours(path: &str) -> bool {
-    let digits = path.rsplit('.').next().unwrap_or_default();
-    let is_stored = digits.len() == 16 && digits.bytes().all(|b| b.is_ascii_hexdigit());
-    is_stored || path.ends_with(whole::DRAFT)
+/// Fills a file with zeros.
+fn overwrite(path: &Path) -> Result<(), NodeError> {
+    let length = std::fs::metadata(path).map_or(0, |data| data.len());
+    let blank = OpenOptions::new().write(true).open(path).and_then(|mut file| {
+        std::io::copy(&mut std::io::repeat(0).take(length), &mut file)?;
+        file.sync_all()
+    });
+    blank.map_err(|error| NodeError::file(path, &error))
+}
+
+/// Whether a file of the directory is one that backups left: a stored one, or a draft, of a path
+/// that a manifest names or that only a node uses. All others are somebody else's.
+fn is_ours(stored: &str, known: &BTreeSet<&str>) -> bool {
+    let path = match stored.strip_suffix(whole::DRAFT) {
+        Some(path) => path,
+        None => match stored.rsplit_once('.') {
+            Some((path, digits)) if manifest::is_digits(digits) => path,
+            _ => return false,
+        },
+    };
+    known.contains(path) || OF_NODES.iter().any(|directory| path.starts_with(directory))
 }

@@ -232,12 +232,21 @@ impl Book {
         self.tails.get(account.at()).copied().unwrap_or(Tail { last: NONE, lines: 0 })
     }
 
-    /// The balance of an account: that of its last closing, and the lines behind it.
+    /// The balance of an account, in minor units.
     #[must_use]
     pub fn balance(&self, account: AccountId) -> i128 {
-        let closing = self.closings(account).last();
+        self.balance_before(account, self.length(account))
+    }
+
+    /// The balance behind the first so many lines of an account: that of the last closing among
+    /// them, and the lines from there on.
+    #[must_use]
+    pub fn balance_before(&self, account: AccountId, line: u32) -> i128 {
+        let closings = self.closings(account);
+        let count = closings.partition_point(|closing| closing.lines <= line);
+        let closing = count.checked_sub(1).and_then(|at| closings.get(at));
         let (lines, balance) = closing.map_or((0, 0), |closing| (closing.lines, closing.balance));
-        let behind = self.lines(account, lines, self.length(account)).into_iter();
+        let behind = self.lines(account, lines, line).into_iter();
         let signed = |(_, posting): (u32, Posting)| {
             let amount = i128::from(posting.amount);
             if posting.seen_from(account).1 { amount } else { -amount }

@@ -16,10 +16,13 @@ use crate::tell::party;
 use crate::trust::Proven;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use suftaja_base::Suf;
 use suftaja_base::suf::node as suf;
 use suftaja_base::width::{to_u64, to_usize};
 use suftaja_engine::entry::Payment;
 use suftaja_engine::entry::file::{FileOrder, Mode, TOGETHER_MAX};
+use suftaja_engine::file::Filed;
+use suftaja_engine::history::Standing;
 use suftaja_engine::payment::keyed_hash;
 use suftaja_engine::{Body, Entry, EntryNumber, Event, ParticipantId, Stamp};
 use suftaja_iso::rule::{self, Checked, Profile};
@@ -295,8 +298,16 @@ impl Node {
     }
 
     fn file_receipt(&self, file: Examined, number: EntryNumber) -> Result<Receipt, NodeError> {
-        let Examined { sender, findings, left_off, signature, .. } = file;
+        let refused = self.refused_of(number);
+        let Examined { sender, bytes, slices, findings, left_off, signature, .. } = file;
         let signed_by = signature.map(|proven| proven.kid);
+        let mut found = Found { all: findings, left_off };
+        if let Some(slices) = slices {
+            let held = refused.get(..FINDINGS_MAX).unwrap_or(&refused);
+            slices.errors(&bytes, held).into_iter().for_each(|finding| found.add(finding));
+            found.left_off += to_u64(refused.len() - held.len());
+        }
+        let Found { all: findings, left_off } = found;
         let found = self.read_outbox(|outbox| outbox.answer_to_file(sender, number));
         let (cursor, item) = found.ok_or_else(|| lost(number))?;
         let message = self.render_from_journal(sender, &item)?;
@@ -308,10 +319,22 @@ impl Node {
         Ok(receipt)
     }
 
+    /// The payments of a file that the engine refused, by their places.
+    fn refused_of(&self, file: EntryNumber) -> Vec<(usize, Suf)> {
+        let refused = |(place, filed): (usize, &Filed)| match filed.standing {
+            Standing::Refused { code } => Some((place, code)),
+            _ => None,
+        };
+        self.read(|state| {
+            let held = state.files().get(file);
+            held.map(|held| held.payments.iter().enumerate().filter_map(refused).collect())
+        })
+        .unwrap_or_default()
+    }
+
     /// How many payments of a file settled, wait and were refused at its close.
     #[must_use]
     pub fn counts_of(&self, file: EntryNumber) -> Option<[u32; 3]> {
-        use suftaja_engine::history::Standing;
         self.read(|state| {
             let held = state.files().get(file)?;
             let mut counts = [0_u32; 3];

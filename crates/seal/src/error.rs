@@ -31,6 +31,12 @@ pub enum SealError {
         /// What it should have been.
         what: &'static str,
     },
+    /// A certificate that the door would refuse.
+    #[error("the certificate cannot serve: {text}")]
+    Unfit {
+        /// What is wrong with it.
+        text: String,
+    },
     /// A kid or a certificate is enrolled already.
     #[error("{name} is enrolled already")]
     Enrolled {
@@ -61,6 +67,7 @@ impl SealError {
     pub fn suf(&self) -> Suf {
         match self {
             Self::File { .. } | Self::Unusable { .. } => seal::KEY_UNUSABLE,
+            Self::Unfit { .. } => seal::CERTIFICATE_UNFIT,
             Self::Registry { .. } => seal::TRUST_UNREADABLE,
             Self::Enrolled { .. } => seal::KEY_ENROLLED,
             Self::NotEnrolled { .. } => seal::KEY_NOT_ENROLLED,

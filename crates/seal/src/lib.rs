@@ -10,6 +10,7 @@
 //! private key. It touches files in [`mod@file`] and [`Watched`] only.
 
 mod authority;
+mod certificate;
 mod encoding;
 mod error;
 mod fault;
@@ -22,6 +23,7 @@ mod watched;
 mod window;
 
 pub use authority::{Authority, Made};
+pub use certificate::{Shower, serves};
 pub use error::SealError;
 pub use fault::Fault;
 pub use key::{Algorithm, PublicKey};

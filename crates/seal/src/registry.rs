@@ -11,6 +11,7 @@ use crate::key::{Algorithm, PublicKey};
 use crate::signature::{self, Signed, Times};
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::BTreeSet;
 use suftaja_base::{Bic, Instant, Lei};
 
 /// The holder that is no participant: the operator.
@@ -20,6 +21,9 @@ pub const OPERATOR: &str = "operator";
 const SIGNATURE_SECONDS: u64 = 300;
 /// Days that a key may serve, where the registry says nothing else.
 const KEY_DAYS_MAX: u64 = 364;
+/// The most that the registry may say: a day, and ten years.
+const SIGNATURE_SECONDS_MAX: u64 = 86_400;
+const KEY_DAYS_HIGHEST: u64 = 3_653;
 const DAY: u64 = 86_400 * 1_000_000_000;
 
 const HEAD: &str = "# Keys and certificates by which this node knows who signs and who connects.\n\
@@ -121,26 +125,41 @@ impl Registry {
     /// What cannot be understood, with its line where there is one.
     pub fn parse(text: &str) -> Result<Self, String> {
         let registry: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        let holders = registry.keys.iter().map(|row| &row.participant);
-        for holder in holders.chain(registry.certificates.iter().map(|row| &row.participant)) {
-            if !is_holder(holder) {
-                return Err(format!("the participant {holder} is no BIC, LEI or {OPERATOR}"));
+        let findings = registry.findings();
+        if findings.is_empty() { Ok(registry) } else { Err(findings.join("; ")) }
+    }
+
+    fn findings(&self) -> Vec<String> {
+        let mut findings = Vec::new();
+        for (name, value, most) in [
+            ("signature_seconds", self.signature_seconds, SIGNATURE_SECONDS_MAX),
+            ("key_days_max", self.key_days_max, KEY_DAYS_HIGHEST),
+        ] {
+            if !(1..=most).contains(&value) {
+                findings.push(format!("{name} = {value} is not from 1 to {most}"));
             }
         }
-        for (at, row) in registry.keys.iter().enumerate() {
-            if registry.keys.iter().take(at).any(|before| before.kid == row.kid) {
-                return Err(format!("the kid {} stands twice", row.kid));
+        let holders = self.keys.iter().map(|row| &row.participant);
+        let holders: BTreeSet<_> =
+            holders.chain(self.certificates.iter().map(|row| &row.participant)).collect();
+        for holder in holders.into_iter().filter(|holder| !is_holder(holder)) {
+            findings.push(format!("the participant {holder} is no BIC, LEI or {OPERATOR}"));
+        }
+        let mut seen = BTreeSet::new();
+        for row in &self.keys {
+            if !seen.insert(&row.kid) {
+                findings.push(format!("the kid {} stands twice", row.kid));
             }
             if row.alg != row.public_key.algorithm() {
-                return Err(format!("the public key of kid {} is none for {}", row.kid, row.alg));
+                findings.push(format!("the public key of kid {} is none for {}", row.kid, row.alg));
             }
         }
-        for (at, row) in registry.certificates.iter().enumerate() {
-            if registry.certificates.iter().take(at).any(|before| before.sha256 == row.sha256) {
-                return Err(format!("the certificate {} stands twice", row.sha256));
+        for row in &self.certificates {
+            if !seen.insert(&row.sha256) {
+                findings.push(format!("the certificate {} stands twice", row.sha256));
             }
         }
-        Ok(registry)
+        findings
     }
 
     /// The text of `trust.toml`.
@@ -289,14 +308,20 @@ impl Registry {
 }
 
 impl KeyRow {
+    /// The last moment at which it serves, when no key may serve for more days than so many.
+    #[must_use]
+    pub fn until(&self, days_max: u64) -> Instant {
+        let oldest = self.not_before.nanos().saturating_add(days_max.saturating_mul(DAY));
+        self.not_after.min(Instant::from_nanos(oldest))
+    }
+
     /// Whether the key serves at a moment.
     ///
     /// # Errors
     /// [`Fault::KeyRevoked`] or [`Fault::KeyOutOfDate`].
     pub fn check(&self, now: Instant, days_max: u64) -> Result<(), Fault> {
         let kid = self.kid.clone();
-        let oldest = self.not_before.nanos().saturating_add(days_max.saturating_mul(DAY));
-        let (from, until) = (self.not_before, self.not_after.min(Instant::from_nanos(oldest)));
+        let (from, until) = (self.not_before, self.until(days_max));
         match self.revoked_at {
             Some(at) if at <= now => Err(Fault::KeyRevoked { kid, at }),
             _ if now < from || now > until => Err(Fault::KeyOutOfDate { kid, from, until }),

@@ -10,6 +10,7 @@ use crate::folder::{Folder, Found};
 use crate::problem::Problem;
 use crate::view::receipt::ReceiptView;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
@@ -135,12 +136,10 @@ impl Inbox {
         name: &OsStr,
         say: &mut impl FnMut(Problem),
     ) -> Result<(), Problem> {
-        let digits: String =
-            name.as_bytes().iter().take(NAME_BYTES_MAX / 4).map(|b| format!("{b:02x}")).collect();
-        let (aside, shown) = (format!("name-{digits}.xml"), name.to_string_lossy());
+        let shown = name.to_string_lossy();
+        let aside = aside(name);
         let problem = Problem::plain(delivery::EXCHANGE_NAME);
-        let text = format!("inbox/{aside}, its name in hexadecimal: {}", problem.detail);
-        say(Problem::new(problem.code, text));
+        say(Problem::new(problem.code, format!("failed/{aside}: {}", problem.detail)));
         let receipt = FileReceipt { file: &shown, receipt: None, problem: Some(problem) };
         self.answer(&aside, &receipt)?;
         let moved = from.rename(name, &self.failed, &aside);
@@ -153,6 +152,15 @@ impl Inbox {
         let written = bytes.and_then(|bytes| self.receipts.write(&name, &bytes));
         written.map_err(|error| unusable("its receipts", &error))
     }
+}
+
+/// A sound name for one that is not, and for no other: its bytes, or the SHA-256 of many.
+fn aside(name: &OsStr) -> String {
+    let bytes = name.as_bytes();
+    let digits = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let is_short = bytes.len() <= NAME_BYTES_MAX / 4;
+    let told = if is_short { digits(bytes) } else { digits(&Sha256::digest(bytes)) };
+    format!("name-{told}.xml")
 }
 
 /// Whether a name says that its file is complete: it ends in `.xml` and does not begin with a dot.
@@ -207,5 +215,21 @@ mod tests {
             assert!(dir.join(format!("receipts/{name}.receipt.json")).exists());
         }
         std::fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[test]
+    fn names_that_begin_alike_are_kept_apart() {
+        let names =
+            ["a", "b", "ab"].map(|end| OsString::from(format!("{}{end}.xml", "ä".repeat(40))));
+        let kept = names.iter().map(|name| aside(name)).collect::<std::collections::BTreeSet<_>>();
+        assert_eq!(kept.len(), names.len());
+        for name in &kept {
+            assert_eq!(sound(OsStr::new(name)), Some(name.as_str()), "it can be used itself");
+        }
+        assert_eq!(
+            aside(OsStr::new("a b.xml")),
+            "name-6120622e786d6c.xml",
+            "short ones are legible"
+        );
     }
 }

@@ -103,7 +103,7 @@ fn to_host(host: &str, port: Option<u16>, rules: &Rules) -> Result<Option<Way>, 
 fn to_this_machine(host: &str, port: Option<u16>, rules: &Rules) -> Result<Option<Way>, String> {
     let mut faults = Vec::new();
     if !rules.to_this_machine {
-        faults.push("the door is open to the network, and then http leads nowhere; use https");
+        faults.push("only a sandbox that is served on this machine alone posts by http; use https");
     }
     let ip = this_machine(host);
     if ip.is_none() {
@@ -206,7 +206,7 @@ mod tests {
             ("https://u@bank.example/#", &["a user", "a fragment", "ask the operator"][..]),
             (
                 "http://u@bank.example:0/#",
-                &["network", "a user", "a fragment", "port", "127.0.0.1"],
+                &["sandbox", "a user", "a fragment", "port", "127.0.0.1"],
             ),
             ("ftp://u@bank.example:0/", &["a user", "port", "scheme"]),
         ] {

@@ -75,6 +75,17 @@ struct Lines {
     unknown: BTreeMap<String, IgnoredAny>,
 }
 
+/// What is wrong with the `webhooks.toml` of a data directory and the files that it names: a
+/// sentence each.
+#[must_use]
+pub fn webhook_findings(dir: &Path) -> Vec<String> {
+    match Hosts::read(dir) {
+        Err(ApiError::Webhooks { findings }) => findings,
+        Err(error) => vec![error.to_string()],
+        Ok(_) => Vec::new(),
+    }
+}
+
 impl Rules {
     /// Rules under which webhooks lead to this machine and nowhere else.
     pub(super) fn this_machine() -> Self {

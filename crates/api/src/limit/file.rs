@@ -7,7 +7,10 @@ use super::bucket::Rate;
 use super::{AddressLimit, Limit};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use suftaja_base::width::to_usize;
 use suftaja_node::Holder;
+use toml::Value;
 
 /// Name of the file in the data directory.
 pub(crate) const LIMITS_FILE: &str = "limits.toml";
@@ -23,34 +26,17 @@ pub(super) struct Limits {
     pub address: AddressLimit,
 }
 
+/// The lines of one section, each by its name.
+type Lines = BTreeMap<String, Value>;
+
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 struct File {
     default: Lines,
     participant: BTreeMap<String, Lines>,
-    address: AddressLines,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Lines {
-    requests_per_second: Option<u32>,
-    requests_burst: Option<u32>,
-    messages_per_second: Option<u32>,
-    messages_burst: Option<u32>,
-    message_bytes: Option<u32>,
-    files_at_once: Option<u32>,
-    connections: Option<u32>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct AddressLines {
-    requests_per_second: Option<u32>,
-    requests_burst: Option<u32>,
-    failed_per_second: Option<u32>,
-    failed_burst: Option<u32>,
-    connections: Option<u32>,
+    address: Lines,
+    #[serde(flatten)]
+    unknown: Lines,
 }
 
 impl Limits {
@@ -59,37 +45,23 @@ impl Limits {
     /// # Errors
     /// Every finding, a sentence each.
     pub fn parse(text: &str, is_known: impl Fn(&Holder) -> bool) -> Result<Self, Vec<String>> {
-        let file: File = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
+        let mut file: File = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
         let mut findings = Findings { place: "default".to_owned(), all: Vec::new() };
-        let everyone = findings.limit(&file.default, Limit::default());
+        let everyone = findings.limit(&mut file.default, Limit::default());
         let mut own = BTreeMap::new();
-        for (name, lines) in &file.participant {
+        for (name, lines) in &mut file.participant {
             findings.place = format!("participant.{name}");
+            let limit = findings.limit(lines, everyone);
             match Holder::parse(name).filter(&is_known) {
                 None => findings.add("is no participant of this union"),
-                Some(holder) => {
-                    let limit = findings.limit(lines, everyone);
-                    if own.insert(holder, limit).is_some() {
-                        findings.add("stands twice");
-                    }
-                }
+                Some(holder) if own.insert(holder, limit).is_some() => findings.add("stands twice"),
+                Some(_) => {}
             }
         }
         findings.place = "address".to_owned();
-        let (lines, usual) = (&file.address, AddressLimit::default());
-        let address = AddressLimit {
-            requests: findings.rate(
-                ("requests_per_second", lines.requests_per_second),
-                ("requests_burst", lines.requests_burst),
-                usual.requests,
-            ),
-            failed: findings.rate(
-                ("failed_per_second", lines.failed_per_second),
-                ("failed_burst", lines.failed_burst),
-                usual.failed,
-            ),
-            connections: findings.number("connections", lines.connections, usual.connections),
-        };
+        let address = findings.address(&mut file.address, AddressLimit::default());
+        findings.place = "file".to_owned();
+        findings.rest(&file.unknown);
         if findings.all.is_empty() {
             Ok(Self { everyone, own, address })
         } else {
@@ -113,47 +85,60 @@ impl Findings {
         self.all.push(format!("[{}] {text}", self.place));
     }
 
-    fn number(&mut self, name: &str, stated: Option<u32>, usual: u32) -> u32 {
-        if stated.is_some_and(|stated| !(1..=RATE_MAX).contains(&stated)) {
-            self.add(&format!("{name} is not from 1 to {RATE_MAX}"));
+    /// What is left over has no meaning.
+    fn rest(&mut self, lines: &Lines) {
+        for name in lines.keys() {
+            self.add(&format!("{name} is unknown"));
         }
-        stated.unwrap_or(usual)
+    }
+
+    fn number(&mut self, lines: &mut Lines, name: &str, fits: RangeInclusive<u32>) -> Option<u32> {
+        let value = lines.remove(name)?;
+        let number = value.as_integer().and_then(|number| u32::try_from(number).ok());
+        let number = number.filter(|number| fits.contains(number));
+        if number.is_none() {
+            let (from, to) = fits.into_inner();
+            self.add(&format!("{name} is no whole number from {from} to {to}"));
+        }
+        number
     }
 
     /// A burst that is not stated follows a rate that is: two seconds of it.
-    fn rate(
-        &mut self,
-        (name, per_second): (&str, Option<u32>),
-        (burst_name, burst): (&str, Option<u32>),
-        usual: Rate,
-    ) -> Rate {
+    fn rate(&mut self, lines: &mut Lines, what: &str, usual: Rate) -> Rate {
+        let per_second = self.number(lines, &format!("{what}_per_second"), 1..=RATE_MAX);
+        let burst = self.number(lines, &format!("{what}_burst"), 1..=RATE_MAX);
         let follows = per_second.map_or(usual.burst, |stated| stated.saturating_mul(2));
         Rate {
-            per_second: self.number(name, per_second, usual.per_second),
-            burst: self.number(burst_name, burst, follows.clamp(1, RATE_MAX)),
+            per_second: per_second.unwrap_or(usual.per_second),
+            burst: burst.unwrap_or(follows.min(RATE_MAX)),
         }
     }
 
-    fn limit(&mut self, lines: &Lines, usual: Limit) -> Limit {
-        let bytes = lines.message_bytes.map(suftaja_base::width::to_usize);
-        if bytes == Some(0) {
-            self.add("message_bytes is 0");
-        }
-        Limit {
-            requests: self.rate(
-                ("requests_per_second", lines.requests_per_second),
-                ("requests_burst", lines.requests_burst),
-                usual.requests,
-            ),
-            messages: self.rate(
-                ("messages_per_second", lines.messages_per_second),
-                ("messages_burst", lines.messages_burst),
-                usual.messages,
-            ),
-            message_bytes: bytes.unwrap_or(usual.message_bytes),
-            files: lines.files_at_once.unwrap_or(usual.files),
-            connections: self.number("connections", lines.connections, usual.connections),
-        }
+    fn limit(&mut self, lines: &mut Lines, usual: Limit) -> Limit {
+        let bytes = self.number(lines, "message_bytes", 1..=u32::MAX);
+        let limit = Limit {
+            requests: self.rate(lines, "requests", usual.requests),
+            messages: self.rate(lines, "messages", usual.messages),
+            message_bytes: bytes.map_or(usual.message_bytes, to_usize),
+            files: self.number(lines, "files_at_once", 0..=RATE_MAX).unwrap_or(usual.files),
+            connections: self.connections(lines, usual.connections),
+        };
+        self.rest(lines);
+        limit
+    }
+
+    fn address(&mut self, lines: &mut Lines, usual: AddressLimit) -> AddressLimit {
+        let limit = AddressLimit {
+            requests: self.rate(lines, "requests", usual.requests),
+            failed: self.rate(lines, "failed", usual.failed),
+            connections: self.connections(lines, usual.connections),
+        };
+        self.rest(lines);
+        limit
+    }
+
+    fn connections(&mut self, lines: &mut Lines, usual: u32) -> u32 {
+        self.number(lines, "connections", 1..=RATE_MAX).unwrap_or(usual)
     }
 }
 
@@ -194,9 +179,12 @@ mod tests {
         {
             assert!(found.iter().any(|text| text.starts_with(place)), "{place}: {found:?}");
         }
-        for text in
-            ["[defaults]", "[default]\nmessages = 1", "[default", "[default]\nconnections = -1"]
-        {
+        let kinds = parse(
+            "messages = 1\n[default]\nmessages = 1\nconnections = -1\nmessage_bytes = \"many\"\n\
+             requests_burst = 1.5\n[address]\nconnections = 4294967296",
+        );
+        assert_eq!(kinds.unwrap_err().len(), 6, "of every kind, and of none the first alone");
+        for text in ["[defaults]", "[default", "default = 1"] {
             assert_eq!(parse(text).unwrap_err().len(), 1, "{text}");
         }
     }

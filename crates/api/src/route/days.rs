@@ -3,7 +3,7 @@
 use super::books::sight;
 use super::caller::Caller;
 use super::table::{May, Row};
-use super::{Door, ok};
+use super::{Door, ok, page_of};
 use crate::problem::Problem;
 use crate::view::days;
 use axum::extract::rejection::QueryRejection;
@@ -13,11 +13,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
 use suftaja_base::suf::{door, ledger};
+use suftaja_base::width::to_usize;
 use suftaja_base::{BaseError, Currency};
 
 /// Days of one answer at most, and where the caller does not say.
-const LIMIT_MAX: usize = 400;
-const LIMIT: usize = 31;
+const LIMIT_MAX: u32 = 400;
+const LIMIT: u32 = 31;
 
 /// What may stand in the query.
 #[derive(Deserialize, JsonSchema)]
@@ -25,7 +26,7 @@ const LIMIT: usize = 31;
 pub(super) struct Wanted {
     currency: String,
     /// The last so many days.
-    limit: Option<usize>,
+    limit: Option<u32>,
 }
 
 /// The path of this module.
@@ -42,7 +43,7 @@ pub(super) async fn read(
 ) -> Result<Response, Problem> {
     let sight = sight(&door, &who)?;
     let Query(wanted) = query.map_err(|error| Problem::new(door::PARAMETER, error.body_text()))?;
-    let limit = wanted.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX);
+    let limit = to_usize(page_of(wanted.limit, LIMIT, LIMIT_MAX)?);
     let code = Currency::parse(&wanted.currency)
         .map_err(|error: BaseError| Problem::new(door::PARAMETER, format!("currency: {error}.")))?;
     let view = door.node.read(|state| {

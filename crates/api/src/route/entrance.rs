@@ -12,13 +12,14 @@ use crate::log::Line;
 use crate::problem::Problem;
 use axum::body::HttpBody;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use suftaja_base::Suf;
+use suftaja_base::suf::door;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PROGRAM: HeaderName = HeaderName::from_static("x-suftaja-version");
@@ -74,7 +75,11 @@ fn admit(door: &Door, request: &Request, presented: &Presented) -> Result<(), Pr
         (Presented::Unknown, Some(from)) => door.guard.stranger_asks(&door.node, from, true),
         (Presented::Nothing, Some(from)) => door.guard.stranger_asks(&door.node, from, false),
         (_, None) => Ok(()),
-    }
+    }?;
+    let encodings = request.headers().get_all(header::CONTENT_ENCODING);
+    let is_plain = encodings.iter().all(|by| by.as_bytes().eq_ignore_ascii_case(b"identity"));
+    let brings = [Method::POST, Method::PUT].contains(request.method());
+    if is_plain || !brings { Ok(()) } else { Err(Problem::plain(door::BODY_ENCODED)) }
 }
 
 /// The identification that the client gave its request, where it is one that can hold no name: hex

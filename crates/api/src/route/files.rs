@@ -7,7 +7,7 @@ use super::books::sight;
 use super::caller::Caller;
 use super::messages::{accepts, answer, answered};
 use super::table::{May, Row};
-use super::{Door, blocking, body, ok, signature};
+use super::{Door, blocking, body, ok, page_of, signature};
 use crate::problem::Problem;
 use crate::view::file;
 use axum::extract::rejection::{PathRejection, QueryRejection};
@@ -125,7 +125,7 @@ pub(super) async fn one(
     let sight = sight(&door, &who)?;
     let Path(number) = path.map_err(parameter)?;
     let Query(page) = query.map_err(parameter)?;
-    let limit = page.limit.unwrap_or(file::LIMIT).clamp(1, file::LIMIT);
+    let limit = page_of(page.limit, file::LIMIT, file::LIMIT)?;
     let view = door.node.read(|state| file::one(state, &sight, number, (page.after, limit)));
     view.map(|view| ok(&view)).ok_or_else(|| Problem::plain(door::NOT_HERE))
 }

@@ -4,7 +4,7 @@
 use super::books::sight;
 use super::caller::Caller;
 use super::table::{May, Row};
-use super::{Door, blocking, ok};
+use super::{Door, blocking, ok, page_of};
 use crate::problem::Problem;
 use crate::view::ledger::{self, Day, IssueView, LedgerView, TrialView};
 use crate::view::seat;
@@ -81,7 +81,8 @@ pub(super) fn rows() -> Vec<Row> {
         Row::get("/v1/accounts/{number}/entries", entries, "All lines of an account, in pages")
             .by(May::Reader)
             .query::<Page>()
-            .table::<StatementView>(),
+            .table::<StatementView>()
+            .tells("Link", "With CSV: where the next page is, while there is one"),
         of_currency(Row::get("/v1/ledger", postings, "Every posting of a business day"))
             .table::<LedgerView>(),
         of_currency(Row::get("/v1/trial-balance", trial, "What every account did on a day"))
@@ -148,9 +149,15 @@ pub(super) async fn entries(
 ) -> Result<Response, Problem> {
     let id = account(&door, &who, path)?;
     let Page { after, limit, format } = query(wanted)?;
-    let limit = limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX);
+    let limit = page_of(limit, LIMIT, LIMIT_MAX)?;
     let view = blocking(move || Ok(statement::page(&door.node, id, after, limit)?)).await?;
-    Ok(if format == Format::Csv { csv(view.csv()) } else { ok(&view) })
+    if format == Format::Json {
+        return Ok(ok(&view));
+    }
+    let path = format!("/v1/accounts/{}/entries?format=csv&limit={limit}", id.0);
+    let link = view.more().map(|next| format!("<{path}&after={next}>; rel=\"next\""));
+    let head = link.map(|link| [(header::LINK, link)]);
+    Ok((head, csv(view.csv())).into_response())
 }
 
 /// What `view` makes of a day of a currency that the caller oversees.

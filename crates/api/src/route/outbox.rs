@@ -7,7 +7,7 @@ use super::books::sight;
 use super::caller::Caller;
 use super::messages::accepts;
 use super::table::{Content, May, Row, shape};
-use super::{Door, blocking, ok};
+use super::{Door, blocking, ok, page_of};
 use crate::problem::{Problem, ahead};
 use crate::serving::closes;
 use crate::view::delivery::{self as readers, DeliveryView};
@@ -21,13 +21,14 @@ use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
 use suftaja_base::suf::door;
+use suftaja_base::width::to_usize;
 use suftaja_engine::{EntryNumber, ParticipantId};
 use suftaja_node::Right;
 use suftaja_node::outbox::Outbox;
 use suftaja_node::tell::{ERASED, Rendered};
 use tokio::time::Instant;
 
-const LIMIT: usize = 100;
+const LIMIT: u32 = 100;
 
 /// What may stand in the query.
 #[derive(Deserialize, JsonSchema)]
@@ -37,7 +38,7 @@ pub(super) struct Wanted {
     #[serde(default)]
     after: u64,
     /// Messages at most.
-    limit: Option<usize>,
+    limit: Option<u32>,
     /// Seconds to wait when there is nothing yet.
     #[serde(default)]
     wait: u64,
@@ -75,8 +76,9 @@ pub(super) async fn read(
     let of = door.node.participant(&who, Right::Send, "read this outbox")?;
     let Query(wanted) = query.map_err(|error| Problem::new(door::PARAMETER, error.body_text()))?;
     let wants_xml = accepts(&headers, "application/xml");
-    let most = if wants_xml { 1 } else { door.options.page_max };
-    let limit = wanted.limit.unwrap_or(LIMIT).clamp(1, most);
+    let most = door.options.page_max;
+    let stated = page_of(wanted.limit, LIMIT.min(most), most)?;
+    let limit = if wants_xml { 1 } else { to_usize(stated) };
     let until = Instant::now() + door.options.wait_max.min(Duration::from_secs(wanted.wait));
     let (as_of, page) = wait_for(&door, of, wanted.after, limit, until).await?;
     if !wants_xml {

@@ -49,7 +49,8 @@ pub(crate) enum Content {
 }
 
 /// How a body can fail.
-const BODY: [Suf; 3] = [door::BODY_CUT, door::BODY_TOO_SLOW, door::BODY_TOO_LARGE];
+const BODY: [Suf; 4] =
+    [door::BODY_CUT, door::BODY_TOO_SLOW, door::BODY_TOO_LARGE, door::BODY_ENCODED];
 
 /// One path and method of the door.
 pub(crate) struct Row {

@@ -37,6 +37,12 @@ impl Decimal {
         self.minor(decimals).0
     }
 
+    /// Whether it is more than another. Nineteen digits and nineteen places stay within 128 bits.
+    pub(crate) fn exceeds(self, other: Self) -> bool {
+        let scaled = |digits: u128, scale: u8| digits * 10_u128.pow(scale.into());
+        scaled(self.digits, other.scale) > scaled(other.digits, self.scale)
+    }
+
     /// Whole minor units, and whether something finer is left.
     fn minor(self, decimals: u8) -> (u128, bool) {
         match decimals.checked_sub(self.scale) {
@@ -52,6 +58,19 @@ impl Decimal {
 #[cfg(test)]
 mod tests {
     use super::Decimal;
+
+    #[test]
+    fn amounts_are_compared_by_value() {
+        let exceeds = |one: &str, other: &str| {
+            Decimal::parse(one).unwrap().exceeds(Decimal::parse(other).unwrap())
+        };
+        let most = "9".repeat(19);
+        let least = format!("0.{}1", "0".repeat(17));
+        for (more, less) in [("10", "9.99"), ("2.5", "2.49"), (&most, &least)] {
+            assert!(exceeds(more, less) && !exceeds(less, more), "{more} {less}");
+        }
+        assert!(!exceeds("1.0", "1.00") && !exceeds("1.00", "1"));
+    }
 
     #[test]
     fn an_amount_is_held_against_the_decimals_of_each_currency() {

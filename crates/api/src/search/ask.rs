@@ -222,7 +222,11 @@ impl Asking<'_> {
         let last = self.state.last();
         let stated = self.value("as_of", as_of, number::<EntryNumber>);
         if stated.is_some_and(|stated| stated == 0 || stated > last) {
-            self.fault("as_of", search::AS_OF_AHEAD, format!("The last entry is {last}."));
+            self.fault(
+                "as_of",
+                search::AS_OF_AHEAD,
+                format!("It is not from 1 to {last}, the last entry."),
+            );
         }
         let Some(after) = after else { return (stated.unwrap_or(last), None) };
         let cursor = after.split_once('-').and_then(|(below, stands)| {
@@ -270,6 +274,12 @@ impl Asking<'_> {
         if wanted.amount.is_some() && has_range {
             let text = "It stands beside amount_from or amount_to.";
             self.fault("amount", search::FILTERS_CLASH, text);
+        }
+        if let (Some(from), Some(to)) = (from, to)
+            && from.exceeds(to)
+        {
+            let text = "It is below amount_from.";
+            self.fault("amount_to", search::FILTERS_CLASH, text);
         }
         if exact.is_some() { [exact; 2] } else { [from, to] }
     }

@@ -38,6 +38,9 @@ pub(crate) struct StatementView {
     /// The line to ask behind next; absent in a statement.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<u32>,
+    /// Whether lines stand behind this page; absent in a statement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<bool>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -76,6 +79,8 @@ struct Taken {
     statement: Option<u32>,
     opening: i128,
     lines: Vec<(u32, Posting, String)>,
+    /// Lines of the account, on the page and elsewhere.
+    length: u32,
 }
 
 /// The business day of an account; nothing where it has no such day.
@@ -112,12 +117,12 @@ pub(crate) fn page(
         node.read_outbox(|outbox| {
             let book = outbox.book();
             let end = after.saturating_add(limit);
-            let before = book.lines(account, 0, after).into_iter().map(|(_, posting)| {
-                let amount = i128::from(posting.amount);
-                if posting.seen_from(account).1 { amount } else { -amount }
-            });
-            let opening = before.sum();
-            taken(state, account, (None, None), opening, book.lines(account, after, end))
+            let opening = book.balance_before(account, after);
+            let lines = book.lines(account, after, end);
+            Taken {
+                length: book.length(account),
+                ..taken(state, account, (None, None), opening, lines)
+            }
         })
     });
     finish(node, account, taken, Some(after))
@@ -143,6 +148,7 @@ fn taken(
         statement,
         opening,
         lines: lines.into_iter().map(named).collect(),
+        length: 0,
     }
 }
 
@@ -195,10 +201,16 @@ fn finish(
         lines,
         closing: Money::new(balance, decimals),
         next,
+        more: next.map(|next| next < taken.length),
     })
 }
 
 impl StatementView {
+    /// The line behind which the next page begins, where there is one.
+    pub(crate) fn more(&self) -> Option<u32> {
+        self.next.filter(|_| self.more == Some(true))
+    }
+
     /// One row for each line.
     pub(crate) fn csv(&self) -> String {
         let mut csv = Csv::new(&[

@@ -22,6 +22,10 @@ fn a_huge_body_is_refused_whether_declared_or_streamed() {
     let endless = format!("{head}{}", chunk.repeat(40));
     given.raw(endless.as_bytes()).is_problem(413, "SUF-5003");
     assert_eq!(given.node.health().as_of, before, "nothing got a number");
+    // What says so and sends nothing is not waited for.
+    let silent = head.replace("Transfer-Encoding: chunked", "Content-Length: 1001");
+    given.raw(silent.as_bytes()).is_problem(413, "SUF-5003");
+    assert_eq!(given.node.health().as_of, before, "nothing got a number");
     // At the bound itself a body is taken.
     assert_eq!(given.send(ANNA, &"x".repeat(1_000)).status, 400);
 }
@@ -50,6 +54,23 @@ fn a_body_that_never_ends_is_given_up() {
          {token}\r\nContent-Length: 100\r\n\r\n<Biz"
     );
     given.raw(request.as_bytes()).is_problem(408, "SUF-5004");
+}
+
+#[test]
+fn an_encoded_body_is_refused_before_it_is_read_as_a_message() {
+    let given = open();
+    let (before, token) = (given.node.health().as_of, given.token(ANNA));
+    let send = |encoding: &str| {
+        let head = format!(
+            "POST /v1/messages HTTP/1.1\r\nHost: door\r\nConnection: close\r\nAuthorization: Bearer \
+             {token}\r\nContent-Encoding: {encoding}\r\nContent-Length: 4\r\n\r\nabcd"
+        );
+        given.raw(head.as_bytes())
+    };
+    send("gzip").is_problem(415, "SUF-5017");
+    assert_eq!(given.node.health().as_of, before, "nothing got a number");
+    assert_eq!(send("identity").status, 400, "it is none");
+    assert_eq!(given.node.health().as_of, before + 1, "and on record");
 }
 
 #[test]

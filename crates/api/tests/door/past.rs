@@ -236,6 +236,7 @@ fn every_fault_of_a_query_is_told_at_once_and_no_value_is_quoted() {
         (ANNA, "after=9-8", "SUF-5234"),
         (ANNA, "as_of=7&after=5-8", "SUF-5234"),
         (ANNA, "amount=1&amount_to=2", "SUF-5232"),
+        (ANNA, "amount_from=10&amount_to=9.99", "SUF-5232"),
         (ANNA, "entered_from=2026-11-24T00:00:00Z&entered_to=2026-11-24T00:00:00Z", "SUF-5232"),
         ("operator-a", "direction=sent", "SUF-5232"),
         ("operator-a", "end_to_end_id=a1", "SUF-5232"),

@@ -101,4 +101,9 @@ explained! {
         why: "Nothing was received, it is erased already, or the code or the month is mistyped.",
         advice: "Give the code of a member as union.toml has it, and the month as 2026-11.",
     }
+    BACKUP_NESTED = 6169, None, "Backup within a backup" {
+        what: "The directory for the backup lies within the directory of another backup.",
+        why: "Each keeps and removes files below its directory; two in one place mix.",
+        advice: "Name a directory beside the other backup.",
+    }
 }

@@ -121,6 +121,11 @@ explained! {
         why: "Amounts are text and numbers of accounts are numbers, so the command is told which.",
         advice: "Write amount=100.00 for text and account:=12 for a number.",
     }
+    UNTRUSTED = 6024, None, "No trust between client and node" {
+        what: "One side does not trust the certificate of the other, so nothing was sent.",
+        why: "An authority that is not known here, a certificate that is missing, out of date or of another name.",
+        advice: "Check --ca, --cert and the name in --to; suftaja keys list shows what serves.",
+    }
     CONFIG_UNUSABLE = 6100, None, "Options cannot be used" {
         what: "Options of serve, in variables or in suftaja.toml, have findings.",
         why: "A node that started with a part of what was meant would surprise its operator.",

@@ -86,4 +86,9 @@ explained! {
         why: "Nothing is no message, so there is nothing to answer with a status message.",
         advice: "Send the bytes of one message as the body of the request.",
     }
+    BODY_ENCODED = 5017, None, "Body is encoded" {
+        what: "The header Content-Encoding says that the body is compressed or otherwise encoded.",
+        why: "Bytes are kept, hashed and signed as they come, so they come as they are.",
+        advice: "Send the message itself, without Content-Encoding.",
+    }
 }

@@ -90,7 +90,7 @@ explained! {
     KEY_UNUSABLE = 5116, None, "Key or certificate cannot be used" {
         what: "A file holds no key or certificate of a kind that is taken here.",
         why: "Keys are Ed25519 or P-256 as PEM: PKCS#8 for private, SPKI for public ones.",
-        advice: "Give a file that suftaja keys or openssl genpkey made.",
+        advice: "Give what the message asks for: a key as openssl genpkey makes it, or a certificate.",
     }
     KEY_ENROLLED = 5117, None, "Is enrolled already" {
         what: "A key of this kid, or this certificate, stands in the registry already.",
@@ -106,5 +106,10 @@ explained! {
         what: "A key could not be made, or could not sign.",
         why: "The system gave no randomness, or the module that holds the key refused.",
         advice: "Check the system or the module, then do it again.",
+    }
+    CERTIFICATE_UNFIT = 5120, None, "Certificate would open no door" {
+        what: "The certificate is no X.509 version 3 of a caller, or serves at no time that was asked.",
+        why: "The door tests certificates itself; one that it will refuse is not enrolled.",
+        advice: "Let the authority make one for clients (extendedKeyUsage clientAuth) that serves now.",
     }
 }

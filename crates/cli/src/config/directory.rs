@@ -9,20 +9,23 @@ use std::path::Path;
 use suftaja_base::suf::{Suf, cli};
 use suftaja_node::access::Access;
 use suftaja_node::archive::Retention;
+use suftaja_node::clock::wall;
 use suftaja_node::union::UnionFile;
-use suftaja_seal::Registry;
+use suftaja_seal::{Registry, Shower, Validity, serves};
 
 /// Directories that hold secrets: for their owner alone, with all that is in them.
 const SECRET: [&str; 4] = ["keys", "tokens", "tls", "webhooks"];
 
 /// Files that are read at the start or by commands: what they are called, whether they must be
 /// there, and what reads them.
-const FILES: [(&str, bool, Reader); 5] = [
+const FILES: [(&str, bool, Reader); 7] = [
     ("union.toml", true, union),
     ("access.toml", true, access),
     ("trust.toml", false, trust),
     ("limits.toml", false, limits),
     ("retention.toml", false, retention),
+    ("webhooks.toml", false, webhooks),
+    ("tls/server.pem", false, door),
 ];
 
 /// What is wrong with a file: line where it is known, and a sentence.
@@ -129,6 +132,17 @@ fn limits(_: &Path, text: &str) -> Vec<(Option<usize>, String)> {
 
 fn retention(data: &Path, _: &str) -> Vec<(Option<usize>, String)> {
     sentences(Retention::read(data).err().map(|error| error.to_string()))
+}
+
+fn webhooks(data: &Path, _: &str) -> Vec<(Option<usize>, String)> {
+    sentences(suftaja_api::webhook_findings(data))
+}
+
+/// The certificate of the door, which callers test.
+fn door(_: &Path, text: &str) -> Vec<(Option<usize>, String)> {
+    let now = wall();
+    let today = Validity { not_before: now, not_after: now };
+    sentences(serves(text, Shower::Door, today).err().map(|error| error.to_string()))
 }
 
 fn sentences(found: impl IntoIterator<Item = String>) -> Vec<(Option<usize>, String)> {

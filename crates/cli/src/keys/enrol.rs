@@ -10,7 +10,9 @@ use crate::output;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use suftaja_seal::file::{self, Readers};
-use suftaja_seal::{Algorithm, FileKey, Made, PublicKey, Registry, SealError, Signer, Validity};
+use suftaja_seal::{
+    Algorithm, FileKey, Made, PublicKey, Registry, SealError, Shower, Signer, Validity, serves,
+};
 
 /// Whose keys, and which.
 #[derive(Debug, Args)]
@@ -75,15 +77,19 @@ pub(super) fn run(args: &EnrolArgs) -> Result<(), CliError> {
 pub(super) fn rotate(args: &RotateArgs) -> Result<(), CliError> {
     let fresh = Fresh::of(&args.enrol)?;
     let (who, end) = (&args.enrol.participant, in_days(args.overlap_days));
+    let mut old = 0;
     enrol(&args.enrol, &fresh, |all| {
         if fresh.key.is_some() {
-            all.end_keys(who, end);
+            old += all.end_keys(who, end);
         }
         if fresh.certificate.is_some() {
-            all.end_certificates(who, end);
+            old += all.end_certificates(who, end);
         }
     })?;
-    output::line(format_args!("the old ones serve until {end}"))
+    match old {
+        0 => output::line(format_args!("{who} had none before")),
+        _ => output::line(format_args!("{old} from before serve until {end} at the latest")),
+    }
 }
 
 fn enrol(
@@ -156,6 +162,8 @@ impl Fresh {
             told.push(format!("key          {kid}{place}"));
         }
         if let Some(certificate) = &self.certificate {
+            // No longer than it says itself.
+            let valid = serves(certificate, Shower::Caller, valid)?;
             let name = all.enrol_certificate(who, certificate, valid)?;
             let number = all.certificates().iter().filter(|row| row.participant == *who).count();
             let place = write("tls", number, &self.pair)?;

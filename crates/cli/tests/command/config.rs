@@ -42,6 +42,7 @@ fn a_new_union_has_no_findings_and_each_fault_has_its_own() {
     set_mode(&scratch.path("data/access.toml"), 0o666);
     scratch.write("data/limits.toml", "[default]\nrequests_per_second = 0\n");
     scratch.write("data/retention.toml", "journal = 1\nevidence = 5\n");
+    scratch.write("data/webhooks.toml", "[[host]]\nname = \"a b\"\nport = 0\n");
     scratch.write("data/suftaja.toml", "listne = 1\n");
     std::fs::remove_file(scratch.path("data/union.toml")).unwrap();
     let key = format!("keys/{}", key.file_name().to_str().unwrap());
@@ -51,11 +52,30 @@ fn a_new_union_has_no_findings_and_each_fault_has_its_own() {
         ("SUF-6106", "access.toml"),
         ("SUF-6107", "limits.toml"),
         ("SUF-6107", "retention.toml"),
+        ("SUF-6107", "webhooks.toml"),
+        ("SUF-6107", "webhooks.toml"),
+        ("SUF-6107", "webhooks.toml"),
         ("SUF-6105", key.as_str()),
         ("SUF-6105", "tokens/operator-a.token"),
     ];
     let expected = expected.map(|(code, place)| (code.to_owned(), place.to_owned()));
     assert_eq!(found(&scratch), expected);
+}
+
+#[test]
+fn a_certificate_of_the_door_that_nobody_would_take_is_found() {
+    let scratch = Scratch::union();
+    let data = scratch.data();
+    for args in [&["keys", "ca", "--data", &data][..], &["keys", "server", "--data", &data]] {
+        assert_eq!(suftaja(args).code(), 0);
+    }
+    assert_eq!(found(&scratch), []);
+    // The authority's own serves no door.
+    let ca = std::fs::read_to_string(scratch.path("data/tls/ca.pem")).unwrap();
+    scratch.write("data/tls/server.pem", &ca);
+    set_mode(&scratch.path("data/tls/server.pem"), 0o600);
+    let expected = ("SUF-6107".to_owned(), "tls/server.pem".to_owned());
+    assert_eq!(found(&scratch), [expected]);
 }
 
 #[test]

@@ -88,6 +88,20 @@ fn the_past_is_looked_up_page_by_page_or_whole() {
     let (message, instruction) = (value("MsgId"), value("InstrId"));
     let csv = find(&["--message-id", &message, "--instruction-id", &instruction, "-o", "csv"]);
     assert_eq!(csv.text().lines().count(), 2, "{}", csv.text());
+    let accounts = run("MAWIKEN0", &["get", "accounts", "-o", "json"]).json();
+    let own = accounts["accounts"].as_array().unwrap();
+    let number = own.iter().find(|held| held["currency"] == "KES").unwrap()["account"].to_string();
+    let lines = |args: &[&str]| {
+        run("MAWIKEN0", &[&["get", "entries", &number, "-o", "json"], args].concat())
+    };
+    let whole = lines(&[]).json();
+    assert!(whole["lines"].as_array().unwrap().len() > 2, "{whole}");
+    let first = lines(&["--limit", "1"]);
+    assert!(first.errors().contains("--after 1"), "there is more: {}", first.errors());
+    let joined = lines(&["--limit", "1", "--all"]);
+    assert_eq!((joined.json(), joined.errors()), (whole, String::new()), "all pages as one");
+    let capped = lines(&["--limit", "1001"]);
+    assert!(capped.code() == 1 && capped.errors().contains("SUF-5009"), "{}", capped.errors());
     let wrong = find(&["--status", "lost", "--date", "soon"]);
     assert!(wrong.code() == 1 && wrong.errors().contains("date: "), "{}", wrong.errors());
     assert_eq!(served.terminate(), 0);

@@ -160,6 +160,45 @@ fn a_participant_brings_its_own_public_key() {
 }
 
 #[test]
+fn a_certificate_that_would_open_no_door_is_not_enrolled() {
+    let scratch = secured();
+    let (data, held) = (scratch.data(), |name: &str| scratch.path(&format!("data/{name}")));
+    let enrol = |file: &str, more: &[&str]| {
+        let all = ["keys", "enrol", "PEMBTZD0", "--data", &data, "--certificate", file];
+        suftaja(&[&all[..], more].concat())
+    };
+    for (file, says) in [("tls/ca.pem", "an authority's own"), ("tls/server.pem", "clientAuth")] {
+        let ran = enrol(&held(file), &[]);
+        assert_eq!(ran.code(), 1, "{file}: {}", ran.errors());
+        assert!(
+            ran.errors().contains("SUF-5120") && ran.errors().contains(says),
+            "{}",
+            ran.errors()
+        );
+    }
+    // It serves no longer than it says, whatever is asked.
+    let out = scratch.path("out");
+    let made = ["keys", "enrol", "PEMBTZD0", "--data", &data, "--days", "30", "--out", &out];
+    assert_eq!(suftaja(&made).code(), 0);
+    let list = || suftaja(&["keys", "list", "--data", &data, "-o", "json"]).json();
+    let until = |rows: &serde_json::Value| {
+        let rows = rows.as_array().unwrap().clone();
+        let own = rows.into_iter().filter(|row| row["participant"] == "PEMBTZD0");
+        own.filter(|row| row["kind"] == "certificate")
+            .map(|row| row["not_after"].clone())
+            .next_back()
+    };
+    let first = until(&list()).unwrap();
+    let trust = held("trust.toml");
+    let text = std::fs::read_to_string(&trust).unwrap();
+    let cut = text.rfind("[[certificate]]").unwrap();
+    std::fs::write(&trust, &text[..cut]).unwrap();
+    let again = enrol(&format!("{out}/PEMBTZD0.tls-1.pem"), &["--days", "300"]);
+    assert_eq!(again.code(), 0, "{}", again.errors());
+    assert_eq!(until(&list()), Some(first));
+}
+
+#[test]
 fn a_mode_that_asks_for_more_than_is_there_does_not_start() {
     let scratch = Scratch::union();
     let data = scratch.data();
@@ -193,6 +232,7 @@ fn what_a_caller_connects_with_must_fit() {
     let ca = scratch.path("data/tls/ca.pem");
     let no_certificate = get(&["--ca", &ca]);
     assert_eq!(no_certificate.code(), 4, "{}", no_certificate.errors());
+    assert!(no_certificate.errors().contains("SUF-6024"), "{}", no_certificate.errors());
     // A certificate with the key of another.
     let read = |name: &str| std::fs::read_to_string(pilot.held(name)).unwrap();
     let (one, two) = (read("MAWIKEN0.tls-1"), read("ILCBKEN0.tls-1"));
@@ -205,5 +245,6 @@ fn what_a_caller_connects_with_must_fit() {
     let certificate = pilot.held("MAWIKEN0.tls-1");
     let foreign = get(&["--ca", &other.path("data/tls/ca.pem"), "--cert", &certificate]);
     assert_eq!(foreign.code(), 4, "{}", foreign.errors());
+    assert!(foreign.errors().contains("SUF-6024"), "{}", foreign.errors());
     assert_eq!(pilot.served.terminate(), 0);
 }

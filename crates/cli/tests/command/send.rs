@@ -47,6 +47,9 @@ fn exit_codes_tell_usage_missing_and_unreachable_apart() {
     assert_eq!(suftaja(&[&["send", &message], &nowhere[..]].concat()).code(), 2, "no token");
     let absent = scratch.path("absent");
     assert_eq!(suftaja(&["send", &absent, "--token", &token]).code(), 3);
+    std::fs::create_dir(scratch.path("empty")).unwrap();
+    let nothing = suftaja(&["send", &scratch.path("empty"), "--token", &token]);
+    assert!(nothing.errors().contains("no file in it ends in .xml"), "{}", nothing.errors());
     assert_eq!(suftaja(&["send"]).code(), 2);
     assert_eq!(suftaja(&["explain", "SUF-9999"]).code(), 3);
     assert_eq!(suftaja(&["fsck", "--data", &absent]).code(), 3);

@@ -10,16 +10,15 @@
 
 use super::ArchiveError;
 use crate::error::NodeError;
-use serde::Deserialize;
 use std::path::Path;
 use suftaja_base::BusinessDate;
 
 const NAME: &str = "retention.toml";
 const YEARS_MIN: u8 = 5;
+const YEARS_MAX: u8 = 100;
 
 /// The policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
     journal: u8,
     evidence: u8,
@@ -43,13 +42,23 @@ impl Retention {
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        let policy: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        for (kind, years) in [("journal", policy.journal), ("evidence", policy.evidence)] {
-            if years < YEARS_MIN {
-                return Err(format!("{kind} = {years}: at least {YEARS_MIN} years are kept"));
+        let mut lines: toml::Table = toml::from_str(text).map_err(|error| error.to_string())?;
+        let mut findings = Vec::new();
+        let mut years = |kind: &str| {
+            let stated = lines.remove(kind);
+            let fit = stated.as_ref().and_then(toml::Value::as_integer);
+            let fit = fit.and_then(|years| u8::try_from(years).ok());
+            let fit = fit.filter(|years| (YEARS_MIN..=YEARS_MAX).contains(years));
+            if fit.is_none() {
+                let stated = stated.map_or("nothing".to_owned(), |value| value.to_string());
+                let range = format!("{YEARS_MIN} to {YEARS_MAX} years are kept");
+                findings.push(format!("{kind} = {stated}: {range}"));
             }
-        }
-        Ok(policy)
+            fit.unwrap_or(YEARS_MAX)
+        };
+        let policy = Self { journal: years("journal"), evidence: years("evidence") };
+        findings.extend(lines.keys().map(|name| format!("{name} is unknown")));
+        if findings.is_empty() { Ok(policy) } else { Err(findings.join("; ")) }
     }
 
     /// The first day on which a segment may be dropped whose last entry is of this day.
@@ -99,6 +108,10 @@ mod tests {
             ("journal = 9\nevidence = 0", "evidence = 0"),
             ("journal = 9", "evidence"),
             ("journal = 9\nevidence = 9\nmoney = 1", "money"),
+            (
+                "journal = \"long\"\nevidence = 5000",
+                "journal = \"long\": 5 to 100 years are kept; evidence",
+            ),
         ] {
             let wrong = Retention::parse(text).unwrap_err();
             assert!(wrong.contains(said), "{wrong}");

@@ -57,6 +57,14 @@ pub enum BackupError {
         /// The directory.
         path: PathBuf,
     },
+    /// The backup would lie in another backup.
+    #[error("{path} lies within the backup in {other}")]
+    Nested {
+        /// The directory.
+        path: PathBuf,
+        /// The directory of the backup around it.
+        other: PathBuf,
+    },
     /// What was to be copied is damaged.
     #[error("the journal is damaged, so nothing new was copied:{}", defects(.0))]
     SourceUnsound(Vec<Defect>),
@@ -91,6 +99,7 @@ impl BackupError {
             Self::Busy { .. } => suf::BACKUP_BUSY,
             Self::Manifest { .. } => suf::BACKUP_MANIFEST,
             Self::Inside { .. } => suf::BACKUP_INSIDE,
+            Self::Nested { .. } => suf::BACKUP_NESTED,
             Self::SourceUnsound(_) => suf::BACKUP_SOURCE,
             Self::NotEmpty { .. } => suf::RESTORE_NOT_EMPTY,
             Self::OtherEnd { .. } => suf::RESTORE_END,

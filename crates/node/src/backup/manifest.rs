@@ -42,6 +42,11 @@ pub struct Manifest {
     pub files: Vec<Row>,
 }
 
+/// Whether a name's last part is that of a stored file: the first digits of its hash.
+pub(super) fn is_digits(part: &str) -> bool {
+    part.len() == DIGITS && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// One file of a data directory.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -35,6 +35,15 @@ fn check(registry: &Registry, key: &FileKey, who: &str, now: Instant) -> Result<
 }
 
 #[test]
+fn a_key_serves_no_longer_than_any_may() {
+    let (registry, _) = given();
+    let key = &registry.keys()[0];
+    assert_eq!(key.until(364), year().not_after);
+    assert_eq!(key.until(30), at("2026-01-31T00:00:00Z"));
+    assert_eq!(key.until(u64::MAX), year().not_after);
+}
+
+#[test]
 fn every_fault_of_a_key_has_its_code() {
     let (registry, key) = given();
     let (anna, now) = ("ANNAKENA", noon());
@@ -135,6 +144,8 @@ fn the_text_reads_back_and_what_is_unsound_is_named() {
         (text.replace("EdDSA", "RS256"), "neither"),
         (text.replace("revoked_at", "revoked"), "revoked"),
         (text.replace("2026-01-01", "2026-13-01"), "not_before"),
+        (text.replace("key_days_max = 364", "key_days_max = 0"), "key_days_max = 0"),
+        (text.replace("= 300", "= 86401").replace("ANNAKENA", "Anna"), "to 86400; the participant"),
     ] {
         let wrong = Registry::parse(&text).unwrap_err();
         assert!(wrong.contains(says), "{says}: {wrong}");

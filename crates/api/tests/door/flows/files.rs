@@ -116,6 +116,14 @@ fn some_settle_some_wait_some_are_refused_and_what_waits_is_told_singly_later() 
     assert_eq!(payment(&told, 2, "TxSts"), "RJCT");
     assert_eq!(payment(&told, 2, "StsRsnInf/Rsn/Cd"), "AM23");
     assert_eq!(payment(&told, 3, "TxSts"), "PDNG");
+    let findings = answer["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 1, "{answer}");
+    assert_eq!(
+        (&findings[0]["code"], &findings[0]["reason"]),
+        (&json!("SUF-2016"), &json!("AM23"))
+    );
+    let path = findings[0]["path"].as_str().unwrap();
+    assert!(path.ends_with("/FICdtTrf/CdtTrfTxInf[2]"), "{path}");
     story.gets(ANNA, &["pacs.002.001.10"]);
     let held = story.given.read(ANNA, &format!("/v1/files/{}", answer["entry"])).json();
     assert_eq!(

@@ -105,6 +105,26 @@ fn a_bank_reads_its_own_account_in_pages_and_as_a_table() {
         lines.extend(page["lines"].as_array().unwrap().clone());
         after = page["next"].clone();
     }
+    let page =
+        |query: &str| story.given.read(ANNA, &format!("/v1/accounts/{account}/entries?{query}"));
+    let whole = page("after=0&limit=6").json();
+    assert_eq!((&whole["more"], &whole["next"]), (&json!(false), &json!(6)));
+    let first = page("limit=4&format=csv");
+    let link = first.header("link").unwrap().to_owned();
+    assert_eq!(
+        link,
+        format!("</v1/accounts/{account}/entries?format=csv&limit=4&after=4>; rel=\"next\"")
+    );
+    let rest = page("limit=4&format=csv&after=4");
+    assert_eq!((rest.text().lines().count(), rest.header("link")), (3, None));
+    for path in [
+        &format!("/v1/accounts/{account}/entries?limit=1001"),
+        &format!("/v1/accounts/{account}/entries?limit=0"),
+        "/v1/days?currency=KES&limit=401",
+        "/v1/outbox?limit=501",
+    ] {
+        story.given.read(ANNA, path).is_problem(400, "SUF-5009");
+    }
     let numbers: Vec<&Value> = lines.iter().map(|line| &line["line"]).collect();
     assert_eq!(numbers, [1, 2, 3, 4, 5, 6]);
     assert_eq!(lines[5]["balance"]["amount"], "995.00");

@@ -171,7 +171,7 @@ mod tests {
         let bombs = [blown_up(9).repeat(2), vec![0; 9]].concat();
         assert!(refused(&bombs, 1 << 17).contains("longer than 131072 bytes"));
         assert!(refused(&bombs, 1 << 18).contains("damaged"));
-        // Nor behind the limit within a frame: two blocks, and where a third is said to follow, none.
+        // Nor behind the limit within a frame: two blocks, and a third that is said to follow.
         let mut open = blown_up(9);
         open[9] &= !1;
         let block = open[9..13].to_vec();
