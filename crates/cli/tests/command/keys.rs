@@ -179,7 +179,9 @@ fn a_certificate_that_would_open_no_door_is_not_enrolled() {
     // It serves no longer than it says, whatever is asked.
     let out = scratch.path("out");
     let made = ["keys", "enrol", "PEMBTZD0", "--data", &data, "--days", "30", "--out", &out];
-    assert_eq!(suftaja(&made).code(), 0);
+    std::fs::create_dir(&out).unwrap();
+    let ran = suftaja(&made);
+    assert_eq!(ran.code(), 0, "{}", ran.errors());
     let list = || suftaja(&["keys", "list", "--data", &data, "-o", "json"]).json();
     let until = |rows: &serde_json::Value| {
         let rows = rows.as_array().unwrap().clone();
