@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use suftaja_base::suf::{Suf, door, node, seal};
-use suftaja_client::{ClientError, Problem, Receipt};
+use suftaja_client::{Client, ClientError, Problem, Receipt};
 
 /// What to send, and where.
 #[derive(Debug, Args)]
@@ -79,33 +79,40 @@ pub(crate) fn run(args: &SendArgs) -> Result<(), CliError> {
         }
     }
     let mut all = Vec::new();
-    for file in files {
-        let bytes = read(&file)?;
-        let answer = match args.many {
-            None => client.send(&bytes),
-            Some(mode) => client.send_file(&bytes, mode.word()),
-        };
-        let result = match answer {
-            Ok(receipt) => SentResult::Answered(Box::new(receipt)),
-            Err(ClientError::Problem { problem, .. })
-                if !problem.suf().is_some_and(|code| CONCERN_ALL.contains(&code)) =>
-            {
-                let Problem { code, detail, .. } = *problem;
-                SentResult::Refused { fate: "not-taken", code, detail }
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let sent = Sent { file: file.display().to_string(), result };
+    let ended = files.iter().try_for_each(|file| -> Result<(), CliError> {
+        let sent = Sent { file: file.display().to_string(), result: answer(&client, file, args)? };
         if args.output == Format::Table {
             show(&sent)?;
         }
         all.push(sent);
-    }
+        Ok(())
+    });
+    // What was answered is told, also where the run ended before its last file.
     if args.output == Format::Json {
         output::json(&all)?;
     }
+    ended?;
     let refused = all.iter().filter(|sent| sent.is_refused()).count();
     if refused == 0 { Ok(()) } else { Err(CliError::Refused { count: refused }) }
+}
+
+/// What became of one file; an error where every further one would meet it too.
+fn answer(client: &Client, file: &Path, args: &SendArgs) -> Result<SentResult, CliError> {
+    let bytes = read(file)?;
+    let answer = match args.many {
+        None => client.send(&bytes),
+        Some(mode) => client.send_file(&bytes, mode.word()),
+    };
+    match answer {
+        Ok(receipt) => Ok(SentResult::Answered(Box::new(receipt))),
+        Err(ClientError::Problem { problem, .. })
+            if !problem.suf().is_some_and(|code| CONCERN_ALL.contains(&code)) =>
+        {
+            let Problem { code, detail, .. } = *problem;
+            Ok(SentResult::Refused { fate: "not-taken", code, detail })
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Problems that every further file would meet too: who calls, who signs, a stopped writer.

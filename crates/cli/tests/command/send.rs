@@ -30,6 +30,11 @@ fn each_file_gets_its_answer_and_refusals_their_findings() {
     for field in ["code", "severity", "path", "line", "column", "text", "advice"] {
         assert!(!finding[field].is_null(), "{field}: {finding}");
     }
+    // What was answered before the run ended is told.
+    let (first, absent) = (scratch.path("out/a.xml"), scratch.path("out/gone.xml"));
+    let to = ["--to", &served.url, "--token", &token, "-o", "json"];
+    let ran = suftaja(&[&["send", &first, &absent][..], &to].concat());
+    assert_eq!((ran.code(), ran.json().as_array().unwrap().len()), (3, 1), "{}", ran.errors());
     let ran = suftaja_reading(&["send", "-", "--to", &served.url, "--token", &token], b"<x/>");
     assert!((ran.code(), ran.text().starts_with("-: ")) == (1, true), "{}", ran.text());
     assert_eq!(served.terminate(), 0);
