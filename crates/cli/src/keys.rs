@@ -9,6 +9,7 @@ mod make;
 use crate::DataArgs;
 use crate::error::CliError;
 use crate::output::{self, Format};
+use crate::reach;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -32,10 +33,19 @@ pub(crate) enum KeysCommand {
     Enrol(enrol::EnrolArgs),
     /// Enrol new keys and let the old ones end after a time in which both serve.
     Rotate(enrol::RotateArgs),
+    /// Print the public half of a private key, for who enrols it.
+    Public(PublicArgs),
     /// Revoke a key, a certificate, or all that a participant has, from now on.
     Revoke(RevokeArgs),
     /// List keys and certificates, and which serve now.
     List(ListArgs),
+}
+
+/// Of which key.
+#[derive(Debug, Args)]
+pub(crate) struct PublicArgs {
+    /// The private key: a file in PEM, or the pkcs11: URI of one in a module.
+    key: PathBuf,
 }
 
 /// What to revoke.
@@ -66,6 +76,7 @@ pub(crate) fn run(command: &KeysCommand) -> Result<(), CliError> {
         KeysCommand::Server(args) => make::server(args),
         KeysCommand::Enrol(args) => enrol::run(args),
         KeysCommand::Rotate(args) => enrol::rotate(args),
+        KeysCommand::Public(args) => public(args),
         KeysCommand::Revoke(args) => revoke(args),
         KeysCommand::List(args) => list(args),
     }
@@ -92,6 +103,14 @@ fn valid_for(days: u32) -> Validity {
 fn in_days(days: u32) -> Instant {
     let nanos = wall().nanos().saturating_add(u64::from(days).saturating_mul(DAY));
     Instant::from_nanos(nanos - nanos % 1_000_000_000)
+}
+
+/// Prints PEM; the kid stands beside it.
+fn public(args: &PublicArgs) -> Result<(), CliError> {
+    let key = reach::signer(&args.key, None)?;
+    output::line(key.public().pem().trim_end())?;
+    eprintln!("kid {}", key.key_id());
+    Ok(())
 }
 
 fn revoke(args: &RevokeArgs) -> Result<(), CliError> {

@@ -11,7 +11,8 @@ use rustls::crypto::aws_lc_rs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use suftaja_client::Client;
-use suftaja_seal::{FileKey, file};
+use suftaja_pkcs11::{ModuleKey, ModuleUri};
+use suftaja_seal::{FileKey, Signer, file};
 use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, parse_pem};
 
 /// Which node, and as whom.
@@ -41,8 +42,8 @@ pub(crate) struct Door {
 /// With which key a body is signed.
 #[derive(Debug, Args)]
 pub(crate) struct Sign {
-    /// File with the private key that signs, in PEM.
-    #[arg(long, value_name = "FILE")]
+    /// The private key that signs: a file in PEM, or the pkcs11: URI of one in a module.
+    #[arg(long, value_name = "KEY")]
     sign: Option<PathBuf>,
     /// The kid under which it is enrolled, where that is not its thumbprint.
     #[arg(long, value_name = "KID", requires = "sign", allow_hyphen_values = true)]
@@ -51,14 +52,18 @@ pub(crate) struct Sign {
 
 impl Reach {
     /// A client of the node, which signs where a key is given.
-    pub(crate) fn client(&self, key: Option<FileKey>) -> Result<Client, CliError> {
+    pub(crate) fn client(&self, key: Option<Box<dyn Signer>>) -> Result<Client, CliError> {
         self.door.client(&token::given(self.token.as_deref())?, key)
     }
 }
 
 impl Door {
     /// A client of the node with a token; with an empty one it asks what anyone may ask.
-    pub(crate) fn client(&self, token: &str, key: Option<FileKey>) -> Result<Client, CliError> {
+    pub(crate) fn client(
+        &self,
+        token: &str,
+        key: Option<Box<dyn Signer>>,
+    ) -> Result<Client, CliError> {
         let Some(ca) = &self.ca else {
             // Nobody vouches for a node by being known to a browser.
             if self.to.starts_with("https:") {
@@ -81,14 +86,26 @@ impl Door {
 
 impl Sign {
     /// The key, where one is given.
-    pub(crate) fn key(&self) -> Result<Option<FileKey>, CliError> {
-        let Some(path) = &self.sign else { return Ok(None) };
-        let key = FileKey::from_pem(&file::read(path)?)?;
-        Ok(Some(match &self.kid {
-            Some(kid) => key.named(kid),
-            None => key,
-        }))
+    pub(crate) fn key(&self) -> Result<Option<Box<dyn Signer>>, CliError> {
+        self.sign.as_deref().map(|key| signer(key, self.kid.as_deref())).transpose()
     }
+}
+
+/// A private key in a file or in a module, under the kid that is stated or its thumbprint.
+pub(crate) fn signer(named: &Path, kid: Option<&str>) -> Result<Box<dyn Signer>, CliError> {
+    let uri = named.to_str().filter(|text| ModuleUri::is_meant(text));
+    let Some(uri) = uri else {
+        let key = FileKey::from_pem(&file::read(named)?)?;
+        return Ok(match kid {
+            Some(kid) => Box::new(key.named(kid)),
+            None => Box::new(key),
+        });
+    };
+    let key = ModuleKey::open(&ModuleUri::parse(uri)?)?;
+    Ok(match kid {
+        Some(kid) => Box::new(key.named(kid)),
+        None => Box::new(key),
+    })
 }
 
 /// Certificate and key of a caller, which must fit.

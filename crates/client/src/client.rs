@@ -16,7 +16,7 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 use suftaja_base::Instant;
-use suftaja_seal::FileKey;
+use suftaja_seal::Signer;
 use ureq::http::{Response, StatusCode};
 use ureq::tls::TlsConfig;
 use ureq::typestate::WithBody;
@@ -35,7 +35,7 @@ pub struct Client {
     agent: Agent,
     base: String,
     authorization: String,
-    key: Option<FileKey>,
+    key: Option<Box<dyn Signer>>,
     patience: Patience,
 }
 
@@ -55,7 +55,7 @@ impl Client {
 
     /// The same with certificates for https, and a key that signs what is sent.
     #[must_use]
-    pub fn guarded(base: &str, token: &str, tls: TlsConfig, key: Option<FileKey>) -> Self {
+    pub fn guarded(base: &str, token: &str, tls: TlsConfig, key: Option<Box<dyn Signer>>) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .proxy(None)
@@ -215,7 +215,7 @@ impl Client {
         let Some(key) = &self.key else { return Ok(request) };
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let now = Instant::from_nanos(u64::try_from(since.as_nanos()).unwrap_or(u64::MAX));
-        let signature = suftaja_seal::sign(key, body, now).map_err(ClientError::Unsigned)?;
+        let signature = suftaja_seal::sign(&**key, body, now).map_err(ClientError::Unsigned)?;
         Ok(request.header("X-JWS-Signature", signature))
     }
 

@@ -42,7 +42,7 @@ pub use client::Client;
 pub use error::{ClientError, ParameterFault, Problem};
 pub use outbox::Outbox;
 pub use patience::Patience;
-pub use suftaja_seal::FileKey;
+pub use suftaja_seal::{FileKey, Signer};
 pub use ureq::tls;
 
 /// The program of the page for developers, compiled.

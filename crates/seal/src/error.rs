@@ -31,6 +31,20 @@ pub enum SealError {
         /// What it should have been.
         what: &'static str,
     },
+    /// A URI that names no key in a module.
+    #[error("the URI names no key: {text}")]
+    ModuleUri {
+        /// Everything that is wrong with it.
+        text: String,
+    },
+    /// A module of keys did not do what it was asked.
+    #[error("the module {what}: {text}")]
+    Module {
+        /// What it did not do.
+        what: &'static str,
+        /// What it said.
+        text: String,
+    },
     /// A certificate that the door would refuse.
     #[error("the certificate cannot serve: {text}")]
     Unfit {
@@ -66,12 +80,14 @@ impl SealError {
     #[must_use]
     pub fn suf(&self) -> Suf {
         match self {
-            Self::File { .. } | Self::Unusable { .. } => seal::KEY_UNUSABLE,
+            Self::File { .. } | Self::Unusable { .. } | Self::ModuleUri { .. } => {
+                seal::KEY_UNUSABLE
+            }
             Self::Unfit { .. } => seal::CERTIFICATE_UNFIT,
             Self::Registry { .. } => seal::TRUST_UNREADABLE,
             Self::Enrolled { .. } => seal::KEY_ENROLLED,
             Self::NotEnrolled { .. } => seal::KEY_NOT_ENROLLED,
-            Self::Failed { .. } => seal::KEY_FAILED,
+            Self::Failed { .. } | Self::Module { .. } => seal::KEY_FAILED,
         }
     }
 }

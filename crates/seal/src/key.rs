@@ -58,8 +58,11 @@ pub struct PublicKey {
 }
 
 impl PublicKey {
-    /// A key of 32 bytes for Ed25519, of an uncompressed point for P-256.
-    pub(crate) fn new(algorithm: Algorithm, raw: &[u8]) -> Result<Self, SealError> {
+    /// A key of 32 bytes for Ed25519, of an uncompressed point of 65 bytes for P-256.
+    ///
+    /// # Errors
+    /// [`SealError::Unusable`] for bytes of another form.
+    pub fn new(algorithm: Algorithm, raw: &[u8]) -> Result<Self, SealError> {
         let is_sound = match algorithm {
             Algorithm::EdDsa => raw.len() == 32,
             Algorithm::Es256 => raw.len() == 65 && raw.first() == Some(&4),

@@ -1,8 +1,8 @@
 //! Who signs: the trait that a key stands behind, and the key that lies in a file.
 //!
-//! A module that keeps its keys to itself (PKCS#11, a cloud's key service) implements [`Signer`]
-//! and changes nothing else. No such module ships with Suftaja; what ships is [`FileKey`]. A
-//! private key must never be printed, and leaves here as PEM for its own file only.
+//! What keeps its keys to itself implements [`Signer`] and changes nothing else: modules of PKCS#11
+//! in a crate of their own, keys in files here. A private key must never be printed, and leaves
+//! here as PEM for its own file only.
 
 use crate::encoding;
 use crate::error::SealError;
@@ -17,8 +17,13 @@ pub trait Signer: Send + Sync {
     /// The kid under which its public key is enrolled.
     fn key_id(&self) -> &str;
 
+    /// Its public half.
+    fn public(&self) -> &PublicKey;
+
     /// What it signs by.
-    fn algorithm(&self) -> Algorithm;
+    fn algorithm(&self) -> Algorithm {
+        self.public().algorithm()
+    }
 
     /// Signs bytes: 64 bytes, for ES256 as `R || S` (RFC 7518, section 3.4).
     ///
@@ -86,12 +91,6 @@ impl FileKey {
         Self { key_id: key_id.to_owned(), ..self }
     }
 
-    /// Its public key.
-    #[must_use]
-    pub fn public(&self) -> &PublicKey {
-        &self.public
-    }
-
     /// PEM for its file, which only its owner may read.
     ///
     /// # Errors
@@ -111,8 +110,8 @@ impl Signer for FileKey {
         &self.key_id
     }
 
-    fn algorithm(&self) -> Algorithm {
-        self.public.algorithm()
+    fn public(&self) -> &PublicKey {
+        &self.public
     }
 
     fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, SealError> {

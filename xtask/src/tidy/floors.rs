@@ -5,7 +5,7 @@
 use super::{Finding, Repository};
 
 /// The floor of each crate; those beside the house may use all and be used by none.
-const FLOORS: [(&str, u8); 17] = [
+const FLOORS: [(&str, u8); 18] = [
     ("base", 0),
     ("netting", 1),
     ("engine", 2),
@@ -15,6 +15,7 @@ const FLOORS: [(&str, u8); 17] = [
     ("seal", 3),
     ("store", 3),
     ("node", 4),
+    ("pkcs11", 4),
     ("api", 5),
     ("client", 5),
     ("console", 5),
