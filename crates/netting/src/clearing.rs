@@ -9,6 +9,7 @@ mod bound;
 mod dive;
 mod exact;
 mod fairness;
+mod few;
 mod guarantee;
 mod network;
 mod pairs;
@@ -77,7 +78,14 @@ impl Budget {
 
     fn of(queue: &Queue, least: u64, account: u64, payment: u64) -> Self {
         let count = |len: usize| u64::try_from(len).unwrap_or(u64::MAX);
-        let accounts = count(queue.balance.len()).saturating_mul(account);
+        // An account without a payment asks for no work.
+        let mut is_met = vec![false; queue.balance.len()];
+        for &end in queue.source.iter().chain(&queue.target) {
+            let is_met = usize::try_from(end).ok().and_then(|end| is_met.get_mut(end));
+            is_met.into_iter().for_each(|is_met| *is_met = true);
+        }
+        let accounts = count(is_met.into_iter().filter(|is_met| *is_met).count());
+        let accounts = accounts.saturating_mul(account);
         let payments = count(queue.amount.len()).saturating_mul(payment);
         Self { steps: least.saturating_add(accounts).saturating_add(payments) }
     }
@@ -137,7 +145,7 @@ pub fn clear(queue: &Queue, terms: &Terms, budget: Budget) -> Cleared {
     let gains = Gains::of_weights(&terms.weights, &weight, &queue.amount);
     let given = Given { queue, rows: &rows, ties: &ties, weight: &weight, gains: &gains };
     let all = vec![true; queue.amount.len()];
-    let Relaxation { possible, bound, network, shift, chain_price } =
+    let Relaxation { possible, bound, network, scale, chain_price } =
         Relaxation::of(given, &rows.own, all);
     let mut base = State::empty(&rows, &queue.amount, &weight);
     let tries = guarantee(terms.small, queue, &rows, &ties, &mut base);
@@ -145,7 +153,7 @@ pub fn clear(queue: &Queue, terms: &Terms, budget: Budget) -> Cleared {
         true => (possible_beside(given, &base, &possible.alive), None),
         false => (possible.alive, network),
     };
-    let world = World::of(given, &alive, shift, chain_price);
+    let world = World::of(given, &alive, scale, chain_price);
     let mut search = Search::new(&world, base.clone(), tries);
     search.whole(network, budget.steps / 2);
     let is_whole = search.steps < budget.steps / 2;

@@ -15,13 +15,13 @@ mod table;
 mod world;
 
 use proptest::prelude::*;
-use suftaja_netting::clearing::{Budget, Mix, Terms, Weights, bound, clear, price_of};
+use suftaja_netting::clearing::{Budget, Cleared, Mix, Terms, Weights, bound, clear, price_of};
 use suftaja_netting::proof::{Case, Solution, verify};
 use suftaja_netting::{Link, Queue, gridlock, plain};
 use table::queue;
 use world::{holds, queues};
 
-/// More than enough for any world of these tests, were it not for worlds of large amounts.
+/// More than enough for any world of these tests.
 const BUDGET: Budget = Budget { steps: 2_000_000 };
 
 fn weigh(weights: &[i64], taken: &[bool]) -> i128 {
@@ -75,11 +75,8 @@ proptest! {
         prop_assert!(cleared.weight <= optimum, "{} over {}", cleared.weight, optimum);
         prop_assert!(optimum <= cleared.bound.weight);
         prop_assert!(optimum <= cleared.most());
-        let is_small = queue.amount.iter().all(|&amount| amount < 1_000);
-        if is_small || cleared.is_optimal {
-            prop_assert_eq!(cleared.weight, optimum);
-            prop_assert!(cleared.is_optimal);
-        }
+        prop_assert_eq!(cleared.weight, optimum);
+        prop_assert!(cleared.is_optimal);
         let in_order = weigh(&weight, &gridlock::resolve(&queue).settled());
         let passed = weigh(&weight, &plain::bypass(&queue, plain::Turn::Arrival));
         prop_assert!(in_order.max(passed) <= cleared.weight);
@@ -90,6 +87,23 @@ proptest! {
         prop_assert_eq!(proof.bound, cleared.bound.weight);
         let verdict = verify(&case, &proof);
         prop_assert!(verdict.holds(), "{:?}", verdict.findings);
+    }
+
+    /// Money that no payment can use decides nothing.
+    #[test]
+    fn money_without_end_is_money_enough(queue in queues(11), rich in 0_usize..5) {
+        let rich = rich % queue.balance.len();
+        let with = |money: i64| {
+            let mut queue = queue.clone();
+            queue.balance[rich] = money;
+            queue
+        };
+        prop_assume!(queue.amount.iter().all(|&amount| amount < 1_000));
+        let [enough, endless] = [with(1_000_000), with(i64::MAX)].map(|queue| {
+            let Cleared { bound, taken, .. } = clear(&queue, &Terms::default(), BUDGET);
+            (taken, bound.weight)
+        });
+        prop_assert_eq!(enough, endless);
     }
 
     #[test]
@@ -168,9 +182,7 @@ proptest! {
     fn nothing_is_worth_more_among_twenty(queue in queues(20)) {
         let cleared = clear(&queue, &Terms::default(), BUDGET);
         prop_assert!(holds(&queue, &cleared.taken));
-        if !cleared.is_optimal {
-            return Ok(());
-        }
+        prop_assert!(cleared.is_optimal);
         for bits in 0..1_u32 << queue.amount.len() {
             let worth = queue.amount.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
             let worth: i128 = worth.map(|(_, &amount)| i128::from(amount)).sum();
@@ -204,6 +216,27 @@ fn a_million_million_million_is_counted_exactly() {
     assert!(cleared.bound.weight >= cleared.weight);
     assert!(cleared.bound.weight <= cleared.weight + 200 * i128::from(LARGE));
     assert!(bound(&queue, &Weights::Count).weight <= 2_002);
+}
+
+/// Sums that fit to the last unit, where networks drop the last bits.
+#[test]
+fn what_fits_to_the_unit_settles_at_any_size() {
+    const LARGE: i64 = 1_000_000_000_000_000_003;
+    let rows = [
+        (0, 1, LARGE - 10, 2),
+        (0, 1, 5, 2),
+        (0, 1, LARGE / 3, 2),
+        (1, 0, LARGE - 5, 2),
+        (1, 0, LARGE / 3 - 1, 2),
+    ];
+    let queue = queue(&[0, 0], &rows);
+    let cleared = clear(&queue, &Terms::default(), Budget::online(&queue));
+    assert_eq!(cleared.taken, [true, true, false, true, false]);
+    assert!(cleared.is_optimal);
+    let idle = Queue { balance: [vec![0; 2], vec![0; 10_000]].concat(), ..queue.clone() };
+    for budget in [Budget::online, Budget::cycle, Budget::deep] {
+        assert_eq!(budget(&idle), budget(&queue), "accounts without payments ask for no work");
+    }
 }
 
 #[test]

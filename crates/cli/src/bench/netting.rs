@@ -19,6 +19,7 @@ use super::machine::{Clock, thousandths};
 use clap::{Args, ValueEnum};
 use read::{Instance, ReadError};
 use serde_json::{Map, Number, Value, json};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use suftaja_netting::proof::{self, Case, Proof, verify, write};
 
@@ -88,17 +89,21 @@ struct Outcome {
     proof: Option<(Case, Proof)>,
 }
 
-/// Runs all files, one line each.
+/// Runs all files, one line each; what is wrong with some is told at the end.
 pub fn run(args: &NettingArgs) -> Result<(), String> {
     let Format::Json = args.output;
+    let (mut proofs, mut failed) = (BTreeSet::new(), Vec::new());
     for path in &args.files {
-        let figures = one(path, args).map_err(|text| format!("{}: {text}", path.display()))?;
-        println!("{figures}");
+        match one(path, args, &mut proofs) {
+            Ok(figures) => println!("{figures}"),
+            Err(text) => failed.push(format!("{}: {text}", path.display())),
+        }
     }
-    Ok(())
+    if failed.is_empty() { Ok(()) } else { Err(failed.join("\n         ")) }
 }
 
-fn one(path: &Path, args: &NettingArgs) -> Result<Value, String> {
+/// Runs one file; `proofs` are those that were written before.
+fn one(path: &Path, args: &NettingArgs, proofs: &mut BTreeSet<PathBuf>) -> Result<Value, String> {
     let clock = Clock::start();
     let instance = read::read(path).map_err(|error| match error {
         ReadError::File(error) => error.to_string(),
@@ -131,20 +136,32 @@ fn one(path: &Path, args: &NettingArgs) -> Result<Value, String> {
     }
     if let (Some(dir), Some((case, proof))) = (&args.proof, outcome.proof.take()) {
         agree(&outcome, &case, &proof)?;
-        let place = written(dir, path, problem, &case, proof)?;
+        let place = place(dir, path, problem);
+        if !proofs.insert(place.clone()) {
+            let text = "is the proof of another file of this run; give each file its own name";
+            return Err(format!("{} {text}", place.display()));
+        }
+        if proof.problem != proof::Problem::Flow && proof.bound != outcome.bound_value {
+            outcome.more.push(("proof_bound", whole(proof.bound)));
+        }
+        write_to(&place, &case, proof)?;
         outcome.more.push(("proof", json!(place.display().to_string())));
     }
     Ok(line(path, problem, &outcome, read_nanos))
 }
 
-/// A proof is written only when it holds and says what the run said.
+/// A proof is written only when it holds and says what the run said. A run that went through all
+/// sets knows more than prices prove: its bound is what it settled, that of its proof may be above.
 fn agree(outcome: &Outcome, case: &Case, proof: &Proof) -> Result<(), String> {
     if let Some(first) = verify(case, proof).findings.first() {
         return Err(format!("the proof does not hold: {first}"));
     }
     // A flow's proof speaks of its cost, which p3 took from there.
     let is_value = proof.problem != proof::Problem::Flow;
-    if is_value && (proof.settled, proof.bound) != (outcome.settled_value, outcome.bound_value) {
+    let is_searched = outcome.bound_value == outcome.settled_value;
+    let is_same = proof.settled == outcome.settled_value
+        && (proof.bound == outcome.bound_value || is_searched && proof.bound > proof.settled);
+    if is_value && !is_same {
         let said = (outcome.settled_value, outcome.bound_value);
         let proven = (proof.settled, proof.bound);
         return Err(format!("the run says value and bound {said:?}, its proof {proven:?}"));
@@ -152,22 +169,19 @@ fn agree(outcome: &Outcome, case: &Case, proof: &Proof) -> Result<(), String> {
     Ok(())
 }
 
-/// Writes a proof beside those of other runs, named by its instance and problem.
-fn written(
-    dir: &Path,
-    path: &Path,
-    problem: Problem,
-    case: &Case,
-    mut proof: Proof,
-) -> Result<PathBuf, String> {
-    proof.digest = digest(case);
+/// Where the proof of a run lies: beside those of others, named by its instance and problem.
+fn place(dir: &Path, path: &Path, problem: Problem) -> PathBuf {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = name.unwrap_or_default();
     let name = name.strip_suffix(".zst").unwrap_or(&name);
-    let place = dir.join(format!("{name}.{}.proof", name_of(problem)));
-    let made = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&place, write(&proof)));
-    made.map_err(|error| format!("{}: {error}", place.display()))?;
-    Ok(place)
+    dir.join(format!("{name}.{}.proof", name_of(problem)))
+}
+
+fn write_to(place: &Path, case: &Case, mut proof: Proof) -> Result<(), String> {
+    proof.digest = digest(case);
+    let dir = place.parent().unwrap_or(Path::new("."));
+    let made = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(place, write(&proof)));
+    made.map_err(|error| format!("{}: {error}", place.display()))
 }
 
 /// The digest of an instance, by which a proof is bound to it.

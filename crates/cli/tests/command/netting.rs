@@ -80,6 +80,50 @@ fn each_kind_of_file_is_solved_and_proven() {
     );
 }
 
+/// Payments of 3, 5 and 9 one way and 10 back, without money: no set settles, and only going through
+/// all of them shows it.
+fn uneven() -> Vec<u8> {
+    let long = |values: &[i64]| -> Vec<u8> {
+        values.iter().flat_map(|value| value.to_le_bytes()).collect()
+    };
+    let short = |values: &[i32]| -> Vec<u8> {
+        values.iter().flat_map(|value| value.to_le_bytes()).collect()
+    };
+    let (source, target) = (short(&[0, 0, 0, 1]), short(&[1, 1, 1, 0]));
+    let (times, marks) = (short(&[1, 2, 3, 4]), short(&[0; 4]));
+    let amounts = long(&[3, 5, 9, 10]);
+    [long(&[2, 4, 0]), long(&[0, 0]), source, target, amounts, times, marks].concat()
+}
+
+#[test]
+fn an_optimum_that_was_searched_for_has_a_proof_with_the_bound_of_prices() {
+    let scratch = Scratch::new();
+    let (file, proofs) = (scratch.write("u.bin", uneven()), scratch.path("proofs"));
+    let figure = lines(&[&file, "--problem", "p2", "--proof", &proofs]).remove(0);
+    assert_eq!((&figure["settled_value"], &figure["bound_value"]), (&0.into(), &0.into()));
+    assert_eq!((&figure["is_optimal"], &figure["proof_bound"]), (&true.into(), &20.into()));
+    let verified = suftaja(&["netting", "verify", figure["proof"].as_str().unwrap(), &file]);
+    assert_eq!(verified.code(), 0, "{}", verified.errors());
+}
+
+#[test]
+fn what_is_wrong_with_some_files_keeps_no_other_from_its_figures() {
+    let scratch = Scratch::new();
+    let (good, empty) = (scratch.write("q.bin", queue()), scratch.write("e.bin", ""));
+    std::fs::create_dir(scratch.path("more")).unwrap();
+    let twin = scratch.write("more/q.bin", uneven());
+    let proofs = scratch.path("proofs");
+    let files = ["bench", "netting", &good, &empty, &twin, &good, "--proof", &proofs];
+    let ran = suftaja(&files);
+    assert_eq!((ran.code(), ran.text().lines().count()), (1, 1), "{}", ran.errors());
+    for (part, count) in [("e.bin: ", 1), ("is the proof of another file", 2)] {
+        assert_eq!(ran.errors().matches(part).count(), count, "{part}: {}", ran.errors());
+    }
+    let proof = format!("{proofs}/q.bin.p1.proof");
+    assert_eq!(suftaja(&["netting", "verify", &proof, &good]).code(), 0, "the first one's stands");
+    assert_eq!(suftaja(&["bench", "netting", &empty, &twin]).text().lines().count(), 1);
+}
+
 /// What is told of one network, and of its proof as text and as JSON.
 fn network_proven(file: &str, proofs: &str) -> (Value, String, Value) {
     let figure = lines(&[file, "--proof", proofs]).remove(0);

@@ -5,7 +5,8 @@
 //! gains rounded up) is asked of the exact state where nothing is divided any more; where the
 //! answer is no, it goes on deciding. Either it comes to the end, and the best set is the heaviest
 //! there is, or the steps are spent and nothing is claimed. Must never pass over a set because of
-//! a rounded number: worlds whose network drops bits or rounds a gain down are not searched.
+//! a rounded number: worlds whose network drops bits or rounds a gain down are searched without it
+//! (`few`).
 #![expect(
     clippy::indexing_slicing,
     clippy::as_conversions,
@@ -16,6 +17,7 @@ use alloc::vec::Vec;
 
 use super::{
     dive::{Dive, Fate, Point, Region},
+    few,
     region::Framer,
     search::Search,
     state::State,
@@ -37,9 +39,11 @@ pub(super) fn exhaust<'a>(
     if search.state.total >= bound {
         return true;
     }
-    let is_covered = || world.gains.cover(world.weight, world.amount);
-    if world.shift > 0 || world.pairs.list.len() > PAYMENTS_MAX || !is_covered() {
+    if world.pairs.list.len() > PAYMENTS_MAX {
         return false;
+    }
+    if world.scale.shift > 0 || !world.gains.cover(world.weight, world.amount) {
+        return few::exhaust(world, base, search, until);
     }
     let region = Framer::new(world).whole(world, base);
     let Some(dive) = Dive::new(&region, None) else { return false };

@@ -20,20 +20,19 @@ use super::{
     world::World,
 };
 
-/// Caps in the network are cut to this, far above any sum of amounts in it.
-const CAP_MAX: i128 = 1 << 60;
-
 /// Makes regions; keeps its scratch between them.
 pub(super) struct Framer {
     /// Node of a row in the region being made.
     node: Vec<u32>,
     /// Rows of the region, outer rows first.
     pub(super) rows: Vec<u32>,
+    /// What each of these has left when the free payments are taken away, minor units.
+    open: Vec<i128>,
 }
 
 impl Framer {
     pub(super) fn new(world: &World<'_>) -> Self {
-        Self { node: vec![NONE; world.rows.len()], rows: Vec::new() }
+        Self { node: vec![NONE; world.rows.len()], rows: Vec::new(), open: Vec::new() }
     }
 
     /// The region of all free payments: its nodes are all rows, its arcs those of the relaxation.
@@ -63,6 +62,7 @@ impl Framer {
             self.node[row as usize] = NONE;
         }
         self.rows.clear();
+        self.open.clear();
     }
 
     fn fill(
@@ -75,7 +75,8 @@ impl Framer {
         let mut last = NONE;
         for (at, &place) in places.iter().enumerate() {
             let arc = world.pairs.arc[place as usize];
-            let units = world.amount[world.pairs.list[place as usize] as usize] >> world.shift;
+            let payment = world.pairs.list[place as usize] as usize;
+            let units = world.amount[payment] >> world.scale.shift;
             if arc != last {
                 last = arc;
                 region.start.push(at as u32);
@@ -87,14 +88,18 @@ impl Framer {
             region.amount.push(units);
             if let Some(arc) = region.arcs.last_mut() {
                 arc.cap += units;
-                if state.taken[world.pairs.list[place as usize] as usize] {
-                    for node in [(arc.tail, units), (arc.head, -units)] {
-                        give_back(&mut region.pools, node.0, node.1);
+                if state.taken[payment] {
+                    let amount = i128::from(world.amount[payment]);
+                    for (node, units) in [(arc.tail, amount), (arc.head, -amount)] {
+                        give_back(&mut self.open, &region.pools, node, units);
                     }
                 }
             }
         }
         region.start.push(places.len() as u32);
+        for ((pool, &row), &open) in region.pools.iter_mut().zip(&self.rows).zip(&self.open) {
+            pool.cap = world.scale.cap(row as usize, open);
+        }
         self.ties(world, places, &mut region);
         region
     }
@@ -106,11 +111,10 @@ impl Framer {
                 NONE => NONE,
                 outer => self.node(world, state, outer, region),
             };
-            let open = world.rows.open(row as usize, state.left[row as usize]);
-            let cap = (open >> world.shift).clamp(-CAP_MAX, CAP_MAX) as i64;
             self.node[row as usize] = region.pools.len() as u32;
             self.rows.push(row);
-            region.pools.push(Pool { cap, parent });
+            region.pools.push(Pool { cap: 0, parent });
+            self.open.push(world.rows.open(row as usize, state.left[row as usize]));
         }
         self.node[row as usize]
     }
@@ -133,9 +137,9 @@ impl Framer {
 }
 
 /// Returns units to a node and all nodes around it.
-fn give_back(pools: &mut [Pool], mut node: u32, units: i64) {
+fn give_back(open: &mut [i128], pools: &[Pool], mut node: u32, units: i128) {
     while node != NONE {
-        pools[node as usize].cap += units;
+        open[node as usize] += units;
         node = pools[node as usize].parent;
     }
 }

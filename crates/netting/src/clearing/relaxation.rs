@@ -42,8 +42,8 @@ pub(super) struct Relaxation {
     /// The network with its flow and prices, over all rows and the arcs of all possible payments;
     /// none where its units are coarser than the queue's.
     pub(super) network: Option<Network>,
-    /// Bits that the network drops from amounts.
-    pub(super) shift: u32,
+    /// How money is counted in the network.
+    pub(super) scale: Scale,
     /// Price of a unit that leaves by a chain, over the denominator of the gains.
     pub(super) chain_price: Vec<i64>,
 }
@@ -58,12 +58,14 @@ impl Relaxation {
         for &payment in &possible.removed {
             sums.take_out(payment, queue.amount[payment as usize]);
         }
-        let shift = shift_of(sums.units() + open.iter().sum::<i128>());
+        let scale = Scale::of(&open, &sums, possible.alive.iter().filter(|alive| **alive).count());
         let pools: Vec<Pool> = open
             .iter()
             .zip(&rows.parent)
-            .map(|(open, &parent)| Pool { cap: (open >> shift) as i64, parent })
+            .enumerate()
+            .map(|(row, (&open, &parent))| Pool { cap: scale.cap(row, open), parent })
             .collect();
+        let shift = scale.shift;
         let arcs = sums.arcs(shift);
         let network = Network::solve(&pools, &arcs);
         let mut price = match &network {
@@ -84,7 +86,7 @@ impl Relaxation {
         let chain_price = (0..rows.chains())
             .map(|chain| rows.chain(chain).iter().map(|&row| price[row as usize]).sum())
             .collect();
-        Self { possible, bound, network: network.filter(|_| shift == 0), shift, chain_price }
+        Self { possible, bound, network: network.filter(|_| shift == 0), scale, chain_price }
     }
 }
 
@@ -112,11 +114,35 @@ impl Given<'_> {
     }
 }
 
-/// Bits to drop so that so much money together stays countable.
-pub(super) fn shift_of(units: i128) -> u32 {
-    let mut shift = 0;
-    while units >> shift >= SUM_MAX {
-        shift += 1;
+/// How money is counted in networks, so that all of it together stays countable in `i64`.
+#[derive(Debug, Clone)]
+pub(super) struct Scale {
+    /// Bits that networks drop from amounts.
+    pub(super) shift: u32,
+    /// What is never used of a row, by row: one unit more than all that leaves by it. More money
+    /// than that decides nothing, and would cost the others their last digits.
+    ceiling: Vec<i128>,
+    /// Units that each row is given where bits are dropped: as many as payments, each of which
+    /// may have lost one on its way in, so that no set that holds is refused.
+    slack: i128,
+}
+
+impl Scale {
+    /// The scale of rows that have so much `open`, and of so many payments.
+    fn of(open: &[i128], sums: &Sums<'_>, payments: usize) -> Self {
+        let ceiling: Vec<i128> = sums.drawn().into_iter().map(|drawn| drawn + 1).collect();
+        let usable = open.iter().zip(&ceiling).map(|(open, ceiling)| open.min(ceiling));
+        let units = sums.units() + usable.sum::<i128>();
+        let mut shift = 0;
+        while units >> shift >= SUM_MAX {
+            shift += 1;
+        }
+        let slack = if shift > 0 { payments as i128 } else { 0 };
+        Self { shift, ceiling, slack }
     }
-    shift
+
+    /// What a network may use of a row that has so much open.
+    pub(super) fn cap(&self, row: usize, open: i128) -> i64 {
+        ((open.min(self.ceiling[row]) >> self.shift) + self.slack) as i64
+    }
 }

@@ -146,7 +146,7 @@ impl<'w, 'a> Search<'w, 'a> {
         let payments = places.iter().map(|&place| world.pairs.list[place as usize]);
         let taken = payments.filter(|&payment| self.state.taken[payment as usize]);
         let gain = |payment: u32| {
-            let units = world.amount[payment as usize] >> world.shift;
+            let units = world.amount[payment as usize] >> world.scale.shift;
             i128::from(world.gains.of(payment)) * i128::from(units)
         };
         taken.map(gain).sum()

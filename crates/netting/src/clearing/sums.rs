@@ -114,6 +114,17 @@ impl<'a> Sums<'a> {
         reach
     }
 
+    /// What each row can be asked to pay: all that leaves by it.
+    pub(super) fn drawn(&self) -> Vec<i128> {
+        let mut drawn = vec![0; self.rows.len()];
+        for sum in &self.list {
+            for &row in self.rows.chain(sum.pays) {
+                drawn[row as usize] += sum.units;
+            }
+        }
+        drawn
+    }
+
     /// All units together.
     pub(super) fn units(&self) -> i128 {
         self.list.iter().map(|sum| sum.units).sum()

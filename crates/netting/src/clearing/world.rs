@@ -12,7 +12,13 @@
 use alloc::{vec, vec::Vec};
 use core::cmp::Reverse;
 
-use super::{pairs::Pairs, relaxation::Given, rows::Rows, ties::Ties, weights::Gains};
+use super::{
+    pairs::Pairs,
+    relaxation::{Given, Scale},
+    rows::Rows,
+    ties::Ties,
+    weights::Gains,
+};
 
 /// All that stays the same during a run.
 pub(super) struct World<'a> {
@@ -30,15 +36,20 @@ pub(super) struct World<'a> {
     /// Free payments that leave by a row, and those that come in by it, in the same order.
     pub(super) leaving: ByRow,
     pub(super) entering: ByRow,
-    /// Bits that the network drops from amounts.
-    pub(super) shift: u32,
+    /// How money is counted in networks.
+    pub(super) scale: Scale,
     /// Price of a unit that leaves by a chain, over the denominator of the gains.
     pub(super) chain_price: Vec<i64>,
 }
 
 impl<'a> World<'a> {
-    /// The world of the payments that are `alive`, in a network that drops `shift` bits.
-    pub(super) fn of(given: Given<'a>, alive: &[bool], shift: u32, chain_price: Vec<i64>) -> Self {
+    /// The world of the payments that are `alive`, money counted by `scale`.
+    pub(super) fn of(
+        given: Given<'a>,
+        alive: &[bool],
+        scale: Scale,
+        chain_price: Vec<i64>,
+    ) -> Self {
         let Given { queue, rows, ties, weight, gains } = given;
         let amount = &queue.amount;
         let pairs = Pairs::of(rows, amount, alive, gains);
@@ -64,7 +75,7 @@ impl<'a> World<'a> {
             by_size,
             leaving,
             entering,
-            shift,
+            scale,
             chain_price,
         }
     }

@@ -72,12 +72,18 @@ fn unpacked(mut packed: &[u8], most: u64) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     while !packed.is_empty() {
         let at = bytes.len();
-        let frame = ruzstd::decoding::StreamingDecoder::new(&mut packed)
+        let mut frame = ruzstd::decoding::StreamingDecoder::new(&mut packed)
             .map_err(|error| format!("the compressed file is damaged: {error}"))?;
         let room = most + 1 - to_u64(at);
-        let read = frame.take(room).read_to_end(&mut bytes);
+        let read = frame.by_ref().take(room).read_to_end(&mut bytes);
         read.map_err(|error| format!("the compressed file is damaged behind byte {at}: {error}"))?;
         within(&bytes, most, "content of the compressed file")?;
+        let stated = frame.decoder.get_checksum_from_data();
+        if stated.is_some() && stated != frame.decoder.get_calculated_checksum() {
+            return Err(format!(
+                "the compressed file is damaged: what stands behind byte {at} has another checksum"
+            ));
+        }
     }
     Ok(bytes)
 }
@@ -179,6 +185,17 @@ mod tests {
         let bombs = [blown_up(9), open].concat();
         assert!(refused(&bombs, (1 << 17) + 10).contains("longer than 131082 bytes"));
         assert!(refused(&bombs, 1 << 19).contains("damaged"));
+    }
+
+    #[test]
+    fn a_frame_that_states_a_checksum_is_held_to_it() {
+        // XXH64 of "abc" is 44BC2CF5AD770999; a frame keeps the low half.
+        let sound = [&[0x28, 0xB5, 0x2F, 0xFD, 0x24, 3, 0x19, 0, 0][..], b"abc"].concat();
+        let sound = [&sound[..], &[0x99, 0x09, 0x77, 0xAD]].concat();
+        assert_eq!(unpacked(&sound, 100), Ok(b"abc".to_vec()));
+        let mut turned = sound;
+        turned[10] ^= 1;
+        assert!(unpacked(&turned, 100).unwrap_err().contains("has another checksum"));
     }
 
     #[test]
