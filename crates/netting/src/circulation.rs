@@ -17,7 +17,7 @@
 mod level;
 mod parts;
 
-use crate::flow::{End, Network, NetworkError, Simplex, Solution, solve_in_phases};
+use crate::flow::{End, Network, NetworkError, Simplex, Solution, check_supply, solve_in_phases};
 use alloc::vec;
 use alloc::vec::Vec;
 use level::Owed;
@@ -125,8 +125,8 @@ pub struct Clearing {
 /// Finds the most that can be cleared.
 ///
 /// # Errors
-/// Arrays of wrong length, parties that are not there, negative amounts, or positions of all
-/// parties together beyond 2^62.
+/// Arrays of wrong length, parties that are not there, negative amounts, or more money lent than
+/// 2^63 - 1.
 pub fn clear(debts: &Debts, options: &Options) -> Result<Clearing, NetworkError> {
     debts.check()?;
     let mut run = Run::new(debts, options);
@@ -137,7 +137,7 @@ pub fn clear(debts: &Debts, options: &Options) -> Result<Clearing, NetworkError>
         if arcs.is_empty() {
             continue;
         }
-        let solution = run.solve(&local)?;
+        let solution = run.solve(&local, &arcs)?;
         if solution.end != End::Optimal {
             end = solution.end;
             continue;
@@ -153,7 +153,7 @@ pub fn clear(debts: &Debts, options: &Options) -> Result<Clearing, NetworkError>
 /// What such a flow costs is what cannot be cleared. `None` if the network is another one.
 #[must_use]
 pub fn debts_of(network: &Network) -> Option<Debts> {
-    network.check().ok()?;
+    network.check_arcs().ok()?;
     let mut net: Vec<i128> = vec![0; network.nodes as usize];
     for (arc, capacity) in network.capacity.iter().enumerate() {
         net[network.tail[arc] as usize] += i128::from(*capacity);
@@ -195,6 +195,10 @@ impl Debts {
             if let Some(node) = [debtor, creditor].into_iter().find(|node| *node >= self.parties) {
                 return Err(NetworkError::Node { arc, node, nodes: self.parties });
             }
+        }
+        let sum = self.liquidity.iter().map(|money| i128::from(*money)).sum();
+        if sum > i128::from(i64::MAX) {
+            return Err(NetworkError::Money { sum });
         }
         let all = self.amount.iter().chain(&self.liquidity).enumerate();
         match all.into_iter().find(|(_, amount)| **amount < 0) {
@@ -302,13 +306,16 @@ impl<'a> Run<'a> {
             }
         }
         for (supply, net) in network.supply.iter_mut().zip(net) {
-            // What does not fit is refused by the check of the sum of all supplies.
+            // What does not fit fails the check of the sum of all supplies.
             *supply = i64::try_from(net).unwrap_or(i64::MAX);
         }
         (network, arcs)
     }
 
-    fn solve(&self, network: &Network) -> Result<Solution, NetworkError> {
+    fn solve(&self, network: &Network, arcs: &[u32]) -> Result<Solution, NetworkError> {
+        if check_supply(&network.supply).is_err() {
+            return self.circulate(network, arcs);
+        }
         let phases = match self.options.solver {
             Solver::BySize => {
                 let density = network.arcs() / network.supply.len().max(1);
@@ -323,6 +330,27 @@ impl<'a> Run<'a> {
         let mut simplex = Simplex::new(network)?;
         let end = simplex.solve(self.options.steps);
         Ok(simplex.solution(end))
+    }
+
+    /// The same for a part whose positions together are more than a flow can ship: what is cleared
+    /// goes round by itself, from nothing, so that no flow is ever larger than its debt.
+    fn circulate(&self, network: &Network, arcs: &[u32]) -> Result<Solution, NetworkError> {
+        let mut round = Network::with_room(network.nodes, network.arcs());
+        for (at, &arc) in arcs.iter().enumerate() {
+            let (tail, head, rest) = (network.tail[at], network.head[at], network.capacity[at]);
+            match self.is_debt(arc) {
+                true => round.add(tail, head, rest, -1),
+                false => round.add(head, tail, rest, 0),
+            }
+        }
+        let mut simplex = Simplex::new(&round)?;
+        let end = simplex.solve(self.options.steps);
+        let mut solution = simplex.solution(end);
+        for (at, _) in arcs.iter().enumerate().filter(|(_, arc)| self.is_debt(**arc)) {
+            solution.flow[at] = network.capacity[at] - solution.flow[at];
+        }
+        solution.potential.iter_mut().for_each(|potential| *potential = -*potential);
+        Ok(solution)
     }
 
     /// Takes over what a part clears; false when fairness was not reached.

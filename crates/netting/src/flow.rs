@@ -147,6 +147,12 @@ pub enum NetworkError {
         /// Sum without sign.
         sum: i128,
     },
+    /// Money lent to all parties together is more than what one may give back.
+    #[error("money lent adds up to {sum}, more than 2^63 - 1; use a larger unit")]
+    Money {
+        /// All of it.
+        sum: i128,
+    },
     /// A cost is too large for the potentials of so many nodes.
     #[error("arc {arc} costs {cost}, too much for potentials of {nodes} nodes; use a larger unit")]
     Cost {
@@ -210,6 +216,16 @@ impl Network {
     /// # Errors
     /// Lengths, nodes, capacities, supplies or costs that no solver can take.
     pub fn check(&self) -> Result<(), NetworkError> {
+        self.check_arcs()?;
+        check_supply(&self.supply)?;
+        for (arc, &cost) in self.cost.iter().enumerate() {
+            check_cost(arc, cost, self.nodes)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the arcs are sound, whatever the supplies and costs.
+    pub(crate) fn check_arcs(&self) -> Result<(), NetworkError> {
         self.check_lengths()?;
         for (arc, (&tail, &head)) in self.tail.iter().zip(&self.head).enumerate() {
             if let Some(node) = [tail, head].into_iter().find(|node| *node >= self.nodes) {
@@ -218,10 +234,6 @@ impl Network {
         }
         if let Some((arc, &capacity)) = self.capacity.iter().enumerate().find(|(_, c)| **c < 0) {
             return Err(NetworkError::Capacity { arc, capacity });
-        }
-        check_supply(&self.supply)?;
-        for (arc, &cost) in self.cost.iter().enumerate() {
-            check_cost(arc, cost, self.nodes)?;
         }
         Ok(())
     }

@@ -214,7 +214,7 @@ proptest! {
     }
 
     #[test]
-    fn amounts_of_ten_to_the_seventeenth_are_borne(debts in worlds(100_000_000_000_000_000)) {
+    fn amounts_of_ten_to_the_eighteenth_are_borne(debts in worlds(1_000_000_000_000_000_000)) {
         let clearing = clear(&debts, &Options::default()).unwrap();
         prop_assert_eq!(clearing.total, reference(&debts));
         assert_sound(&debts, &clearing);
@@ -412,6 +412,10 @@ fn what_is_wrong_is_refused_with_its_place() {
     assert_eq!(clear(&world, &Options::default()), Err(refused));
     world.creditor[1] = 0;
     world.amount[0] = -1;
+    world.liquidity = vec![i64::MAX, 1];
+    let sum = i128::from(i64::MAX) + 1;
+    assert_eq!(clear(&world, &Options::default()), Err(NetworkError::Money { sum }));
+    world.liquidity.clear();
     let refused = NetworkError::Capacity { arc: 0, capacity: -1 };
     assert_eq!(clear(&world, &Options::default()), Err(refused));
 }
