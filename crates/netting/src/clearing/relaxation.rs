@@ -119,8 +119,8 @@ impl Given<'_> {
 pub(super) struct Scale {
     /// Bits that networks drop from amounts.
     pub(super) shift: u32,
-    /// What is never used of a row, by row: one unit more than all that leaves by it. More money
-    /// than that decides nothing, and would cost the others their last digits.
+    /// What is looked at of a row's money, by row: one unit more than all that leaves by it. More
+    /// decides nothing, and would cost the others their last digits. Empty where all is countable.
     ceiling: Vec<i128>,
     /// Units that each row is given where bits are dropped: as many as payments, each of which
     /// may have lost one on its way in, so that no set that holds is refused.
@@ -130,9 +130,13 @@ pub(super) struct Scale {
 impl Scale {
     /// The scale of rows that have so much `open`, and of so many payments.
     fn of(open: &[i128], sums: &Sums<'_>, payments: usize) -> Self {
+        let units = sums.units();
+        if units + open.iter().sum::<i128>() < SUM_MAX {
+            return Self { shift: 0, ceiling: Vec::new(), slack: 0 };
+        }
         let ceiling: Vec<i128> = sums.drawn().into_iter().map(|drawn| drawn + 1).collect();
         let usable = open.iter().zip(&ceiling).map(|(open, ceiling)| open.min(ceiling));
-        let units = sums.units() + usable.sum::<i128>();
+        let units = units + usable.sum::<i128>();
         let mut shift = 0;
         while units >> shift >= SUM_MAX {
             shift += 1;
@@ -143,6 +147,7 @@ impl Scale {
 
     /// What a network may use of a row that has so much open.
     pub(super) fn cap(&self, row: usize, open: i128) -> i64 {
-        ((open.min(self.ceiling[row]) >> self.shift) + self.slack) as i64
+        let open = self.ceiling.get(row).map_or(open, |ceiling| open.min(*ceiling));
+        ((open >> self.shift) + self.slack) as i64
     }
 }
