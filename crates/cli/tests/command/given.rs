@@ -87,6 +87,11 @@ pub fn suftaja(args: &[&str]) -> Ran {
     Ran(command(args).output().unwrap())
 }
 
+/// The same with a variable of the environment.
+pub fn suftaja_with(args: &[&str], (name, value): (&str, &str)) -> Ran {
+    Ran(command(args).env(name, value).output().unwrap())
+}
+
 /// The same with bytes on standard input.
 pub fn suftaja_reading(args: &[&str], input: &[u8]) -> Ran {
     let mut command = command(args);

@@ -25,6 +25,7 @@ mod journal;
 mod keys;
 mod list;
 mod listen;
+mod module;
 mod netting;
 mod schema;
 mod screen;
