@@ -6,6 +6,7 @@
 //! small payments are guaranteed. Reads a checked `Queue`; changes nothing in it.
 
 mod bound;
+mod couples;
 mod dive;
 mod exact;
 mod fairness;
@@ -29,6 +30,7 @@ use crate::proof::Claim;
 use crate::{Queue, gridlock, plain};
 use alloc::{vec, vec::Vec};
 pub use bound::{Bound, Prices};
+use couples::take_couples;
 pub use fairness::{Fairness, price_of};
 use guarantee::guarantee;
 use relaxation::{Given, Relaxation};
@@ -158,7 +160,7 @@ pub fn clear(queue: &Queue, terms: &Terms, budget: Budget) -> Cleared {
     search.whole(network, budget.steps / 2);
     let is_whole = search.steps < budget.steps / 2;
     if terms.small == 0 {
-        start_elsewhere(queue, &base, &mut search);
+        start_elsewhere(queue, &world, &base, &mut search);
     }
     // The smallest worlds need no search; in others a good set spares the exact one most ways.
     let until = search.steps.saturating_add(budget.steps / 16);
@@ -188,14 +190,26 @@ fn possible_beside(given: Given<'_>, state: &State<'_>, alive: &[bool]) -> Vec<b
     presolve::impossible(given.rows, reach, amount, free, given.ties).alive
 }
 
-/// Begins again from P1's set and from that of bypass; keeps what weighs more.
-fn start_elsewhere<'a>(queue: &Queue, base: &State<'a>, search: &mut Search<'_, 'a>) {
-    let starts = [gridlock::resolve(queue).settled(), plain::bypass(queue, plain::Turn::Arrival)];
-    for start in starts {
-        let found = core::mem::replace(&mut search.state, base.clone());
-        for (payment, _) in (0_u32..).zip(&start).filter(|(_, is_in)| **is_in) {
-            search.state.take(payment);
-        }
+/// Begins again from P1's set, from that of bypass and from what two owe each other; keeps what
+/// weighs more.
+fn start_elsewhere<'a>(
+    queue: &Queue,
+    world: &World<'a>,
+    base: &State<'a>,
+    search: &mut Search<'_, 'a>,
+) {
+    let taken = |set: &[bool]| {
+        let mut state = base.clone();
+        let payments = (0_u32..).zip(set).filter(|(_, is_in)| **is_in);
+        payments.for_each(|(payment, _)| state.take(payment));
+        state
+    };
+    let in_order = taken(&gridlock::resolve(queue).settled());
+    let passed = taken(&plain::bypass(queue, plain::Turn::Arrival));
+    let mut both_ways = base.clone();
+    search.steps += take_couples(world, &mut both_ways);
+    for start in [in_order, passed, both_ways] {
+        let found = core::mem::replace(&mut search.state, start);
         search.fill();
         if search.state.total <= found.total {
             search.state = found;

@@ -241,6 +241,34 @@ fn what_fits_to_the_unit_settles_at_any_size() {
     }
 }
 
+/// One party with money deals with many who have none.
+#[test]
+fn in_a_star_what_goes_and_comes_back_settles_together() {
+    let mut draw = 12_345_u64;
+    let mut amount = || {
+        draw = draw.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (draw >> 33) as i64 % 1_000_000 + 1
+    };
+    let clients: Vec<[i64; 2]> = (0..400).map(|_| [amount(), amount()]).collect();
+    let there = (1_u32..).zip(&clients).map(|(client, [out, _])| (0, client, *out, 2));
+    let back = (1_u32..).zip(&clients).map(|(client, [_, back])| (client, 0, *back, 2));
+    let mut balance = vec![0; 401];
+    balance[0] = 1_000_000;
+    let queue = queue(&balance, &there.chain(back).collect::<Vec<_>>());
+    let mut both: Vec<_> = clients.iter().filter(|[out, back]| out >= back).collect();
+    both.sort_unstable_by_key(|[out, back]| out - back);
+    let (mut left, mut simple) = (1_000_000, 0);
+    for [out, back] in both {
+        if out - back <= left {
+            left -= out - back;
+            simple += i128::from(out + back);
+        }
+    }
+    let cleared = clear(&queue, &Terms::default(), Budget::online(&queue));
+    assert!(holds(&queue, &cleared.taken));
+    assert!(cleared.weight >= simple, "{} below {simple}", cleared.weight);
+}
+
 #[test]
 fn reserves_are_kept_from_other_classes() {
     // Account 0 has 10, of which 3 are for urgent and 4 for high payments.

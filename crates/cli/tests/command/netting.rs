@@ -80,8 +80,8 @@ fn each_kind_of_file_is_solved_and_proven() {
     );
 }
 
-/// Payments of 3, 5 and 9 one way and 10 back, without money: no set settles, and only going through
-/// all of them shows it.
+/// Payments of 3, 5 and 9 one way and 10 back, without money: no set settles, and only going
+/// through all of them shows it.
 fn uneven() -> Vec<u8> {
     let long = |values: &[i64]| -> Vec<u8> {
         values.iter().flat_map(|value| value.to_le_bytes()).collect()
