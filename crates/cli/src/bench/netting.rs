@@ -115,6 +115,9 @@ fn one(path: &Path, args: &NettingArgs, proofs: &mut BTreeSet<PathBuf>) -> Resul
         Instance::Flow(_) => Problem::P3,
         Instance::Linked(_) => Problem::P4,
     });
+    if args.small > 0 && problem != Problem::P2 {
+        return Err("--small is a rule of p2 alone".to_owned());
+    }
     let has_proof = args.proof.is_some();
     let mut outcome = match (&instance, problem) {
         (Instance::Queue(queue), Problem::P1) => p1::run(queue, has_proof)?,

@@ -122,6 +122,14 @@ fn what_is_wrong_with_some_files_keeps_no_other_from_its_figures() {
     let proof = format!("{proofs}/q.bin.p1.proof");
     assert_eq!(suftaja(&["netting", "verify", &proof, &good]).code(), 0, "the first one's stands");
     assert_eq!(suftaja(&["bench", "netting", &empty, &twin]).text().lines().count(), 1);
+    let twice = scratch.write("t.min", NETWORK.replace("n 3 -4", "n 1 4\nn 3 -4"));
+    for (args, says) in [
+        (&[&*twice][..], "line 3: node 1 has its supply already"),
+        (&[&good, "--problem", "p1", "--small", "5"], "of p2 alone"),
+    ] {
+        let ran = suftaja(&[&["bench", "netting"], args].concat());
+        assert!(ran.code() == 1 && ran.errors().contains(says), "{says}: {}", ran.errors());
+    }
 }
 
 /// What is told of one network, and of its proof as text and as JSON.

@@ -52,7 +52,11 @@ fn supply<'a>(network: &mut Network, fields: impl Iterator<Item = &'a str>) -> R
     let [number, supply] = numbers(fields)?;
     let place = usize::try_from(node(network, number)?).ok();
     let place = place.and_then(|at| network.supply.get_mut(at));
-    *place.ok_or_else(|| format!("there is no node {number}"))? = supply;
+    let place = place.ok_or_else(|| format!("there is no node {number}"))?;
+    if *place != 0 {
+        return Err(format!("node {number} has its supply already"));
+    }
+    *place = supply;
     Ok(())
 }
 
