@@ -13,8 +13,8 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use suftaja_screen::list::ListError;
 use suftaja_screen::list::csv::Table;
+use suftaja_screen::list::{self, ListError};
 use suftaja_screen::listing::{Kind, List, ListedName, Listing, Role, Strength};
 
 /// The heads of a file that holds the names of many lists, one name a line.
@@ -89,12 +89,11 @@ fn of_table(source: &mut dyn BufRead) -> Result<Vec<List>, ListError> {
         }
     }
     let version = table.finish()?;
-    let lists = lists.into_iter().map(|(name, listings)| List {
-        name,
-        format: None,
-        date: None,
-        version: version.clone(),
-        listings: listings.into_values().collect(),
+    let lists = lists.into_iter().map(|(name, listings)| {
+        let mut listings: Vec<Listing> = listings.into_values().collect();
+        listings.iter_mut().for_each(list::add_names_within);
+        let version = version.clone();
+        List { name, format: None, date: None, version, listings }
     });
     Ok(lists.collect())
 }
@@ -143,5 +142,10 @@ mod tests {
             (person.names[0].text.as_str(), person.names[1].strength),
             ("A", Strength::Weak)
         );
+        let text = format!("{JOINED}\nUN-1,Q1,Person,alias,Alpha Beta; Gamma Delta\n");
+        let lists = joined(&text).unwrap();
+        let texts: Vec<&str> =
+            lists[0].listings[0].names.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(texts, ["Alpha Beta; Gamma Delta", "Alpha Beta", "Gamma Delta"]);
     }
 }
