@@ -20,6 +20,7 @@ mod format;
 mod gather;
 pub mod guard;
 pub mod kept;
+mod known;
 mod ofac_advanced;
 mod ofac_codes;
 mod ofac_csv;

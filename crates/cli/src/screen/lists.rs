@@ -14,11 +14,14 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use suftaja_screen::list::csv::Table;
-use suftaja_screen::list::{self, ListError};
+use suftaja_screen::list::{self, Done, ListError};
 use suftaja_screen::listing::{Kind, List, ListedName, Listing, Role, Strength};
 
 /// The heads of a file that holds the names of many lists, one name a line.
 const JOINED: &str = "list,entity_id,schema,kind,name";
+
+/// How many fields of a list that are not known are told.
+const TOLD_MAX: usize = 20;
 
 /// The lists of all files.
 ///
@@ -40,12 +43,14 @@ fn of_file(path: &Path) -> Result<Vec<List>, CliError> {
         return of_table(&mut source).map_err(|error| unreadable(path, &error));
     }
     let loaded = file::load(path, &SourceArgs::default())?;
-    tell_short(path, &loaded);
+    tell_doubts(path, &loaded);
     Ok(vec![loaded.list])
 }
 
-/// Tells of a list that may have lost a part on its way.
-fn tell_short(path: &Path, loaded: &Loaded) {
+/// Tells of a list that may have lost a part on its way, or says things that nobody reads.
+fn tell_doubts(path: &Path, loaded: &Loaded) {
+    let unknown = loaded.findings.rows.iter().filter(|row| row.done == Done::FieldUnknown);
+    unknown.take(TOLD_MAX).for_each(|row| eprintln!("{}: {row}", path.display()));
     let Some(format) = loaded.list.format else { return };
     let (listings, floor) = (loaded.list.listings.len(), format.floor());
     if listings < floor {
