@@ -50,7 +50,7 @@ pub(super) fn names(args: &NamesArgs) -> Result<(), CliError> {
     let mut left_out = 0;
     names::each(&args.file, &mut |named| {
         tell(&args.file, &named, &mut left_out);
-        tell_long(&args.file, &named);
+        tell_long(&args.file, named.line, &named.query.name);
         let sheet = begun(&mut sheet, against.output, heads)?;
         match against.output {
             Rows::Json => sheet.object(asking.json(&named)),
@@ -118,10 +118,10 @@ fn tell(path: &Path, named: &Named, told: &mut u64) {
 }
 
 /// Tells of a name whose last words are not compared.
-fn tell_long(path: &Path, named: &Named) {
-    let words = search::words_left_out(&named.query.name);
+pub(super) fn tell_long(path: &Path, line: u64, name: &str) {
+    let words = search::words_left_out(name);
     if words > 0 {
-        let (path, line) = (path.display(), named.line);
+        let path = path.display();
         let words = counted(words, "word");
         eprintln!(
             "{path}, line {line}: the name has over {TOKENS_MAX} words, and the last {words} are \

@@ -63,6 +63,26 @@ fn a_list_is_told_kept_and_compared() {
 }
 
 #[test]
+fn a_field_that_is_not_known_is_told_by_import_and_by_screen() {
+    let scratch = Scratch::new();
+    let list = scratch.write(
+        "un.xml",
+        "<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><FIRST_NAME>AMINA</FIRST_NAME>\n\
+         <REFERENCE_NUMBER>QDi.001</REFERENCE_NUMBER>\n\
+         <NAME_ORIGIN>أمينة</NAME_ORIGIN></INDIVIDUAL></INDIVIDUALS></CONSOLIDATED_LIST>",
+    );
+    let told = suftaja(&["list", "import", &list, "-o", "json"]).json();
+    assert_eq!(told["findings"][0]["done"], "field_unknown", "{told}");
+    assert_eq!(
+        (&told["findings"][0]["field"], &told["findings"][0]["line"]),
+        (&"NAME_ORIGIN".into(), &3.into())
+    );
+    let names = scratch.write("names.txt", "Amina\n");
+    let ran = suftaja(&["screen", "names", &names, "--list", &list]);
+    assert!(ran.errors().contains("line 3, NAME_ORIGIN: "), "{}", ran.errors());
+}
+
+#[test]
 fn what_must_not_be_kept_is_refused() {
     let scratch = Scratch::new();
     let whole = scratch.write("whole.csv", OWN);

@@ -128,7 +128,7 @@ pub(super) const OFAC_ADVANCED: &str = "
     @ISO3 @OrganisationID @FeatureTypeGroupID @LegalBasisShortRef @LegalBasisTypeID
     @SanctionsProgramID @PartyTypeID @Symmetrical @SubsidiaryBodyID @DecisionMakingBodyID @Notional
     @ScriptCode @LocPartTypeID @LocPartValueTypeID @LocPartValueStatusID @FeatureVersionID
-    @DocumentID @DocumentedNameID @IDRegDocTypeID @IDRegDocDateTypeID @IdentityID
+    @DocumentID @IDRegDocumentID @DocumentedNameID @IDRegDocTypeID @IDRegDocDateTypeID @IdentityID
     @IssuedBy-CountryID @IssuedIn-LocationID @ValidityID @FixedRef @PartySubTypeID @Primary @False
     @AliasTypeID @LowQuality @DocNameStatusID @NamePartGroupID @NamePartTypeID @ScriptID
     @ScriptStatusID @Acronym @FeatureTypeID @ReliabilityID @Approximate @YearFixed @MonthFixed
@@ -139,8 +139,9 @@ pub(super) const OFAC_ADVANCED: &str = "
 
 /// The EU's XML 1.1.
 pub(super) const EU: &str = "
-    export sanctionEntity remark regulation publicationUrl subjectType nameAlias regulationSummary
-    citizenship birthdate address contactInfo identification @generationDate @globalFileId
+    export sanctionEntity remark regulation publicationUrl subjectType nameAlias
+    additionalInformation regulationSummary citizenship birthdate address contactInfo
+    identification @generationDate @globalFileId
     @designationDate @designationDetails @unitedNationId @euReferenceNumber @logicalId
     @regulationType @organisationType @publicationDate @entryIntoForceDate @numberTitle @programme
     @publicationUrl @code @classificationCode @firstName @middleName @lastName @wholeName @function
