@@ -16,7 +16,10 @@ use bracket::{Holds, Segment};
 use std::collections::BTreeSet;
 
 /// A longer text stays one name; the longest real one that holds several has 400 bytes.
-const TEXT_BYTES_MAX: usize = 4_096;
+const TEXT_BYTES_MAX: usize = 2_048;
+/// A text of more brackets stays one name too, since each is held against what is before it; the
+/// real one has four.
+const BRACKETS_MAX: usize = 16;
 /// How deep brackets in brackets are taken apart.
 const DEPTH_MAX: u8 = 4;
 /// An acronym of so many letters or fewer is a weak alias, for too many others share it.
@@ -75,7 +78,8 @@ fn of_its_own(whole: &ListedName, within: Within) -> ListedName {
 fn names_within(text: &str, kind: Kind) -> Vec<Within> {
     let mut found = Vec::new();
     let whole = letters(text);
-    if text.len() <= TEXT_BYTES_MAX {
+    let brackets = text.chars().filter(|sign| bracket::opens(*sign)).count();
+    if text.len() <= TEXT_BYTES_MAX && brackets <= BRACKETS_MAX {
         take(text, kind, false, 0, &mut found);
     }
     found.retain(|within| letters(&within.text) != whole);
@@ -101,12 +105,13 @@ fn take_one(text: &str, kind: Kind, own: bool, depth: u8, found: &mut Vec<Within
     let segments = bracket::segments(text);
     let (mut outer, mut removed) = (String::new(), own || said.is_some());
     let mut weak_outer = false;
+    let last_named = segments.iter().rposition(|segment| !segment.is_no_name());
     for (at, segment) in segments.iter().enumerate() {
         let Segment::Bracket { inner, whole } = *segment else {
             outer.push_str(segment.text());
             continue;
         };
-        let is_last = segments.iter().skip(at.saturating_add(1)).all(Segment::is_no_name);
+        let is_last = last_named.is_none_or(|last| last < at);
         let holds = match depth < DEPTH_MAX {
             true => bracket::holds(inner, &outer, is_last, kind),
             false => Holds::Part,

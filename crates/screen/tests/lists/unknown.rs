@@ -98,16 +98,19 @@ fn ten() -> List {
     List { name, format: None, date: None, version, listings: listings.collect() }
 }
 
+/// What a keeper does to a listing.
+type Change = fn(&mut Listing);
+
 #[test]
 fn what_one_field_held_may_not_be_gone() {
     let before = ten();
     let guard = Guard::of(Format::Csv);
-    let after = |change: fn(&mut Listing), listings: usize| {
+    let after = |change: Change, listings: usize| {
         let mut list = before.clone();
         list.listings.iter_mut().take(listings).for_each(change);
         guard.not_shrunken(&before, &list).map_err(|error| error.to_string())
     };
-    let cases: [(fn(&mut Listing), &str); 4] = [
+    let cases: [(Change, &str); 4] = [
         (|it| it.names[1].text = "Kareem".to_owned(), "8 names in another script than Latin"),
         (|it| it.documents.clear(), "8 documents and had 10"),
         (|it| it.births.clear(), "8 dates of birth and had 10"),

@@ -57,7 +57,7 @@ impl<'t> Segment<'t> {
     }
 }
 
-fn opens(sign: char) -> bool {
+pub(super) fn opens(sign: char) -> bool {
     matches!(sign, '(' | '[' | '（')
 }
 

@@ -182,8 +182,10 @@ fn brackets_that_never_close_and_very_long_texts() {
     check(Kind::Entity, "OLD GRAIN COMPANY (OGC", &[("OGC", Weak), ("OLD GRAIN COMPANY", Strong)]);
     check(Kind::Individual, ") Abdelrahman Mouhamad", &[]);
     check(Kind::Individual, "A (B (C (D (E (F (G; H)", &[]);
-    let hostile = "ab (cd) ; ".repeat(1_000);
-    assert!(added(Kind::Entity, &hostile, Strong).is_empty(), "longer than any name");
+    assert!(added(Kind::Entity, &"ab; cd ".repeat(300), Strong).is_empty(), "longer than any name");
+    let text = |brackets: usize| format!("OLD GRAIN {}", "(original script) ".repeat(brackets));
+    assert_eq!(added(Kind::Entity, &text(16), Strong).len(), 1);
+    assert!(added(Kind::Entity, &text(17), Strong).is_empty(), "more brackets than any name has");
 }
 
 #[test]
