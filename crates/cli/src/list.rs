@@ -40,7 +40,7 @@ pub(crate) struct ImportArgs {
     /// The version before, kept or as published; a list that shrank is refused.
     #[arg(long, value_name = "FILE")]
     before: Option<PathBuf>,
-    /// What the version before may lose of its listings and names, in per cent.
+    /// What the version before may lose of its listings, names, documents and births, in per cent.
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     loss: Option<u8>,
     /// Fewest listings of a whole list; else by its kind.

@@ -70,7 +70,7 @@ pub(crate) struct AgainstArgs {
 /// Which names, and which lists.
 #[derive(Debug, Args)]
 pub(crate) struct NamesArgs {
-    /// Names: one a line, or CSV with a column name, full_name or query.
+    /// Names: one a line, or CSV with a column name, full_name, query, customer_name or party_name.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]

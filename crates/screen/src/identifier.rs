@@ -1,8 +1,9 @@
 //! Documents and identifiers: LEI, BIC, IMO numbers, passports and the like, equal in every sign.
 //!
 //! A listed identifier is a hit of its own, whatever the name says, and is never cleared away by
-//! the name's score. Signs other than letters and digits do not count; numbers too short to mean
-//! anything alone are not indexed.
+//! the name's score. Signs other than letters and digits do not count, nor do the words before a
+//! ship's number or the last three signs of a BIC that names a head office; numbers too short to
+//! mean anything alone are not indexed.
 
 use crate::evidence::is_country_code;
 use crate::index::Place;
@@ -73,12 +74,46 @@ fn digit(sign: char) -> char {
     value.and_then(|value| char::from_digit(value, 10)).unwrap_or(sign)
 }
 
-/// The letters and digits of an identifier in capitals, where they are enough to tell one.
+/// The letters and digits of an identifier in capitals, where they are enough to tell one, and in
+/// one form where there are several.
 fn signs(number: &str) -> Option<String> {
-    let signs = letters_and_digits(number);
+    let mut signs = letters_and_digits(number);
+    if let Some(ship) = ship_number(&signs) {
+        signs = ship.to_owned();
+    } else if is_of_a_head_office(&signs) {
+        signs.truncate(BIC_SIGNS);
+    }
     let is_enough = signs.chars().count() >= SIGNS_MIN
         && signs.bytes().collect::<Vec<u8>>().windows(2).any(|pair| pair.first() != pair.last());
     is_enough.then_some(signs)
+}
+
+/// Words before a ship's number, the longer before the shorter.
+const SHIP: [&str; 4] = ["IMONUMBER", "IMONO", "IMONR", "IMO"];
+
+/// Digits of a ship's number.
+const SHIP_DIGITS: usize = 7;
+
+/// The digits of a ship's number that is written with what it is: `IMO 9826902`, `IMO No. 9826902`.
+fn ship_number(signs: &str) -> Option<&str> {
+    let digits = SHIP.iter().find_map(|words| signs.strip_prefix(words))?;
+    let is_whole = digits.len() == SHIP_DIGITS && digits.bytes().all(|it| it.is_ascii_digit());
+    is_whole.then_some(digits)
+}
+
+/// Signs of a BIC without its branch.
+const BIC_SIGNS: usize = 8;
+
+/// Letters at the head of a BIC: of the institution and of its country (ISO 9362).
+const BIC_LETTERS: usize = 6;
+
+/// Whether it is a BIC whose branch is `XXX`, which is the same as none.
+fn is_of_a_head_office(signs: &str) -> bool {
+    let Some(bic) = signs.strip_suffix("XXX").filter(|bic| bic.len() == BIC_SIGNS) else {
+        return false;
+    };
+    bic.bytes().take(BIC_LETTERS).all(|sign| sign.is_ascii_uppercase())
+        && bic.bytes().all(|sign| sign.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
@@ -89,6 +124,16 @@ mod tests {
     fn signs_of_numbers() {
         assert_eq!(signs("A 123-456.7").as_deref(), Some("A1234567"));
         assert_eq!(signs("A ١٢٣-۴۵۶ ७８").as_deref(), Some("A12345678"), "digits of any script");
+        for ship in
+            ["9826902", "IMO 9826902", "IMO9826902", "imo number: 9826902", "IMO No 9826902"]
+        {
+            assert_eq!(signs(ship).as_deref(), Some("9826902"), "{ship}");
+        }
+        assert_eq!(signs("IMO 98269021").as_deref(), Some("IMO98269021"), "no ship's number");
+        assert_eq!(signs("TIMO9826902").as_deref(), Some("TIMO9826902"));
+        assert_eq!(signs("DEUTDEFFXXX"), signs("deut de ff"), "a head office is the institution");
+        assert_ne!(signs("DEUTDEFF500"), signs("DEUTDEFF"), "a branch is not");
+        assert_eq!(signs("A1234567XXX").as_deref(), Some("A1234567XXX"), "no BIC");
         assert_eq!(signs("12345"), None, "too short to mean anything alone");
         assert_eq!(signs("00000000"), None, "a placeholder is no identifier");
     }

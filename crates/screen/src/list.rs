@@ -5,6 +5,7 @@
 //! not at all; a field that says nothing is a finding. What is read is kept by `kept`, held
 //! against the version before by `guard`, and compared by `difference`. This touches no file.
 
+mod apart;
 mod country;
 pub mod csv;
 mod day;
@@ -19,6 +20,7 @@ mod format;
 mod gather;
 pub mod guard;
 pub mod kept;
+mod known;
 mod ofac_advanced;
 mod ofac_codes;
 mod ofac_csv;
@@ -31,6 +33,7 @@ mod uk;
 mod un;
 mod xml;
 
+pub use apart::add_names_within;
 pub use country::known as country_code;
 pub use day::birth as birth_of_text;
 pub use error::ListError;

@@ -67,6 +67,17 @@ struct Sought {
     shares: Vec<u16>,
 }
 
+/// How many words at the end of a sought name are not compared: a name has at most
+/// [`TOKENS_MAX`] of them, and who asks with more must hear of it. Longer texts are for `in_text`.
+#[must_use]
+pub fn words_left_out(name: &str) -> usize {
+    // A word has one byte at least.
+    match name.len() > TOKENS_MAX {
+        true => fold::fold(name).tokens().len().saturating_sub(TOKENS_MAX),
+        false => 0,
+    }
+}
+
 impl<'a> Search<'a> {
     /// A searcher on an index that keeps the rows of so many tokens; none with 0.
     #[must_use]

@@ -17,9 +17,10 @@ use serde::{Deserialize, Serialize};
 use suftaja_base::suf::{self, Suf};
 use suftaja_base::{Bic, BusinessDate};
 
-/// The edition of folding, likeness, weights and scores, which a verdict names: it rises with every
-/// change by which a name or a text scores otherwise. `tests/golden.rs` holds its scores.
-pub const KERNEL: u32 = 2;
+/// The edition of folding, likeness, weights and scores, and of what is read out of a list, which a
+/// verdict names: it rises with every change by which a name, a number or a text scores otherwise.
+/// `tests/golden.rs` holds its scores.
+pub const KERNEL: u32 = 3;
 
 /// What was found about a party.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -160,6 +160,28 @@ fn a_weak_alias_is_backed_by_what_agrees_and_never_by_its_kind() {
 }
 
 #[test]
+fn an_identifier_is_found_in_its_usual_spellings() {
+    for (number, sought, found) in [
+        ("9826902", "IMO 9826902", true),
+        ("9826902", "IMO9826902", true),
+        ("9826902", "IMO number 9826902", true),
+        ("IMO 5055293", "5055293", true),
+        ("9826902", "IMO 9826903", false),
+        ("DEUTDEFF", "DEUTDEFFXXX", true),
+        ("DEUTDEFFXXX", "DEUTDEFF", true),
+        ("DEUTDEFF500", "DEUTDEFF", false),
+    ] {
+        let mut list = List::clone(&lists::list(&[&["Zaurbek Guchaev"]]));
+        list.listings[0].documents = vec![document(number, None)];
+        let index = Index::build(&[Arc::new(list)], Scripts::All);
+        let documents = vec![document(sought, None)];
+        let query = Query { documents, ..Query::named("Grace Nakato") };
+        let hits = Search::new(&index, 0).hits(&query, &Settings::default());
+        assert_eq!(hits.len(), usize::from(found), "{number} and {sought}");
+    }
+}
+
+#[test]
 fn an_identifier_stands_before_the_name_and_tells_it() {
     let settings = Settings { threshold: 5_000, ..Settings::default() };
     let query = Query {

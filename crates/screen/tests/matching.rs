@@ -8,7 +8,7 @@ use std::sync::Arc;
 use suftaja_screen::index::{Index, Scripts};
 use suftaja_screen::listing::{Birth, Document, Kind, List, Listing, Strength};
 use suftaja_screen::pair;
-use suftaja_screen::search::{CACHE_TOKENS, Search};
+use suftaja_screen::search::{CACHE_TOKENS, Search, words_left_out};
 use suftaja_screen::settings::{Field, Ground, How, Query, Settings, THRESHOLD, WeakAliases};
 
 #[track_caller]
@@ -370,6 +370,9 @@ fn texts_are_scanned_for_identifiers_as_people_write_them() {
         ("id 8304-661-43", true),
         ("vessel IMO9187629", true),
         ("vessel IMO-9187629", true),
+        ("vessel IMO number 9187629", true),
+        ("vessel IMO no. 9187629", true),
+        ("vessel IMO 9187628", false),
         ("account 12345678", true),
         ("card AB1234", true),
         ("to mohammed", false),
@@ -391,6 +394,21 @@ fn texts_are_scanned_for_identifiers_as_people_write_them() {
     let long = "7 ".repeat(2_000) + "A 12 34 56 7";
     let hits = search.in_text(&long, &Settings::default());
     assert_eq!(hits[0].words, "A 12 34 56 7");
+}
+
+#[test]
+fn words_that_are_not_compared_are_counted() {
+    let words = |count: usize| vec!["Bwambale"; count].join(" ");
+    for (name, expected) in [
+        (words(32), 0),
+        (words(33), 1),
+        (words(40), 8),
+        ("习".repeat(33), 1),
+        ("a ".repeat(20), 0),
+        (String::new(), 0),
+    ] {
+        assert_eq!(words_left_out(&name), expected, "{name}");
+    }
 }
 
 #[test]

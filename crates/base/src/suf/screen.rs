@@ -56,8 +56,10 @@ explained! {
         advice: "Fetch it again; where it is whole and short, set the floor with --floor.",
     }
     LIST_SHRUNKEN = 7010, None, "List has shrunk" {
-        what: "The list has much fewer listings or names than the version before.",
-        why: "Lists grow; one that lost a part is most often one that was not fetched whole.",
+        what: "The list has much fewer listings, names, names in another script, documents or dates \
+            of birth than the version before.",
+        why: "Lists grow; one that lost a part is most often one that was not fetched whole, or has a \
+            field that its keeper renamed.",
         advice: "Compare with suftaja list diff; where the loss is right, bear it with --loss.",
     }
     LIST_OF_ANOTHER = 7011, None, "Lists are not versions of one list" {

@@ -10,10 +10,12 @@ use super::sheet::Sheet;
 use super::{NamesArgs, TextArgs, explain, lists, opened, sound, threshold, unreadable};
 use crate::error::CliError;
 use crate::get::Rows;
+use crate::output::counted;
 use serde_json::{Value, json};
 use std::path::Path;
 use suftaja_screen::index::{Index, Scripts};
-use suftaja_screen::search::{CACHE_TOKENS, Search};
+use suftaja_screen::score::TOKENS_MAX;
+use suftaja_screen::search::{self, CACHE_TOKENS, Search};
 use suftaja_screen::settings::{Hit, Settings};
 use suftaja_screen::text::Found;
 
@@ -33,6 +35,9 @@ struct Asking<'a> {
     search: Search<'a>,
     settings: Settings,
     explain: bool,
+    /// All lists of the index with their versions: how rare a word is, and with it a score, is told
+    /// by them together.
+    lists: Value,
 }
 
 /// Holds the names of a file against lists.
@@ -45,6 +50,7 @@ pub(super) fn names(args: &NamesArgs) -> Result<(), CliError> {
     let mut left_out = 0;
     names::each(&args.file, &mut |named| {
         tell(&args.file, &named, &mut left_out);
+        tell_long(&args.file, named.line, &named.query.name);
         let sheet = begun(&mut sheet, against.output, heads)?;
         match against.output {
             Rows::Json => sheet.object(asking.json(&named)),
@@ -85,7 +91,8 @@ pub(super) fn texts(args: &TextArgs) -> Result<(), CliError> {
         let found = asking.search.in_text(&text, &asking.settings);
         if against.output == Rows::Json {
             let hits: Vec<Value> = found.iter().filter_map(|one| asking.found(one)).collect();
-            sheet.object(json!({ "line": line, "text": text, "hits": hits }))?;
+            let lists = &asking.lists;
+            sheet.object(json!({ "line": line, "text": text, "hits": hits, "lists": lists }))?;
             continue;
         }
         for one in found {
@@ -110,10 +117,26 @@ fn tell(path: &Path, named: &Named, told: &mut u64) {
     }
 }
 
+/// Tells of a name whose last words are not compared.
+pub(super) fn tell_long(path: &Path, line: u64, name: &str) {
+    let words = search::words_left_out(name);
+    if words > 0 {
+        let path = path.display();
+        let words = counted(words, "word");
+        eprintln!(
+            "{path}, line {line}: the name has over {TOKENS_MAX} words, and the last {words} are \
+             not compared; screen text takes texts of any length"
+        );
+    }
+}
+
 impl<'a> Asking<'a> {
     fn new(index: &'a Index, threshold: u16, explain: bool) -> Self {
         let settings = Settings { threshold, ..Settings::default() };
-        Self { index, search: Search::new(index, CACHE_TOKENS), settings, explain }
+        let lists = index.lists().iter();
+        let lists = lists.map(|list| json!({ "list": list.name, "version": list.version }));
+        let (search, lists) = (Search::new(index, CACHE_TOKENS), lists.collect());
+        Self { index, search, settings, explain, lists }
     }
 
     /// Score, list, listing, name and version of a hit.
@@ -142,10 +165,15 @@ impl<'a> Asking<'a> {
     fn json(&mut self, named: &Named) -> Value {
         let hits = self.search.hits(&named.query, &self.settings);
         let hits: Vec<Value> = hits.iter().filter_map(|hit| self.hit(named, hit)).collect();
-        let mut object = json!({ "query": named.query.name, "hits": hits });
+        let lists = &self.lists;
+        let mut object = json!({ "query": named.query.name, "hits": hits, "lists": lists });
         let left_out: Vec<&str> = named.left_out.iter().map(|(head, _)| *head).collect();
-        if let (false, Some(object)) = (left_out.is_empty(), object.as_object_mut()) {
-            object.insert("left_out".to_owned(), json!(left_out));
+        let words = search::words_left_out(&named.query.name);
+        if let Some(object) = object.as_object_mut() {
+            let left_out = (!left_out.is_empty()).then(|| ("left_out", json!(left_out)));
+            let words = (words > 0).then(|| ("words_left_out", json!(words)));
+            let said = left_out.into_iter().chain(words);
+            object.extend(said.map(|(field, value)| (field.to_owned(), value)));
         }
         object
     }

@@ -13,12 +13,15 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use suftaja_screen::list::ListError;
 use suftaja_screen::list::csv::Table;
+use suftaja_screen::list::{self, Done, ListError};
 use suftaja_screen::listing::{Kind, List, ListedName, Listing, Role, Strength};
 
 /// The heads of a file that holds the names of many lists, one name a line.
 const JOINED: &str = "list,entity_id,schema,kind,name";
+
+/// How many fields of a list that are not known are told.
+const TOLD_MAX: usize = 20;
 
 /// The lists of all files.
 ///
@@ -40,12 +43,14 @@ fn of_file(path: &Path) -> Result<Vec<List>, CliError> {
         return of_table(&mut source).map_err(|error| unreadable(path, &error));
     }
     let loaded = file::load(path, &SourceArgs::default())?;
-    tell_short(path, &loaded);
+    tell_doubts(path, &loaded);
     Ok(vec![loaded.list])
 }
 
-/// Tells of a list that may have lost a part on its way.
-fn tell_short(path: &Path, loaded: &Loaded) {
+/// Tells of a list that may have lost a part on its way, or says things that nobody reads.
+fn tell_doubts(path: &Path, loaded: &Loaded) {
+    let unknown = loaded.findings.rows.iter().filter(|row| row.done == Done::FieldUnknown);
+    unknown.take(TOLD_MAX).for_each(|row| eprintln!("{}: {row}", path.display()));
     let Some(format) = loaded.list.format else { return };
     let (listings, floor) = (loaded.list.listings.len(), format.floor());
     if listings < floor {
@@ -89,12 +94,11 @@ fn of_table(source: &mut dyn BufRead) -> Result<Vec<List>, ListError> {
         }
     }
     let version = table.finish()?;
-    let lists = lists.into_iter().map(|(name, listings)| List {
-        name,
-        format: None,
-        date: None,
-        version: version.clone(),
-        listings: listings.into_values().collect(),
+    let lists = lists.into_iter().map(|(name, listings)| {
+        let mut listings: Vec<Listing> = listings.into_values().collect();
+        listings.iter_mut().for_each(list::add_names_within);
+        let version = version.clone();
+        List { name, format: None, date: None, version, listings }
     });
     Ok(lists.collect())
 }
@@ -143,5 +147,10 @@ mod tests {
             (person.names[0].text.as_str(), person.names[1].strength),
             ("A", Strength::Weak)
         );
+        let text = format!("{JOINED}\nUN-1,Q1,Person,alias,Alpha Beta; Gamma Delta\n");
+        let lists = joined(&text).unwrap();
+        let texts: Vec<&str> =
+            lists[0].listings[0].names.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(texts, ["Alpha Beta; Gamma Delta", "Alpha Beta", "Gamma Delta"]);
     }
 }

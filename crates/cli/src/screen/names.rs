@@ -16,12 +16,45 @@ use suftaja_screen::listing::{Birth, Document, Kind};
 use suftaja_screen::settings::Query;
 
 /// Heads under which names stand; the first that is there counts.
-const NAME: [&str; 3] = ["name", "full_name", "query"];
-const BORN: [&str; 3] = ["born", "births", "date_of_birth"];
+const NAME: [&str; 5] = ["name", "full_name", "query", "customer_name", "party_name"];
+const BORN: [&str; 4] = ["born", "births", "date_of_birth", "dob"];
 const COUNTRY: [&str; 3] = ["country", "countries", "nationality"];
 const DOCUMENT: [&str; 2] = ["document", "documents"];
 const ISSUER: [&str; 1] = ["document_country"];
 const KIND: [&str; 1] = ["kind"];
+
+/// What columns of a file of parties are often called, beside those that are read: two of them in a
+/// first line make it one of heads. Names of people are none of these words.
+const OFTEN: [&str; 28] = [
+    "id",
+    "no",
+    "number",
+    "customer",
+    "customer_id",
+    "client",
+    "client_id",
+    "party",
+    "party_id",
+    "account",
+    "account_number",
+    "iban",
+    "bic",
+    "first_name",
+    "given_name",
+    "middle_name",
+    "last_name",
+    "surname",
+    "family_name",
+    "street",
+    "address",
+    "city",
+    "town",
+    "postcode",
+    "zip",
+    "email",
+    "phone",
+    "currency",
+];
 
 /// Between several values of one cell.
 const BETWEEN: char = '|';
@@ -76,11 +109,12 @@ pub(crate) fn each(
     to: &mut dyn FnMut(Named) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
     let failed = |error: ListError| unreadable(path, &error);
+    let is_csv = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("csv"));
     let mut source = opened(path, &|source| {
-        let mut names = Names::open(source).map_err(failed)?;
+        let mut names = Names::open(source, is_csv).map_err(failed)?;
         sound(path, &mut || Ok(names.next()?.is_some()))
     })?;
-    let mut names = Names::open(&mut source).map_err(failed)?;
+    let mut names = Names::open(&mut source, is_csv).map_err(failed)?;
     while let Some(named) = names.next().map_err(failed)? {
         to(named)?;
     }
@@ -88,8 +122,13 @@ pub(crate) fn each(
 }
 
 impl<'a> Names<'a> {
-    /// The names of a file, which its first line tells to be a table or not.
-    pub(crate) fn open(source: &'a mut dyn BufRead) -> Result<Self, ListError> {
+    /// The names of a file, which its first line tells to be a table or not; `is_csv` where the
+    /// file is called one.
+    ///
+    /// # Errors
+    /// Where it is no file of names, or a table without a column of names: read as lines it would
+    /// be screened with its numbers and streets, and nobody in it would be found.
+    pub(crate) fn open(source: &'a mut dyn BufRead, is_csv: bool) -> Result<Self, ListError> {
         let head = source.fill_buf().map_err(|source| ListError::Io { line: 1, source })?;
         let head = String::from_utf8_lossy(head).into_owned();
         let head = head.trim_start_matches('\u{feff}').trim_start();
@@ -100,8 +139,12 @@ impl<'a> Names<'a> {
             let text = format!("“{sign}” begins XML, HTML or JSON and no name; give names");
             return Err(ListError::Malformed { line: 1, text });
         }
-        if !is_table(head.lines().next().unwrap_or_default()) {
-            return Ok(Self::Lines(Lines::new(source)));
+        let first = head.lines().next().unwrap_or_default();
+        if !is_table(first) {
+            return match is_csv && fields(first) > 1 || has_heads(first) {
+                true => Err(without_names(first)),
+                false => Ok(Self::Lines(Lines::new(source))),
+            };
         }
         let table = Table::open(source)?;
         let columns = Columns::of(&table)?;
@@ -128,10 +171,50 @@ impl<'a> Names<'a> {
     }
 }
 
+/// Heads in small letters, whatever separates them.
+fn heads(line: &str) -> Vec<String> {
+    let heads = line.split([',', ';', '\t']).map(|head| head.trim().trim_matches('"'));
+    heads.map(str::to_lowercase).collect()
+}
+
+/// How many fields a line has; a sign in quotes separates nothing.
+fn fields(line: &str) -> usize {
+    let mut quoted = false;
+    let separators = line.chars().filter(|sign| {
+        quoted ^= *sign == '"';
+        !quoted && [',', ';', '\t'].contains(sign)
+    });
+    separators.count().saturating_add(1)
+}
+
+/// Whether a line has two words at least that columns are called by, as no names are.
+fn has_heads(line: &str) -> bool {
+    let known = [&BORN[..], &COUNTRY, &DOCUMENT, &ISSUER, &KIND, &OFTEN];
+    let is_head = |head: &&String| {
+        let head = head.replace([' ', '-'], "_");
+        known.iter().any(|known| known.contains(&head.as_str()))
+    };
+    heads(line).iter().filter(is_head).count() > 1
+}
+
+/// A table of which nobody knows where its names stand.
+fn without_names(line: &str) -> ListError {
+    let shown: String = line.trim().chars().take(SHOWN_MAX).collect();
+    let text = format!(
+        "none of the columns in “{}” is known to hold names; call that column {}, or give one \
+         name a line in a file that does not end in .csv",
+        shown.escape_debug(),
+        NAME.join(" or ")
+    );
+    ListError::Malformed { line: 1, text }
+}
+
+/// The most signs of a first line that an error shows.
+const SHOWN_MAX: usize = 120;
+
 /// Whether a first line is one of heads: it has that of names, or two that belong beside one.
 fn is_table(line: &str) -> bool {
-    let heads = line.split([',', ';', '\t']).map(|head| head.trim().trim_matches('"'));
-    let heads: Vec<String> = heads.map(str::to_lowercase).collect();
+    let heads = heads(line);
     let count = |known: &[&str]| heads.iter().filter(|head| known.contains(&head.as_str())).count();
     let beside = [&BORN[..], &COUNTRY, &DOCUMENT, &ISSUER, &KIND].map(count);
     count(&NAME) > 0 || beside.iter().sum::<usize>() > 1
@@ -200,8 +283,12 @@ mod tests {
     use super::*;
 
     fn all(text: &str) -> Result<Vec<Named>, ListError> {
+        of_file(text, false)
+    }
+
+    fn of_file(text: &str, is_csv: bool) -> Result<Vec<Named>, ListError> {
         let mut bytes = text.as_bytes();
-        let mut names = Names::open(&mut bytes)?;
+        let mut names = Names::open(&mut bytes, is_csv)?;
         let mut all = Vec::new();
         while let Some(named) = names.next()? {
             all.push(named);
@@ -224,6 +311,8 @@ mod tests {
             ("name\n\"open\n", "line 2"),
             ("name;born\nA;1\n", "use a comma"),
             ("nmae,born,country\nA,1,KE\n", "no column name or full_name or query"),
+            ("id,buyer,street,city\n1,A,2 Moi Avenue,Nairobi\n", "“id,buyer,street,city”"),
+            ("Client ID\tSurname\n1\tA\n", "call that column name or full_name or query"),
             ("name,born\nDoe, Jane,1971\n", "line 2: the line has 3 columns"),
             ("<html>", "begins XML"),
             ("\n", "empty"),
@@ -231,6 +320,22 @@ mod tests {
             let error = all(text).unwrap_err().to_string();
             assert!(error.contains(expected), "{text:?}: {error}");
         }
+    }
+
+    #[test]
+    fn a_table_is_never_read_as_lines() {
+        let text = "id,customer_name,street\n1,Aiman Rabi,12 Moi Avenue\n";
+        let names = of_file(text, true).unwrap();
+        assert_eq!(names.iter().map(|it| &it.query.name[..]).collect::<Vec<_>>(), ["Aiman Rabi"]);
+        for text in ["buyer,since\nAiman Rabi,2020\n", "buyer;since\nAiman Rabi;2020\n"] {
+            let error = of_file(text, true).unwrap_err().to_string();
+            assert!(error.contains("call that column name or full_name"), "{error}");
+            assert_eq!(of_file(text, false).unwrap().len(), 2, "lines, where nothing tells");
+        }
+        // One name a line, with a comma in it, in quotes where the file is called a CSV.
+        assert_eq!(of_file("Doe, John\nCity, Ida\n", false).unwrap().len(), 2);
+        assert_eq!(of_file("\"Doe, John\"\n\"City, Ida\"\n", true).unwrap().len(), 2);
+        assert_eq!(of_file("John Doe\nIda City\n", true).unwrap().len(), 2);
     }
 
     #[test]

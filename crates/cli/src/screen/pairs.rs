@@ -2,6 +2,7 @@
 //!
 //! Rows come from a table with the columns a and b, scores go to standard output in their order.
 
+use super::ask::tell_long;
 use super::sheet::Sheet;
 use super::{PairsArgs, explain, opened, sound, threshold, unreadable};
 use crate::error::CliError;
@@ -27,9 +28,10 @@ impl<'a> Pairs<'a> {
         Ok(Self { table, a, b })
     }
 
-    fn next(&mut self) -> Result<Option<[String; 2]>, ListError> {
+    /// The next pair, with its line.
+    fn next(&mut self) -> Result<Option<(u64, [String; 2])>, ListError> {
         let Some(record) = self.table.next()? else { return Ok(None) };
-        Ok(Some([self.a, self.b].map(|at| record.field(at).to_owned())))
+        Ok(Some((record.line, [self.a, self.b].map(|at| record.field(at).to_owned()))))
     }
 }
 
@@ -42,7 +44,8 @@ pub(super) fn run(args: &PairsArgs) -> Result<(), CliError> {
     let mut pairs = Pairs::open(&mut source).map_err(failed)?;
     let heads: &[&str] = if args.explain { &PAIR } else { &PAIR[..3] };
     let mut sheet = Sheet::new(args.output, heads)?;
-    while let Some([a, b]) = pairs.next().map_err(failed)? {
+    while let Some((line, [a, b])) = pairs.next().map_err(failed)? {
+        [&a, &b].into_iter().for_each(|name| tell_long(&args.file, line, name));
         let compared = pair::compared(&a, &b);
         let mut cells = vec![a, b, threshold::text(compared.score)];
         cells.extend(args.explain.then(|| explain::text(&compared.parts)));

@@ -45,6 +45,11 @@ fn names_find_their_listings_with_score_and_version() {
     assert!(hit["score"].as_f64().unwrap() >= 0.99, "{hit}");
     assert_eq!(hit["list_version"].as_str().unwrap().len(), 64, "{hit}");
     assert_eq!(grace["hits"], Value::Array(Vec::new()));
+    // A score hangs on all lists that are loaded, so that each answer names them.
+    let lists = grace["lists"].as_array().unwrap();
+    let loaded: Vec<&str> = lists.iter().filter_map(|it| it["list"].as_str()).collect();
+    assert_eq!(loaded, ["eu-test", "un-test"]);
+    assert_eq!(lists[0]["version"], hit["list_version"], "both are of one file");
     assert_eq!(original["hits"][0]["listing"], "QDi.002");
 }
 
@@ -61,6 +66,42 @@ fn a_table_of_names_is_read_by_its_heads_and_the_threshold_bounds_the_hits() {
         let line = ["screen", "names", &file, "--list", &given.list, "--threshold", threshold];
         assert_eq!(suftaja(&line).code(), 2, "{threshold}");
     }
+}
+
+#[test]
+fn a_name_of_too_many_words_is_told() {
+    let given = Given::new();
+    let long = format!("{} Frank Kakolele Bwambale", "Grace ".repeat(32));
+    let file = given.scratch.write("names", format!("Grace Nakato\n{long}\n"));
+    let line = ["screen", "names", &file, "--list", &given.list, "-o", "json"];
+    let ran = suftaja(&line);
+    assert_eq!(ran.code(), 0, "{}", ran.errors());
+    assert!(ran.errors().contains("line 2: the name has over 32 words, and the last 3 words"));
+    let found = ran.json();
+    assert_eq!(found[1]["words_left_out"], 3, "{found}");
+    assert!(found[0].get("words_left_out").is_none(), "{found}");
+}
+
+#[test]
+fn a_table_without_known_heads_is_refused() {
+    let given = Given::new();
+    let screened = |name: &str, text: &str| {
+        let file = given.scratch.write(name, text);
+        suftaja(&["screen", "names", &file, "--list", &given.list, "-o", "json"])
+    };
+    let rows = "1,Frank Kakolele Bwambale,12 Moi Avenue,Nairobi,KE\n";
+    let known = screened("parties.csv", &format!("id,customer_name,street,city,country\n{rows}"));
+    assert_eq!(known.json()[0]["hits"][0]["listing"], "QDi.001", "{}", known.errors());
+    for (name, head) in
+        [("parties.csv", "no,whom,road,town,state"), ("parties", "id,whom,street,city,country")]
+    {
+        let ran = screened(name, &format!("{head}\n{rows}"));
+        assert_eq!((ran.code(), ran.text().as_str()), (1, ""), "{head}");
+        let told = ran.errors();
+        assert!(told.contains("SUF-7054") && told.contains("name or full_name or query"), "{told}");
+    }
+    let lines = screened("names.txt", "Bwambale, Frank Kakolele\nNakato, Grace\n");
+    assert_eq!(lines.json()[0]["hits"][0]["listing"], "QDi.001", "names with commas are names");
 }
 
 #[test]

@@ -103,7 +103,7 @@ pub enum ListError {
     /// Much less than the version before.
     #[error("the list has {now} {what} and had {before}; that is a loss of more than {percent} %")]
     Shrunken {
-        /// What there is less of: `listings` or `names`.
+        /// What there is less of, such as `listings`.
         what: &'static str,
         /// How many there are.
         now: usize,

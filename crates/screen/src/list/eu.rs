@@ -12,12 +12,12 @@ use super::gather::{Gathering, joined, name};
 use super::text::is_foreign;
 use super::un::not_this;
 use super::xml::{Element, Item, Records};
-use super::{Format, country, day};
+use super::{Format, country, day, known};
 use crate::listing::{Birth, Kind, ListedName, Listing, Role, Strength};
 
 /// Reads the list.
 pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListError> {
-    let mut records = Records::new(feed, &["sanctionEntity"]);
+    let mut records = Records::new(feed, &["sanctionEntity"], known::EU);
     let root = records.root()?;
     if root.name != "export" {
         return Err(not_this(&root, Format::Eu));
@@ -28,7 +28,7 @@ pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListErr
             listing(&record, to)?;
         }
     }
-    records.finish()
+    records.finish(to)
 }
 
 fn listing(record: &Element, to: &mut Gathering) -> Result<(), ListError> {

@@ -11,12 +11,12 @@ use super::gather::{Gathering, birth_place, joined, name};
 use super::text::is_foreign;
 use super::un::not_this;
 use super::xml::{Element, Item, Records};
-use super::{Format, country, day};
+use super::{Format, country, day, known};
 use crate::listing::{Birth, Kind, ListedName, Listing, Role, Strength};
 
 /// Reads the list.
 pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListError> {
-    let mut records = Records::new(feed, &["ENTITY"]);
+    let mut records = Records::new(feed, &["ENTITY"], known::EU_LEGACY);
     let root = records.root()?;
     if root.name != "WHOLE" {
         return Err(not_this(&root, Format::EuLegacy));
@@ -27,7 +27,7 @@ pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListErr
             listing(&record, to)?;
         }
     }
-    records.finish()
+    records.finish(to)
 }
 
 fn listing(record: &Element, to: &mut Gathering) -> Result<(), ListError> {

@@ -38,12 +38,15 @@ pub enum Done {
     FieldLeftOut,
     /// The listing was left out.
     ListingLeftOut,
+    /// Elements, attributes or columns of this name are not known and were left out wherever they
+    /// stand.
+    FieldUnknown,
 }
 
 /// All findings of one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Findings {
-    /// In order of the file.
+    /// In order of the file, behind the names of fields that are not known.
     pub rows: Vec<Finding>,
     /// How many more there were.
     pub more: u64,
@@ -68,6 +71,13 @@ impl Findings {
         }
         let (listing, field) = (listing.to_owned(), field.to_owned());
         self.rows.push(Finding { line, listing, field, what, done });
+    }
+
+    /// Adds what is said of all fields of a name before the others, so that it is seen however many
+    /// those are.
+    pub(super) fn add_unknown(&mut self, line: u64, field: &str, what: String) {
+        let (listing, field, done) = (String::new(), field.to_owned(), Done::FieldUnknown);
+        self.rows.insert(0, Finding { line, listing, field, what, done });
     }
 
     /// Whether a listing of this identifier was left out.

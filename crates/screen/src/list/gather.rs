@@ -164,6 +164,10 @@ impl Gathering {
         }
         let mut listings: Vec<Listing> = self.listings.into_values().collect();
         listings.iter_mut().for_each(|listing| settle(listing, &known));
+        if let Some(listing) = listings.iter().find(|listing| listing.names.len() > NAMES_MAX) {
+            let text = format!("{} has more than {NAMES_MAX} names", quoted(&listing.id));
+            return Err(ListError::TooLarge { line: 1, text });
+        }
         let name = options.name.clone().or(self.name);
         let list = List {
             name: name.unwrap_or_else(|| format.list_name().to_owned()),
@@ -260,6 +264,7 @@ fn settle(listing: &mut Listing, known: &BTreeSet<String>) {
         first.role = Role::Primary;
     }
     listing.names.sort_by_key(|name| name.role != Role::Primary);
+    super::add_names_within(listing);
     for country in &mut listing.countries {
         *country = super::country::code(country);
     }

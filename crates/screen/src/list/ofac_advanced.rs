@@ -14,7 +14,7 @@ use super::ofac_codes::{Codes, TABLES};
 use super::ofac_xml::kind;
 use super::un::not_this;
 use super::xml::{Element, Item, Records};
-use super::{Format, day, ofac_remark};
+use super::{Format, day, known, ofac_remark};
 use crate::listing::{Birth, Document, Kind, ListedName, Listing, Relation, Role, Strength};
 use std::collections::BTreeMap;
 
@@ -69,7 +69,7 @@ struct Known {
 
 /// Reads the list.
 pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListError> {
-    let mut records = Records::new(feed, &RECORDS);
+    let mut records = Records::new(feed, &RECORDS, known::OFAC_ADVANCED);
     let root = records.root()?;
     if root.name != "Sanctions" {
         return Err(not_this(&root, Format::OfacAdvanced));
@@ -92,7 +92,7 @@ pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListErr
             format!("{} documents of identity {identity}, which no party has", documents.len());
         to.left_out(*line, "", "IDRegDocument", what);
     }
-    records.finish()
+    records.finish(to)
 }
 
 fn identity(record: &Element, known: &mut Known, to: &mut Gathering) {

@@ -12,7 +12,7 @@ use super::ofac_remark::place;
 use super::text::is_foreign;
 use super::un::not_this;
 use super::xml::{Element, Item, Records};
-use super::{Format, country, day};
+use super::{Format, country, day, known};
 use crate::listing::{Birth, Kind, ListedName, Listing, Role, Strength};
 
 /// Beginnings of kinds that stand among the numbers and are none.
@@ -47,7 +47,11 @@ const FLAGS: [&str; 3] = ["Nationality of Registration", "Other Vessel Flag", "V
 
 /// Reads the list.
 pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListError> {
-    let mut records = Records::new(feed, &["publshInformation", "publishInformation", "sdnEntry"]);
+    let mut records = Records::new(
+        feed,
+        &["publshInformation", "publishInformation", "sdnEntry"],
+        known::OFAC_XML,
+    );
     let root = records.root()?;
     if root.name != "sdnList" {
         return Err(not_this(&root, Format::OfacXml));
@@ -67,7 +71,7 @@ pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListErr
         let inside = format!("{read} of {stated} entries that Record_Count states");
         return Err(ListError::Truncated { line: 1, inside });
     }
-    records.finish()
+    records.finish(to)
 }
 
 fn listing(record: &Element, to: &mut Gathering) -> Result<(), ListError> {

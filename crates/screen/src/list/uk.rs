@@ -11,8 +11,9 @@ use super::error::ListError;
 use super::feed::{Feed, Passed};
 use super::finding::quoted;
 use super::gather::{Gathering, birth_place, births, joined, name};
+use super::known::Known;
 use super::text::{is_foreign, parts, tidy};
-use super::{Format, country, day};
+use super::{Format, country, day, known};
 use crate::listing::{Birth, Document, Kind, ListedName, Listing, Role, Strength};
 use std::collections::BTreeMap;
 
@@ -51,6 +52,8 @@ struct Columns {
     places: BTreeMap<String, usize>,
     count: usize,
     id: &'static str,
+    /// Heads that are not known, with their places.
+    strange: Vec<(usize, String)>,
 }
 
 /// One listing, while its lines are read.
@@ -67,14 +70,19 @@ pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListErr
     let columns = heads(&mut rows, to)?;
     let mut open: BTreeMap<String, Open> = BTreeMap::new();
     let mut older = false;
+    let mut known = Known::of(known::UK, "column");
     while let Some(record) = rows.next_of(columns.count)? {
         to.older_once(&record, &mut older);
+        // A column without any cell loses nothing.
+        let filled = columns.strange.iter().filter(|(at, _)| !record.field(*at).trim().is_empty());
+        filled.for_each(|(_, head)| known.count(head, record.line));
         line(&record, &columns, &mut open, to);
     }
     for mut it in open.into_values() {
         it.listing.births = births(once(it.dates), once(it.places));
         to.add(it.line, it.listing)?;
     }
+    known.tell(&mut to.findings);
     rows.finish()
 }
 
@@ -92,7 +100,10 @@ fn heads(rows: &mut Rows<'_>, to: &mut Gathering) -> Result<Columns, ListError> 
                 let text = "neither Unique ID nor Group ID is among the heads".to_owned();
                 return Err(ListError::Malformed { line: record.line, text });
             };
-            return Ok(Columns { places, count: record.fields.len(), id });
+            let known = Known::of(known::UK, "column");
+            let heads = record.fields.iter().map(|head| tidy(head)).enumerate();
+            let strange = heads.filter(|(_, head)| !known.has(&folded(head))).collect();
+            return Ok(Columns { places, count: record.fields.len(), id, strange });
         }
         let told = record.fields.iter().map(|cell| cell.trim_start_matches("Report Date:"));
         to.date = to.date.take().or_else(|| told.map(str::trim).find_map(day::iso));

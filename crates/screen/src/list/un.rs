@@ -10,7 +10,7 @@ use super::feed::{Feed, Passed};
 use super::finding::{Done, quoted};
 use super::gather::{Gathering, birth_place, births, joined, name};
 use super::xml::{Element, Item, Records};
-use super::{Format, country, day};
+use super::{Format, country, day, known};
 use crate::listing::{Birth, Kind, Listing, Relation, Role, Strength};
 
 /// Names of the elements of an individual and of an entity, which differ only so.
@@ -26,7 +26,7 @@ const PLACE_PARTS: [&str; 3] = ["STREET", "CITY", "STATE_PROVINCE"];
 
 /// Reads the list.
 pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListError> {
-    let mut records = Records::new(feed, &["INDIVIDUAL", "ENTITY"]);
+    let mut records = Records::new(feed, &["INDIVIDUAL", "ENTITY"], known::UN);
     let root = records.root()?;
     if root.name != "CONSOLIDATED_LIST" {
         return Err(not_this(&root, Format::Un));
@@ -37,7 +37,7 @@ pub(super) fn read(feed: Feed<'_>, to: &mut Gathering) -> Result<Passed, ListErr
             listing(&record, to)?;
         }
     }
-    records.finish()
+    records.finish(to)
 }
 
 /// The outermost element is another than that of the format.

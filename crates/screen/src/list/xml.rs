@@ -8,7 +8,10 @@
 use super::error::ListError;
 use super::feed::{Feed, Passed};
 use super::finding::quoted;
+use super::gather::Gathering;
+use super::known::Known;
 use super::text::tidy;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Error, Reader};
 use std::io::BufRead;
@@ -54,6 +57,7 @@ pub(super) struct Records<'a> {
     reader: Reader<Feed<'a>>,
     buffer: Vec<u8>,
     records: &'static [&'static str],
+    known: Known,
     /// Names of the elements around records that are open.
     around: Vec<String>,
     rooted: bool,
@@ -104,12 +108,14 @@ impl Element {
 }
 
 impl<'a> Records<'a> {
-    /// Records of these names are wanted; no record lies in another.
-    pub fn new(feed: Feed<'a>, records: &'static [&'static str]) -> Self {
+    /// Records of these names are wanted; no record lies in another. What is not among the names
+    /// that the format is known to have is told at the end.
+    pub fn new(feed: Feed<'a>, records: &'static [&'static str], known: &'static str) -> Self {
         let mut reader = Reader::from_reader(feed);
         // `<A/>` is `<A></A>`.
         reader.config_mut().expand_empty_elements = true;
-        Self { reader, buffer: Vec::new(), records, around: Vec::new(), rooted: false }
+        let known = Known::of(known, "element or attribute");
+        Self { reader, buffer: Vec::new(), records, known, around: Vec::new(), rooted: false }
     }
 
     /// The outermost element of the file.
@@ -206,7 +212,14 @@ impl<'a> Records<'a> {
                 Err(error) => return Err(self.failed(error)),
             };
             let step = match event {
-                Event::Start(tag) => Step::Begin(opened(&tag, line)?),
+                Event::Start(tag) => {
+                    let element = opened(&tag, line)?;
+                    self.known.meet(&element.name, line);
+                    for (name, _) in &element.attributes {
+                        self.known.meet_attribute(name, line);
+                    }
+                    Step::Begin(element)
+                }
                 Event::End(_) => Step::End,
                 Event::Text(text) => Step::Text(text.to_string()),
                 Event::CData(text) => Step::Text(text.to_string()),
@@ -222,8 +235,9 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// Lets the rest pass and gives the hash of all bytes.
-    pub fn finish(self) -> Result<Passed, ListError> {
+    /// Tells what was not known, lets the rest pass and gives the hash of all bytes.
+    pub fn finish(self, to: &mut Gathering) -> Result<Passed, ListError> {
+        self.known.tell(&mut to.findings);
         let feed = self.reader.into_inner();
         let line = feed.line();
         feed.finish().map_err(|source| ListError::io(line, source))
@@ -275,10 +289,19 @@ fn opened(tag: &BytesStart<'_>, line: u64) -> Result<Element, ListError> {
         let value = quick_xml::escape::unescape(&attribute.value)
             .map_err(|error| malformed(error.to_string()))?
             .into_owned();
+        if is_of_the_schema(&attribute) {
+            continue;
+        }
         attributes.push((attribute.key.local_name().into_inner().to_owned(), value));
     }
     let name = tag.local_name().into_inner().to_owned();
     Ok(Element { name, attributes, line, ..Element::default() })
+}
+
+/// Whether an attribute names a space or a schema, as `xmlns:xsi` does, and says nothing of a list.
+fn is_of_the_schema(attribute: &Attribute<'_>) -> bool {
+    let name = attribute.key.into_inner();
+    name == "xmlns" || name.starts_with("xmlns:") || name.starts_with("xsi:")
 }
 
 /// The character of a reference, by its number or one of the five predefined names.

@@ -28,9 +28,6 @@ impl Search<'_> {
         let pieces = pieces(text);
         for (at, (from, end)) in pieces.iter().enumerate() {
             self.look_up(text.get(*from..*end), &mut found);
-            // Ships are written `IMO9187629` as well as `IMO 9187629`.
-            let ship = text.get(*from..*end).and_then(|word| word.strip_prefix("IMO"));
-            self.look_up(ship, &mut found);
             let mut last = *end;
             for (next, end) in pieces.iter().skip(at + 1).take(PIECES_MAX - 1) {
                 let is_cut = text.get(last..*next).is_some_and(is_cut);

@@ -19,3 +19,4 @@ mod real;
 mod refused;
 mod size;
 mod traps;
+mod unknown;
