@@ -5,6 +5,8 @@
 use super::sheet::Sheet;
 use super::{PairsArgs, explain, opened, sound, threshold, unreadable};
 use crate::error::CliError;
+use crate::get::Rows;
+use serde_json::json;
 use std::io::BufRead;
 use suftaja_screen::list::ListError;
 use suftaja_screen::list::csv::Table;
@@ -44,6 +46,15 @@ pub(super) fn run(args: &PairsArgs) -> Result<(), CliError> {
     let mut sheet = Sheet::new(args.output, heads)?;
     while let Some([a, b]) = pairs.next().map_err(failed)? {
         let compared = pair::compared(&a, &b);
+        if args.output == Rows::Json && args.explain {
+            sheet.object(json!({
+                "a": a,
+                "b": b,
+                "score": threshold::json(compared.score),
+                "parts": explain::json(&compared.parts),
+            }))?;
+            continue;
+        }
         let mut cells = vec![a, b, threshold::text(compared.score)];
         cells.extend(args.explain.then(|| explain::text(&compared.parts)));
         sheet.row(cells)?;
