@@ -1,54 +1,84 @@
-//! Why a score is what it is: which sought token met which listed one, how, and what each weighs.
+//! Why a score is what it is: which sought token met which listed one, how, and what each weighs, and
+//! what each rule took off.
 //!
 //! Made on demand from the same alignment that gave the score, for the case file and the auditor.
-//! Must never compute a score of its own.
+//! Must never compute a score of its own; what the parts add up to is the score (`settings::Part`).
 
 use crate::fold::Class;
 use crate::likeness::Form;
-use crate::score::{Meeting, Pair, Weighed};
+use crate::score::{Meeting, Pair, Tally, Weighed};
 use crate::settings::{How, Part};
 use crate::span::Span;
 
-/// The lines of an explanation, the met pairs in the sought order, then what nothing met.
-pub fn parts(
-    (sought, sought_weights): (&[Span<'_>], &[Weighed]),
-    (listed, listed_weights): (&[Span<'_>], &[Weighed]),
-    pairs: &[Pair],
-) -> Vec<Part> {
+/// One side of a comparison.
+pub type Side<'a> = (&'a [Span<'a>], &'a [Weighed]);
+
+/// The lines of an explanation: the met pairs in the sought order, what nothing met, then the rules.
+pub fn parts(sought: Side<'_>, listed: Side<'_>, pairs: &[Pair], tally: &Tally) -> Vec<Part> {
     let mut pairs = pairs.to_vec();
     pairs.sort_unstable_by_key(|pair| (pair.sought, pair.listed));
     let mut parts: Vec<Part> = Vec::new();
     for pair in &pairs {
-        let own = span(sought, pair.sought, pair.sought_count);
-        let against = span(listed, pair.listed, pair.listed_count);
+        let own = span(sought.0, pair.sought, pair.sought_count);
+        let against = span(listed.0, pair.listed, pair.listed_count);
         parts.push(Part {
             sought: own.map(text).unwrap_or_default(),
             listed: against.map(text).unwrap_or_default(),
             how: own.zip(against).map_or(How::Alike, |(own, against)| how(pair, own, against)),
             likeness: pair.likeness,
-            sought_weight: weight(sought_weights, pair.sought, pair.sought_count),
-            listed_weight: weight(listed_weights, pair.listed, pair.listed_count),
+            sought_weight: weight(sought.1, pair.sought, pair.sought_count),
+            listed_weight: weight(listed.1, pair.listed, pair.listed_count),
+            change: 0,
         });
     }
-    for one in sought.iter().filter(|span| span.count == 1) {
-        let is_met = pairs.iter().any(|pair| covers(pair.sought, pair.sought_count, one.first));
-        if !is_met {
-            let weight = weight(sought_weights, one.first, 1);
-            parts.push(Part { sought_weight: weight, ..unmet(text(one), String::new()) });
-        }
+    let is_met =
+        |one: &Span<'_>| pairs.iter().any(|pair| covers(pair.sought, pair.sought_count, one.first));
+    for (text, how, sought_weight) in unmet(sought, is_met, tally.relieved.0) {
+        parts.push(Part { sought: text, how, sought_weight, ..rule(how) });
     }
-    for one in listed.iter().filter(|span| span.count == 1) {
-        let is_met = pairs.iter().any(|pair| covers(pair.listed, pair.listed_count, one.first));
-        if !is_met {
-            let weight = weight(listed_weights, one.first, 1);
-            parts.push(Part { listed_weight: weight, ..unmet(String::new(), text(one)) });
-        }
+    let is_met =
+        |one: &Span<'_>| pairs.iter().any(|pair| covers(pair.listed, pair.listed_count, one.first));
+    for (text, how, listed_weight) in unmet(listed, is_met, tally.relieved.1) {
+        parts.push(Part { listed: text, how, listed_weight, ..rule(how) });
     }
+    parts.extend(rules(tally));
     parts
 }
 
-fn unmet(sought: String, listed: String) -> Part {
-    Part { sought, listed, how: How::Unmet, likeness: 0, sought_weight: 0, listed_weight: 0 }
+/// What each rule took off.
+fn rules(tally: &Tally) -> impl Iterator<Item = Part> {
+    let last = if tally.score == 0 { How::Weak } else { How::Little };
+    let mut before = tally.base;
+    let steps = [How::Clash, How::Lone, last].into_iter().zip(tally.after);
+    steps.filter_map(move |(how, after)| {
+        let taken = before.saturating_sub(after);
+        before = after;
+        let change = i16::try_from(taken).unwrap_or(i16::MAX).saturating_neg();
+        (change != 0).then_some(Part { change, ..rule(how) })
+    })
+}
+
+/// A part that has nothing but its name.
+fn rule(how: How) -> Part {
+    let (sought, listed) = (String::new(), String::new());
+    Part { sought, listed, how, likeness: 0, sought_weight: 0, listed_weight: 0, change: 0 }
+}
+
+/// The tokens of a side that nothing met, with their weights; a patronymic may be relieved of some.
+fn unmet<'a>(
+    (spans, weights): Side<'a>,
+    is_met: impl Fn(&Span<'_>) -> bool + 'a,
+    relieved: u32,
+) -> impl Iterator<Item = (String, How, u16)> + 'a {
+    let relieved = u16::try_from(relieved).unwrap_or_default();
+    let singles = spans.iter().filter(|span| span.count == 1).zip(weights);
+    singles.filter(move |(span, _)| !is_met(span)).map(move |(span, weighed)| {
+        let is_relieved = relieved > 0 && weighed.is_patronymic;
+        match is_relieved {
+            true => (text(span), How::Patronymic, weighed.weight.saturating_sub(relieved)),
+            false => (text(span), How::Unmet, weighed.weight),
+        }
+    })
 }
 
 fn span<'a, 'b>(spans: &'a [Span<'b>], first: u8, count: u8) -> Option<&'a Span<'b>> {
@@ -70,7 +100,8 @@ fn weight(weights: &[Weighed], first: u8, count: u8) -> u16 {
 fn how(pair: &Pair, sought: &Span, listed: &Span) -> How {
     let (one, other) = (sought.form(), listed.form());
     match pair.meeting {
-        Meeting::Head | Meeting::ListedInitial => How::Initial,
+        Meeting::Head => How::Initial,
+        Meeting::ListedInitial => How::ListedInitial,
         Meeting::Alike if pair.sought_count + pair.listed_count > 2 => How::Joined,
         Meeting::Alike if one.key == other.key => How::Equal,
         Meeting::Alike if is_han(&one) || is_han(&other) => How::Reading,

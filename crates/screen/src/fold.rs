@@ -6,12 +6,16 @@
 //! that carry little are classed (`words`). Folding must never fail, whatever the bytes say, and
 //! must never strip a name down to its generic words: those are classed, not removed.
 
+pub mod korean;
 pub mod sound;
 
 mod arabic;
+mod devanagari;
 mod homoglyph;
 mod script;
 mod words;
+
+pub use words::is_patronymic;
 
 use script::Script;
 use unicode_normalization::UnicodeNormalization;
@@ -191,6 +195,7 @@ pub fn fold(name: &str) -> Folded {
     let mut folded = folding.folded;
     abbreviations(&mut folded);
     articles(&mut folded);
+    titles(&mut folded);
     folded
 }
 
@@ -229,7 +234,9 @@ impl Folding {
         if script::is_dropped(letter) {
             return;
         }
-        if letter.is_ascii() || script::is_kept_whole(letter) {
+        if let Some(parts) = devanagari::parted(letter) {
+            parts.into_iter().for_each(|part| self.part(part));
+        } else if letter.is_ascii() || script::is_kept_whole(letter) {
             self.part(letter);
         } else {
             decompose_compatible(letter, |part| {
@@ -350,7 +357,12 @@ impl Folding {
         }
         let abjad = scripts & Script::Hebrew.bit() != 0;
         let spelling = if abjad { Spelling::Abjad } else { Spelling::Romanised };
-        self.folded.push(word, &roman, words::class(&roman), spelling, dotted);
+        let class = match words::class(&roman) {
+            // `दास` is a family name, whatever `das` is in Portuguese.
+            Class::Particle if word.chars().all(devanagari::is_one) => Class::Word,
+            class => class,
+        };
+        self.folded.push(word, &roman, class, spelling, dotted);
     }
 }
 
@@ -414,6 +426,17 @@ fn articles(folded: &mut Folded) {
         at += 1;
         keep(at - 1)
     });
+}
+
+/// What ends a name in Arabic script is no title: `آل الشيخ` is a family, `حافظ` a name.
+fn titles(folded: &mut Folded) {
+    let is_alone = folded.tokens.len() < 2;
+    if let Some(last) = folded.tokens.last_mut()
+        && !is_alone
+        && (last.class, last.spelling) == (Class::Title, Spelling::Abjad)
+    {
+        last.class = Class::Word;
+    }
 }
 
 /// The start of a text in at most `TOKEN_MAX` bytes; what is written in Latin is ASCII.

@@ -9,7 +9,7 @@
     reason = "a kernel on arrays whose indices are units and names that the index itself gave out"
 )]
 
-use crate::fold::{self, Class, Folded, Spelling};
+use crate::fold::{self, Class, Folded, Spelling, Token};
 use crate::identifier::Identifiers;
 use crate::likeness::{Form, Traits};
 use crate::listing::{List, ListedName, Listing, Role};
@@ -143,6 +143,14 @@ impl Index {
     pub(crate) fn form(&self, unit: u32) -> Form<'_> {
         let unit = &self.units[unit as usize];
         Form { key: self.slice(unit.key), roman: self.slice(unit.roman), traits: &unit.traits }
+    }
+
+    /// Whether a unit is that of a token, and of no other that it is like.
+    pub(crate) fn is_unit_of(&self, unit: u32, folded: &Folded, token: &Token) -> bool {
+        let Form { key, roman, traits } = self.form(unit);
+        (key, roman) == (folded.key(token), folded.roman(token))
+            && (traits.class, traits.spelling) == (token.class, token.spelling)
+            && !traits.is_joined
     }
 
     pub(crate) fn weighed(&self, unit: u32) -> Weighed {

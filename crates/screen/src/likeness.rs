@@ -11,6 +11,7 @@
     reason = "a kernel on arrays of fixed size whose indices are bounded by `CODES_MAX`"
 )]
 
+use crate::fold::korean;
 use crate::fold::sound::{self, CODES_MAX, Skeletons, Sound};
 use crate::fold::{Class, Spelling, TOKEN_MAX};
 use crate::hash;
@@ -24,6 +25,9 @@ const SAME_SOUND: u16 = 9_700;
 
 /// Likeness of generic words that mean the same.
 const SAME_SENSE: u16 = 9_000;
+
+/// Likeness of a Han or Hangul character and a reading of it.
+const READING: u16 = 8_500;
 
 /// Below this two tokens are not alike at all.
 pub const LIKENESS_MIN: u16 = 5_500;
@@ -137,18 +141,21 @@ pub fn likeness(one: &Form, other: &Form) -> u16 {
     if left.is_joined && right.is_joined {
         return 0;
     }
-    if one.key == other.key {
+    let han = left.class == Class::Han || right.class == Class::Han;
+    // What two characters read as together is no more than a reading of them.
+    let is_read = han && (left.is_joined || right.is_joined);
+    if one.key == other.key && !is_read {
         return FULL;
     }
     if left.sense != 0 && left.sense == right.sense {
         return SAME_SENSE;
     }
     if is_rigid(left.class) || is_rigid(right.class) {
-        let same = one.roman == other.roman && left.class == right.class;
-        let han = left.class == Class::Han || right.class == Class::Han;
-        return match (one.roman == other.roman, han) {
-            (true, true) => 8_500,
-            _ if same => FULL,
+        let same = one.roman == other.roman;
+        return match (same, han) {
+            (true, true) => READING,
+            (false, true) if is_korean(one, other) => READING,
+            (true, false) if left.class == right.class => FULL,
             _ => 0,
         };
     }
@@ -170,6 +177,16 @@ pub fn likeness(one: &Form, other: &Form) -> u16 {
         return 0;
     }
     by_letters.max(by_sound(left, right))
+}
+
+/// A Hangul syllable against a word that spells it in Latin.
+fn is_korean(one: &Form, other: &Form) -> bool {
+    let is_spelt = |hangul: &Form, latin: &Form| {
+        let syllable = korean::syllable(hangul.key);
+        latin.traits.class != Class::Han
+            && syllable.is_some_and(|syllable| korean::is_spelling(syllable, latin.roman))
+    };
+    is_spelt(one, other) || is_spelt(other, one)
 }
 
 /// Classes that are the same or not, and never nearly so.

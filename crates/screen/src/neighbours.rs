@@ -11,6 +11,7 @@
     reason = "a kernel on arrays whose indices come from the table's own counts"
 )]
 
+use crate::fold::korean;
 use crate::hash;
 use crate::likeness::{
     self, EDITS_FROM, Form, Letters, THREE_CONSONANTS, TWO_CONSONANTS, TWO_EDITS_FROM,
@@ -149,6 +150,9 @@ fn keys(form: &Form, is_listed: bool, mut keep: impl FnMut(u64, By)) {
         key(hash::word(SENSE, u64::from(traits.sense)));
     }
     if likeness::is_rigid(traits.class) {
+        if let Some(syllable) = korean::syllable(form.key) {
+            korean::each(syllable, |spelling| key(hash::letters(LETTERS, spelling)));
+        }
         return;
     }
     skeleton_keys(traits, is_listed, &mut key);

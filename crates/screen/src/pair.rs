@@ -36,7 +36,8 @@ pub fn compared(sought: &str, listed: &str) -> Compared {
     span::compare(&one, &other, &mut pairs);
     span::compare_heads(&own, &against, &mut pairs);
     let score = score::align(&own, &against, &mut pairs);
-    Compared { score, parts: explain::parts((&one, &own), (&other, &against), &pairs) }
+    let tally = score::told(&own, &against, &pairs);
+    Compared { score, parts: explain::parts((&one, &own), (&other, &against), &pairs, &tally) }
 }
 
 fn weigh(spans: &[Span]) -> Vec<Weighed> {

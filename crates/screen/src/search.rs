@@ -12,7 +12,7 @@
 
 use crate::evidence;
 use crate::explain;
-use crate::fold::{self, Class, Folded};
+use crate::fold::{self, Class, Folded, Token};
 use crate::index::{Index, NONE};
 use crate::likeness::FULL;
 use crate::rows::{Row, Rows};
@@ -122,15 +122,28 @@ impl<'a> Search<'a> {
     pub fn explain(&mut self, query: &Query, hit: &Hit) -> Vec<Part> {
         let Some((_, _, name)) = self.index.listed(hit) else { return Vec::new() };
         let (sought, listed) = (fold::fold(&query.name), fold::fold(&name.text));
-        self.prepare(&listed);
-        let weights = self.sought.tokens.clone();
+        let weights = self.weights(&listed);
         self.prepare(&sought);
         let (own, against) = (span::spans(&sought), span::spans(&listed));
         let mut pairs = Vec::new();
         span::compare(&own, &against, &mut pairs);
         span::compare_heads(&self.sought.tokens, &weights, &mut pairs);
         score::align(&self.sought.tokens, &weights, &mut pairs);
-        explain::parts((&own, &self.sought.tokens), (&against, &weights), &pairs)
+        let tally = score::told(&self.sought.tokens, &weights, &pairs);
+        let parts = (&own[..], &self.sought.tokens[..]);
+        explain::parts(parts, (&against, &weights), &pairs, &tally)
+    }
+
+    /// What the tokens of a listed name weigh in the index.
+    fn weights(&mut self, listed: &Folded) -> Vec<Weighed> {
+        let weigh = |token: &Token| {
+            let row = self.rows.of_token(listed, token);
+            let is_own = |unit: &u32| self.index.is_unit_of(*unit, listed, token);
+            let own = row.units.iter().map(|(unit, _)| *unit).find(is_own);
+            let unlisted = || Weighed::of(listed.roman(token), token.class, row.weight);
+            own.map_or_else(unlisted, |unit| self.index.weighed(unit))
+        };
+        span::compared(listed).iter().map(weigh).collect()
     }
 
     /// Scores of every distinct listed name at or over the threshold, by the sought name alone.
@@ -322,6 +335,7 @@ impl<'a> Search<'a> {
             costs[at] = (self.cost(at), u32::from(token.weight), at);
         }
         let total: u32 = costs[..count].iter().map(|(_, weight, _)| weight).sum();
+        let total = total - score::relief_most(&self.sought.tokens);
         let needed = u32::from(score::coverage_min(threshold)) * total / 10_000;
         let mut passive = 0;
         // Initials meet the heads of words, which no row knows, so they never drive; and without
@@ -390,6 +404,8 @@ impl Sought {
 
     fn share_out(&mut self) {
         let total = self.tokens.iter().map(|token| u32::from(token.weight)).sum::<u32>().max(1);
+        // Where a patronymic counts for little, the other words are more of the whole.
+        let total = total - score::relief_most(&self.tokens);
         let share =
             |token: &Weighed| (u32::from(token.weight) * u32::from(FULL)).div_ceil(total) as u16;
         self.shares.clear();

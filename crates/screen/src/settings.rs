@@ -108,17 +108,34 @@ pub enum How {
     Alike,
     /// Two tokens on one side are one on the other.
     Joined,
-    /// An initial and the head of a word.
+    /// A sought initial and the head of a listed word.
     Initial,
+    /// A listed initial and the head of a sought word, which it does not cover.
+    ListedInitial,
     /// A Han character and a reading of it.
     Reading,
     /// Generic words of one meaning.
     Meaning,
     /// Nothing on the other side.
     Unmet,
+    /// Nothing on the other side, which leaves the name after the father out; it weighs little.
+    Patronymic,
+    /// A rule: both sides have words that nothing meets, and the lesser weight is taken off.
+    Clash,
+    /// A rule: one strong pair alone while the sought name has more words.
+    Lone,
+    /// A rule: the strong pairs say too little together.
+    Little,
+    /// A rule: without a strong pair there is no score.
+    Weak,
 }
 
-/// One line of an explanation.
+/// One line of an explanation: words, or a rule.
+///
+/// The parts add up to the score. With A the sum of `sought_weight * likeness` over that of
+/// `sought_weight`, where a listed initial covers nothing, and B the same of the listed side, words
+/// make `(6 min(A, B) + 4 max(A, B)) / 10`, each quotient rounded down; `change` of every rule is
+/// added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// Sought tokens as folded; empty where only the list has something.
@@ -133,6 +150,14 @@ pub struct Part {
     pub sought_weight: u16,
     /// Weight of the listed tokens.
     pub listed_weight: u16,
+    /// What a rule changes in the score, 1/10,000; 0 for words.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub change: i16,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_none(change: &i16) -> bool {
+    *change == 0
 }
 
 /// A field that agrees or does not, and what it does to the score.

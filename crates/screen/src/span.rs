@@ -78,7 +78,10 @@ pub fn joined(folded: &Folded, pair: &[Token], first: u8) -> Option<Span<'static
     }
     let roman = [head, tail].concat();
     let spelling = one.spelling.max(other.spelling);
-    let traits = Traits::of(&roman, Class::Word, spelling, 0, true);
+    // Two characters are read together as one word or are not: what sounds near is another name.
+    let is_han = one.class == Class::Han && other.class == Class::Han;
+    let class = if is_han { Class::Han } else { Class::Word };
+    let traits = Traits::of(&roman, class, spelling, 0, true);
     Some(Span { first, count: 2, key: None, roman: Cow::Owned(roman), traits })
 }
 

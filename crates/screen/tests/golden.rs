@@ -27,7 +27,7 @@ use suftaja_screen::verdict::KERNEL;
 const EDITION: u32 = 3;
 
 /// Two names without a list, with their score.
-const PAIRS: [(&str, &str, u16); 31] = [
+const PAIRS: [(&str, &str, u16); 37] = [
     ("Muhamad Hasan", "MOHAMMED HASSAN", 9_340),
     ("Grace Nakato", "MOHAMMED HASSAN", 0),
     ("INNOCNET KAINA", "INNOCENT KAINA", 8_975),
@@ -51,14 +51,20 @@ const PAIRS: [(&str, &str, u16); 31] = [
     ("گلبدین حکمتیار", "Gulbuddin Hekmatyar", 9_545),
     ("Владимир Путин", "Vladimir Putin", 9_900),
     ("Игорь Олегович Горин", "Ihor Olehovych Horin", 9_571),
-    ("Αλέξανδρος Παπαδόπουλος", "Alexandros Papadopoulos", 9_525),
+    ("Αλέξανδρος Παπαδόπουλος", "Alexandros Papadopoulos", 9_800),
     ("בנימין נתניהו", "Binyamin Netanyahu", 9_497),
-    ("नरेन्द्र मोदी", "Narendra Modi", 8_943),
+    ("नरेन्द्र मोदी", "Narendra Modi", 9_900),
     ("ኃይለ ማርያም ደሳለኝ", "Haile Mariam Desalegn", 8_966),
-    ("习近平", "Xi Jinping", 7_343),
+    ("习近平", "Xi Jinping", 8_500),
     ("习近平", "习近平", 10_000),
-    ("박근혜", "Park Geun-hye", 3_542),
+    ("박근혜", "Park Geun-hye", 8_500),
     ("140 ремонтный завод", "140 Repair Plant", 8_599),
+    ("Sergej Lawrow", "Sergey Lavrov", 9_224),
+    ("Alexander Lukashenko", "Alexander Grigoryevich LUKASHENKO", 9_713),
+    ("Igor Olegovich Gorin", "Igor Gorin", 9_713),
+    ("김정은", "Kim Jong Un", 8_500),
+    ("לברוב", "Lavrov", 8_934),
+    ("Ayman al-Dhawahri", "Ayman al-Zawahiri", 9_541),
 ];
 
 /// Listed names; each is a listing, called by its number from 1.

@@ -19,7 +19,7 @@ use suftaja_screen::settings::{How, Query, Settings, THRESHOLD};
 
 /// Script, a name in it, the same as Latin listings write it, and the name as somebody else writes
 /// it in the script.
-const NAMES: [(&str, &str, &str, &str); 20] = [
+const NAMES: [(&str, &str, &str, &str); 28] = [
     ("Arabic", "صدام حسين التكريتي", "SADDAM HUSSEIN AL-TIKRITI", "صَدّام حسين تكريتي"),
     (
         "Arabic",
@@ -45,16 +45,18 @@ const NAMES: [(&str, &str, &str, &str); 20] = [
     ("Greek", "Γιώργος Χατζηδάκης", "Giorgos Chatzidakis", "Γιωργος Χατζηδακης"),
     ("Hebrew", "בנימין נתניהו", "Binyamin Netanyahu", "נתניהו בנימין"),
     ("Hebrew", "יצחק רבין", "Yitzhak Rabin", "יִצְחָק רַבִּין"),
-];
-
-/// Names that only a listing in their own script finds: a Han or Hangul reading says too little.
-const AS_SUCH: [(&str, &str, &str, &str); 5] = [
+    ("Hebrew", "סרגיי לברוב", "Sergey Lavrov", "לברוב סרגיי"),
+    ("Greek", "Αλέξανδρος Λουκασένκο", "Alexander Lukashenko", "Λουκασένκο Αλέξανδρος"),
+    ("Devanagari", "छोटा शकील", "Chhota Shakeel", "शकील छोटा"),
+    ("Devanagari", "ज़फ़र शर्मा", "Zafar Sharma", "ज़फ़र शर्मा"),
     ("Han", "习近平", "Xi Jinping", "习 近平"),
     ("Han", "王伟东", "Wang Weidong", "王 伟东"),
-    ("Han", "金正恩", "Kim Jong Un", "金正恩"),
-    ("Hangul", "김정은", "Kim Jong Un", "김정은"),
+    ("Hangul", "김정은", "KIM JONG UN", "김 정은"),
     ("Hangul", "박근혜", "Park Geun-hye", "박\u{1100}\u{1173}\u{11ab}혜"),
 ];
+
+/// A name that only a listing in its own script finds: Han is read in Mandarin.
+const AS_SUCH: [(&str, &str, &str, &str); 1] = [("Han", "金正恩", "Kim Jong Un", "金正恩")];
 
 /// The score of the best hit of a name on a listing with one name; 0 for none.
 fn best(sought: &str, listed: &str, scripts: Scripts) -> u16 {

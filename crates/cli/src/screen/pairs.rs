@@ -6,6 +6,8 @@ use super::ask::tell_long;
 use super::sheet::Sheet;
 use super::{PairsArgs, explain, opened, sound, threshold, unreadable};
 use crate::error::CliError;
+use crate::get::Rows;
+use serde_json::json;
 use std::io::BufRead;
 use suftaja_screen::list::ListError;
 use suftaja_screen::list::csv::Table;
@@ -47,6 +49,15 @@ pub(super) fn run(args: &PairsArgs) -> Result<(), CliError> {
     while let Some((line, [a, b])) = pairs.next().map_err(failed)? {
         [&a, &b].into_iter().for_each(|name| tell_long(&args.file, line, name));
         let compared = pair::compared(&a, &b);
+        if args.output == Rows::Json && args.explain {
+            sheet.object(json!({
+                "a": a,
+                "b": b,
+                "score": threshold::json(compared.score),
+                "parts": explain::json(&compared.parts),
+            }))?;
+            continue;
+        }
         let mut cells = vec![a, b, threshold::text(compared.score)];
         cells.extend(args.explain.then(|| explain::text(&compared.parts)));
         sheet.row(cells)?;

@@ -87,6 +87,12 @@ fn romanised(key: &str) -> String {
             'ا' if is_first && vowel_follows && key.chars().count() > 2 => {}
             'و' if is_first => roman.push('w'),
             'ي' if is_first => roman.push('y'),
+            // Behind such letters a h would be read with them: `سهيل` is Suhail and not Shil.
+            'ه' if roman.ends_with(['s', 't', 'd', 'k', 'z', 'g', 'b', 'c', 'p']) => {
+                roman.push_str("'h");
+            }
+            // Between two that are one it keeps them apart: `معمر` is Muammar.
+            'ع' if is_between_one(&roman, letters.peek()) => roman.push('a'),
             _ => match latin(letter) {
                 Some(text) => roman.push_str(text),
                 None => roman.extend(
@@ -100,6 +106,11 @@ fn romanised(key: &str) -> String {
         is_first = false;
     }
     roman
+}
+
+/// Whether the letter before is the letter behind.
+fn is_between_one(roman: &str, next: Option<&char>) -> bool {
+    next.and_then(|next| latin(*next)).is_some_and(|next| !next.is_empty() && roman.ends_with(next))
 }
 
 fn latin(letter: char) -> Option<&'static str> {

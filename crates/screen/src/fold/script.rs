@@ -4,6 +4,8 @@
 //! every other script goes through the tables of the crate `any_ascii`. Must never drop the vowel
 //! signs of Indian and other scripts whose marks are letters.
 
+use super::devanagari;
+
 /// Scripts that folding tells apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Script {
@@ -131,11 +133,17 @@ pub fn latin(word: &str) -> String {
 
 /// A word of another script in Latin letters.
 pub fn romanised(word: &str, scripts: u16) -> String {
+    if word.chars().all(devanagari::is_one) {
+        return devanagari::romanised(word);
+    }
     let mut roman = String::with_capacity(word.len());
+    let mut before = None;
     for letter in word.chars() {
         let own = match Script::of(letter) {
             Script::Cyrillic => cyrillic(letter),
-            Script::Greek => greek(letter),
+            Script::Greek => greek(before, letter),
+            // `bh` is a b that may be a v.
+            Script::Hebrew if letter == 'ב' && before.is_some() => Some("bh"),
             Script::Hebrew => hebrew(letter),
             _ => None,
         };
@@ -143,9 +151,11 @@ pub fn romanised(word: &str, scripts: u16) -> String {
             Some(text) => roman.push_str(text),
             None => push_ascii(&mut roman, letter),
         }
+        before = Some(letter);
     }
     if scripts & Script::Greek.bit() != 0 {
-        return roman.replace("mp", "b").replace("gk", "g").replace("ou", "u");
+        let roman = roman.replace("ou", "u");
+        return roman.replace("mp", "b").replace("gk", "g").replace("gg", "ng");
     }
     roman
 }
@@ -206,8 +216,11 @@ fn cyrillic(letter: char) -> Option<&'static str> {
     })
 }
 
-fn greek(letter: char) -> Option<&'static str> {
+fn greek(before: Option<char>, letter: char) -> Option<&'static str> {
     Some(match letter {
+        // `ου` is one vowel, and υ behind α and ε a consonant.
+        'υ' if before == Some('ο') => "u",
+        'υ' if matches!(before, Some('α' | 'ε')) => "v",
         'η' | 'ι' | 'υ' => "i",
         'ω' => "o",
         'χ' => "ch",

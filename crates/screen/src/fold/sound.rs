@@ -39,21 +39,25 @@ const M: u8 = 20;
 const N: u8 = 21;
 const R: u8 = 22;
 const DIGIT: u8 = 23;
-/// Arabic ذ ض ظ: d or z.
+/// Arabic ذ ض ظ, Latin dh: d or z.
 const DH: u8 = 24;
 /// Arabic ث: t or s.
 const TH: u8 = 25;
 /// Arabic ج: j or g.
 const JG: u8 = 26;
-/// Arabic ق: k or g.
+/// Arabic ق, Latin q: k or g.
 const KG: u8 = 27;
-/// Arabic و: a vowel, w or v.
+/// Arabic و, Latin w within a word: a vowel, w or v.
 const W: u8 = 28;
 /// Arabic ف in foreign names: f or v.
 const FV: u8 = 29;
 /// Cyrillic г: g, in the west and south h.
 const GH: u8 = 30;
-const CODES: usize = 32;
+/// Hebrew ב behind another letter: b or v.
+const BV: u8 = 31;
+/// The s of a Greek ending, which other languages leave out.
+const OS: u8 = 32;
+const CODES: usize = 64;
 
 /// The codes of one token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +94,18 @@ impl Sound {
             is_first = false;
         }
         sound.drop_silent();
+        if cyrillic && roman.ends_with("os") {
+            sound.soften_ending();
+        }
         sound
+    }
+
+    /// A Greek `-os` is an ending: `Αλέξανδρος` is Alexander.
+    fn soften_ending(&mut self) {
+        let last = usize::from(self.count).checked_sub(1);
+        if let Some(last) = last.and_then(|last| self.codes.get_mut(last)) {
+            *last = OS;
+        }
     }
 
     /// A final h is written or not.
@@ -125,10 +140,10 @@ impl Sound {
     #[must_use]
     pub fn pattern(&self) -> u64 {
         let (mut pattern, mut before_vowel) = (1_u64, false);
-        for code in self.codes().iter().take(12) {
+        for code in self.codes().iter().take(10) {
             let is_vowel = *code < CONSONANT;
             if !(is_vowel && before_vowel) {
-                pattern = pattern << 5 | if is_vowel { 0 } else { u64::from(*code) };
+                pattern = pattern << 6 | if is_vowel { 0 } else { u64::from(*code) };
             }
             before_vowel = is_vowel;
         }
@@ -194,15 +209,24 @@ fn readings(code: u8) -> (u8, u8) {
         W => (V, 0),
         FV => (F, V),
         GH => (G, H),
+        BV => (B, V),
+        OS => (S, 0),
         _ => (code, code),
     }
 }
 
 /// The codes at the head of the letters, and how many letters they take.
 fn head(rest: &[u8], is_first: bool, abjad: bool) -> (u8, u8, usize) {
+    if is_first && rest.starts_with(b"ou") && matches!(rest.get(2), Some(b'a' | b'e' | b'i')) {
+        // French letters for a w: `Oualid` is Walid.
+        return (V, 0, 2);
+    }
+    if rest.starts_with(b"lj") {
+        return (L, I, 2);
+    }
     if let Some(group) = group(rest) {
         let code = match (group.0, abjad) {
-            (D, true) => DH,
+            (B, true) => BV,
             (T, true) => TH,
             (code, _) => code,
         };
@@ -217,14 +241,14 @@ fn head(rest: &[u8], is_first: bool, abjad: bool) -> (u8, u8, usize) {
         b'u' if abjad => W,
         b'u' => U,
         b'w' if is_first => V,
-        b'w' => U,
+        b'w' => W,
         b'b' => B,
         b'p' => P,
         b't' => T,
         b'd' => D,
         b'c' if matches!(second, b'e' | b'i' | b'y') => S,
-        b'q' if abjad => KG,
-        b'k' | b'c' | b'q' => K,
+        b'q' => KG,
+        b'k' | b'c' => K,
         b'g' => G,
         b'j' if abjad => JG,
         b'j' => J,
@@ -240,12 +264,14 @@ fn head(rest: &[u8], is_first: bool, abjad: bool) -> (u8, u8, usize) {
         b'm' => M,
         b'n' => N,
         b'r' => R,
+        // Parts letters that would make one sound.
+        b'\'' => 0,
         _ => DIGIT,
     };
     (code, 0, 1)
 }
 
-/// Letters that make one sound together, and how many they are. `dh` and `th` give D and T.
+/// Letters that make one sound together, and how many they are.
 fn group(rest: &[u8]) -> Option<(u8, usize)> {
     let (first, second, third) = (*rest.first()?, *rest.get(1)?, rest.get(2));
     Some(match (first, second) {
@@ -257,7 +283,7 @@ fn group(rest: &[u8]) -> Option<(u8, usize)> {
         (b'z', b'h') | (b'd', b'j' | b'g') => (J, 2),
         (b'k', b'h') => (H, 2),
         (b'g', b'h') => (G, 2),
-        (b'd', b'h') => (D, 2),
+        (b'd', b'h') => (DH, 2),
         (b't', b'h') => (T, 2),
         (b'p', b'h') => (F, 2),
         (b'b', b'h') => (B, 2),
@@ -279,8 +305,8 @@ pub fn worth(code: u8) -> u16 {
 pub fn absent(code: u8, abjad: bool) -> u16 {
     match code {
         0..CONSONANT if abjad => 5,
-        W => 12,
-        0..CONSONANT => 36,
+        OS => 10,
+        0..CONSONANT | W => 36,
         H => 60,
         _ => 100,
     }
@@ -317,7 +343,7 @@ const LONG_ENDING: u16 = 80;
 
 static COSTS: [u8; CODES * CODES] = costs();
 
-const NEAR: [(u8, u8, u8); 43] = [
+const NEAR: [(u8, u8, u8); 47] = [
     (A, E, 26),
     (A, O, 40),
     (A, I, 36),
@@ -361,6 +387,10 @@ const NEAR: [(u8, u8, u8); 43] = [
     (FV, F, 0),
     (GH, G, 0),
     (GH, H, 5),
+    (BV, B, 0),
+    (BV, V, 0),
+    (BV, F, 40),
+    (OS, S, 0),
 ];
 
 #[expect(clippy::indexing_slicing, clippy::as_conversions, reason = "made while compiling")]

@@ -199,8 +199,22 @@ pub fn sense(word: &str) -> u16 {
     }
 }
 
+/// Whether a word is a Slavic patronymic by its ending, as any of their languages is written in Latin.
+#[must_use]
+pub fn is_patronymic(word: &str) -> bool {
+    const ENDINGS: [&str; 15] = [
+        "ovich", "evich", "ovych", "evych", "avich", "ovitch", "evitch", "owitsch", "ewitsch",
+        "ovitj", "evitj", "ovna", "evna", "ivna", "ichna",
+    ];
+    // Of the fathers Ilya, Nikita, Kuzma, Luka and Foma.
+    const WHOLE: [&str; 7] =
+        ["ilyich", "ilich", "iliich", "nikitich", "kuzmich", "lukich", "fomich"];
+    ENDINGS.iter().any(|ending| word.len() > ending.len() + 1 && word.ends_with(ending))
+        || WHOLE.contains(&word)
+}
+
 /// Titles, in order.
-const TITLES: [&str; 84] = [
+const TITLES: [&str; 85] = [
     "adm",
     "admiral",
     "agha",
@@ -280,6 +294,7 @@ const TITLES: [&str; 84] = [
     "shaykh",
     "sheik",
     "sheikh",
+    "shekh",
     "sir",
     "sr",
     "syed",
