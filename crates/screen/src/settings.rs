@@ -8,7 +8,7 @@ use crate::listing::{Birth, Document, Kind};
 use serde::{Deserialize, Serialize};
 
 /// The threshold that the house proposes, 1/10,000.
-pub const THRESHOLD: u16 = 7_800;
+pub const THRESHOLD: u16 = 7_900;
 
 /// When weak aliases are hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]

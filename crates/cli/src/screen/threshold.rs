@@ -7,7 +7,7 @@
 use serde_json::{Number, Value};
 
 /// The threshold that the house proposes, as the command line takes it.
-pub(crate) const PROPOSED: &str = "0.78";
+pub(crate) const PROPOSED: &str = "0.79";
 
 /// One, in 1/10,000.
 const ONE: u16 = 10_000;
