@@ -1,4 +1,4 @@
-//! Why a score is what it is: which sought token met which listed one, how, and what each weighs, and
+//! Why a score is what it is: which sought token met which listed one, how, what each weighs, and
 //! what each rule took off.
 //!
 //! Made on demand from the same alignment that gave the score, for the case file and the auditor.
@@ -13,7 +13,7 @@ use crate::span::Span;
 /// One side of a comparison.
 pub type Side<'a> = (&'a [Span<'a>], &'a [Weighed]);
 
-/// The lines of an explanation: the met pairs in the sought order, what nothing met, then the rules.
+/// The lines of an explanation: the met pairs in the sought order, what nothing met, the rules.
 pub fn parts(sought: Side<'_>, listed: Side<'_>, pairs: &[Pair], tally: &Tally) -> Vec<Part> {
     let mut pairs = pairs.to_vec();
     pairs.sort_unstable_by_key(|pair| (pair.sought, pair.listed));

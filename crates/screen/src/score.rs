@@ -192,8 +192,8 @@ fn unmet(tokens: &[Weighed], taken: u32) -> u32 {
 
 /// Where words stand that may be the patronymic of a name of three, which is never its head.
 fn patronymics(tokens: &[Weighed]) -> impl Iterator<Item = usize> {
-    let words = tokens.iter().filter(|token| token.class == Class::Word).count();
-    let is_one = move |at: &usize| words == 3 && tokens[*at].is_patronymic;
+    let words = || tokens.iter().filter(|token| token.class == Class::Word).count();
+    let is_one = move |at: &usize| tokens[*at].is_patronymic && words() == 3;
     (1..tokens.len()).filter(is_one)
 }
 
@@ -322,8 +322,8 @@ fn is_by_reading(pair: &Pair, sought: &[Weighed], listed: &[Weighed]) -> bool {
     one != other
 }
 
-/// Whether a name of a few Han or Hangul characters is read, all of it, as the other name: there is no
-/// more that it could say.
+/// Whether a name of a few Han or Hangul characters is read, all of it, as the other name: there is
+/// no more that it could say.
 fn is_read_whole(
     sought: &[Weighed],
     listed: &[Weighed],

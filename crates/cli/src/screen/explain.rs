@@ -6,8 +6,8 @@ use super::threshold;
 use serde_json::{Value, json};
 use suftaja_screen::settings::{Evidence, Field, How, Part};
 
-/// `frank=frank 1.0000 equal 9.00:9.00; +kakolele unmet 9.00; little -0.1200`: what met what, by how
-/// much and how, with the weights of the sought and of the listed words in bits, and what rules took.
+/// `frank=frank 1.0000 equal 9.00:9.00; +kakolele unmet 9.00; little -0.1200`: what met what, by
+/// how much and how, with the weights of sought and listed words in bits, and what rules took.
 pub(crate) fn text(parts: &[Part]) -> String {
     let part = |part: &Part| {
         let how = how(part.how);

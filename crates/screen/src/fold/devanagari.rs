@@ -1,8 +1,9 @@
-//! Devanagari in Latin letters, as Hindi names are written: with the short `a` that consonants carry.
+//! Devanagari in Latin letters, as Hindi names are written: with the short `a` of its consonants.
 //!
-//! The table is our own. The `a` is written where it is spoken: not at the end of a word, not before
-//! a sign that takes its place, and not between a vowel and a consonant that has one of its own
-//! (`अज़हर` is Azhar). Letters with a dot below are those without one and the dot, however they came.
+//! The table is our own. The `a` is written where it is spoken: not at the end of a word, not
+//! before a sign that takes its place, and not between a vowel and a consonant that has one of its
+//! own (`अज़हर` is Azhar). Letters with a dot below are those without one and the dot, however they
+//! came.
 
 /// The dot below a letter that makes it another sound.
 const DOT: char = '\u{093C}';

@@ -1,9 +1,11 @@
-//! Korean syllables as Latin letters write them: in the North as in the South, officially or by habit.
+//! Korean syllables as Latin letters write them: in the North as in the South, officially or by
+//! habit.
 //!
 //! A Hangul syllable has many spellings, for 정 is `jeong`, `jong`, `chong` and `chung`, and 이 is
-//! `i`, `yi`, `ri`, `lee` and `rhee`. All of them are made from the three letters of the syllable, and
-//! a Latin word is the syllable when it is one of them. The search asks the same spellings
-//! (`each`) that comparing does (`is_spelling`), so nothing is lost between them. Must not allocate.
+//! `i`, `yi`, `ri`, `lee` and `rhee`. All of them are made from the three letters of the syllable,
+//! and a Latin word is the syllable when it is one of them. The search asks the same spellings
+//! (`each`) that comparing does (`is_spelling`), so nothing is lost between them. Must not
+//! allocate.
 
 /// Longest spelling in bytes.
 const SPELLING_MAX: usize = 12;

@@ -57,7 +57,7 @@ const GH: u8 = 30;
 const BV: u8 = 31;
 /// The s of a Greek ending, which other languages leave out.
 const OS: u8 = 32;
-const CODES: usize = 64;
+const CODES: usize = 33;
 
 /// The codes of one token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

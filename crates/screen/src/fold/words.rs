@@ -199,7 +199,8 @@ pub fn sense(word: &str) -> u16 {
     }
 }
 
-/// Whether a word is a Slavic patronymic by its ending, as any of their languages is written in Latin.
+/// Whether a word is a Slavic patronymic by its ending, as any of their languages is written in
+/// Latin.
 #[must_use]
 pub fn is_patronymic(word: &str) -> bool {
     const ENDINGS: [&str; 15] = [
