@@ -61,8 +61,10 @@ pub fn un(names: &[&str]) -> Arc<List> {
     list(UN, "v1", listings.collect())
 }
 
+/// A bank that asks closer than is proposed.
 pub fn policy() -> Policy {
-    Policy::new(bank(), vec![ListPolicy::proposed(UN)]).unwrap()
+    let close = ListPolicy { threshold: 7_500, ..ListPolicy::proposed(UN) };
+    Policy::new(bank(), vec![close]).unwrap()
 }
 
 pub fn party(name: &str) -> Party {
