@@ -22,15 +22,19 @@ use suftaja_node::{Node, clock};
 use suftaja_seal::{Algorithm, FileKey, Signer, Validity, file};
 use suftaja_traffic::{Desk, Family, Generator, Options as Traffic, Scenario};
 
+/// Connections over which single messages come, unless said otherwise.
+const CONNECTIONS: usize = 128;
+
 /// How the door is loaded.
 #[derive(Clone, Debug, Args)]
 pub struct WireArgs {
     /// Payments in all.
     #[arg(long, default_value_t = 200_000)]
     pub payments: u64,
-    /// Connections, each with one request on its way.
-    #[arg(long, default_value_t = 128)]
-    pub connections: usize,
+    /// Connections, each with one request on its way; 128, of files as many as the door takes at
+    /// once.
+    #[arg(long)]
+    pub connections: Option<usize>,
     /// Payments in one request, as a file; single pacs.008 without it.
     #[arg(long)]
     pub bulk: Option<usize>,
@@ -61,10 +65,12 @@ pub fn run(args: &WireArgs) -> Result<Value, String> {
         Some(each) => ("/v1/files", each.max(1)),
         None => ("/v1/messages", 1),
     };
+    let usual = if args.bulk.is_some() { Options::default().files_max } else { CONNECTIONS };
+    let connections = args.connections.unwrap_or(usual);
     let requests = args.payments.div_ceil(u64::try_from(each).unwrap_or(1));
     let lines = match args.bulk {
-        Some(_) => stage.files(requests, each, args.connections)?,
-        None => stage.payments(requests, args.connections)?,
+        Some(_) => stage.files(requests, each, connections)?,
+        None => stage.payments(requests, connections)?,
     };
     let keys = if args.signed { stage.enrol()? } else { BTreeMap::new() };
     let sent = |(bic, bodies): (Bic, Vec<Vec<u8>>)| {
@@ -84,7 +90,7 @@ pub fn run(args: &WireArgs) -> Result<Value, String> {
     let cpu_each = cpu.map(|cpu| cpu.as_nanos() / u128::from(payments.max(1)));
     Ok(json!({
         "payments": payments,
-        "connections": args.connections,
+        "connections": connections,
         "bulk": args.bulk,
         "signed": args.signed,
         "payments_per_s": u64::try_from(rate).ok(),
