@@ -38,14 +38,19 @@ struct TextFile {
 struct Repository {
     files: Vec<TextFile>,
     sources: Vec<Source>,
+    /// Paths of files that are no text.
+    opaque: Vec<String>,
 }
+
+/// The files that may be no text.
+const TABLES: [&str; 1] = ["crates/iso/tables/schemas.bin"];
 
 impl Repository {
     /// The repository below `root`, without what git and cargo keep there.
     fn read(root: &Path) -> Result<Repository, TaskError> {
-        let mut files = Vec::new();
-        walk(root, "", &mut files)?;
-        Ok(Repository::new(files))
+        let (mut files, mut opaque) = (Vec::new(), Vec::new());
+        walk(root, "", &mut files, &mut opaque)?;
+        Ok(Repository { opaque, ..Repository::new(files) })
     }
 
     fn new(mut files: Vec<TextFile>) -> Repository {
@@ -57,7 +62,7 @@ impl Repository {
         for source in &mut sources {
             source.is_test |= tests.contains(&source.path);
         }
-        Repository { files, sources }
+        Repository { files, sources, opaque: Vec::new() }
     }
 
     /// The text of the file at `path`.
@@ -90,14 +95,23 @@ fn check(repository: &Repository, pages: &[crate::errors::Page]) -> Vec<Finding>
     for file in &repository.files {
         text::check(file, &mut findings);
     }
+    for path in repository.opaque.iter().filter(|path| !TABLES.contains(&path.as_str())) {
+        let text = "it is no text, so nobody can review it; take it out of the repository";
+        findings.push(Finding::new(path, 0, "opaque", text));
+    }
     floors::check(repository, &mut findings);
     pages::check(repository, pages, &mut findings);
     findings.sort();
     findings
 }
 
-/// Adds every text file below `folder`; files that are not UTF-8 (tables) are passed over.
-fn walk(root: &Path, folder: &str, files: &mut Vec<TextFile>) -> Result<(), TaskError> {
+/// Adds every text file below `folder`, and the paths of those that are not UTF-8.
+fn walk(
+    root: &Path,
+    folder: &str,
+    files: &mut Vec<TextFile>,
+    opaque: &mut Vec<String>,
+) -> Result<(), TaskError> {
     let directory = root.join(folder);
     let fail = |source| TaskError::File { path: directory.clone(), source };
     for item in std::fs::read_dir(&directory).map_err(fail)? {
@@ -106,11 +120,12 @@ fn walk(root: &Path, folder: &str, files: &mut Vec<TextFile>) -> Result<(), Task
         let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
         let kind = item.file_type().map_err(fail)?;
         if kind.is_dir() && !is_left_behind(&path, &name) {
-            walk(root, &path, files)?;
+            walk(root, &path, files, opaque)?;
         } else if kind.is_file() && !is_passing(&name) {
             let bytes = std::fs::read(item.path()).map_err(fail)?;
-            if let Ok(text) = String::from_utf8(bytes) {
-                files.push(TextFile { path, text });
+            match String::from_utf8(bytes) {
+                Ok(text) => files.push(TextFile { path, text }),
+                Err(_) => opaque.push(path),
             }
         }
     }

@@ -94,18 +94,14 @@ impl Sign {
 /// A private key in a file or in a module, under the kid that is stated or its thumbprint.
 pub(crate) fn signer(named: &Path, kid: Option<&str>) -> Result<Box<dyn Signer>, CliError> {
     let uri = named.to_str().filter(|text| ModuleUri::is_meant(text));
-    let Some(uri) = uri else {
-        let key = FileKey::from_pem(&file::read(named)?)?;
-        return Ok(match kid {
-            Some(kid) => Box::new(key.named(kid)),
-            None => Box::new(key),
-        });
-    };
-    let key = ModuleKey::open(&ModuleUri::parse(uri)?)?;
-    Ok(match kid {
-        Some(kid) => Box::new(key.named(kid)),
-        None => Box::new(key),
-    })
+    if let Some(uri) = uri {
+        let key = ModuleKey::open(&ModuleUri::parse(uri)?)?;
+        let kid = kid.unwrap_or(key.key_id()).to_owned();
+        return Ok(Box::new(key.named(&kid)));
+    }
+    let key = FileKey::from_pem(&file::read(named)?)?;
+    let kid = kid.unwrap_or(key.key_id()).to_owned();
+    Ok(Box::new(key.named(&kid)))
 }
 
 /// Certificate and key of a caller, which must fit.

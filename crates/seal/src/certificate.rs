@@ -20,7 +20,7 @@ use suftaja_base::Instant;
 
 /// Who shows a certificate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Shower {
+pub enum Role {
     /// A participant that calls.
     Caller,
     /// The door that is called.
@@ -32,9 +32,9 @@ pub enum Shower {
 /// # Errors
 /// [`SealError::Unusable`] when the text is no certificate, [`SealError::Unfit`] when it is not of
 /// X.509 version 3, is an authority's own, is not for this use, or serves at no wanted time.
-pub fn serves(pem: &str, shower: Shower, wanted: Validity) -> Result<Validity, SealError> {
+pub fn serves(pem: &str, role: Role, wanted: Validity) -> Result<Validity, SealError> {
     let certificate = encoding::certificate(pem)?;
-    let judge = Judge::new(certificate, shower)?;
+    let judge = Judge::new(certificate, role)?;
     let Validity { mut not_before, mut not_after } = wanted;
     if let Some(CertificateError::NotValidYetContext { not_before: first, .. }) =
         judge.fault(not_before)
@@ -78,7 +78,7 @@ enum Side {
 
 impl Judge {
     /// A verifier needs an authority; the certificate stands in for the one that is not known.
-    fn new(certificate: CertificateDer<'static>, shower: Shower) -> Result<Self, SealError> {
+    fn new(certificate: CertificateDer<'static>, role: Role) -> Result<Self, SealError> {
         let unfit = |error: Error| match error {
             Error::InvalidCertificate(error) => SealError::Unfit { text: told(&error) },
             error => SealError::Unfit { text: error.to_string() },
@@ -87,12 +87,12 @@ impl Judge {
         roots.add(certificate.clone()).map_err(unfit)?;
         let (roots, provider) = (Arc::new(roots), Arc::new(default_provider()));
         let failed = |_| SealError::Failed { what: "testing a certificate" };
-        let side = match shower {
-            Shower::Caller => {
+        let side = match role {
+            Role::Caller => {
                 let built = WebPkiClientVerifier::builder_with_provider(roots, provider).build();
                 Side::Door(built.map_err(failed)?)
             }
-            Shower::Door => {
+            Role::Door => {
                 let built = WebPkiServerVerifier::builder_with_provider(roots, provider).build();
                 Side::Caller(built.map_err(failed)?)
             }
@@ -178,10 +178,10 @@ mod tests {
         ] {
             let expected =
                 is.map_or(wanted, |(not_before, not_after)| Validity { not_before, not_after });
-            assert_eq!(serves(&client, Shower::Caller, wanted).unwrap(), expected);
+            assert_eq!(serves(&client, Role::Caller, wanted).unwrap(), expected);
         }
         let unfit = |pem: &str, wanted, word: &str| {
-            let error = serves(pem, Shower::Caller, wanted).unwrap_err();
+            let error = serves(pem, Role::Caller, wanted).unwrap_err();
             assert_eq!(error.suf(), seal::CERTIFICATE_UNFIT);
             assert!(error.to_string().contains(word), "{error}");
         };
@@ -190,21 +190,21 @@ mod tests {
         unfit(&own.certificate, year, "authority's own");
         let server = authority.server(&["localhost".to_owned()], year).unwrap();
         unfit(&server.certificate, year, "clientAuth");
-        assert_eq!(serves(&server.certificate, Shower::Door, year).unwrap(), year);
-        assert!(serves(&client, Shower::Door, year).is_err());
+        assert_eq!(serves(&server.certificate, Role::Door, year).unwrap(), year);
+        assert!(serves(&client, Role::Door, year).is_err());
     }
 
     #[test]
     fn the_first_version_of_x509_is_told() {
         let error = serves(
             FIRST_VERSION,
-            Shower::Caller,
+            Role::Caller,
             from_to("2026-12-01T00:00:00Z", "2026-12-02T00:00:00Z"),
         );
         assert!(error.unwrap_err().to_string().contains("version 3"));
         let none = serves(
             "no certificate",
-            Shower::Caller,
+            Role::Caller,
             from_to("2026-12-01T00:00:00Z", "2026-12-02T00:00:00Z"),
         );
         assert_eq!(none.unwrap_err().suf(), seal::KEY_UNUSABLE);

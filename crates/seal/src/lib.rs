@@ -23,7 +23,7 @@ mod watched;
 mod window;
 
 pub use authority::{Authority, Made};
-pub use certificate::{Shower, serves};
+pub use certificate::{Role, serves};
 pub use error::SealError;
 pub use fault::Fault;
 pub use key::{Algorithm, PublicKey};

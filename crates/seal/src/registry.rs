@@ -145,9 +145,9 @@ impl Registry {
         for holder in holders.into_iter().filter(|holder| !is_holder(holder)) {
             findings.push(format!("the participant {holder} is no BIC, LEI or {OPERATOR}"));
         }
-        let mut seen = BTreeSet::new();
+        let (mut kids, mut prints) = (BTreeSet::new(), BTreeSet::new());
         for row in &self.keys {
-            if !seen.insert(&row.kid) {
+            if !kids.insert(&row.kid) {
                 findings.push(format!("the kid {} stands twice", row.kid));
             }
             if row.alg != row.public_key.algorithm() {
@@ -155,7 +155,7 @@ impl Registry {
             }
         }
         for row in &self.certificates {
-            if !seen.insert(&row.sha256) {
+            if !prints.insert(&row.sha256) {
                 findings.push(format!("the certificate {} stands twice", row.sha256));
             }
         }

@@ -162,3 +162,14 @@ fn what_fuzzing_leaves_behind_is_not_read() {
     assert!(!super::is_left_behind("fuzz/targets", "targets"));
     assert!(!super::is_left_behind("crates/corpus", "corpus"));
 }
+
+#[test]
+fn bytes_that_nobody_can_review() {
+    let opaque = |path: &str| {
+        let repository =
+            Repository { opaque: vec![path.to_owned()], ..Repository::new(Vec::new()) };
+        check(&repository, &[]).iter().any(|found| (&*found.path, found.rule) == (path, "opaque"))
+    };
+    assert!(opaque("module.whl") && opaque("docs/board.png"));
+    assert!(!opaque("crates/iso/tables/schemas.bin"));
+}

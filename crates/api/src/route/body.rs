@@ -24,29 +24,41 @@ pub(super) async fn read(door: &Door, body: Body) -> Result<Vec<u8>, Problem> {
 }
 
 /// The whole body of a request with a bound of its own.
-pub(super) async fn read_up_to(door: &Door, body: Body, bound: usize) -> Result<Vec<u8>, Problem> {
+pub(super) async fn read_up_to(
+    door: &Door,
+    mut body: Body,
+    bound: usize,
+) -> Result<Vec<u8>, Problem> {
     let time_max = door.options.body_time_max;
     // Content-Length tells it before a byte has come.
-    if body.size_hint().lower() > to_u64(bound) {
-        let _ = timeout(time_max, drain(body, bound)).await;
-        return Err(too_large(bound));
+    let is_told = body.size_hint().lower() > to_u64(bound);
+    let collected = match is_told {
+        true => None,
+        false => {
+            let slow = |_| Problem::plain(door::BODY_TOO_SLOW);
+            timeout(time_max, collect(&mut body, bound)).await.map_err(slow)??
+        }
+    };
+    if let Some(bytes) = collected {
+        return Ok(bytes);
     }
-    let slow = |_| Problem::plain(door::BODY_TOO_SLOW);
-    timeout(time_max, collect(body, bound)).await.map_err(slow)?
+    // Whether it ends in time or not, the answer is the same.
+    let _ = timeout(time_max, drain(body, bound)).await;
+    Err(Problem::new(door::BODY_TOO_LARGE, format!("The body is longer than {bound} bytes.")))
 }
 
-async fn collect(mut body: Body, bound: usize) -> Result<Vec<u8>, Problem> {
+/// What comes, up to a bound; none where more comes.
+async fn collect(body: &mut Body, bound: usize) -> Result<Option<Vec<u8>>, Problem> {
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Problem::plain(door::BODY_CUT))?;
         let Ok(data) = frame.into_data() else { continue };
         if bytes.len().saturating_add(data.len()) > bound {
-            drain(body, bound).await;
-            return Err(too_large(bound));
+            return Ok(None);
         }
         bytes.extend_from_slice(&data);
     }
-    Ok(bytes)
+    Ok(Some(bytes))
 }
 
 /// Reads on and keeps nothing, until the end, a silence, or the second bound.
@@ -57,8 +69,4 @@ async fn drain(mut body: Body, bound: usize) {
     {
         seen = seen.saturating_add(frame.data_ref().map_or(0, |data| data.len()));
     }
-}
-
-fn too_large(bound: usize) -> Problem {
-    Problem::new(door::BODY_TOO_LARGE, format!("The body is longer than {bound} bytes."))
 }

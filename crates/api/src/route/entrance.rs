@@ -46,7 +46,7 @@ pub(super) async fn pass(
     let presented = Presented::by(&door, request.headers());
     let id = identification(&door, request.headers());
     let mut line = door.options.request_log.then(|| asked(&door, &request, &presented, &id));
-    let mut response = match admit(&door, &request, &presented) {
+    let mut response = match admit(&door, &request, &presented).and_then(|()| plain(&request)) {
         Ok(()) => {
             request.extensions_mut().insert(presented);
             next.run(request).await
@@ -75,11 +75,15 @@ fn admit(door: &Door, request: &Request, presented: &Presented) -> Result<(), Pr
         (Presented::Unknown, Some(from)) => door.guard.stranger_asks(&door.node, from, true),
         (Presented::Nothing, Some(from)) => door.guard.stranger_asks(&door.node, from, false),
         (_, None) => Ok(()),
-    }?;
+    }
+}
+
+/// Refuses what a request brings and has encoded.
+fn plain(request: &Request) -> Result<(), Problem> {
     let encodings = request.headers().get_all(header::CONTENT_ENCODING);
-    let is_plain = encodings.iter().all(|by| by.as_bytes().eq_ignore_ascii_case(b"identity"));
+    let as_it_is = encodings.iter().all(|by| by.as_bytes().eq_ignore_ascii_case(b"identity"));
     let brings = [Method::POST, Method::PUT].contains(request.method());
-    if is_plain || !brings { Ok(()) } else { Err(Problem::plain(door::BODY_ENCODED)) }
+    if as_it_is || !brings { Ok(()) } else { Err(Problem::plain(door::BODY_ENCODED)) }
 }
 
 /// The identification that the client gave its request, where it is one that can hold no name: hex

@@ -79,6 +79,13 @@ struct Taken {
     statement: Option<u32>,
     opening: i128,
     lines: Vec<(u32, Posting, String)>,
+}
+
+/// Which page of an account's lines.
+#[derive(Clone, Copy)]
+struct Page {
+    /// The line behind which it begins.
+    after: u32,
     /// Lines of the account, on the page and elsewhere.
     length: u32,
 }
@@ -113,19 +120,17 @@ pub(crate) fn page(
     after: u32,
     limit: u32,
 ) -> Result<StatementView, NodeError> {
-    let taken = node.read(|state| {
+    let (taken, page) = node.read(|state| {
         node.read_outbox(|outbox| {
             let book = outbox.book();
             let end = after.saturating_add(limit);
             let opening = book.balance_before(account, after);
             let lines = book.lines(account, after, end);
-            Taken {
-                length: book.length(account),
-                ..taken(state, account, (None, None), opening, lines)
-            }
+            let page = Page { after, length: book.length(account) };
+            (taken(state, account, (None, None), opening, lines), page)
         })
     });
-    finish(node, account, taken, Some(after))
+    finish(node, account, taken, Some(page))
 }
 
 fn taken(
@@ -148,7 +153,6 @@ fn taken(
         statement,
         opening,
         lines: lines.into_iter().map(named).collect(),
-        length: 0,
     }
 }
 
@@ -157,13 +161,13 @@ fn finish(
     node: &Node,
     account: AccountId,
     taken: Taken,
-    after: Option<u32>,
+    page: Option<Page>,
 ) -> Result<StatementView, NodeError> {
     let (decimals, currency) = node
         .read(|state| (money::decimals(state, taken.currency), money::code(state, taken.currency)));
     let mut balance = taken.opening;
     let mut lines = Vec::with_capacity(taken.lines.len());
-    let mut next = after;
+    let mut next = page.map(|page| page.after);
     for (at, posting, counterparty) in taken.lines {
         let (other, is_credit) = posting.seen_from(account);
         let amount = i128::from(posting.amount);
@@ -201,7 +205,7 @@ fn finish(
         lines,
         closing: Money::new(balance, decimals),
         next,
-        more: next.map(|next| next < taken.length),
+        more: next.zip(page).map(|(next, page)| next < page.length),
     })
 }
 

@@ -161,9 +161,11 @@ fn agree(outcome: &Outcome, case: &Case, proof: &Proof) -> Result<(), String> {
     }
     // A flow's proof speaks of its cost, which p3 took from there.
     let is_value = proof.problem != proof::Problem::Flow;
-    let is_searched = outcome.bound_value == outcome.settled_value;
+    let is_searched = proof.problem == proof::Problem::Clearing
+        && outcome.bound_value == outcome.settled_value
+        && proof.bound > outcome.bound_value;
     let is_same = proof.settled == outcome.settled_value
-        && (proof.bound == outcome.bound_value || is_searched && proof.bound > proof.settled);
+        && (proof.bound == outcome.bound_value || is_searched);
     if is_value && !is_same {
         let said = (outcome.settled_value, outcome.bound_value);
         let proven = (proof.settled, proof.bound);

@@ -11,7 +11,7 @@ use suftaja_node::access::Access;
 use suftaja_node::archive::Retention;
 use suftaja_node::clock::wall;
 use suftaja_node::union::UnionFile;
-use suftaja_seal::{Registry, Shower, Validity, serves};
+use suftaja_seal::{Registry, Role, Validity, serves};
 
 /// Directories that hold secrets: for their owner alone, with all that is in them.
 const SECRET: [&str; 4] = ["keys", "tokens", "tls", "webhooks"];
@@ -142,7 +142,7 @@ fn webhooks(data: &Path, _: &str) -> Vec<(Option<usize>, String)> {
 fn door(_: &Path, text: &str) -> Vec<(Option<usize>, String)> {
     let now = wall();
     let today = Validity { not_before: now, not_after: now };
-    sentences(serves(text, Shower::Door, today).err().map(|error| error.to_string()))
+    sentences(serves(text, Role::Door, today).err().map(|error| error.to_string()))
 }
 
 fn sentences(found: impl IntoIterator<Item = String>) -> Vec<(Option<usize>, String)> {

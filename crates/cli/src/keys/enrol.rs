@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use suftaja_seal::file::{self, Readers};
 use suftaja_seal::{
-    Algorithm, FileKey, Made, PublicKey, Registry, SealError, Shower, Signer, Validity, serves,
+    Algorithm, FileKey, Made, PublicKey, Registry, Role, SealError, Signer, Validity, serves,
 };
 
 /// Whose keys, and which.
@@ -163,7 +163,7 @@ impl Fresh {
         }
         if let Some(certificate) = &self.certificate {
             // No longer than it says itself.
-            let valid = serves(certificate, Shower::Caller, valid)?;
+            let valid = serves(certificate, Role::Caller, valid)?;
             let name = all.enrol_certificate(who, certificate, valid)?;
             let number = all.certificates().iter().filter(|row| row.participant == *who).count();
             let place = write("tls", number, &self.pair)?;
