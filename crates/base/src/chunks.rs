@@ -53,14 +53,28 @@ impl<T: Clone, const N: usize> Chunks<T, N> {
     /// Adds a value behind the last.
     #[inline]
     pub fn push(&mut self, value: T) {
-        let last = Arc::make_mut(&mut self.last);
-        if last.len() == last.capacity() {
-            *last = with_room::<T, N>(last);
+        let last = Arc::get_mut(&mut self.last).filter(|last| last.len() < last.capacity());
+        match last {
+            Some(last) => last.push(value),
+            None => self.last = Arc::new(self.with_room(value)),
         }
-        last.push(value);
-        if last.len() == N {
+        if self.last.len() == N {
             self.full.push(core::mem::take(&mut self.last));
         }
+    }
+
+    /// The last chunk with one value more, in a place of its own: where a snapshot shares it, and
+    /// where its place is full. Growth where it stands would take memory that was never touched,
+    /// and wait for it. The first chunk grows with what there is; each behind it has its whole
+    /// room at once, so that those of a column are as large as each other and the allocator need
+    /// not look for a place that fits.
+    #[cold]
+    fn with_room(&self, value: T) -> Vec<T> {
+        let room = if self.full.is_empty() { (self.last.len() * 2).max(4).min(N) } else { N };
+        let mut larger = Vec::with_capacity(room);
+        larger.extend_from_slice(&self.last);
+        larger.push(value);
+        larger
     }
 
     /// The values from a place on.
@@ -93,16 +107,6 @@ impl<T: Clone, const N: usize> Chunks<T, N> {
         };
         chunks.iter().all(|chunk| chunk.len() == N).then_some(Self { full: chunks, last })
     }
-}
-
-/// The values in a place twice as large, though not beyond a chunk: a copy made for writing has
-/// room for its values alone. The place is a new one, for growth where it stands takes memory that
-/// was never touched, and waits for it.
-fn with_room<T, const N: usize>(values: &mut Vec<T>) -> Vec<T> {
-    let room = values.len().max(4).min(N - values.len());
-    let mut larger = Vec::with_capacity(values.len() + room);
-    larger.append(values);
-    larger
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub use request::{Original, ReportedStatus, Request, Return};
 use crate::{AccountId, CurrencyId, EntryNumber, ParticipantId, ReserveId};
 use alloc::string::String;
 use serde::{Deserialize, Serialize};
-use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf};
+use suftaja_base::{Bic, BusinessDate, Currency, Instant, Lei, Suf, packed_enum};
 
 /// What every entry carries, also where a place is empty in a sandbox (house plan, entry format 1).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -71,6 +71,14 @@ pub enum Family {
     /// FinancialInstitutionDirectDebit: sent by who is paid.
     Pacs010,
 }
+packed_enum!(Family {
+    0 => Internal,
+    1 => Pacs008,
+    2 => Pacs009,
+    3 => Pacs009Cover,
+    4 => Pacs004,
+    5 => Pacs010,
+});
 
 impl Family {
     /// Of the account that pays and the one that is paid, first that of the sender of the message.

@@ -10,7 +10,7 @@ use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
-use suftaja_base::{Chunks, Suf};
+use suftaja_base::{Chunks, Suf, packed_struct};
 
 const CHUNK: usize = 1 << 16;
 const ROWS_MAX: u32 = 1 << 31;
@@ -46,13 +46,14 @@ impl Link {
 }
 
 /// One row; what is in it, the history alone knows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Row {
     entry: u32,
     content: u32,
     debit: u32,
     credit: u32,
 }
+packed_struct!(Row { entry, content, debit, credit });
 
 /// Where a payment stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -13,8 +13,7 @@ use crate::digest::Trail;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
-use serde::{Deserialize, Serialize};
-use suftaja_base::Chunks;
+use suftaja_base::{Chunks, packed_struct};
 
 /// A shard's number is the key's last byte and, below it, the key's highest bits: so many of them.
 const PART_BITS: u32 = 4;
@@ -47,13 +46,14 @@ struct Shard {
 }
 
 /// An identity as a snapshot keeps it: the bits of the key that are compared, and the row.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Seen {
     high: u64,
     low: u32,
     shard: u8,
     row: RowId,
 }
+packed_struct!(Seen { high, low, shard, row });
 
 /// The table of identities.
 #[derive(Clone, Debug)]

@@ -84,6 +84,16 @@ macro_rules! index {
                 suftaja_base::width::to_usize(self.0)
             }
         }
+        impl suftaja_base::Packed for $name {
+            #[inline]
+            fn put(&self, to: &mut alloc::vec::Vec<u8>) {
+                self.0.put(to);
+            }
+            #[inline]
+            fn take(from: &mut &[u8]) -> Option<Self> {
+                u32::take(from).map(Self)
+            }
+        }
         impl core::fmt::Display for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 write!(f, "{}", self.0)

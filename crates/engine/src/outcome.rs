@@ -12,7 +12,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
-use suftaja_base::{BusinessDate, Instant, Suf};
+use suftaja_base::{BusinessDate, Instant, Suf, packed_enum};
 
 /// Why an accepted payment waits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -51,6 +51,18 @@ pub enum Phase {
     /// The stop of the currency was lifted.
     Released,
 }
+packed_enum!(Phase {
+    0 => Started,
+    1 => Opened,
+    2 => CustomerCutOff,
+    3 => BankCutOff,
+    4 => Closed,
+    5 => Rolled,
+    6 => Extended,
+    7 => Shut,
+    8 => Stopped,
+    9 => Released,
+});
 
 impl Phase {
     /// The byte that stands for it in digests.

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use suftaja_base::width::to_usize;
-use suftaja_base::{BusinessDate, Chunks, Instant};
+use suftaja_base::{BusinessDate, Chunks, Instant, packed_struct};
 use suftaja_engine::entry::AccountKind;
 use suftaja_engine::entry::query::Report;
 use suftaja_engine::outcome::{Instructed, Phase, TierEvent};
@@ -41,7 +41,7 @@ pub struct Posting {
 
 /// A posting as the book keeps it, 48 bytes. Entries are numbered in 32 bits as in the engine's
 /// history, whose rows bound them.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Kept {
     time: Instant,
     amount: u64,
@@ -54,6 +54,7 @@ pub(crate) struct Kept {
     before: [u32; 2],
     booking: Booking,
 }
+packed_struct!(Kept { time, amount, entry, about, debit, credit, date, before, booking });
 
 impl Kept {
     fn of(posting: &Posting, before: [u32; 2]) -> Self {
@@ -88,7 +89,7 @@ pub struct Closing {
 }
 
 /// Lines of an account to be told, with the balance before them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Extract {
     /// In which message, and how much of it.
     pub report: Report,
@@ -103,6 +104,7 @@ pub struct Extract {
     /// Whether it is the last page.
     pub is_last: bool,
 }
+packed_struct!(Extract { report, closing, first, end, page, is_last });
 
 /// Postings that a snapshot shares, and writes, together.
 const CHUNK: usize = 1 << 14;

@@ -13,13 +13,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use suftaja_base::width::to_u64;
-use suftaja_base::{BusinessDate, Chunks, Instant, Suf};
+use suftaja_base::{BusinessDate, Chunks, Instant, Suf, packed_enum, packed_struct};
 use suftaja_engine::outcome::Phase;
 use suftaja_engine::{AccountId, CurrencyId, EntryNumber, ParticipantId};
 use tokio::sync::watch;
 
 /// What an item tells.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Told {
     /// To the sender: settled with finality (pacs.002 ACSC).
     Settled,
@@ -103,9 +103,32 @@ pub enum Told {
     /// To whoever asked: the message at this cursor once more.
     Again(u64),
 }
+packed_enum!(Told {
+    0 => Settled,
+    1 => Pending,
+    2 => Overdue,
+    3 => Refused(code),
+    4 => MessageRefused(code),
+    5 => Forwarded,
+    6 => Notified { credit, other, date },
+    7 => Carried { credit, of, other, inside },
+    8 => Charged { credit, other, date },
+    9 => FileStatus { first, end },
+    10 => FileRefused(code),
+    11 => Day { currency, date, phase },
+    12 => Relayed,
+    13 => Acknowledged,
+    14 => Cancelled,
+    15 => RecallPending,
+    16 => RecallOverdue,
+    17 => Status(present),
+    18 => LiquidityMoved,
+    19 => Extract(extract),
+    20 => Again(cursor),
+});
 
 /// Where a payment stood when its status was asked for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Present {
     /// Settled with finality.
     Settled,
@@ -114,9 +137,10 @@ pub enum Present {
     /// Refused for good.
     Refused(Suf),
 }
+packed_enum!(Present { 0 => Settled, 1 => Pending, 2 => Refused(code) });
 
 /// One message to send.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Item {
     /// The entry whose application made it.
     pub entry: EntryNumber,
@@ -146,6 +170,20 @@ pub struct Item {
     /// answer to what was sent all the same.
     pub quiet: bool,
 }
+packed_struct!(Item {
+    entry,
+    ordinal,
+    about,
+    about_time,
+    time,
+    rule_version,
+    irrevocable_at_entry,
+    date,
+    told,
+    account,
+    amount,
+    quiet,
+});
 
 /// Items of one participant that a snapshot shares, and writes, together.
 const CHUNK: usize = 1 << 10;

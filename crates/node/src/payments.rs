@@ -10,7 +10,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use suftaja_base::width::to_usize;
-use suftaja_base::{BusinessDate, Chunks, Instant, Suf};
+use suftaja_base::{BusinessDate, Chunks, Instant, Suf, packed_struct};
 use suftaja_engine::entry::{Family, Payment};
 use suftaja_engine::outcome::Instructed;
 use suftaja_engine::{
@@ -19,7 +19,7 @@ use suftaja_engine::{
 
 /// A payment, 48 bytes. Entries are numbered in 32 bits as in the engine's history, whose rows
 /// bound them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Listed {
     /// Time of its entry (SF1).
     pub time: Instant,
@@ -41,6 +41,7 @@ pub struct Listed {
     /// Why it was refused, where it was.
     code: Option<Suf>,
 }
+packed_struct!(Listed { time, amount, debit, credit, value_date, family, entry, by, date, code });
 
 /// Where a payment stood behind an entry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -27,7 +27,7 @@ pub use resume::{Resumed, resume};
 
 /// The format of the content of pieces. It is raised with every change of what is serialized; a
 /// start passes over snapshots of another format.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// What is short of the engine's state, in one piece.
 const STATE: PieceName = [0, 0, 0];

@@ -6,7 +6,7 @@
 
 use crate::AccountId;
 use serde::{Deserialize, Serialize};
-use suftaja_base::BusinessDate;
+use suftaja_base::{BusinessDate, packed_enum};
 
 /// One query.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,6 +43,7 @@ pub enum Report {
     /// camt.054: each entry, without balances.
     Entries,
 }
+packed_enum!(Report { 0 => Balances, 1 => Totals, 2 => Details, 3 => Statement, 4 => Entries });
 
 impl Query {
     /// At most so many messages are sent once more at a time.

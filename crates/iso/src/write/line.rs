@@ -5,8 +5,7 @@
 
 use super::pen::{MAX_35, MAX_500, Pen, tag};
 use crate::view::{AccountId, PartyId};
-use serde::{Deserialize, Serialize};
-use suftaja_base::{Amount, BusinessDate, Currency, Instant, Uetr};
+use suftaja_base::{Amount, BusinessDate, Currency, Instant, Uetr, packed_enum};
 
 /// Whether the entry adds to the account or takes from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,7 +31,7 @@ impl Direction {
 ///
 /// The external domain, family and sub-family codes are not part of the code sets in use, so none
 /// is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Booking {
     /// The central bank issued money to the account.
     Funding,
@@ -49,6 +48,15 @@ pub enum Booking {
     /// Money frozen by an authority's order, or let out again.
     Freeze,
 }
+packed_enum!(Booking {
+    0 => Funding,
+    1 => Withdrawal,
+    2 => Payment,
+    3 => Fee,
+    4 => Session,
+    5 => Correction,
+    6 => Freeze,
+});
 
 impl Booking {
     /// The proprietary code.

@@ -9,6 +9,7 @@ use crate::error::NodeError;
 use crate::outbox::{Outbox, Rest, Taken};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
+use suftaja_base::Packed;
 use suftaja_base::width::to_usize;
 use suftaja_engine::identity::{Identities, Seen};
 use suftaja_engine::{EntryNumber, State};
@@ -108,7 +109,7 @@ fn read_state(mut pieces: Pieces, manifest: &Manifest) -> Result<State, NodeErro
         match column {
             ROWS => put(&mut rows, number, chunk(&mut pieces, &piece)?),
             LATE => put(&mut late, number, chunk(&mut pieces, &piece)?),
-            SEEN => seen.push(decode(&mut pieces, &piece)?),
+            SEEN => seen.push(chunk(&mut pieces, &piece)?),
             _ => {}
         }
     }
@@ -143,13 +144,13 @@ fn read_outbox(mut pieces: Pieces, manifest: &Manifest) -> Result<(Outbox, Chunk
 }
 
 /// Puts a chunk in its place; they are read in the order in which they lie on the disk.
-fn put<T: Default>(column: &mut Vec<Arc<T>>, number: u32, chunk: Arc<T>) {
+fn put<T: Default>(column: &mut Vec<Arc<T>>, number: u32, chunk: T) {
     let at = to_usize(number);
     if column.len() <= at {
         column.resize_with(at + 1, Arc::default);
     }
     if let Some(place) = column.get_mut(at) {
-        *place = chunk;
+        *place = Arc::new(chunk);
     }
 }
 
@@ -162,8 +163,11 @@ fn line_of<T>(lines: &mut Vec<Vec<T>>, line: u32) -> &mut Vec<T> {
     lines.get_mut(at).unwrap_or_else(|| unreachable!("there are lines up to this one"))
 }
 
-fn chunk<T: DeserializeOwned>(pieces: &mut Pieces, piece: &Piece) -> Result<Arc<T>, NodeError> {
-    decode(pieces, piece).map(Arc::new)
+fn chunk<T: Packed>(pieces: &mut Pieces, piece: &Piece) -> Result<T, NodeError> {
+    let bytes = pieces.read(piece).map_err(NodeError::Store)?;
+    let mut from = bytes.as_slice();
+    let chunk = T::take(&mut from).filter(|_| from.is_empty());
+    chunk.ok_or_else(|| unusable("a chunk holds what its column does not"))
 }
 
 fn one<T: DeserializeOwned>(

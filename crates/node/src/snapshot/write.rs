@@ -6,6 +6,7 @@ use super::{
 use crate::error::NodeError;
 use serde::Serialize;
 use std::sync::Arc;
+use suftaja_base::Packed;
 use suftaja_engine::EntryNumber;
 use suftaja_engine::identity::Seen;
 use suftaja_store::{Draft, JournalReader, Manifest, PieceName, Snapshots};
@@ -82,7 +83,7 @@ impl Writing {
     fn identities(&self, draft: &mut Draft) -> Result<(), NodeError> {
         let known = draft.keep_column(SEEN).map_err(NodeError::Store)?;
         for (number, piece) in (known..).zip(&self.seen) {
-            add(draft, [SEEN, 0, number], &**piece)?;
+            add_chunk(draft, [SEEN, 0, number], &**piece)?;
         }
         Ok(())
     }
@@ -98,7 +99,7 @@ fn columns(draft: &mut Draft, new: &Chunks, known: &Chunks) -> Result<(), NodeEr
 }
 
 /// A column with a line for each participant.
-fn lines<T: Serialize>(
+fn lines<T: Packed>(
     draft: &mut Draft,
     column_of: u32,
     new: &[Vec<Arc<T>>],
@@ -112,7 +113,7 @@ fn lines<T: Serialize>(
 }
 
 /// Names the chunks that are the same as before, and writes the others.
-fn column<T: Serialize>(
+fn column<T: Packed>(
     draft: &mut Draft,
     [column, line]: [u32; 2],
     new: &[Arc<T>],
@@ -123,19 +124,32 @@ fn column<T: Serialize>(
         let name: PieceName = [column, line, number];
         let is_same = known.next().is_some_and(|known| Arc::ptr_eq(known, chunk));
         if !(is_same && draft.keep(name).map_err(NodeError::Store)?) {
-            add(draft, name, &**chunk)?;
+            add_chunk(draft, name, &**chunk)?;
         }
     }
     Ok(())
 }
 
-/// Encodes a value behind what the draft holds already, so that it is written to memory once.
-fn add<T: Serialize + ?Sized>(
+/// Adds a chunk of a column, whose values have a form of their own.
+fn add_chunk<T: Packed>(draft: &mut Draft, name: PieceName, chunk: &T) -> Result<(), NodeError> {
+    let encode = |mut bytes| {
+        chunk.put(&mut bytes);
+        Ok(bytes)
+    };
+    add_with(draft, name, encode)
+}
+
+/// Adds what is short, field by field as serde knows it.
+fn add<T: Serialize>(draft: &mut Draft, name: PieceName, value: &T) -> Result<(), NodeError> {
+    add_with(draft, name, |bytes| postcard::to_extend(value, bytes))
+}
+
+/// Encodes behind what the draft holds already, so that it is written to memory once.
+fn add_with(
     draft: &mut Draft,
     name: PieceName,
-    value: &T,
+    encode: impl FnOnce(Vec<u8>) -> postcard::Result<Vec<u8>>,
 ) -> Result<(), NodeError> {
-    let encode = |bytes| postcard::to_extend(value, bytes);
     let failed = |error: postcard::Error| NodeError::Snapshot { text: error.to_string() };
     draft.add_with(name, encode).map_err(NodeError::Store)?.map_err(failed)
 }
