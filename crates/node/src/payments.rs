@@ -265,7 +265,8 @@ impl Payments {
         begun.next().map(|(_, date)| *date)
     }
 
-    fn place(&self, entry: EntryNumber) -> Option<usize> {
+    /// The place of the payment that an entry brought.
+    pub(crate) fn place(&self, entry: EntryNumber) -> Option<usize> {
         // It is mostly the last payment.
         let last = self.all.len().checked_sub(1)?;
         let place = match self.last() {

@@ -11,7 +11,7 @@ mod resume;
 mod write;
 
 use crate::error::NodeError;
-use crate::outbox::{self, Item, Outbox};
+use crate::outbox::{self, Item, Outbox, Slip};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -27,7 +27,7 @@ pub use resume::{Resumed, resume};
 
 /// The format of the content of pieces. It is raised with every change of what is serialized; a
 /// start passes over snapshots of another format.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// What is short of the engine's state, in one piece.
 const STATE: PieceName = [0, 0, 0];
@@ -38,11 +38,12 @@ const ROWS: u32 = 2;
 const LATE: u32 = 3;
 const SEEN: u32 = 4;
 /// One line for each participant.
-const ITEMS: u32 = 5;
+const SLIPS: u32 = 5;
 const POSTINGS: u32 = 6;
 const LISTED: u32 = 7;
 /// One line for each participant.
 const PLACES: u32 = 8;
+const WRITTEN_OUT: u32 = 9;
 
 /// How snapshots stand, for health checks and people.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -73,7 +74,8 @@ struct Taken {
 struct Chunks {
     rows: Vec<Arc<Vec<Row>>>,
     late: Vec<Arc<Late>>,
-    lines: Vec<Vec<Arc<Vec<Item>>>>,
+    lines: Vec<Vec<Arc<Vec<Slip>>>>,
+    written_out: Vec<Arc<Vec<Item>>>,
     postings: Vec<Arc<Vec<crate::book::Kept>>>,
     listed: Vec<Arc<Vec<crate::payments::Listed>>>,
     places: Vec<Vec<Arc<Vec<u32>>>>,

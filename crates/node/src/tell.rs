@@ -128,7 +128,7 @@ impl Node {
         item: &Item,
         cursor: u64,
     ) -> Result<Rendered, NodeError> {
-        let first = self.read_outbox(|outbox| outbox.at(of, cursor).copied());
+        let first = self.read_outbox(|outbox| outbox.at(of, cursor));
         let Some(first) = first.filter(|first| !matches!(first.told, Told::Again(_))) else {
             unreachable!("an item names one before it that is no repetition")
         };

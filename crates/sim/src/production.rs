@@ -150,7 +150,7 @@ impl Sequencer for Production {
 
     fn outbox(&self, of: ParticipantId, after: u64) -> Option<Vec<Item>> {
         let outbox = self.shared.outbox.read().unwrap_or_else(PoisonError::into_inner);
-        Some(outbox.behind(of, after).map(|(_, item)| *item).collect())
+        Some(outbox.behind(of, after).map(|(_, item)| item).collect())
     }
 
     fn booked(&self, account: AccountId) -> Option<i128> {

@@ -290,10 +290,8 @@ impl Outbox {
         standing: Standing,
     ) -> Option<BusinessDate> {
         let Standing::Settled { by } = standing else { return None };
-        let line = &self.lines.get(sender.at())?.items;
-        let told = line.from(line.partition_point(|item| item.entry < by));
-        let mut told = told.take_while(|item| item.entry == by);
-        told.find(|item| item.about == about && item.told == Told::Settled).map(|item| item.date)
+        let is_own = |item: &Item| item.about == about && item.told == Told::Settled;
+        self.told_by(sender, by).find(|(_, item)| is_own(item)).map(|(_, item)| item.date)
     }
 
     /// Everyone with an account in the currency is told of a stop, and of its day where a calendar

@@ -1,7 +1,8 @@
 //! Writes what was taken: chunks that changed since the snapshot before, and names for the others.
 
 use super::{
-    Before, Chunks, FORMAT, ITEMS, LATE, LISTED, OUTBOX, PLACES, POSTINGS, ROWS, SEEN, STATE, Taken,
+    Before, Chunks, FORMAT, LATE, LISTED, OUTBOX, PLACES, POSTINGS, ROWS, SEEN, SLIPS, STATE,
+    Taken, WRITTEN_OUT,
 };
 use crate::error::NodeError;
 use serde::Serialize;
@@ -42,6 +43,7 @@ impl Writing {
             rows: state.rows,
             late: state.late,
             lines: outbox.lines,
+            written_out: outbox.written_out,
             postings: outbox.postings,
             listed: outbox.listed,
             places: outbox.places,
@@ -94,7 +96,8 @@ fn columns(draft: &mut Draft, new: &Chunks, known: &Chunks) -> Result<(), NodeEr
     column(draft, [LATE, 0], &new.late, &known.late)?;
     column(draft, [POSTINGS, 0], &new.postings, &known.postings)?;
     column(draft, [LISTED, 0], &new.listed, &known.listed)?;
-    lines(draft, ITEMS, &new.lines, &known.lines)?;
+    column(draft, [WRITTEN_OUT, 0], &new.written_out, &known.written_out)?;
+    lines(draft, SLIPS, &new.lines, &known.lines)?;
     lines(draft, PLACES, &new.places, &known.places)
 }
 
