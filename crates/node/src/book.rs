@@ -5,71 +5,23 @@
 //! it decides nothing. An account's line ends at a closing of its currency's day, and the next
 //! begins there, so that no posting stands on two statements or on none.
 
+mod kept;
+mod posting;
+
+use crate::payments::Payments;
+pub(crate) use kept::{Kept, Link};
+pub use posting::Posting;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use suftaja_base::width::to_usize;
-use suftaja_base::{BusinessDate, Chunks, Instant, packed_struct};
-use suftaja_engine::entry::AccountKind;
+use suftaja_base::{BusinessDate, Instant, packed_struct};
 use suftaja_engine::entry::query::Report;
-use suftaja_engine::outcome::{Instructed, Phase, TierEvent};
-use suftaja_engine::{AccountId, CurrencyId, EntryNumber, Event, Stamp, State};
-use suftaja_iso::write::Booking;
+use suftaja_engine::outcome::Phase;
+use suftaja_engine::{AccountId, CurrencyId, EntryNumber, Event, State};
+
+use kept::to_u32;
 
 /// Entries of an account in one message at most; more are told in pages.
 pub const LINES_MAX: u32 = 1_000;
-
-/// One debit and one credit, as they were booked.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Posting {
-    /// The entry by which it was booked: SF3 of a payment.
-    pub entry: EntryNumber,
-    /// The entry that brought the instruction, whose evidence names it; 0 for fees of a whole day.
-    pub about: EntryNumber,
-    /// Time of the booking.
-    pub time: Instant,
-    /// The account debited.
-    pub debit: AccountId,
-    /// The account credited.
-    pub credit: AccountId,
-    /// Minor units.
-    pub amount: u64,
-    /// The business date of the currency: the value date.
-    pub date: BusinessDate,
-    /// What kind of business it is.
-    pub booking: Booking,
-}
-
-/// A posting as the book keeps it, 48 bytes. Entries are numbered in 32 bits as in the engine's
-/// history, whose rows bound them.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Kept {
-    time: Instant,
-    amount: u64,
-    entry: u32,
-    about: u32,
-    debit: AccountId,
-    credit: AccountId,
-    date: BusinessDate,
-    /// The posting before it on the account debited, and on the one credited.
-    before: [u32; 2],
-    booking: Booking,
-}
-packed_struct!(Kept { time, amount, entry, about, debit, credit, date, before, booking });
-
-impl Kept {
-    fn of(posting: &Posting, before: [u32; 2]) -> Self {
-        let Posting { entry, about, time, debit, credit, amount, date, booking } = *posting;
-        let number = |entry: EntryNumber| u32::try_from(entry).unwrap_or(u32::MAX);
-        let (entry, about) = (number(entry), number(about));
-        Self { time, amount, entry, about, debit, credit, date, before, booking }
-    }
-
-    fn posting(&self) -> Posting {
-        let Self { time, amount, entry, about, debit, credit, date, booking, .. } = *self;
-        let (entry, about) = (entry.into(), about.into());
-        Posting { entry, about, time, debit, credit, amount, date, booking }
-    }
-}
 
 /// Where an account stood when a day of its currency ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -106,132 +58,17 @@ pub struct Extract {
 }
 packed_struct!(Extract { report, closing, first, end, page, is_last });
 
-/// Postings that a snapshot shares, and writes, together.
-const CHUNK: usize = 1 << 14;
-/// No posting before.
-const NONE: u32 = u32::MAX;
-
-/// The end of an account's chain of postings; small, so that those of many accounts are at hand.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-struct Tail {
-    last: u32,
-    lines: u32,
+/// The book, to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Book<'b> {
+    kept: &'b Kept,
+    /// Knows the particulars of most postings.
+    payments: &'b Payments,
 }
 
-/// All postings, each chained to the one before it on either side.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Book {
-    #[serde(skip)]
-    pub(crate) postings: Chunks<Kept, CHUNK>,
-    tails: Vec<Tail>,
-    closings: Vec<Arc<Vec<Closing>>>,
-    /// How many accounts there were before the present entry, whose days end before its own body
-    /// opens any.
-    known: usize,
-}
-
-impl Posting {
-    /// The posting of an event, where it is one. Whatever posts is known here and nowhere else.
-    fn of(
-        state: &State,
-        entry: EntryNumber,
-        time: Instant,
-        event: &Event,
-        behind: &[(EntryNumber, Event)],
-    ) -> Option<Self> {
-        let (about, debit, credit, amount) = match *event {
-            Event::Settled { payment, .. } => {
-                let [debit, credit] = carriers(&payment, behind);
-                (payment.entry, debit, credit, payment.amount)
-            }
-            Event::Posted { debit, credit, amount, .. }
-            | Event::LiquidityMoved { debit, credit, amount, .. } => (entry, debit, credit, amount),
-            Event::Charged { debit, credit, amount, about, .. } => (about, debit, credit, amount),
-            _ => return None,
-        };
-        // What settles within one account of a sponsor moves nothing on it.
-        if debit == credit {
-            return None;
-        }
-        let account = |id| state.ledger().account(id);
-        let is_issue = |id| account(id).is_some_and(|held| held.kind() == AccountKind::Issue);
-        let is_frozen = |id| account(id).is_some_and(|held| held.kind() == AccountKind::Frozen);
-        let booking = match (is_issue(debit), is_issue(credit)) {
-            _ if matches!(event, Event::Charged { .. }) => Booking::Fee,
-            _ if is_frozen(debit) || is_frozen(credit) => Booking::Freeze,
-            (true, _) => Booking::Funding,
-            (_, true) => Booking::Withdrawal,
-            _ => Booking::Payment,
-        };
-        let currency = account(debit).and_then(|held| state.register().currency(held.currency()));
-        let date = match *event {
-            // Taken at the end of a day that is over behind the entry.
-            Event::Charged { date, .. } => date,
-            _ => currency.and_then(|held| held.date).unwrap_or(time.date()),
-        };
-        Some(Self { entry, about, time, debit, credit, amount, date, booking })
-    }
-
-    /// The account on the other side, and whether this one is credited.
-    #[must_use]
-    pub fn seen_from(&self, account: AccountId) -> (AccountId, bool) {
-        if self.credit == account { (self.debit, true) } else { (self.credit, false) }
-    }
-}
-
-impl Book {
-    /// Adds what an event posts, or ends.
-    pub(crate) fn record(
-        &mut self,
-        state: &State,
-        entry: EntryNumber,
-        stamp: &Stamp,
-        (event, behind): (&Event, &[(EntryNumber, Event)]),
-    ) {
-        if let Some(posting) = Posting::of(state, entry, stamp.time, event, behind) {
-            self.post(&posting);
-        }
-        if let Some((currency, date)) = ended(state, event) {
-            let of = (0..).map(AccountId).zip(state.ledger().accounts());
-            // The account of an indirect participant is a name without money.
-            let of = of.take(self.known);
-            let of = of.filter(|(_, held)| held.kind() != AccountKind::Sponsored);
-            for (account, _) in of.filter(|(_, held)| held.currency() == currency) {
-                let (balance, Tail { last, lines }) = (self.balance(account), self.tail(account));
-                let closing = Closing { date, entry, time: stamp.time, lines, last, balance };
-                if self.closings.len() <= account.at() {
-                    self.closings.resize_with(account.at() + 1, Arc::default);
-                }
-                if let Some(closings) = self.closings.get_mut(account.at()) {
-                    Arc::make_mut(closings).push(closing);
-                }
-            }
-        }
-    }
-
-    /// The entry is at its end.
-    pub(crate) fn close_entry(&mut self, state: &State) {
-        self.known = state.ledger().accounts().len();
-    }
-
-    fn post(&mut self, posting: &Posting) {
-        let number = to_u32(self.postings.len());
-        let accounts = [posting.debit, posting.credit];
-        let mut chain = [NONE; 2];
-        for (before, account) in chain.iter_mut().zip(accounts) {
-            if self.tails.len() <= account.at() {
-                self.tails.resize(account.at() + 1, Tail { last: NONE, lines: 0 });
-            }
-            if let Some(tail) = self.tails.get_mut(account.at()) {
-                *before = tail.last;
-                *tail = Tail { last: number, lines: tail.lines + 1 };
-            }
-        }
-        self.postings.push(Kept::of(posting, chain));
-    }
-
-    fn tail(&self, account: AccountId) -> Tail {
-        self.tails.get(account.at()).copied().unwrap_or(Tail { last: NONE, lines: 0 })
+impl<'b> Book<'b> {
+    pub(crate) fn new(kept: &'b Kept, payments: &'b Payments) -> Self {
+        Self { kept, payments }
     }
 
     /// The balance of an account, in minor units.
@@ -258,8 +95,8 @@ impl Book {
 
     /// The closings of an account, in their order.
     #[must_use]
-    pub fn closings(&self, account: AccountId) -> &[Closing] {
-        self.closings.get(account.at()).map_or(&[], |closings| closings.as_slice())
+    pub fn closings(&self, account: AccountId) -> &'b [Closing] {
+        self.kept.closings(account)
     }
 
     /// The number of the closing of a business day, from 1.
@@ -286,21 +123,22 @@ impl Book {
     pub fn lines(&self, account: AccountId, first: u32, end: u32) -> Vec<(u32, Posting)> {
         let closings = self.closings(account);
         let behind = closings.partition_point(|closing| closing.lines < end);
-        let tail = self.tail(account);
+        let tail = self.kept.tail(account);
         let (mut at, mut number) = match closings.get(behind) {
             Some(closing) => (closing.lines, closing.last),
             None => (tail.lines, tail.last),
         };
         let mut lines = Vec::new();
         while at > first
-            && let Some(kept) = self.postings.get(to_usize(number))
+            && let Some(link) = self.kept.links.get(to_usize(number))
         {
             at -= 1;
+            let posting = self.kept.posting(self.payments, link);
             if at < end {
-                lines.push((at, kept.posting()));
+                lines.push((at, posting));
             }
-            let [debited, credited] = kept.before;
-            number = if kept.debit == account { debited } else { credited };
+            let [debited, credited] = link.before;
+            number = if posting.debit == account { debited } else { credited };
         }
         lines.reverse();
         lines
@@ -309,7 +147,7 @@ impl Book {
     /// Number of lines of an account.
     #[must_use]
     pub fn length(&self, account: AccountId) -> u32 {
-        self.tail(account).lines
+        self.kept.tail(account).lines
     }
 
     /// What a report tells now, of the present day or of one that ended: its first page. Nothing
@@ -397,29 +235,6 @@ impl Extract {
             }
         }
     }
-}
-
-/// The accounts whose money moved: those of the payment, or of the sponsors that carried it, as the
-/// events right behind its settlement tell.
-fn carriers(payment: &Instructed, behind: &[(EntryNumber, Event)]) -> [AccountId; 2] {
-    let mut moved = [payment.debit, payment.credit];
-    for (_, event) in behind {
-        match event {
-            Event::Tier(TierEvent::Carried { payment: own, carrier, credit, .. })
-                if own.row == payment.row =>
-            {
-                let [debited, credited] = &mut moved;
-                *(if *credit { credited } else { debited }) = *carrier;
-            }
-            _ => break,
-        }
-    }
-    moved
-}
-
-/// A count as the book keeps it; a union holds fewer postings than this has room for.
-fn to_u32(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// The day that an event ends, and of which currency.

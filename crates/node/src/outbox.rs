@@ -8,7 +8,7 @@ mod item;
 mod record;
 mod slip;
 
-use crate::book::{Book, Kept};
+use crate::book::{self, Book, Link, Posting};
 use crate::days::DayIndex;
 use crate::payments::{Listed, Payments};
 pub use item::{Item, Present, Told};
@@ -40,7 +40,7 @@ pub struct Outbox {
     /// Items of all lines that say more than the list of payments does.
     written_out: Chunks<Item, ITEMS_CHUNK>,
     days: DayIndex,
-    book: Book,
+    book: book::Kept,
     payments: Payments,
     /// Files whose payments are told of at their close.
     open_files: BTreeSet<EntryNumber>,
@@ -51,8 +51,8 @@ pub struct Outbox {
 impl Outbox {
     /// The book of postings.
     #[must_use]
-    pub fn book(&self) -> &Book {
-        &self.book
+    pub fn book(&self) -> Book<'_> {
+        Book::new(&self.book, &self.payments)
     }
 
     /// The list of payments.
@@ -176,21 +176,23 @@ impl Outbox {
             payments: self.payments.clone(),
             recorded: self.recorded,
         };
-        let postings = self.book.postings.shared().cloned().collect();
+        let links = self.book.links.shared().cloned().collect();
+        let postings = self.book.written_out.shared().cloned().collect();
         let listed = self.payments.all.shared().cloned().collect();
         let places = self.payments.lines.iter().map(|line| line.shared().cloned().collect());
         let places = places.collect();
         let written_out = self.written_out.shared().cloned().collect();
         let lines = self.lines.iter().map(shared).collect();
-        Taken { rest, lines, written_out, postings, listed, places }
+        Taken { rest, lines, written_out, links, postings, listed, places }
     }
 
     /// The outbox of what [`Self::take_snapshot`] took; none where chunks are missing,
-    /// or a slip names what is not there.
+    /// or a slip or link names what is not there.
     pub(crate) fn of_snapshot(taken: Taken) -> Option<Self> {
-        let Taken { rest, lines, written_out, postings, listed, places } = taken;
+        let Taken { rest, lines, written_out, links, postings, listed, places } = taken;
         let Rest { last_told, days, mut book, mut payments, open_files, recorded } = rest;
-        book.postings = Chunks::of_shared(postings)?;
+        book.links = Chunks::of_shared(links)?;
+        book.written_out = Chunks::of_shared(postings)?;
         payments.all = Chunks::of_shared(listed)?;
         payments.lines = places.into_iter().map(Chunks::of_shared).collect::<Option<_>>()?;
         let line =
@@ -202,7 +204,8 @@ impl Outbox {
         let outbox =
             Self { lines, written_out, days, book, payments, open_files, recorded, published };
         let has_all = |line: &Mailbox| line.slips.from(0).all(|slip| outbox.has(*slip));
-        outbox.lines.iter().all(has_all).then_some(outbox)
+        let is_whole = outbox.lines.iter().all(has_all) && outbox.book.is_whole(&outbox.payments);
+        is_whole.then_some(outbox)
     }
 }
 
@@ -215,8 +218,10 @@ pub(crate) struct Taken {
     pub lines: Vec<Vec<Arc<Vec<Slip>>>>,
     /// Chunks of the items that are written out.
     pub written_out: Vec<Arc<Vec<Item>>>,
-    /// Chunks of the book's postings.
-    pub postings: Vec<Arc<Vec<Kept>>>,
+    /// Chunks of the book's links.
+    pub links: Vec<Arc<Vec<Link>>>,
+    /// Chunks of the book's postings that are written out.
+    pub postings: Vec<Arc<Vec<Posting>>>,
     /// Chunks of the list of payments.
     pub listed: Vec<Arc<Vec<Listed>>>,
     /// Chunks of the places of each participant's own.
@@ -228,7 +233,7 @@ pub(crate) struct Taken {
 pub(crate) struct Rest {
     last_told: Vec<u64>,
     days: DayIndex,
-    book: Book,
+    book: book::Kept,
     payments: Payments,
     open_files: BTreeSet<EntryNumber>,
     recorded: EntryNumber,

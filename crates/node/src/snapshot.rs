@@ -10,6 +10,7 @@ mod load;
 mod resume;
 mod write;
 
+use crate::book::{Link, Posting};
 use crate::error::NodeError;
 use crate::outbox::{self, Item, Outbox, Slip};
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -27,7 +28,7 @@ pub use resume::{Resumed, resume};
 
 /// The format of the content of pieces. It is raised with every change of what is serialized; a
 /// start passes over snapshots of another format.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// What is short of the engine's state, in one piece.
 const STATE: PieceName = [0, 0, 0];
@@ -39,11 +40,12 @@ const LATE: u32 = 3;
 const SEEN: u32 = 4;
 /// One line for each participant.
 const SLIPS: u32 = 5;
-const POSTINGS: u32 = 6;
+const LINKS: u32 = 6;
 const LISTED: u32 = 7;
 /// One line for each participant.
 const PLACES: u32 = 8;
 const WRITTEN_OUT: u32 = 9;
+const POSTINGS: u32 = 10;
 
 /// How snapshots stand, for health checks and people.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -76,7 +78,8 @@ struct Chunks {
     late: Vec<Arc<Late>>,
     lines: Vec<Vec<Arc<Vec<Slip>>>>,
     written_out: Vec<Arc<Vec<Item>>>,
-    postings: Vec<Arc<Vec<crate::book::Kept>>>,
+    links: Vec<Arc<Vec<Link>>>,
+    postings: Vec<Arc<Vec<Posting>>>,
     listed: Vec<Arc<Vec<crate::payments::Listed>>>,
     places: Vec<Vec<Arc<Vec<u32>>>>,
 }

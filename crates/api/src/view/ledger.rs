@@ -119,7 +119,7 @@ impl Day {
     /// The day of this date, or the present one; nothing where the currency had no such day.
     pub(crate) fn of(
         state: &State,
-        book: &Book,
+        book: Book<'_>,
         currency: CurrencyId,
         date: Option<BusinessDate>,
     ) -> Option<Self> {
@@ -165,7 +165,7 @@ pub(crate) fn postings(state: &State, outbox: &Outbox, day: &Day) -> LedgerView 
 }
 
 /// Opening and closing balance, debits and credits of one account on a day.
-fn figures(book: &Book, account: AccountId, day: &Day) -> Option<[i128; 4]> {
+fn figures(book: Book<'_>, account: AccountId, day: &Day) -> Option<[i128; 4]> {
     let extract = book.extract(account, Report::Details, day.ended)?;
     let opening = book.opening(account, &extract);
     let (mut debits, mut credits) = (0, 0);

@@ -123,7 +123,7 @@ struct Figures {
 }
 
 /// The seat of a currency's central bank.
-pub(crate) fn of(state: &State, book: &Book, currency: CurrencyId) -> Option<SeatView> {
+pub(crate) fn of(state: &State, book: Book<'_>, currency: CurrencyId) -> Option<SeatView> {
     let held = state.register().currency(currency)?;
     let money = *state.ledger().money(currency)?;
     let of = |minor: i128| Money::of(state, currency, minor);
@@ -173,7 +173,7 @@ pub(crate) fn of(state: &State, book: &Book, currency: CurrencyId) -> Option<Sea
     })
 }
 
-fn figures(state: &State, book: &Book, id: AccountId, account: &Account) -> Figures {
+fn figures(state: &State, book: Book<'_>, id: AccountId, account: &Account) -> Figures {
     let extract = book.extract(id, Report::Details, None);
     let opening = extract.map_or(0, |extract| book.opening(id, &extract));
     let mut figures = Figures {

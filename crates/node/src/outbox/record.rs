@@ -36,7 +36,7 @@ impl Outbox {
             self.record_event(new, event);
             self.days.record(state, number, stamp, event);
             let behind = events.get(at + 1..).unwrap_or_default();
-            self.book.record(state, number, stamp, (event, behind));
+            self.book.record(state, number, stamp, (event, behind), &self.payments);
             if let Some((currency, _)) = ended(state, event) {
                 let new = New { state, number, stamp, ordinal: &mut ordinal };
                 self.record_statements(new, currency);
@@ -56,9 +56,9 @@ impl Outbox {
     fn record_statements(&mut self, mut new: New<'_>, currency: CurrencyId) {
         let accounts = (0..).map(AccountId).zip(new.state.ledger().accounts());
         for (account, held) in accounts.filter(|(_, held)| held.currency() == currency) {
-            let closing = self.book.closings(account).last().copied();
+            let closing = self.book().closings(account).last().copied();
             let Some(closing) = closing else { continue };
-            let extract = self.book.extract(account, Report::Statement, Some(closing.date));
+            let extract = self.book().extract(account, Report::Statement, Some(closing.date));
             for page in extract.into_iter().flat_map(Extract::pages) {
                 let item = new.fresh(Told::Extract(page), account, 0);
                 self.push(held.owner(), Item { about: 0, date: closing.date, ..item });
@@ -76,7 +76,7 @@ impl Outbox {
                 let held = held.filter(|held| held.kind() != AccountKind::Issue);
                 let available = held.map_or(0, Account::available);
                 let available = u64::try_from(available).unwrap_or(u64::MAX);
-                let extract = self.book.extract(account, report, date);
+                let extract = self.book().extract(account, report, date);
                 for page in extract.into_iter().flat_map(Extract::pages) {
                     let mut item = new.fresh(Told::Extract(page), account, available);
                     item.date = date.unwrap_or(item.date);

@@ -3,8 +3,8 @@
 //! Two threads share the work: one makes the engine's state, the other the outbox and the book.
 
 use super::{
-    Before, Chunks, FORMAT, LATE, LISTED, OUTBOX, PLACES, POSTINGS, ROWS, SEEN, SLIPS, STATE,
-    WRITTEN_OUT,
+    Before, Chunks, FORMAT, LATE, LINKS, LISTED, OUTBOX, PLACES, POSTINGS, ROWS, SEEN, SLIPS,
+    STATE, WRITTEN_OUT,
 };
 use crate::error::NodeError;
 use crate::outbox::{Outbox, Rest, Taken};
@@ -123,12 +123,14 @@ fn read_outbox(mut pieces: Pieces, manifest: &Manifest) -> Result<(Outbox, Chunk
     let rest: Rest = one(&mut pieces, manifest, OUTBOX)?;
     let mut lines = vec![Vec::new(); rest.lines()];
     let mut places = Vec::new();
-    let (mut written_out, mut postings, mut listed) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut written_out, mut links) = (Vec::new(), Vec::new());
+    let (mut postings, mut listed) = (Vec::new(), Vec::new());
     for ([column, line, number], piece) in manifest.pieces() {
         match column {
             SLIPS => put(line_of(&mut lines, line), number, chunk(&mut pieces, &piece)?),
             PLACES => put(line_of(&mut places, line), number, chunk(&mut pieces, &piece)?),
             WRITTEN_OUT => put(&mut written_out, number, chunk(&mut pieces, &piece)?),
+            LINKS => put(&mut links, number, chunk(&mut pieces, &piece)?),
             POSTINGS => put(&mut postings, number, chunk(&mut pieces, &piece)?),
             LISTED => put(&mut listed, number, chunk(&mut pieces, &piece)?),
             _ => {}
@@ -137,12 +139,14 @@ fn read_outbox(mut pieces: Pieces, manifest: &Manifest) -> Result<(Outbox, Chunk
     let chunks = Chunks {
         lines: lines.clone(),
         written_out: written_out.clone(),
+        links: links.clone(),
         postings: postings.clone(),
         listed: listed.clone(),
         places: places.clone(),
         ..Chunks::default()
     };
-    let outbox = Outbox::of_snapshot(Taken { rest, lines, written_out, postings, listed, places });
+    let outbox =
+        Outbox::of_snapshot(Taken { rest, lines, written_out, links, postings, listed, places });
     Ok((outbox.ok_or_else(|| unusable("chunks of the outbox are missing"))?, chunks))
 }
 

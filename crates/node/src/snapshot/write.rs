@@ -1,8 +1,8 @@
 //! Writes what was taken: chunks that changed since the snapshot before, and names for the others.
 
 use super::{
-    Before, Chunks, FORMAT, LATE, LISTED, OUTBOX, PLACES, POSTINGS, ROWS, SEEN, SLIPS, STATE,
-    Taken, WRITTEN_OUT,
+    Before, Chunks, FORMAT, LATE, LINKS, LISTED, OUTBOX, PLACES, POSTINGS, ROWS, SEEN, SLIPS,
+    STATE, Taken, WRITTEN_OUT,
 };
 use crate::error::NodeError;
 use serde::Serialize;
@@ -44,6 +44,7 @@ impl Writing {
             late: state.late,
             lines: outbox.lines,
             written_out: outbox.written_out,
+            links: outbox.links,
             postings: outbox.postings,
             listed: outbox.listed,
             places: outbox.places,
@@ -94,6 +95,7 @@ impl Writing {
 fn columns(draft: &mut Draft, new: &Chunks, known: &Chunks) -> Result<(), NodeError> {
     column(draft, [ROWS, 0], &new.rows, &known.rows)?;
     column(draft, [LATE, 0], &new.late, &known.late)?;
+    column(draft, [LINKS, 0], &new.links, &known.links)?;
     column(draft, [POSTINGS, 0], &new.postings, &known.postings)?;
     column(draft, [LISTED, 0], &new.listed, &known.listed)?;
     column(draft, [WRITTEN_OUT, 0], &new.written_out, &known.written_out)?;
