@@ -113,17 +113,11 @@ impl Identities {
         fresh.shared().cloned().collect()
     }
 
-    /// The table of what snapshots kept, with what comes kept for the next one.
+    /// The table of both its halves, with what comes kept for the next snapshot.
     #[must_use]
-    pub fn of_seen(seen: impl Iterator<Item = Seen>) -> Self {
-        let mut sorted = vec![Vec::new(); SHARDS];
-        for Seen { high, low, shard, row } in seen {
-            if let Some(slots) = sorted.get_mut(number(shard, high)) {
-                slots.push(Slot { high, low, row: row.0.saturating_add(1) });
-            }
-        }
-        let shards = sorted.into_iter().enumerate().map(Shard::of_slots).collect();
-        Self { shards, fresh: Some(Chunks::default()) }
+    pub fn of_halves([mut lower, Half(mut upper)]: [Half; 2]) -> Self {
+        lower.0.append(&mut upper);
+        Self { shards: lower.0, fresh: Some(Chunks::default()) }
     }
 
     /// Reads the slots where a search would start, for its effect on the caches: a batch that
@@ -153,6 +147,26 @@ impl Identities {
         for slot in self.shards.iter().flat_map(|shard| &shard.slots).filter(|slot| slot.row != 0) {
             into.mix(slot.high, u64::from(slot.low) << 32 | u64::from(slot.row));
         }
+    }
+}
+
+/// One half of a table, so that two threads can make the table of what snapshots kept.
+#[derive(Debug)]
+pub struct Half(Vec<Shard>);
+
+impl Half {
+    /// The lower or the upper half of the table of what was seen.
+    #[must_use]
+    pub fn of_seen(seen: &[Vec<Seen>], is_upper: bool) -> Self {
+        let first = if is_upper { SHARDS / 2 } else { 0 };
+        let mut sorted = vec![Vec::new(); SHARDS / 2];
+        for Seen { high, low, shard, row } in seen.iter().flatten() {
+            let own = number(*shard, *high).checked_sub(first);
+            if let Some(slots) = own.and_then(|own| sorted.get_mut(own)) {
+                slots.push(Slot { high: *high, low: *low, row: row.0.saturating_add(1) });
+            }
+        }
+        Self((first..).zip(sorted).map(Shard::of_slots).collect())
     }
 }
 
@@ -304,10 +318,10 @@ mod tests {
         (0..500).for_each(|n| table.insert(key(n), RowId(u32::try_from(n).unwrap())));
         table.keep_fresh();
         (500..2_000).for_each(|n| table.insert(key(n), RowId(u32::try_from(n).unwrap())));
-        let kept = table.take_fresh();
-        let kept = kept.iter().flat_map(|piece| piece.iter().copied());
-        assert_eq!(kept.clone().count(), 2_000);
-        let mut again = Identities::of_seen(kept);
+        let kept: Vec<Vec<Seen>> = table.take_fresh().iter().map(|piece| piece.to_vec()).collect();
+        assert_eq!(kept.iter().flatten().count(), 2_000);
+        let halves = [false, true].map(|is_upper| Half::of_seen(&kept, is_upper));
+        let mut again = Identities::of_halves(halves);
         for n in 0..2_500 {
             assert_eq!(again.find(key(n)), table.find(key(n)));
         }

@@ -1,6 +1,7 @@
 //! Reads the newest snapshot that is whole and of this journal.
 //!
-//! Two threads share the work: one makes the engine's state, the other the outbox and the book.
+//! Two threads share the work: one makes the engine's state, the other the outbox and the book, and
+//! then half of the identities.
 
 use super::{
     Before, Chunks, FORMAT, LATE, LINKS, LISTED, OUTBOX, PLACES, POSTINGS, ROWS, SEEN, SLIPS,
@@ -12,7 +13,7 @@ use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use suftaja_base::Packed;
 use suftaja_base::width::to_usize;
-use suftaja_engine::identity::{Identities, Seen};
+use suftaja_engine::identity::{Half, Identities, Seen};
 use suftaja_engine::{EntryNumber, State};
 use suftaja_store::{JournalReader, Manifest, Piece, PieceName, Pieces, Snapshots};
 
@@ -114,7 +115,13 @@ fn read_state(mut pieces: Pieces, manifest: &Manifest) -> Result<State, NodeErro
             _ => {}
         }
     }
-    let identities = Identities::of_seen(seen.into_iter().flatten());
+    // The table of identities is most of the work, and the outbox is made by then.
+    let halves = std::thread::scope(|scope| {
+        let upper = scope.spawn(|| Half::of_seen(&seen, true));
+        let lower = Half::of_seen(&seen, false);
+        upper.join().map(|upper| [lower, upper])
+    });
+    let identities = Identities::of_halves(halves.map_err(|_| NodeError::Thread)?);
     let state = State::of_snapshot(rest, rows, late, identities);
     state.ok_or_else(|| unusable("chunks of the history are missing"))
 }
