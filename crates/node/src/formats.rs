@@ -7,13 +7,14 @@
 use crate::access::Access;
 use crate::error::NodeError;
 use crate::node::{RULE_VERSION, home};
+use crate::snapshot::FORMAT as SNAPSHOTS;
 use crate::union::UnionFile;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use suftaja_engine::{Body, Entry};
-use suftaja_store::{EVIDENCE_FORMAT, Journal, JournalReader, KeyRing, StoreError};
+use suftaja_store::{EVIDENCE_FORMAT, Journal, JournalReader, KeyRing, Snapshots, StoreError};
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -82,6 +83,7 @@ pub fn look(data: &Path) -> Result<Formats, NodeError> {
     let keys = KeyRing::new(Arc::clone(&home));
     let known = Journal::FORMAT;
     let journal = |has: u16| numbered("journal", has, known, known);
+    let taken = Snapshots::new(Arc::clone(&home));
     let passed = Journal::inspect(home, keys).and_then(|(reader, _)| {
         let pass = pass(&reader)?;
         Ok((reader, pass))
@@ -94,6 +96,7 @@ pub fn look(data: &Path) -> Result<Formats, NodeError> {
             formats.push(journal(known));
             formats.push(evidence(&reader, pass.evidence)?);
             formats.push(entries(&pass));
+            formats.push(snapshots(&taken, reader.first())?);
             formats.push(numbered("rules", pass.rules, RULE_VERSION, RULE_VERSION));
             kinds.extend(pass.kinds.into_values());
         }
@@ -180,6 +183,21 @@ fn entries(pass: &Pass) -> Format {
     };
     let (reads, writes) = ("known kinds".to_owned(), "known kinds".to_owned());
     Format { of: "entries", has, reads, writes, fits, keeps: true }
+}
+
+/// Snapshots: one of another format costs the time of a replay. Where the journal's first entries
+/// were archived and dropped, a start needs one that covers them.
+fn snapshots(taken: &Snapshots, journal_first: u64) -> Result<Format, NodeError> {
+    let entries = taken.list().map_err(NodeError::Store)?;
+    let whole: Vec<_> = entries.into_iter().filter_map(|entry| taken.open(entry).ok()).collect();
+    let newest = whole.first().map(|manifest| manifest.format);
+    let covers = |format, entry: u64| format == SNAPSHOTS && entry + 1 >= journal_first;
+    let is_needed = journal_first > 1;
+    let is_covered = whole.iter().any(|manifest| covers(manifest.format, manifest.entry));
+    let has = newest.map_or_else(|| "none".to_owned(), |format| format.to_string());
+    let (fits, keeps) = (!is_needed || is_covered, !is_needed || newest == Some(SNAPSHOTS));
+    let (reads, writes) = (SNAPSHOTS.to_string(), SNAPSHOTS.to_string());
+    Ok(Format { of: "snapshots", has, reads, writes, fits, keeps })
 }
 
 fn union(data: &Path) -> Result<(), NodeError> {

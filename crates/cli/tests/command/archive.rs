@@ -13,7 +13,8 @@ use suftaja_node::sequencer::Pace;
 use suftaja_node::union::UnionFile;
 use suftaja_node::{Node, RULE_VERSION};
 use suftaja_store::{
-    BlockInput, EvidenceItem, Home, Journal, KeyRing, Options, Owner, Recovery, StoreError,
+    BlockInput, EvidenceItem, Home, Journal, KeyRing, Manifest, Options, Owner, Recovery,
+    Snapshots, StoreError,
 };
 
 /// The sandbox as it was set up eleven years ago, its journal in short segments.
@@ -193,10 +194,28 @@ fn a_node_starts_from_its_snapshot_when_the_beginning_is_dropped() {
     let whole = fsck(&scratch, &["--archive", &scratch.path("archive")]);
     assert_eq!(whole.json()["state_digest"], checked.json()["state_digest"]);
 
+    // A version that reads no such snapshots says so before it is installed for good.
+    let check = || suftaja(&["upgrade", "--check", "--data", &data]);
+    assert_eq!(check().code(), 0, "{}", check().text());
+    of_another_format(data_dir);
+    let ran = check();
+    assert_eq!(ran.code(), 1);
+    assert!(ran.text().contains("snapshots") && ran.text().contains("NO"), "{}", ran.text());
+
     // Without the snapshot the archive is asked for.
     std::fs::remove_dir_all(data_dir.join("snapshots")).unwrap();
     assert!(fsck(&scratch, &[]).errors().contains("SUF-6166"));
     assert!(Node::open(data_dir).is_err());
+}
+
+/// Puts snapshots of another format in the place of those that there are.
+fn of_another_format(data: &Path) {
+    let snapshots = Snapshots::new(home(data).unwrap());
+    for entry in snapshots.list().unwrap() {
+        let Manifest { journal, block, format, .. } = snapshots.open(entry).unwrap();
+        let draft = snapshots.draft((journal, entry, block), format - 1, None).unwrap();
+        draft.finish().unwrap();
+    }
 }
 
 #[test]

@@ -4,7 +4,8 @@
 //! other side. Of both items the list knows all but a few bits, and a slip of 8 bytes holds those
 //! and the payment's place; every other item is written out, and its slip holds its place among
 //! them. Which of the two it becomes is found by trying: an item is kept short only where the slip
-//! gives the very same one again.
+//! gives the very same one again. It goes on to do so, for what is settled is final, and the list
+//! never changes such a payment.
 
 use super::{Item, Outbox, Told};
 use crate::payments::Listed;
