@@ -1,4 +1,7 @@
-//! A posting: how an event is booked.
+//! A posting: how an event is booked, between which accounts, and on which date.
+//!
+//! Made from the events of an entry and from the list of payments, which say the same of a payment
+//! that settles at once; read by everything that tells what an account did. Posts nothing itself.
 
 use crate::payments::Listed;
 use suftaja_base::{BusinessDate, Instant, packed_struct};
