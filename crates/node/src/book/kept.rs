@@ -112,6 +112,10 @@ impl Kept {
 
     /// The place of the payment that says all of the posting.
     fn listed(payments: &Payments, posting: &Posting) -> Option<u32> {
+        // What settled later is written out without being looked for.
+        if posting.about != posting.entry {
+            return None;
+        }
         let place = payments.place(posting.about)?;
         let payment = payments.all.get(place)?;
         (Posting::by(payment) == *posting).then(|| to_u32(place))

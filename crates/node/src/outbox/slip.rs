@@ -84,7 +84,8 @@ impl Outbox {
     }
 
     fn short(&self, item: &Item) -> Option<Slip> {
-        if !matches!(item.told, Told::Settled | Told::Forwarded) {
+        // What settled later is written out without being looked for.
+        if item.about != item.entry || !matches!(item.told, Told::Settled | Told::Forwarded) {
             return None;
         }
         let place = self.payments.place(item.about)?;
