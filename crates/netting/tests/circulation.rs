@@ -190,7 +190,7 @@ fn could_have_more(debts: &Debts, clearing: &Clearing, party: u32) -> bool {
         if !pays && one != source && other_all - other > FEW.into() && one != party {
             waiting.push(2 * one + 1);
         }
-        // It gives a few units only where its share is still the higher one when the party has them.
+        // It gives a few units only where its share then is still the higher one of the two.
         let few = i128::from(FEW);
         if pays && one != party && (other - few) * all > (part + few) * other_all {
             waiting.push(2 * one);
